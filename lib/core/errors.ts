@@ -1,0 +1,81 @@
+/**
+ * Every failure a person can meet has a code here and a typed payload; the sentence for it lives in lib/format/sentences.ts.
+ * Codes are stored with operations, so a code is never renamed without a migration.
+ */
+export interface ErrorPayloads {
+  /** Missing, or not yours: the two are never told apart. */
+  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" };
+  UNAUTHENTICATED: Record<string, never>;
+  FORBIDDEN: { action: string; needs: string };
+  /** The input did not parse; `field` is the accessible name of the field to look at. */
+  INVALID_INPUT: { field: string; reason: string };
+  /** The lifecycle does not allow the action now; `reason` is a BlockReason, `wayOut` the actions that lead out. */
+  BLOCKED: { action: string; reason: string; wayOut: string[] };
+  /** A second upgrade while one waits: the caller chooses. */
+  UPGRADE_WAITS: { services: string[] };
+  NAME_TAKEN: { name: string };
+  WRONG_CONFIRMATION: { expected: string };
+  /** The text reviewed is not the text that would be deployed. */
+  STALE_REVIEW: { reviewed: string; current: string };
+  COMPOSE_REFUSED: { errors: number; first: string; line: number };
+  PORT_TAKEN: { port: number; protocol: string; by: string };
+  NO_FREE_PORT: { from: number; to: number };
+  SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
+  START_FIRST_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" };
+  SERVICE_NEEDED: { service: string; by: string[] };
+  ROLLBACK_IMPOSSIBLE: { service: string; missing: string[] };
+  SUPERSEDED: { by: string };
+  ENGINE_UNREACHABLE: { endpoint: string; since: number };
+  ENGINE_NOT_CHANGING: { endpoint: string };
+  ENGINE_TIMEOUT: { call: string; seconds: number };
+  IMAGE_NOT_FOUND: { image: string };
+  IMAGE_DENIED: { image: string };
+  REGISTRY_UNREACHABLE: { image: string; host: string };
+  PORT_IN_USE: { port: number };
+  COMMAND_NOT_FOUND: { command: string };
+  COMMAND_NOT_EXECUTABLE: { command: string };
+  NO_SUCH_USER: { user: string };
+  WORKING_DIR_INVALID: { path: string };
+  NETWORK_POOL_EXHAUSTED: Record<string, never>;
+  DISK_FULL: Record<string, never>;
+  FOREIGN_OBJECT: { kind: "container" | "network" | "volume"; name: string };
+  CONTAINER_EXITED: { container: string; exitCode: number };
+  OUT_OF_MEMORY: { container: string; limitBytes: number | null };
+  CRASH_LOOP: { container: string; exitCode: number; restarts: number };
+  UNHEALTHY: { container: string; output: string };
+  HEALTH_DEADLINE: { service: string; seconds: number };
+  NO_SHELL: { image: string };
+  CONTAINER_NOT_RUNNING: { container: string; state: string };
+  TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
+  SIGN_IN_FAILED: Record<string, never>;
+  SETUP_TOKEN_WRONG: Record<string, never>;
+  SETUP_DONE: Record<string, never>;
+  ENGINE_ERROR: { message: string };
+  UNKNOWN: Record<string, never>;
+}
+
+export type ErrorCode = keyof ErrorPayloads;
+
+/** A code with its payload: what is stored, sent and turned into a sentence. */
+export type Problem = { [C in ErrorCode]: { code: C; data: ErrorPayloads[C] } }[ErrorCode];
+
+/** The only error class that crosses rooms. */
+export class SpindleError extends Error {
+  constructor(
+    readonly problem: Problem,
+    options?: { cause?: unknown },
+  ) {
+    super(problem.code, options);
+    this.name = "SpindleError";
+  }
+}
+
+/** Shorthand that keeps code and payload together: `throw fail("NOT_FOUND", { what: "stack" })`. */
+export function fail<C extends ErrorCode>(code: C, data: ErrorPayloads[C], cause?: unknown): SpindleError {
+  return new SpindleError({ code, data } as Problem, cause === undefined ? undefined : { cause });
+}
+
+/** The problem inside any thrown value; unknown values become UNKNOWN and keep no text, so nothing leaks. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof SpindleError ? error.problem : { code: "UNKNOWN", data: {} };
+}

@@ -1,0 +1,24 @@
+/** Every label Spindle writes. Labels are a hint for people and for adoption after a crash; ownership is decided by the registry. */
+export const LABEL = {
+  instance: "io.spindle.instance",
+  stack: "io.spindle.stack",
+  stackName: "io.spindle.stack-name",
+  service: "io.spindle.service",
+  serviceName: "io.spindle.service-name",
+  generation: "io.spindle.generation",
+  revision: "io.spindle.revision",
+  number: "io.spindle.number",
+  volume: "io.spindle.volume",
+  network: "io.spindle.network",
+  owner: "io.spindle.owner",
+} as const;
+
+/** Prefixes a compose file may not use, in any case: they would change ownership or routing. */
+export const RESERVED_LABEL_PREFIXES = ["io.spindle.", "com.docker.", "traefik.", "caddy", "com.centurylinklabs.watchtower", "io.containers."];
+
+/** Engine names come from ids, never from user text alone; people see `web-1`. */
+export const engineName = {
+  container: (stackId: string, service: string, generation: number, index: number) => `spindle-${stackId}-${service}-g${generation}-${index}`,
+  network: (stackId: string, network: string) => `spindle-${stackId}-${network}`,
+  volume: (stackId: string, volume: string) => `spindle-${stackId}-${volume}`,
+};

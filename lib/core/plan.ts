@@ -1,0 +1,46 @@
+import type { Phase } from "./desired";
+import type { Problem } from "./errors";
+
+interface StepBase {
+  /** The resource the step changes; at most one step per key is under way. */
+  key: string;
+  /** Why, for a person: "replaces web-1 of revision 4". */
+  cause: string;
+  service: string | null;
+}
+
+/** One step is one engine call, or one fact written to the registry. */
+export type Step = StepBase &
+  (
+    | { type: "create-network"; network: string; internal: boolean }
+    | { type: "create-volume"; volume: string }
+    | { type: "pull-image"; serviceId: string; generation: number; image: string }
+    | { type: "create-container"; serviceId: string; generation: number; index: number }
+    | { type: "start-container"; containerId: string; label: string }
+    | { type: "stop-container"; containerId: string; label: string; graceSeconds: number }
+    | { type: "restart-container"; containerId: string; label: string; graceSeconds: number }
+    | { type: "remove-container"; containerId: string; label: string }
+    | { type: "remove-network"; network: string }
+    | { type: "remove-volume"; volume: string }
+    | { type: "set-phase"; serviceId: string; from: Phase; to: Phase; problem: Problem | null }
+    | { type: "forget-service"; serviceId: string }
+    | { type: "forget-stack" }
+  );
+
+export type StepType = Step["type"];
+
+export interface Plan {
+  /** All of these may run now, side by side. */
+  steps: Step[];
+  /** When time alone will change the plan, ms; null when only an event will. */
+  wakeAt: number | null;
+}
+
+/** What the reconciler remembers about failures of its own steps, by step key. */
+export interface Attempt {
+  failures: number;
+  retryAt: number;
+  problem: Problem;
+  at: number;
+}
+export type Attempts = ReadonlyMap<string, Attempt>;

@@ -1,0 +1,281 @@
+import type { Phase, Strategy } from "./desired";
+import type { Problem } from "./errors";
+import type { Action, Verdict } from "./lifecycle";
+import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
+import type { ServiceSpec } from "./spec";
+
+/** Plain objects that cross from the server to the page. Times are ms since the epoch. */
+
+export type LifecycleState =
+  | "activating"
+  | "active"
+  | "upgrading"
+  | "upgraded"
+  | "paused"
+  | "finishing-upgrade"
+  | "rolling-back"
+  | "restarting"
+  | "deactivating"
+  | "inactive"
+  | "removing"
+  | "error";
+
+/** `none`: no health check and running; `stopped`: nothing is meant to run. */
+export type Health = "healthy" | "initializing" | "degraded" | "unhealthy" | "started-once" | "none" | "stopped";
+
+/** One sentence's worth of cause; lib/format/sentences.ts words it. */
+export type Why =
+  | { kind: "well"; since: number | null }
+  | { kind: "problem"; problem: Problem; retryAt: number | null; container: string | null }
+  | { kind: "pulling"; image: string }
+  | { kind: "waiting-for"; service: string; condition: string }
+  | { kind: "starting"; done: number; wanted: number }
+  | { kind: "health-wait"; container: string; deadline: number }
+  | { kind: "upgrade-progress"; done: number; wanted: number; batchSize: number }
+  | { kind: "interval-wait"; until: number }
+  | { kind: "upgrade-waits"; since: number; kept: number; image: string }
+  | { kind: "rolling-back"; done: number; wanted: number }
+  | { kind: "finishing"; left: number }
+  | { kind: "stopping"; left: number }
+  | { kind: "stopped" }
+  | { kind: "completed" }
+  | { kind: "removing"; left: number }
+  | { kind: "engine-away"; since: number };
+
+export interface EndpointView {
+  /** Host port; the page adds the host it was opened on. */
+  port: number;
+  target: number;
+  protocol: "tcp" | "udp";
+  container: string;
+}
+
+export interface ContainerView {
+  id: string;
+  /** As people say it: `web-1`. */
+  label: string;
+  index: number;
+  generation: "new" | "old" | "leaving";
+  generationNumber: number;
+  revision: number;
+  state: ContainerState | "missing";
+  health: ContainerHealth;
+  healthOutput: string | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  exitCode: number | null;
+  oomKilled: boolean;
+  restartCount: number;
+  problem: Problem | null;
+  image: string;
+  imageId: string | null;
+  endpoints: EndpointView[];
+  anonymousVolumes: { name: string; target: string }[];
+}
+
+export interface GenerationView {
+  number: number;
+  revision: number;
+  image: string;
+  imageId: string | null;
+  digest: string | null;
+  since: number;
+}
+
+export interface ServiceView {
+  id: string;
+  name: string;
+  image: string;
+  state: LifecycleState;
+  health: Health;
+  why: Why;
+  phase: Phase;
+  phaseSince: number;
+  phaseProblem: Problem | null;
+  running: number;
+  wanted: number;
+  /** Containers of the confirmed generation kept for the way back. */
+  oldKept: number;
+  scale: { value: number; max: number; blocked: Problem | null; warning: "database-volume" | null };
+  endpoints: EndpointView[];
+  containers: ContainerView[];
+  target: GenerationView | null;
+  kept: GenerationView | null;
+  strategy: Strategy;
+  spec: ServiceSpec | null;
+  keptSpec: ServiceSpec | null;
+  /** For every action: allowed, or why not and the way out. */
+  actions: Record<Action, Verdict>;
+}
+
+export interface LastChange {
+  operationId: string;
+  kind: OperationKind;
+  service: string | null;
+  actor: string;
+  at: number;
+  status: OperationStatus;
+}
+
+export interface StackView {
+  id: string;
+  name: string;
+  environment: string;
+  project: string;
+  owner: string;
+  revision: number;
+  confirmedRevision: number;
+  state: LifecycleState;
+  health: Health;
+  running: number;
+  wanted: number;
+  oldKept: number;
+  endpoints: EndpointView[];
+  services: ServiceView[];
+  volumes: { name: string; engineName: string; present: boolean }[];
+  networks: { name: string; engineName: string; present: boolean }[];
+  lastChange: LastChange | null;
+  /** The operation that runs now, if any. */
+  activeOperation: OperationView | null;
+  actions: Record<Action, Verdict>;
+}
+
+export interface NeedsYou {
+  kind: "upgrade-waits" | "upgrade-paused" | "deploy-failed" | "crash-loop" | "unhealthy" | "service-error";
+  stack: string;
+  service: string | null;
+  since: number;
+  why: Why;
+  actor: string | null;
+  operationId: string | null;
+}
+
+export interface StackListView {
+  environment: EnvironmentView;
+  /** Without `spec`, `keptSpec` and stopped detail: `containers` is empty in lists. */
+  stacks: StackView[];
+  needsYou: NeedsYou[];
+}
+
+export interface EnvironmentView {
+  id: string;
+  name: string;
+  colour: "sandbox" | "dev" | "prod";
+  engine: EngineStatus;
+  hostPorts: { from: number; to: number; leased: number };
+}
+
+export type OperationKind = "deploy" | "upgrade" | "confirm" | "roll-back" | "pause" | "resume" | "scale" | "start" | "stop" | "restart" | "remove" | "repair";
+export type OperationStatus = "running" | "succeeded" | "failed" | "superseded";
+
+export interface PullProgress {
+  layers: { id: string; status: "waiting" | "downloading" | "extracting" | "done"; current: number; total: number }[];
+}
+
+export interface StepView {
+  seq: number;
+  /** What is done: "Pull app:v2", "Start web-1". */
+  title: string;
+  /** Why: "replaces web-1 of revision 4". */
+  cause: string;
+  service: string | null;
+  status: "running" | "succeeded" | "failed";
+  startedAt: number;
+  endedAt: number | null;
+  problem: Problem | null;
+  pull: PullProgress | null;
+}
+
+export interface OperationView {
+  id: string;
+  kind: OperationKind;
+  environment: string;
+  stack: string;
+  /** Null when the whole stack is meant. */
+  service: string | null;
+  actor: string;
+  message: string | null;
+  fromRevision: number | null;
+  toRevision: number | null;
+  /** For scale: "2 to 5". */
+  detail: string | null;
+  status: OperationStatus;
+  problem: Problem | null;
+  startedAt: number;
+  endedAt: number | null;
+  steps: StepView[];
+}
+
+export interface RevisionView {
+  number: number;
+  author: string;
+  message: string | null;
+  createdAt: number;
+  composeText: string;
+  variables: Record<string, string>;
+  services: { name: string; image: string }[];
+}
+
+export type Severity = "error" | "warning" | "notice";
+
+/** One thing said about a compose text, at its place. Lines and columns count from 1; `endColumn` is exclusive. */
+export interface Issue {
+  severity: Severity;
+  /** Stable id, such as `policy.privileged`. */
+  rule: string;
+  /** `services.web.ports[0].published`, or `(document)`. */
+  path: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  /** A few words for the end of the line. */
+  short: string;
+  /** What is wrong and why, for a person. */
+  message: string;
+  /** Replaces `from`..`to` (offsets in the text) by `insert`. */
+  fix: { label: string; from: number; to: number; insert: string } | null;
+}
+
+export interface SpecDiff {
+  service: string;
+  change: "new" | "changed" | "unchanged" | "removed";
+  /** Canonical YAML of the rendered service, line by line. */
+  lines: { sign: " " | "+" | "-"; text: string; oldLine: number | null; newLine: number | null }[];
+}
+
+/** The preview: nothing has happened and nothing is stored. */
+export interface ReviewView {
+  /** Hash of exactly what Deploy would deploy; sent back with it. Null while there are errors. */
+  hash: string | null;
+  issues: Issue[];
+  /** `${NAME}` used in the text, with the services that use them. */
+  variables: { name: string; value: string | null; default: string | null; usedBy: string[] }[];
+  diff: SpecDiff[];
+  /** "web: 2 containers replaced one at a time". */
+  plan: { icon: "network" | "volume" | "service" | "pull" | "unchanged" | "remove" | "warning"; service: string | null; text: string }[];
+  rendered: string | null;
+  lines: number;
+  services: number;
+}
+
+export interface ActorView {
+  id: string;
+  username: string;
+  role: "admin" | "user";
+}
+
+export interface UserView extends ActorView {
+  disabled: boolean;
+  createdAt: number;
+  lastSeenAt: number | null;
+}
+
+export interface SessionView {
+  id: string;
+  current: boolean;
+  createdAt: number;
+  lastSeenAt: number;
+  device: string;
+  address: string;
+}

@@ -1,0 +1,117 @@
+import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { PullProgress } from "@/lib/core/views";
+
+/** What Spindle asks of a container engine. Every call has a deadline and fails with a SpindleError. */
+export interface Engine {
+  readonly endpoint: string;
+  info(): Promise<EngineInfo>;
+  /** Every container of this Spindle instance, inspected; and the host ports that any container at all publishes. */
+  snapshot(): Promise<EngineSnapshot>;
+  /** Null when it is gone or not this Spindle instance's. */
+  inspect(containerId: string): Promise<ObservedContainer | null>;
+  /** Ends when the engine closes the stream or `signal` aborts; throws ENGINE_UNREACHABLE when it cannot begin. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  createNetwork(stack: DesiredStack, network: string, internal: boolean): Promise<void>;
+  removeNetwork(stackId: string, network: string): Promise<void>;
+  createVolume(stack: DesiredStack, volume: string): Promise<void>;
+  removeVolume(stackId: string, volume: string): Promise<void>;
+  /** Uses the image already here unless `always`; `onProgress` is called at most every 100 ms. */
+  pull(image: string, options: { always: boolean; onProgress: (progress: PullProgress) => void; signal: AbortSignal }): Promise<PulledImage>;
+  /** Makes container `index` of a generation, connected to its networks, not started. Returns its id; adopts its own leftover of the same name. */
+  create(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): Promise<string>;
+  start(containerId: string): Promise<void>;
+  stop(containerId: string, graceSeconds: number): Promise<void>;
+  restart(containerId: string, graceSeconds: number): Promise<void>;
+  /** Removes the container with its anonymous volumes; a missing one is done. */
+  remove(containerId: string): Promise<void>;
+  logs(containerId: string, options: LogOptions): Promise<LogSource>;
+  /** Shells that exist in the container, best first; empty when there is none. */
+  probeShells(containerId: string): Promise<Shell[]>;
+  shell(containerId: string, options: { shell: Shell; cols: number; rows: number }): Promise<ShellSession>;
+  /** Raw inspect for the Details tab, with environment values left out. */
+  describe(containerId: string): Promise<Record<string, unknown>>;
+  /** True when nothing on this host listens on the port; true as well where that cannot be known. */
+  isPortFree(port: number, protocol: "tcp" | "udp"): Promise<boolean>;
+}
+
+export interface EngineInfo {
+  version: string;
+  apiVersion: string;
+  name: string;
+  cpus: number;
+  memoryBytes: number;
+}
+
+export interface EngineSnapshot {
+  containers: ObservedContainer[];
+  networks: { stackId: string; name: string }[];
+  volumes: { stackId: string; name: string }[];
+  /** "60010/tcp" -> name of the container that publishes it, ours or not. */
+  publishedPorts: Map<string, string>;
+  running: number;
+  total: number;
+}
+
+export type EngineEvent =
+  | { type: "container"; action: string; id: string; at: number }
+  | { type: "network" | "volume"; action: string; stackId: string; name: string; at: number };
+
+export interface PulledImage {
+  imageId: string;
+  digest: string | null;
+}
+
+export interface LogOptions {
+  /** Number of lines from the end, or "all". */
+  tail: number | "all";
+  /** Only lines after this moment, RFC 3339 with nanoseconds. */
+  since: string | null;
+  follow: boolean;
+  signal: AbortSignal;
+}
+
+/** Whole lines, each `<RFC3339Nano> <text>\n`. A consumer that does not pull slows the engine's read, never memory. */
+export type LogSource = AsyncIterable<LogChunk>;
+export interface LogChunk {
+  stream: "stdout" | "stderr";
+  /** One or more whole lines, UTF-8. */
+  bytes: Buffer;
+  lines: number;
+}
+
+export type Shell = "bash" | "ash" | "sh";
+
+export interface ShellSession {
+  /** Raw terminal bytes; not pulling pauses the engine's stream. */
+  readonly output: AsyncIterable<Buffer>;
+  write(data: Buffer): void;
+  resize(cols: number, rows: number): Promise<void>;
+  /** Hangs up every process of the session inside the container. Safe to call twice. */
+  close(): Promise<void>;
+  /** Resolves when the shell ends; null when the engine could not tell. */
+  readonly exitCode: Promise<number | null>;
+  readonly user: string;
+}
+
+/** What runs, kept from one list and then events; reading it costs no engine call. */
+export interface EngineMirror {
+  start(): void;
+  stop(): Promise<void>;
+  status(): EngineStatus;
+  /** Undefined parts are empty: an unknown stack has no containers. */
+  stack(stackId: string): { containers: ObservedContainer[]; networks: string[]; volumes: string[] };
+  container(containerId: string): ObservedContainer | null;
+  publishedPorts(): ReadonlyMap<string, string>;
+  /** Take in the result of an own call at once: inspects one container, or drops it when it is gone. */
+  refresh(containerId: string): Promise<void>;
+  noteNetwork(stackId: string, network: string, present: boolean): void;
+  noteVolume(stackId: string, volume: string, present: boolean): void;
+  /** Called by whoever saw a change hang or succeed, so that "reads work, changes hang" is a state. */
+  noteChangeHung(): void;
+  noteChangeWorked(): void;
+  /** `stack` after anything of a stack changed; `status` when the engine came, went or changed. Returns the way to stop. */
+  subscribe(listener: (change: MirrorChange) => void): () => void;
+}
+
+export type MirrorChange = { type: "stack"; stackId: string } | { type: "status" };

@@ -1,0 +1,26 @@
+import type { Actor } from "@/lib/core/access";
+import type { EngineMirror, Engine } from "@/lib/engine/port";
+import type { AccountStore, Registry } from "@/lib/registry/types";
+import type { Reconciler } from "@/lib/reconcile/types";
+
+/** What every op gets. Built once by lib/runtime.ts; the actor and address are added at the door. */
+export interface OpsDeps {
+  registry: Registry;
+  accounts: AccountStore;
+  reconciler: Reconciler;
+  mirror: EngineMirror;
+  engine: Engine;
+  now: () => number;
+  /** Hex SHA-256 of a text. */
+  hash: (text: string) => string;
+}
+
+export interface OpContext extends OpsDeps {
+  actor: Actor;
+  address: string;
+}
+
+export interface OpArgs<Input> {
+  ctx: OpContext;
+  input: Input;
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+
+/** The shapes that cross from a page to an op. Strict: an unknown key is an error. */
+const id = z.string().min(1).max(64);
+const environment = z.string().min(1).max(40);
+const stack = z.string().min(1).max(64);
+const service = z.string().min(1).max(63);
+const composeText = z.string().max(1024 * 1024);
+const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
+
+export const strategyInput = z.strictObject({
+  batchSize: z.int().min(1).max(10),
+  intervalSeconds: z.number().min(0).max(3600),
+  order: z.enum(["stop-first", "start-first"]),
+  healthDeadlineSeconds: z.int().min(5).max(3600),
+  onFailure: z.enum(["pause", "roll-back"]),
+});
+
+/** `service: null` means every service of the stack that allows the action. */
+export const stackActionInput = z.strictObject({ environment, stack, service: service.nullable() });
+export type StackActionInput = z.infer<typeof stackActionInput>;
+
+export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
+export type ReviewInput = z.infer<typeof reviewInput>;
+
+export const deployInput = z.strictObject({ environment, stack, composeText, variables, reviewedHash: z.string().max(128), message: z.string().max(500).nullable() });
+export type DeployInput = z.infer<typeof deployInput>;
+
+export const upgradeInput = z.strictObject({
+  environment,
+  stack,
+  composeText,
+  variables,
+  reviewedHash: z.string().max(128),
+  message: z.string().max(500).nullable(),
+  strategy: strategyInput,
+  /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
+  replaceCandidate: z.boolean(),
+});
+export type UpgradeInput = z.infer<typeof upgradeInput>;
+
+export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
+export type ScaleInput = z.infer<typeof scaleInput>;
+
+export const removeInput = z.strictObject({ environment, stack, service: service.nullable(), typedName: z.string().max(64), volumes: z.array(z.string().max(128)).max(100) });
+export type RemoveInput = z.infer<typeof removeInput>;
+
+const username = z.string().min(2).max(40).regex(/^[a-z0-9][a-z0-9._-]*$/);
+const password = z.string().min(10).max(200);
+export const createUserInput = z.strictObject({ username, password, role: z.enum(["admin", "user"]) });
+export type CreateUserInput = z.infer<typeof createUserInput>;
+
+export const setupInput = z.strictObject({ token: z.string().max(100), username, password });
+export type SetupInput = z.infer<typeof setupInput>;
+
+export const setDisabledInput = z.strictObject({ userId: id, disabled: z.boolean() });
+export const revokeSessionInput = z.strictObject({ sessionId: id });
+export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });

@@ -1,0 +1,74 @@
+import type { Problem } from "@/lib/core/errors";
+import type { Shell } from "@/lib/engine/port";
+
+/**
+ * One WebSocket at /ws carries everything live: change messages, log lines, shell bytes. Control travels as JSON text frames, data as binary frames.
+ * A channel is opened by the browser under a number of its own choosing; the server checks ownership anew for each.
+ */
+export type ClientMessage =
+  | { type: "open"; channel: number; open: ChannelRequest }
+  | { type: "close"; channel: number }
+  /** Bytes the page has really taken in since the last ack: the server never has more than WINDOW_BYTES under way. */
+  | { type: "ack"; channel: number; bytes: number }
+  | { type: "resize"; channel: number; cols: number; rows: number };
+
+export type ChannelRequest =
+  | { kind: "logs"; environment: string; stack: string; service: string | null; containers: string[] | null; tail: number | "all"; since: string | null }
+  /** `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago. */
+  | { kind: "shell"; environment: string; stack: string; container: string; shell: Shell | null; cols: number; rows: number; resume: string | null };
+
+export type ServerMessage =
+  | { type: "hello"; user: string }
+  | { type: "opened"; channel: number; opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string } }
+  /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
+  | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
+  | { type: "source-ended"; channel: number; source: number }
+  /** Everything that was in the log when the channel opened has been sent. */
+  | { type: "caught-up"; channel: number }
+  | { type: "skipped"; channel: number; source: number; lines: number }
+  | { type: "exit"; channel: number; code: number | null }
+  | { type: "closed"; channel: number; problem: Problem | null }
+  | { type: "change"; change: Change };
+
+/** What changed, never the data: the page refetches what it shows. */
+export type Change =
+  | { scope: "stack"; environment: string; stack: string }
+  | { scope: "engine"; environment: string }
+  | { scope: "users" };
+
+export const WINDOW_BYTES = 1024 * 1024;
+export const ACK_EVERY_BYTES = 128 * 1024;
+export const SHELL_GRACE_MS = 30_000;
+export const MAX_CHANNELS = 24;
+export const MAX_FRAME_BYTES = 64 * 1024;
+
+/** 44xx: the socket itself is refused or ended. */
+export const CLOSE = { unauthenticated: 4401, tooMany: 4429, protocol: 4400, goingAway: 4503 } as const;
+
+const STREAMS = ["stdout", "stderr"] as const;
+export type LogStream = (typeof STREAMS)[number];
+
+/** Data frame, server to page: u32 channel, u16 source, u8 stream (0 stdout, 1 stderr, 2 terminal), then bytes. Page to server: u32 channel, then bytes. */
+export const DATA_HEADER = 7;
+
+export function dataHeader(channel: number, source: number, stream: LogStream | "terminal"): Uint8Array {
+  const header = new Uint8Array(DATA_HEADER);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, channel);
+  view.setUint16(4, source);
+  view.setUint8(6, stream === "terminal" ? 2 : STREAMS.indexOf(stream));
+  return header;
+}
+
+export function readData(frame: ArrayBuffer): { channel: number; source: number; stream: LogStream | "terminal"; bytes: Uint8Array } {
+  const view = new DataView(frame);
+  const kind = view.getUint8(6);
+  return { channel: view.getUint32(0), source: view.getUint16(4), stream: kind === 2 ? "terminal" : (STREAMS[kind] ?? "stdout"), bytes: new Uint8Array(frame, DATA_HEADER) };
+}
+
+export function inputFrame(channel: number, bytes: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(4 + bytes.length);
+  new DataView(frame.buffer).setUint32(0, channel);
+  frame.set(bytes, 4);
+  return frame;
+}

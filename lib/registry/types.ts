@@ -1,0 +1,173 @@
+import type { MemberRole, Scope } from "@/lib/core/access";
+import type { DesiredStack, Generation, Lease, Phase, Strategy } from "@/lib/core/desired";
+import type { Problem } from "@/lib/core/errors";
+import type { Policy } from "@/lib/core/policy";
+import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
+import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionView, UserView } from "@/lib/core/views";
+
+/** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
+
+export interface EnvironmentRow {
+  id: string;
+  name: string;
+  colour: "sandbox" | "dev" | "prod";
+  policy: Policy;
+}
+
+export interface StackRow {
+  id: string;
+  name: string;
+  environmentId: string;
+  environment: string;
+  projectId: string;
+  project: string;
+  /** Username of the person who made it. */
+  owner: string;
+  /** The asking person's role in the project; null when they see it as administrators. */
+  member: MemberRole | null;
+  revision: number;
+  confirmedRevision: number;
+  removing: { volumes: string[] } | null;
+  lastChange: LastChange | null;
+}
+
+/** A stack with everything the views and the reconciler need. */
+export interface StackRecord extends StackRow {
+  desired: DesiredStack;
+}
+
+export interface NewOperation {
+  kind: OperationKind;
+  environmentId: string;
+  stackId: string;
+  stack: string;
+  service: string | null;
+  /** Services meant by the operation, by name; its end is judged by them. */
+  services: string[];
+  actor: { userId: string | null; username: string };
+  message: string | null;
+  fromRevision: number | null;
+  toRevision: number | null;
+  detail: string | null;
+}
+
+export interface ActiveOperation {
+  id: string;
+  kind: OperationKind;
+  stackId: string;
+  services: string[];
+  startedAt: number;
+}
+
+export interface ServicePatch {
+  scale?: number;
+  /** The scale to go back to on rollback; null when the upgrade did not change it. */
+  scaleBefore?: number | null;
+  running?: boolean;
+  phase?: Phase;
+  phaseSince?: number;
+  phaseProblem?: Problem | null;
+  targetGeneration?: number | null;
+  keptGeneration?: number | null;
+  strategy?: Strategy;
+  restartRequestedAt?: number | null;
+}
+
+export interface AuditEntry {
+  actor: { userId: string | null; username: string };
+  address: string | null;
+  /** `noun.verb`, such as `service.scale`. */
+  action: string;
+  stackId: string | null;
+  subject: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** Reads: every function that may return someone's object takes the scope it may see. */
+export interface RegistryReads {
+  environments(): Promise<EnvironmentRow[]>;
+  environment(name: string): Promise<EnvironmentRow | null>;
+  /** Sorted by name. `viewer` decides `member`. */
+  stacks(scope: Scope, viewerId: string, environmentId: string): Promise<StackRecord[]>;
+  stack(scope: Scope, viewerId: string, key: { environmentId: string; name: string } | { id: string }): Promise<StackRecord | null>;
+  /** For the reconciler and sockets only: no scope, never reaches a person. */
+  desired(stackId: string): Promise<DesiredStack | null>;
+  stackIds(): Promise<{ id: string; environmentId: string }[]>;
+  /** Who may see a stack: user ids of its project's members (administrators see everything besides). */
+  watchers(stackId: string): Promise<{ environment: string; stack: string; userIds: string[] } | null>;
+  scaleBefore(serviceId: string): Promise<number | null>;
+  revisions(scope: Scope, stackId: string): Promise<RevisionView[]>;
+  revision(scope: Scope, stackId: string, number: number): Promise<(RevisionView & { spec: StackSpec; hash: string }) | null>;
+  /** Newest first. */
+  operations(scope: Scope, filter: { environmentId: string; stackId?: string; limit: number; before?: number }): Promise<OperationView[]>;
+  operation(scope: Scope, operationId: string): Promise<OperationView | null>;
+  activeOperation(stackId: string): Promise<ActiveOperation | null>;
+  /** Host ports leased in an environment: "60010/tcp" -> "stack/service". */
+  leasedPorts(environmentId: string): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
+  personalProject(userId: string): Promise<{ id: string; name: string } | null>;
+  users(): Promise<UserView[]>;
+}
+
+/** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
+export interface RegistryWrites {
+  /** Throws NAME_TAKEN when the environment already has a stack of that name. */
+  createStack(input: { name: string; environmentId: string; projectId: string; createdBy: string }): Promise<string>;
+  updateStack(stackId: string, patch: { revision?: number; confirmedRevision?: number; removing?: { volumes: string[] } | null; networks?: { name: string; internal: boolean }[]; volumes?: string[] }): Promise<void>;
+  deleteStack(stackId: string): Promise<void>;
+  /** Returns the new revision's number, one more than the last. */
+  addRevision(input: { stackId: string; composeText: string; variables: Record<string, string>; spec: StackSpec; hash: string; authorId: string; message: string | null; at: number }): Promise<number>;
+  createService(input: { stackId: string; name: string; scale: number; phase: Phase; at: number; strategy: Strategy }): Promise<string>;
+  updateService(serviceId: string, patch: ServicePatch): Promise<void>;
+  deleteService(serviceId: string): Promise<void>;
+  /** Returns the generation's number, one more than the service's last. */
+  addGeneration(input: { serviceId: string; revision: number; spec: ServiceSpec; portSet: 0 | 1; at: number }): Promise<number>;
+  /** Image id and digest resolved by the first pull. */
+  recordImage(serviceId: string, generation: number, image: { imageId: string; digest: string | null }): Promise<void>;
+  /** Unique by environment, port and protocol; throws PORT_TAKEN naming the holder only when `mayName` says the holder is the asker's own. */
+  addLease(input: { environmentId: string; stackId: string; serviceId: string; lease: Lease }): Promise<void>;
+  dropLeases(serviceId: string, leases: Lease[]): Promise<void>;
+  createOperation(input: NewOperation, at: number): Promise<string>;
+  endOperation(operationId: string, status: OperationStatus, problem: Problem | null, at: number): Promise<void>;
+  audit(entry: AuditEntry, at: number): Promise<void>;
+}
+
+/** The reconciler's journal: outside the big transactions, ordered per operation. */
+export interface RegistryJournal {
+  beginStep(operationId: string, step: { seq: number; title: string; cause: string; service: string | null; startedAt: number }): Promise<void>;
+  endStep(operationId: string, seq: number, end: { status: "succeeded" | "failed"; endedAt: number; problem: Problem | null; pull: PullProgress | null }): Promise<void>;
+  /** Steps still open after a crash end as failed with no problem. Returns the next free seq. */
+  nextSeq(operationId: string): Promise<number>;
+}
+
+/** What somebody who watches the registry is told after a commit. */
+export type RegistryChange = { type: "stack"; stackId: string } | { type: "users" } | { type: "sessions"; userId: string };
+
+export interface Registry extends RegistryReads, RegistryJournal {
+  transaction<T>(work: (tx: RegistryReads & RegistryWrites) => Promise<T>): Promise<T>;
+  /** Told after commit for every stack touched in a transaction or by the journal. */
+  subscribe(listener: (change: RegistryChange) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Accounts and sessions, used by lib/auth and the account ops. */
+export interface AccountStore {
+  userCount(): Promise<number>;
+  /** Username is compared lower-cased. */
+  credentials(username: string): Promise<{ id: string; username: string; role: "admin" | "user"; passwordHash: string; disabled: boolean } | null>;
+  /** Makes the user and its personal project (named like the user, role owner) in one transaction; throws NAME_TAKEN. */
+  createUser(input: { username: string; passwordHash: string; role: "admin" | "user"; at: number }): Promise<string>;
+  setPassword(userId: string, passwordHash: string): Promise<void>;
+  setDisabled(userId: string, disabled: boolean): Promise<void>;
+  createSession(input: { userId: string; expiresAt: number; device: string; address: string; at: number }): Promise<string>;
+  /** Null when missing, expired, revoked or its user is disabled. */
+  session(sessionId: string, at: number): Promise<{ id: string; userId: string; username: string; role: "admin" | "user" } | null>;
+  touchSession(sessionId: string, at: number): Promise<void>;
+  sessions(userId: string, at: number): Promise<{ id: string; createdAt: number; lastSeenAt: number; device: string; address: string }[]>;
+  revokeSession(sessionId: string): Promise<void>;
+  revokeSessions(userId: string): Promise<void>;
+  /** Failure counters survive restarts: key is account or address. */
+  failures(key: string): Promise<{ count: number; lastAt: number } | null>;
+  recordFailure(key: string, at: number): Promise<void>;
+  clearFailures(key: string): Promise<void>;
+}
