@@ -68,6 +68,11 @@ export class SpindleError extends Error {
     super(problem.code, options);
     this.name = "SpindleError";
   }
+
+  /** The server's own bundle and Next's hold a copy of this class each; an error made by one is known by the other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "SpindleError";
+  }
 }
 
 /** Shorthand that keeps code and payload together: `throw fail("NOT_FOUND", { what: "stack" })`. */

@@ -18,7 +18,9 @@ export interface ObservedContainer {
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** Of its last end, also while it runs again (the mirror keeps it: the engine forgets it at the next start). */
   exitCode: number | null;
+  /** Whether the last end was an out-of-memory kill; kept like `exitCode`. */
   oomKilled: boolean;
   /** Restarts by the engine's own policy since the last start by hand. */
   restartCount: number;

@@ -16,7 +16,7 @@ export type Step = StepBase &
     | { type: "create-volume"; volume: string }
     | { type: "pull-image"; serviceId: string; generation: number; image: string }
     | { type: "create-container"; serviceId: string; generation: number; index: number }
-    | { type: "start-container"; containerId: string; label: string }
+    | { type: "start-container"; containerId: string; label: string; repair: boolean }
     | { type: "stop-container"; containerId: string; label: string; graceSeconds: number }
     | { type: "restart-container"; containerId: string; label: string; graceSeconds: number }
     | { type: "remove-container"; containerId: string; label: string }
@@ -36,11 +36,15 @@ export interface Plan {
   wakeAt: number | null;
 }
 
-/** What the reconciler remembers about failures of its own steps, by step key. */
+/** Failures are remembered by kind of step and resource, so that a failed start never holds back a stop. */
+export const attemptKey = (step: Pick<Step, "type" | "key">): string => `${step.type} ${step.key}`;
+
+/** What the reconciler remembers about failures of its own steps, by `attemptKey`. A start that succeeded but was a repair is remembered too, for its back-off. */
 export interface Attempt {
   failures: number;
   retryAt: number;
-  problem: Problem;
+  /** Null for a repair that worked so far. */
+  problem: Problem | null;
   at: number;
 }
 export type Attempts = ReadonlyMap<string, Attempt>;

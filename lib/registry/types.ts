@@ -39,6 +39,8 @@ export interface StackRecord extends StackRow {
 export interface NewOperation {
   kind: OperationKind;
   environmentId: string;
+  /** Kept on the row: the operation outlives its stack and stays visible to the project. */
+  projectId: string;
   stackId: string;
   stack: string;
   service: string | null;

@@ -1,0 +1,9 @@
+import type { Problem } from "@/lib/core/errors";
+
+/** What every server action answers: never a thrown text. */
+export type ActionResult<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** The operation that was started; null when nothing had to change. */
+export interface Started {
+  operationId: string | null;
+}

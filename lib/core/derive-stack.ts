@@ -1,0 +1,54 @@
+import { stackVerdictsOf } from "./derive-actions";
+import { type Sight, serviceView } from "./derive-service";
+import { engineName } from "./labels";
+import type { Health, LastChange, LifecycleState, OperationView, ServiceView, StackView } from "./views";
+
+/** What the registry knows of a stack besides its desired state. */
+export interface StackFacts {
+  id: string;
+  name: string;
+  environment: string;
+  project: string;
+  owner: string;
+  revision: number;
+  confirmedRevision: number;
+  lastChange: LastChange | null;
+}
+
+export function stackView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
+  const services = sight.stack.services.map((service) => serviceView(service, sight));
+  const { stack, observed } = sight;
+  const sum = (pick: (service: ServiceView) => number) => services.reduce((total, service) => total + pick(service), 0);
+  return {
+    ...facts,
+    state: stack.removing ? "removing" : stateOfAll(services.map((service) => service.state)),
+    health: healthOfAll(services),
+    running: sum((service) => service.running),
+    wanted: sum((service) => service.wanted),
+    oldKept: sum((service) => service.oldKept),
+    endpoints: services.flatMap((service) => service.endpoints),
+    services,
+    volumes: stack.volumes.map((name) => ({ name, engineName: engineName.volume(stack.id, name), present: observed.volumes.includes(name) })),
+    networks: stack.networks.map(({ name }) => ({ name, engineName: engineName.network(stack.id, name), present: observed.networks.includes(name) })),
+    activeOperation,
+    actions: stackVerdictsOf(stack.services, stack.removing !== null),
+  };
+}
+
+/** The state that most needs to be seen stands for the stack. */
+const BY_URGENCY: LifecycleState[] = ["removing", "error", "rolling-back", "upgrading", "paused", "upgraded", "finishing-upgrade", "restarting", "activating", "deactivating", "active", "inactive"];
+
+function stateOfAll(states: LifecycleState[]): LifecycleState {
+  return BY_URGENCY.find((state) => states.includes(state)) ?? "active";
+}
+
+function healthOfAll(services: ServiceView[]): Health {
+  const healths = services.filter((service) => service.state !== "removing").map((service) => service.health);
+  if (healths.length === 0 || healths.every((health) => health === "stopped")) return "stopped";
+  const counted = healths.filter((health) => health !== "stopped");
+  if (counted.every((health) => health === "started-once")) return "started-once";
+  if (counted.every((health) => health === "none" || health === "started-once")) return "none";
+  if (counted.every((health) => health === "healthy" || health === "none" || health === "started-once")) return "healthy";
+  if (counted.includes("initializing") && !counted.includes("unhealthy") && !counted.includes("degraded")) return "initializing";
+  return counted.every((health) => health === "unhealthy") ? "unhealthy" : "degraded";
+}

@@ -1,0 +1,35 @@
+import type { NeedsYou, ServiceView, StackView } from "./views";
+
+const ORDER: NeedsYou["kind"][] = ["upgrade-waits", "upgrade-paused", "deploy-failed", "crash-loop", "service-error", "unhealthy"];
+
+/** What waits for a person: decisions first, oldest first, then failures. */
+export function needsYouOf(stacks: StackView[]): NeedsYou[] {
+  const items = stacks.flatMap((stack) => stack.services.flatMap((service) => itemOf(stack, service)));
+  return items.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since);
+}
+
+function itemOf(stack: StackView, service: ServiceView): NeedsYou[] {
+  const kind = kindOf(stack, service);
+  if (!kind) return [];
+  const lastFailure = stack.lastChange?.status === "failed" ? stack.lastChange : null;
+  return [{ kind, stack: stack.name, service: service.name, since: sinceOf(service, lastFailure?.at ?? null), why: service.why, actor: lastFailure?.actor ?? null, operationId: stack.lastChange?.operationId ?? null }];
+}
+
+function kindOf(stack: StackView, service: ServiceView): NeedsYou["kind"] | null {
+  if (service.state === "upgraded") return "upgrade-waits";
+  if (service.state === "paused") return "upgrade-paused";
+  const code = service.why.kind === "problem" ? service.why.problem.code : null;
+  if (service.state === "error") {
+    if (code === "CRASH_LOOP" || code === "OUT_OF_MEMORY") return "crash-loop";
+    return stack.lastChange?.status === "failed" || stack.lastChange?.status === "running" ? "deploy-failed" : "service-error";
+  }
+  if (service.state === "rolling-back" && code) return "service-error";
+  if (service.phaseProblem && service.phase === "steady") return "deploy-failed";
+  return service.state === "active" && (service.health === "unhealthy" || service.health === "degraded") ? "unhealthy" : null;
+}
+
+function sinceOf(service: ServiceView, failedAt: number | null): number {
+  if (service.phase !== "steady" || service.phaseProblem) return service.phaseSince;
+  const started = service.containers.flatMap((container) => (container.problem && container.startedAt !== null ? [container.startedAt] : []));
+  return failedAt ?? (started.length > 0 ? Math.min(...started) : service.phaseSince);
+}

@@ -1,0 +1,110 @@
+import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import { problemOf } from "@/lib/core/errors";
+import type { Step } from "@/lib/core/plan";
+import type { PullProgress } from "@/lib/core/views";
+import type { Engine, EngineMirror } from "@/lib/engine/port";
+import type { Registry } from "@/lib/registry/types";
+import { rollBackService, settleRevision } from "./roll-back";
+
+export interface Hands {
+  engine: Engine;
+  mirror: EngineMirror;
+  registry: Registry;
+  now: () => number;
+}
+
+export interface StepRun {
+  stack: DesiredStack;
+  signal: AbortSignal;
+  onProgress: (progress: PullProgress) => void;
+}
+
+/** Does one step and decides nothing: one engine call whose result the mirror takes in at once, or one fact for the registry. Returns true when the wanted state changed. */
+export async function executeStep(step: Step, hands: Hands, run: StepRun): Promise<boolean> {
+  const { engine, mirror } = hands;
+  const { stack } = run;
+  switch (step.type) {
+    case "create-network":
+      await engine.createNetwork(stack, step.network, step.internal);
+      mirror.noteNetwork(stack.id, step.network, true);
+      return false;
+    case "remove-network":
+      await engine.removeNetwork(stack.id, step.network);
+      mirror.noteNetwork(stack.id, step.network, false);
+      return false;
+    case "create-volume":
+      await engine.createVolume(stack, step.volume);
+      mirror.noteVolume(stack.id, step.volume, true);
+      return false;
+    case "remove-volume":
+      await engine.removeVolume(stack.id, step.volume);
+      mirror.noteVolume(stack.id, step.volume, false);
+      return false;
+    case "pull-image":
+      return pullImage(step, hands, run);
+    case "create-container":
+      await mirror.refresh(await createContainer(step, hands, run));
+      return false;
+    case "start-container":
+      return settled(step.containerId, mirror, engine.start(step.containerId));
+    case "stop-container":
+      return settled(step.containerId, mirror, engine.stop(step.containerId, step.graceSeconds));
+    case "restart-container":
+      return settled(step.containerId, mirror, engine.restart(step.containerId, step.graceSeconds));
+    case "remove-container":
+      return settled(step.containerId, mirror, engine.remove(step.containerId));
+    default:
+      return writeFact(step, hands, stack);
+  }
+}
+
+/** The mirror looks at the container whether the call worked or not: a failed start leaves traces that the views need. */
+async function settled(containerId: string, mirror: EngineMirror, call: Promise<void>): Promise<false> {
+  try {
+    await call;
+  } finally {
+    await mirror.refresh(containerId).catch(() => undefined);
+  }
+  return false;
+}
+
+async function pullImage(step: Extract<Step, { type: "pull-image" }>, { engine, registry }: Hands, { onProgress, signal }: StepRun): Promise<true> {
+  const image = await engine.pull(step.image, { always: false, onProgress, signal });
+  await registry.transaction((tx) => tx.recordImage(step.serviceId, step.generation, image));
+  return true;
+}
+
+async function createContainer(step: Extract<Step, { type: "create-container" }>, { engine }: Hands, { stack, signal, onProgress }: StepRun): Promise<string> {
+  const { service, generation } = generationFor(step, stack);
+  try {
+    return await engine.create(stack, service, generation, step.index);
+  } catch (error) {
+    if (problemOf(error).code !== "IMAGE_NOT_FOUND") throw error;
+    // Somebody pruned the image since it was pulled; the same reference brings it back.
+    await engine.pull(generation.spec.image, { always: true, onProgress, signal });
+    return engine.create(stack, service, generation, step.index);
+  }
+}
+
+function generationFor(step: Extract<Step, { type: "create-container" }>, stack: DesiredStack): { service: DesiredService; generation: Generation } {
+  const service = stack.services.find((candidate) => candidate.id === step.serviceId);
+  const generation = [service?.target, service?.kept].find((candidate) => candidate?.number === step.generation);
+  if (!service || !generation) throw new Error(`step for an unknown generation: ${step.key}`);
+  return { service, generation };
+}
+
+type Fact = Extract<Step, { type: "set-phase" | "forget-service" | "forget-stack" }>;
+
+async function writeFact(step: Fact, { registry, now }: Hands, stack: DesiredStack): Promise<true> {
+  await registry.transaction(async (tx) => {
+    if (step.type === "forget-stack") return tx.deleteStack(stack.id);
+    if (step.type === "forget-service") return tx.deleteService(step.serviceId);
+    const service = (await tx.desired(stack.id))?.services.find((candidate) => candidate.id === step.serviceId);
+    // A person was faster: their decision stands.
+    if (!service || service.phase !== step.from) return;
+    if (step.to === "rolling-back") await rollBackService(tx, service, step.problem, now());
+    else await tx.updateService(service.id, { phase: step.to, phaseSince: now(), phaseProblem: step.problem });
+    if (step.to === "steady") await settleRevision(tx, stack.id, "rolled-back");
+  });
+  return true;
+}

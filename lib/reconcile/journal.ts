@@ -1,0 +1,118 @@
+import type { Problem } from "@/lib/core/errors";
+import type { Step } from "@/lib/core/plan";
+import type { OperationStatus, PullProgress } from "@/lib/core/views";
+import type { ActiveOperation, Registry } from "@/lib/registry/types";
+import { stepTitle } from "./step-title";
+
+export interface OpenStep {
+  end(problem: Problem | null, pull: PullProgress | null): void;
+  /** Null until the step is written. */
+  place(): { operationId: string; seq: number } | null;
+}
+
+/**
+ * Writes what happens under the operation that asked for it, in order and behind the work: an engine call never waits for the journal,
+ * and an operation ends only after all its steps are written.
+ */
+export class Journal {
+  #operation: ActiveOperation | null = null;
+  #opening: Promise<ActiveOperation | null> | null = null;
+  #nextSeq = new Map<string, number>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly stackId: string,
+    readonly registry: Registry,
+    readonly now: () => number,
+    readonly onError: (error: unknown) => void,
+  ) {}
+
+  get operation(): ActiveOperation | null {
+    return this.#operation;
+  }
+
+  adopt(operation: ActiveOperation | null): void {
+    this.#operation = operation;
+    this.#opening = null;
+  }
+
+  begin(step: Step): OpenStep {
+    const startedAt = this.now();
+    let place: { operationId: string; seq: number } | null = null;
+    const operation = this.#operationFor(step);
+    this.#append(async () => {
+      const { id } = (await operation) ?? {};
+      if (!id) return;
+      const seq = this.#nextSeq.get(id) ?? (await this.registry.nextSeq(id));
+      this.#nextSeq.set(id, seq + 1);
+      await this.registry.beginStep(id, { seq, title: stepTitle(step), cause: step.cause, service: step.service, startedAt });
+      place = { operationId: id, seq };
+    });
+    return {
+      place: () => place,
+      end: (problem, pull) => {
+        const endedAt = this.now();
+        this.#append(async () => {
+          if (place) await this.registry.endStep(place.operationId, place.seq, { status: problem ? "failed" : "succeeded", endedAt, problem, pull });
+        });
+      },
+    };
+  }
+
+  /** Ends the operation after everything before it is written. */
+  async end(status: OperationStatus, problem: Problem | null): Promise<void> {
+    const operation = this.#operation;
+    if (!operation) return;
+    this.adopt(null);
+    this.#append(() => this.registry.transaction((tx) => tx.endOperation(operation.id, status, problem, this.now())));
+    await this.#tail;
+  }
+
+  flush(): Promise<unknown> {
+    return this.#tail;
+  }
+
+  /** Work that nobody asked for is a repair, and is journaled as one. */
+  #operationFor(step: Step): Promise<ActiveOperation | null> {
+    if (this.#operation) return Promise.resolve(this.#operation);
+    this.#opening ??= this.#openRepair(step).catch((error: unknown) => {
+      this.onError(error);
+      return null;
+    });
+    return this.#opening;
+  }
+
+  async #openRepair(step: Step): Promise<ActiveOperation | null> {
+    const stack = await this.registry.stack({ kind: "all" }, "", { id: this.stackId });
+    if (!stack) return null;
+    const startedAt = this.now();
+    const services = step.service ? [step.service] : stack.desired.services.map((service) => service.name);
+    const id = await this.registry.transaction((tx) =>
+      tx.createOperation(
+        {
+          kind: "repair",
+          environmentId: stack.environmentId,
+          projectId: stack.projectId,
+          stackId: stack.id,
+          stack: stack.name,
+          service: step.service,
+          services,
+          actor: { userId: null, username: "spindle" },
+          message: null,
+          fromRevision: null,
+          toRevision: null,
+          detail: step.cause,
+        },
+        startedAt,
+      ),
+    );
+    const operation: ActiveOperation = { id, kind: "repair", stackId: stack.id, services, startedAt };
+    if (this.#operation) this.#append(() => this.registry.transaction((tx) => tx.endOperation(id, "superseded", null, this.now())));
+    else this.#operation = operation;
+    return operation;
+  }
+
+  #append(work: () => Promise<unknown>): void {
+    this.#tail = this.#tail.then(work).catch(this.onError);
+  }
+}
