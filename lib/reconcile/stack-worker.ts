@@ -166,16 +166,14 @@ export class StackWorker {
     return null;
   }
 
-  /** Host ports go back to the pool only when no container can use them any more. */
+  /** Host ports go back to the pool only when no container can use them any more; decided on what is wanted at that very moment. */
   async #dropLeases(desired: DesiredStack): Promise<void> {
-    const containers = this.hands.mirror.stack(this.stackId).containers;
-    const unused = desired.services.map((service) => ({
-      service,
-      leases: unusedLeases(service, desired).filter((lease) => !containers.some((container) => container.serviceId === service.id && container.ports.some((port) => port.published === lease.port))),
-    }));
-    if (unused.every(({ leases }) => leases.length === 0)) return;
+    const published = new Set(this.hands.mirror.stack(this.stackId).containers.flatMap((container) => container.ports.map((port) => port.published)));
+    const unusedBy = (stack: DesiredStack) => stack.services.map((service) => ({ service, leases: unusedLeases(service, stack).filter((lease) => !published.has(lease.port)) }));
+    if (unusedBy(desired).every(({ leases }) => leases.length === 0)) return;
     await this.hands.registry.transaction(async (tx) => {
-      for (const { service, leases } of unused) if (leases.length > 0) await tx.dropLeases(service.id, leases);
+      const fresh = await tx.desired(this.stackId);
+      for (const { service, leases } of fresh ? unusedBy(fresh) : []) if (leases.length > 0) await tx.dropLeases(service.id, leases);
     });
     this.#stale = true;
   }

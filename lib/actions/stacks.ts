@@ -1,0 +1,25 @@
+"use server";
+import { confirmUpgrade } from "@/lib/ops/confirm-upgrade";
+import { deployStack } from "@/lib/ops/deploy-stack";
+import { deployInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
+import { pauseUpgrade, resumeUpgrade } from "@/lib/ops/pause-upgrade";
+import { removeStack } from "@/lib/ops/remove-stack";
+import { reviewStack } from "@/lib/ops/review-stack";
+import { rollBack } from "@/lib/ops/roll-back";
+import { restartService, startService, stopService } from "@/lib/ops/run-service";
+import { scaleService } from "@/lib/ops/scale-service";
+import { upgradeStack } from "@/lib/ops/upgrade-stack";
+import { serverAction } from "./action";
+
+export const reviewAction = serverAction(reviewInput, reviewStack);
+export const deployAction = serverAction(deployInput, deployStack);
+export const upgradeAction = serverAction(upgradeInput, upgradeStack);
+export const confirmAction = serverAction(stackActionInput, confirmUpgrade);
+export const rollBackAction = serverAction(stackActionInput, rollBack);
+export const pauseAction = serverAction(stackActionInput, pauseUpgrade);
+export const resumeAction = serverAction(stackActionInput, resumeUpgrade);
+export const startAction = serverAction(stackActionInput, startService);
+export const stopAction = serverAction(stackActionInput, stopService);
+export const restartAction = serverAction(stackActionInput, restartService);
+export const scaleAction = serverAction(scaleInput, scaleService);
+export const removeAction = serverAction(removeInput, removeStack);

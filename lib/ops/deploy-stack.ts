@@ -1,0 +1,40 @@
+import { can } from "@/lib/core/access";
+import { DEFAULT_STRATEGY } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import { checkStackName } from "@/lib/compose/names";
+import { recordOperation, type Started } from "./change-stack";
+import type { OpArgs } from "./context";
+import type { DeployInput } from "./inputs";
+import { leasePorts } from "./lease-ports";
+import { requireReviewed } from "./read-compose";
+import { requireEngine, requireEnvironment } from "./require-stack";
+
+/** Makes a new stack in the actor's own project and sets it going. */
+export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<Started> {
+  const { actor } = ctx;
+  if (!can(actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  const wrong = checkStackName(input.stack);
+  if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
+  requireEngine(ctx);
+  const at = ctx.now();
+  const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
+    const environment = await requireEnvironment(tx, input.environment);
+    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    const project = await tx.personalProject(actor.userId);
+    if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
+    const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
+    const revision = await tx.addRevision({ stackId, composeText: input.composeText, variables: input.variables, spec, hash, authorId: actor.userId, message: input.message, at });
+    await tx.updateStack(stackId, { revision, confirmedRevision: revision, networks: spec.networks, volumes: spec.volumes.map(({ name }) => name) });
+    for (const service of spec.services) {
+      const serviceId = await tx.createService({ stackId, name: service.name, scale: service.scale, phase: "steady", at, strategy: DEFAULT_STRATEGY });
+      const targetGeneration = await tx.addGeneration({ serviceId, revision, spec: service, portSet: 0, at });
+      await tx.updateService(serviceId, { targetGeneration });
+      await leasePorts(ctx, tx, { environment, stackId, serviceId, spec: service, scale: service.scale, portSet: 0, held: [] });
+    }
+    const change = { kind: "deploy" as const, service: null, services: spec.services.map(({ name }) => name), message: input.message, toRevision: revision, after: { revision, hash } };
+    const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
+    return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };
+  });
+  ctx.reconciler.wake(stackId);
+  return { operationId };
+}

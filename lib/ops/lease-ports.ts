@@ -1,0 +1,61 @@
+import type { Lease } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import type { PortSpec, ServiceSpec } from "@/lib/core/spec";
+import type { EnvironmentRow } from "@/lib/registry/types";
+import type { Tx } from "./change-stack";
+import type { OpContext } from "./context";
+
+export interface LeaseRequest {
+  environment: EnvironmentRow;
+  stackId: string;
+  serviceId: string;
+  spec: ServiceSpec;
+  scale: number;
+  portSet: 0 | 1;
+  /** What the service holds already; what fits is kept, so that random ports stay the same over an upgrade. */
+  held: Lease[];
+}
+
+/** Reserves one host port for each container and port, in the caller's transaction: two people can never be given the same one. */
+export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest): Promise<void> {
+  const { spec, scale, portSet, held, environment, stackId, serviceId } = request;
+  if (spec.ports.length === 0) return;
+  const leased = await tx.leasedPorts(environment.id);
+  const published = ctx.mirror.publishedPorts();
+  for (let index = 1; index <= scale; index++) {
+    for (const port of spec.ports) {
+      const mine = held.find((lease) => lease.index === index && lease.portSet === portSet && lease.target === port.target && lease.protocol === port.protocol);
+      if (mine && (port.published === null || port.published === mine.port)) continue;
+      if (mine) {
+        await tx.dropLeases(serviceId, [mine]);
+        leased.delete(`${mine.port}/${mine.protocol}`);
+      }
+      const isTaken = (candidate: number) => leased.has(`${candidate}/${port.protocol}`) || published.has(`${candidate}/${port.protocol}`);
+      const chosen = port.published ?? (await freePort(ctx, environment, port, isTaken));
+      if (port.published !== null) refuseTaken(ctx, chosen, port, leased, stackId);
+      await tx.addLease({ environmentId: environment.id, stackId, serviceId, lease: { port: chosen, protocol: port.protocol, target: port.target, index, portSet } });
+      leased.set(`${chosen}/${port.protocol}`, { stackId, stack: "", service: spec.name });
+    }
+  }
+}
+
+/** Names the holder only as far as the asker may know: a foreign stack is "another stack". */
+function refuseTaken(ctx: OpContext, port: number, { protocol }: PortSpec, leased: ReadonlyMap<string, { stackId: string; stack: string; service: string }>, stackId: string): void {
+  const key = `${port}/${protocol}`;
+  const holder = leased.get(key);
+  if (holder) throw fail("PORT_TAKEN", { port, protocol, by: holder.stackId === stackId ? `${holder.stack}/${holder.service}` : "another stack" });
+  const publisher = ctx.mirror.publishedPorts().get(key);
+  if (publisher && !publisher.includes(stackId)) throw fail("PORT_TAKEN", { port, protocol, by: "a container outside Spindle" });
+}
+
+/** A random free port of the pool: random, so that a stack that comes back does not always take its neighbour's old one. */
+async function freePort(ctx: OpContext, { policy }: EnvironmentRow, { protocol }: PortSpec, isTaken: (port: number) => boolean): Promise<number> {
+  const { from, to } = policy.hostPorts;
+  const size = to - from + 1;
+  const start = Math.floor(Math.random() * size);
+  for (let step = 0; step < size; step++) {
+    const port = from + ((start + step) % size);
+    if (!isTaken(port) && (await ctx.engine.isPortFree(port, protocol))) return port;
+  }
+  throw fail("NO_FREE_PORT", { from, to });
+}

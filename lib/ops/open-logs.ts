@@ -1,0 +1,81 @@
+import type { DesiredService, DesiredStack } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import { labelOf } from "@/lib/core/facts";
+import type { ObservedContainer } from "@/lib/core/observed";
+import type { OpArgs } from "./context";
+import { stackInScope } from "./stack-in-scope";
+
+export interface OpenLogsInput {
+  environment: string;
+  stack: string;
+  /** Null for every service of the stack. */
+  service: string | null;
+  /** Null for every container, also those that come later. */
+  containers: string[] | null;
+}
+
+export interface LogTarget {
+  container: string;
+  service: string;
+  /** `web-1`. */
+  label: string;
+  generation: "new" | "old" | "leaving";
+  revision: number;
+}
+
+export interface OpenLogs {
+  stackId: string;
+  /** Containers whose log belongs here now, by label and newest first; NOT_FOUND once the stack is gone. */
+  targets(): Promise<LogTarget[]>;
+  /** Told when the targets may have changed. Returns the way to stop. */
+  watch(listener: () => void): () => void;
+}
+
+/** Lets a person read logs of a stack they may see: names the containers, now and after every change. */
+export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<OpenLogs> {
+  const stack = await stackInScope(ctx, input, "logs.read");
+  if (input.service !== null && !stack.desired.services.some((service) => service.name === input.service)) throw fail("NOT_FOUND", { what: "service" });
+  const wanted = input.containers === null ? null : new Set(input.containers);
+  const present = targetsIn(stack.desired, ctx.mirror.stack(stack.id).containers, input.service, wanted);
+  if (wanted !== null && present.length < wanted.size) throw fail("NOT_FOUND", { what: "container" });
+
+  return {
+    stackId: stack.id,
+    targets: async () => {
+      const desired = await ctx.registry.desired(stack.id);
+      if (desired === null) throw fail("NOT_FOUND", { what: "stack" });
+      return targetsIn(desired, ctx.mirror.stack(stack.id).containers, input.service, wanted);
+    },
+    watch: (listener) => {
+      const stops = [
+        ctx.mirror.subscribe((change) => (change.type === "status" || change.stackId === stack.id) && listener()),
+        ctx.registry.subscribe((change) => change.type === "stack" && change.stackId === stack.id && listener()),
+      ];
+      return () => stops.forEach((stop) => void stop());
+    },
+  };
+}
+
+function targetsIn(desired: DesiredStack, containers: ObservedContainer[], service: string | null, wanted: ReadonlySet<string> | null): LogTarget[] {
+  const byId = new Map(desired.services.map((each) => [each.id, each]));
+  const targets: (LogTarget & { order: number })[] = [];
+  for (const container of containers) {
+    const owner = byId.get(container.serviceId);
+    if (owner === undefined || (service !== null && owner.name !== service) || (wanted !== null && !wanted.has(container.id))) continue;
+    targets.push({
+      container: container.id,
+      service: owner.name,
+      label: labelOf(owner.name, container.index),
+      generation: generationWord(owner, container.generation),
+      revision: container.revision,
+      order: container.generation,
+    });
+  }
+  targets.sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }) || b.order - a.order);
+  return targets.map(({ order, ...target }) => target);
+}
+
+function generationWord(service: DesiredService, generation: number): LogTarget["generation"] {
+  if (service.target?.number === generation) return "new";
+  return service.kept?.number === generation ? "old" : "leaving";
+}

@@ -1,0 +1,40 @@
+import { removeServiceFromText } from "@/lib/compose/remove-service";
+import { fail } from "@/lib/core/errors";
+import type { StackRecord } from "@/lib/registry/types";
+import { type Change, changeStack, type Started, type Tx } from "./change-stack";
+import type { OpArgs, OpContext } from "./context";
+import type { RemoveInput } from "./inputs";
+import { specHash } from "./read-compose";
+
+/** Removes a stack, or one service of it, after its name was typed. Named volumes stay unless ticked. */
+export async function removeStack({ ctx, input }: OpArgs<RemoveInput>): Promise<Started> {
+  return changeStack(ctx, input, "stack.remove", async ({ tx, stack, at }) => {
+    const expected = input.service ?? stack.name;
+    if (input.typedName !== expected) throw fail("WRONG_CONFIRMATION", { expected });
+    if (input.service !== null) return removeService(ctx, tx, stack, input.service, at);
+    if (stack.removing) return null;
+    const volumes = input.volumes.filter((volume) => stack.desired.volumes.includes(volume));
+    await tx.updateStack(stack.id, { removing: { volumes } });
+    return { kind: "remove", service: null, services: stack.desired.services.map(({ name }) => name), before: { services: stack.desired.services.length }, after: { volumes } };
+  });
+}
+
+/** Takes the service out of the file as well, as a revision of its own, so that the next upgrade does not bring it back. */
+async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: string, at: number): Promise<Change> {
+  const service = stack.desired.services.find((candidate) => candidate.name === name);
+  if (!service) throw fail("NOT_FOUND", { what: "service" });
+  const file = await tx.revision({ kind: "all" }, stack.id, stack.revision);
+  const by = stack.desired.services.filter((other) => other.target?.spec.dependsOn.some((dependency) => dependency.service === name)).map((other) => other.name);
+  if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
+  const services = file?.spec.services.filter((one) => one.name !== name) ?? [];
+  if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });
+  if (file && services.length < file.spec.services.length) {
+    const spec = { ...file.spec, services };
+    const composeText = removeServiceFromText(file.composeText, name);
+    const revision = await tx.addRevision({ stackId: stack.id, composeText, variables: file.variables, spec, hash: specHash(ctx, stack.name, spec), authorId: ctx.actor.userId, message: `Removed ${name}`, at });
+    const settled = stack.revision === stack.confirmedRevision;
+    await tx.updateStack(stack.id, { revision, ...(settled ? { confirmedRevision: revision } : {}) });
+  }
+  await tx.updateService(service.id, { targetGeneration: null, keptGeneration: null, phase: "steady", phaseSince: at, phaseProblem: null });
+  return { kind: "remove", service: name, services: [name], before: { scale: service.scale } };
+}

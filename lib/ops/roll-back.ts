@@ -1,0 +1,35 @@
+import type { DesiredService } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import { engineName } from "@/lib/core/labels";
+import { rollBackService } from "@/lib/reconcile/roll-back";
+import type { StackRecord } from "@/lib/registry/types";
+import { changeStack, type Started, servicesFor } from "./change-stack";
+import type { OpArgs, OpContext } from "./context";
+import type { StackActionInput } from "./inputs";
+
+/** Back to the confirmed generation: the same old containers start again. Checked first that the way is free. */
+export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
+  return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, at }) => {
+    const services = servicesFor(stack, input.service, "roll-back");
+    for (const service of services) {
+      const missing = missingForReturn(ctx, stack, service);
+      if (missing.length > 0) throw fail("ROLLBACK_IMPOSSIBLE", { service: service.name, missing });
+      await rollBackService(tx, service, null, at);
+    }
+    return { kind: "roll-back", service: input.service, services: services.map(({ name }) => name), fromRevision: stack.revision, toRevision: stack.confirmedRevision, before: { revision: stack.revision } };
+  });
+}
+
+/** What stands in the way back: a port that somebody else took, a volume that is gone. */
+function missingForReturn({ mirror }: OpContext, stack: StackRecord, { kept, leases }: DesiredService): string[] {
+  if (!kept) return [];
+  const observed = mirror.stack(stack.id);
+  const ports = leases
+    .filter((lease) => lease.portSet === kept.portSet)
+    .flatMap(({ port, protocol }) => {
+      const holder = mirror.publishedPorts().get(`${port}/${protocol}`);
+      return holder && !holder.includes(stack.id) ? [`port ${port}`] : [];
+    });
+  const volumes = kept.spec.mounts.flatMap((mount) => (mount.type === "volume" && !observed.volumes.includes(mount.source) ? [`volume ${mount.source} (${engineName.volume(stack.id, mount.source)})`] : []));
+  return [...ports, ...volumes];
+}

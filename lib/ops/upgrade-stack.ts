@@ -1,0 +1,161 @@
+import type { DesiredService, Generation, Strategy } from "@/lib/core/desired";
+import { DEFAULT_STRATEGY } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import { transition } from "@/lib/core/lifecycle";
+import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
+import { isWaiting } from "@/lib/reconcile/roll-back";
+import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { changeStack, type Started, type Tx } from "./change-stack";
+import type { OpArgs, OpContext } from "./context";
+import type { UpgradeInput } from "./inputs";
+import { leasePorts } from "./lease-ports";
+import { requireReviewed } from "./read-compose";
+
+interface Scene {
+  ctx: OpContext;
+  tx: Tx;
+  stack: StackRecord;
+  environment: EnvironmentRow;
+  strategy: Strategy;
+  revision: number;
+  at: number;
+}
+
+/** What a new file does to a service that is there. */
+export interface Verdicts {
+  changed: { service: DesiredService; spec: ServiceSpec }[];
+  added: ServiceSpec[];
+  removed: DesiredService[];
+  rescaled: { service: DesiredService; scale: number }[];
+}
+
+/** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
+export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
+  return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
+    if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
+    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
+    const verdicts = compare(stack, spec, last?.spec ?? null);
+    const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
+    refuseBlocked(touched, input.replaceCandidate);
+    if (input.strategy.order === "start-first") for (const { service, spec } of verdicts.changed) refuseStartFirst(service, spec);
+    const revision = await tx.addRevision({ stackId: stack.id, composeText: input.composeText, variables: input.variables, spec, hash, authorId: ctx.actor.userId, message: input.message, at });
+    const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, revision, at };
+    const waits = stack.desired.services.some(isWaiting) || touched.some((service) => everStarted(scene, service, service.target));
+    for (const { service, spec } of verdicts.changed) await beginChange(scene, service, spec, verdicts.rescaled.find((one) => one.service === service)?.scale ?? null);
+    for (const service of verdicts.removed) await beginRetiring(scene, service);
+    for (const service of verdicts.added) await addService(scene, service, waits);
+    for (const { service, scale } of verdicts.rescaled) if (!verdicts.changed.some((one) => one.service === service)) await rescale(scene, service, scale, waits);
+    await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(stack, spec, waits) });
+    const services = [...touched.map(({ name }) => name), ...verdicts.added.map(({ name }) => name), ...verdicts.rescaled.map(({ service }) => service.name)];
+    return { kind: "upgrade", service: null, services, message: input.message, fromRevision: stack.revision, toRevision: revision, before: { revision: stack.revision }, after: { revision, hash, strategy: input.strategy } };
+  });
+}
+
+/** Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it. */
+export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | null): Verdicts {
+  const services = stack.desired.services.filter((service) => service.target !== null || service.kept !== null);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const changed = spec.services.flatMap((wanted) => {
+    const service = byName.get(wanted.name);
+    return service && (!service.target || containerText(service.target.spec) !== containerText(wanted)) ? [{ service, spec: wanted }] : [];
+  });
+  const rescaled = spec.services.flatMap((wanted) => {
+    const service = byName.get(wanted.name);
+    const before = last?.services.find(({ name }) => name === wanted.name)?.scale;
+    return service && before !== undefined && before !== wanted.scale && service.scale !== wanted.scale ? [{ service, scale: wanted.scale }] : [];
+  });
+  const added = spec.services.filter(({ name }) => !byName.has(name));
+  const removed = services.filter((service) => service.target && !spec.services.some(({ name }) => name === service.name));
+  return { changed, added, removed, rescaled };
+}
+
+function refuseBlocked(services: DesiredService[], replaceCandidate: boolean): void {
+  const verdicts = services.map((service) => ({ service, verdict: transition(service, "upgrade") }));
+  for (const { verdict } of verdicts) if (!verdict.allowed) throw fail("BLOCKED", { action: "upgrade", reason: verdict.reason, wayOut: verdict.wayOut });
+  const waiting = verdicts.filter(({ verdict }) => verdict.allowed && verdict.ask !== null).map(({ service }) => service.name);
+  if (waiting.length > 0 && !replaceCandidate) throw fail("UPGRADE_WAITS", { services: waiting });
+}
+
+function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
+  const confirmed = confirmedOf(service);
+  const shared = confirmed ? fixedPorts(spec).some((port) => fixedPorts(confirmed.spec).some((old) => old.published === port.published && old.protocol === port.protocol)) : false;
+  if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
+  if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
+}
+
+const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
+
+const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation: Generation | null): boolean =>
+  generation !== null && ctx.mirror.stack(stack.id).containers.some((container) => container.serviceId === service.id && container.generation === generation.number && container.startedAt !== null);
+
+async function beginChange(scene: Scene, service: DesiredService, spec: ServiceSpec, scale: number | null): Promise<void> {
+  const { ctx, tx, stack, environment, strategy, revision, at } = scene;
+  const confirmed = confirmedOf(service);
+  // A generation that never ran is no way back: the new one simply takes its place.
+  const isUpgrade = isWaiting(service) || everStarted(scene, service, confirmed);
+  const portSet = portSetFor(confirmed, spec, strategy);
+  const targetGeneration = await tx.addGeneration({ serviceId: service.id, revision, spec, portSet, at });
+  const scaleBefore = scale !== null && isUpgrade ? ((await tx.scaleBefore(service.id)) ?? service.scale) : undefined;
+  await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId: service.id, spec, scale: scale ?? service.scale, portSet, held: service.leases });
+  await tx.updateService(service.id, {
+    targetGeneration,
+    keptGeneration: isUpgrade ? (confirmed?.number ?? null) : null,
+    phase: isUpgrade ? "upgrading" : "steady",
+    phaseSince: at,
+    phaseProblem: null,
+    running: true,
+    strategy,
+    ...(scale === null ? {} : { scale }),
+    ...(scaleBefore === undefined ? {} : { scaleBefore }),
+  });
+}
+
+/** Old and new share their host ports unless they must run side by side or ask for different ones. */
+function portSetFor(confirmed: Generation | null, spec: ServiceSpec, strategy: Strategy): 0 | 1 {
+  if (!confirmed) return 0;
+  const published = (one: ServiceSpec) =>
+    fixedPorts(one)
+      .map((port) => `${port.published}:${port.target}/${port.protocol}`)
+      .sort()
+      .join();
+  const apart = strategy.order === "start-first" || published(confirmed.spec) !== published(spec);
+  return apart ? (confirmed.portSet === 0 ? 1 : 0) : confirmed.portSet;
+}
+
+async function beginRetiring(scene: Scene, service: DesiredService): Promise<void> {
+  const { tx, strategy, at } = scene;
+  const confirmed = confirmedOf(service);
+  const isUpgrade = everStarted(scene, service, confirmed);
+  await tx.updateService(service.id, {
+    targetGeneration: null,
+    keptGeneration: isUpgrade ? (confirmed?.number ?? null) : null,
+    phase: isUpgrade ? "upgrading" : "steady",
+    phaseSince: at,
+    phaseProblem: null,
+    strategy,
+  });
+}
+
+/** A service new in this file waits for the decision together with the changed ones, so that rolling back takes it away again. */
+async function addService({ ctx, tx, stack, environment, strategy, revision, at }: Scene, spec: ServiceSpec, waits: boolean): Promise<void> {
+  const leaving = stack.desired.services.find(({ name }) => name === spec.name);
+  if (leaving) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
+  const serviceId = await tx.createService({ stackId: stack.id, name: spec.name, scale: spec.scale, phase: waits ? "upgrading" : "steady", at, strategy: waits ? strategy : DEFAULT_STRATEGY });
+  const targetGeneration = await tx.addGeneration({ serviceId, revision, spec, portSet: 0, at });
+  await tx.updateService(serviceId, { targetGeneration });
+  await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId, spec, scale: spec.scale, portSet: 0, held: [] });
+}
+
+async function rescale({ ctx, tx, stack, environment }: Scene, service: DesiredService, scale: number, waits: boolean): Promise<void> {
+  const { target } = service;
+  if (target) await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId: service.id, spec: target.spec, scale, portSet: target.portSet, held: service.leases });
+  const scaleBefore = waits && isWaiting(service) ? ((await tx.scaleBefore(service.id)) ?? service.scale) : null;
+  await tx.updateService(service.id, { scale, scaleBefore });
+}
+
+/** While a decision waits, both generations' networks exist; volumes are never dropped by a new file. */
+function joined(stack: StackRecord, spec: StackSpec, waits: boolean): { networks: StackSpec["networks"]; volumes: string[] } {
+  const kept = waits ? stack.desired.networks.filter((old) => !spec.networks.some(({ name }) => name === old.name)) : [];
+  return { networks: [...spec.networks, ...kept], volumes: [...new Set([...stack.desired.volumes, ...spec.volumes.map(({ name }) => name)])].sort() };
+}

@@ -1,0 +1,53 @@
+import { scopeOf } from "@/lib/core/access";
+import type { Sight } from "@/lib/core/derive-service";
+import { stackView } from "@/lib/core/derive-stack";
+import { needsYouOf } from "@/lib/core/needs-you";
+import type { EnvironmentView, OperationView, StackListView, StackView } from "@/lib/core/views";
+import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import type { OpArgs, OpContext } from "./context";
+import { withProgress } from "./list-operations";
+import { requireEnvironment, requireStack } from "./require-stack";
+
+/** A stack with all its services and containers; from the registry and the mirror, never from the engine. */
+export async function getStack({ ctx, input }: OpArgs<{ environment: string; stack: string }>): Promise<StackView> {
+  const { stack, environment } = await requireStack(ctx, input, "stack.see");
+  const active = await ctx.registry.activeOperation(stack.id);
+  const operation = active ? await ctx.registry.operation(scopeOf(ctx.actor), active.id) : null;
+  return viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
+}
+
+/** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
+export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<StackListView> {
+  const environment = await requireEnvironment(ctx.registry, input.environment);
+  const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
+  const full = records.map((stack) => viewOf(ctx, environment, stack, null));
+  const stacks = full.map((view) => ({ ...view, services: view.services.map((service) => ({ ...service, containers: [], spec: null, keptSpec: null })) }));
+  return { environment: await environmentView(ctx, environment), stacks, needsYou: needsYouOf(full) };
+}
+
+export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<EnvironmentView[]> {
+  const environments = await ctx.registry.environments();
+  return Promise.all(environments.map((environment) => environmentView(ctx, environment)));
+}
+
+async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
+  const { from, to } = environment.policy.hostPorts;
+  const status = ctx.mirror.status();
+  const leased = (await ctx.registry.leasedPorts(environment.id)).size;
+  const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
+  return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { from, to, leased } };
+}
+
+function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord, operation: OperationView | null): StackView {
+  const { id, name, project, owner, revision, confirmedRevision, lastChange } = record;
+  const sight: Sight = {
+    stack: record.desired,
+    observed: ctx.mirror.stack(id),
+    attempts: ctx.reconciler.attempts(id),
+    underWay: new Set(ctx.reconciler.underWay(id).keys()),
+    engine: ctx.mirror.status(),
+    policy: environment.policy,
+    now: ctx.now(),
+  };
+  return stackView({ id, name, environment: environment.name, project, owner, revision, confirmedRevision, lastChange }, sight, operation);
+}
