@@ -32,7 +32,7 @@ function missingEntries(packages) {
       if (!exactVersion.test(version) || resolves(packages, path, name)) continue;
       const taken = found.get(place);
       const target = taken && taken.version !== version ? `${path}/${place}` : place;
-      found.set(target, describe(name, version, entry));
+      found.set(target, platformEntry(name, version, entry));
     }
   }
   return [...found];
@@ -45,16 +45,16 @@ function resolves(packages, path, name) {
   }
 }
 
-function describe(name, version, parent) {
+function platformEntry(name, version, parent) {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   const os = systems.filter((system) => words.includes(system));
   const cpu = processors.filter((processor) => words.includes(processor));
-  const libc = os.includes("linux") ? (words.some((word) => word.startsWith("musl")) ? ["musl"] : words.some((word) => word === "gnu" || word === "glibc") ? ["glibc"] : []) : [];
+  const libc = ["musl", "gnu", "glibc"].filter((kind) => os.includes("linux") && words.some((word) => word.startsWith(kind)));
   return {
     version,
     ...(cpu.length > 0 && { cpu }),
     ...(parent.dev && { dev: true }),
-    ...(libc.length > 0 && { libc }),
+    ...(libc.length > 0 && { libc: libc.includes("musl") ? ["musl"] : ["glibc"] }),
     optional: true,
     ...(os.length > 0 && { os }),
   };

@@ -3,8 +3,11 @@ import { containerKey, dependenciesOf, endsForGood, labelOf } from "./facts";
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, keyOf } from "./plan-draft";
 
-/** Works towards container `index` of `generation` being up. Returns true when it already is, or has ended as it should. */
-export function ensureUp(desk: Desk, generation: Generation, index: number, cause: string): boolean {
+/**
+ * Works towards container `index` of `generation` being up. Returns true when it already is, or has ended as it should.
+ * `comesBack`: it was stopped on purpose, so its start is no repair, and it waits for nobody.
+ */
+export function ensureUp(desk: Desk, generation: Generation, index: number, cause: string, comesBack = false): boolean {
   const container = find(desk, generation, index);
   if (!container) {
     ensureCreated(desk, generation, index, cause);
@@ -16,7 +19,7 @@ export function ensureUp(desk: Desk, generation: Generation, index: number, caus
     return false;
   }
   if (container.state === "exited" && endsForGood(container, generation) && !askedToRunAgain(desk, container)) return true;
-  start(desk, generation, container, cause);
+  start(desk, generation, container, cause, comesBack);
   return false;
 }
 
@@ -56,10 +59,10 @@ function ensureImage({ service, draft }: Desk, generation: Generation): boolean 
   return false;
 }
 
-function start(desk: Desk, generation: Generation, container: ObservedContainer, cause: string): void {
+function start(desk: Desk, generation: Generation, container: ObservedContainer, cause: string, comesBack: boolean): void {
   const { stack, service, observed, draft, now } = desk;
-  const first = container.startedAt === null || askedToRunAgain(desk, container);
-  if (first) {
+  const first = comesBack || container.startedAt === null || askedToRunAgain(desk, container);
+  if (first && !comesBack) {
     const dependencies = dependenciesOf(generation, stack, observed, now);
     if (!dependencies.satisfied) {
       if (dependencies.changesAt !== null) draft.wakeAt(dependencies.changesAt);

@@ -135,7 +135,7 @@ function planRollingBack(desk: Desk): void {
     const candidates = leaving.filter((container) => container.index === index);
     const label = labelOf(service.name, index);
     const mayStart = service.strategy.order === "start-first" || !candidates.some(isUp);
-    const isBack = mayStart ? ensureUp(desk, target, index, `${label} of revision ${target.revision} comes back`) : false;
+    const isBack = mayStart ? ensureUp(desk, target, index, `${label} of revision ${target.revision} comes back`, true) : false;
     const failed = attemptFor(attempts, containerKey(service.id, target.number, index))?.problem != null;
     if (isBack || failed) back++;
     if (!mayStart || isBack) for (const container of candidates) stopAndRemove(desk, container, "the upgrade is rolled back");

@@ -6,6 +6,8 @@ import type { PullProgress } from "@/lib/core/views";
 export interface Engine {
   readonly endpoint: string;
   info(): Promise<EngineInfo>;
+  /** The cheapest question there is: resolves while the engine answers at all. */
+  ping(): Promise<void>;
   /** Every container of this Spindle instance, inspected; and the host ports that any container at all publishes. */
   snapshot(): Promise<EngineSnapshot>;
   /** Null when it is gone or not this Spindle instance's. */
@@ -53,8 +55,10 @@ export interface EngineSnapshot {
   total: number;
 }
 
+/** `begun` comes first: whatever happens from then on is told. `ours`: carries this instance's label. Times are ms. */
 export type EngineEvent =
-  | { type: "container"; action: string; id: string; at: number }
+  | { type: "begun" }
+  | { type: "container"; action: string; id: string; name: string; ours: boolean; at: number }
   | { type: "network" | "volume"; action: string; stackId: string; name: string; at: number };
 
 export interface PulledImage {

@@ -11,6 +11,8 @@ export interface OpsDeps {
   mirror: EngineMirror;
   engine: Engine;
   now: () => number;
+  /** For the operator's eyes: unknown errors with their cause. */
+  log: (error: unknown) => void;
   /** Hex SHA-256 of a text. */
   hash: (text: string) => string;
 }

@@ -1,6 +1,8 @@
 import type { Problem } from "@/lib/core/errors";
 import type { Shell } from "@/lib/engine/port";
 
+export type { Shell };
+
 /**
  * One WebSocket at /ws carries everything live: change messages, log lines, shell bytes. Control travels as JSON text frames, data as binary frames.
  * A channel is opened by the browser under a number of its own choosing; the server checks ownership anew for each.
@@ -13,13 +15,45 @@ export type ClientMessage =
   | { type: "resize"; channel: number; cols: number; rows: number };
 
 export type ChannelRequest =
-  | { kind: "logs"; environment: string; stack: string; service: string | null; containers: string[] | null; tail: number | "all"; since: string | null }
-  /** `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago. */
-  | { kind: "shell"; environment: string; stack: string; container: string; shell: Shell | null; cols: number; rows: number; resume: string | null };
+  /** `after` is sent with a reopened channel: it goes on at the very next line of each container, and with every line of containers not named. */
+  | {
+      kind: "logs";
+      environment: string;
+      stack: string;
+      service: string | null;
+      containers: string[] | null;
+      tail: number | "all";
+      since: string | null;
+      after?: LogCursor[];
+    }
+  /** `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago, `received` how many bytes of it the page has. Where it is gone, a new shell opens. */
+  | {
+      kind: "shell";
+      environment: string;
+      stack: string;
+      container: string;
+      shell: Shell | null;
+      cols: number;
+      rows: number;
+      resume: string | null;
+      received?: number;
+    };
+
+/** How far a page has read one stream of a container: the last moment, RFC 3339 with nanoseconds, and how many lines of that very moment it holds. */
+export interface LogCursor {
+  container: string;
+  stream: LogStream;
+  at: string;
+  lines: number;
+}
 
 export type ServerMessage =
   | { type: "hello"; user: string }
-  | { type: "opened"; channel: number; opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string } }
+  | {
+      type: "opened";
+      channel: number;
+      opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string };
+    }
   /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
   | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
   | { type: "source-ended"; channel: number; source: number }
@@ -31,10 +65,7 @@ export type ServerMessage =
   | { type: "change"; change: Change };
 
 /** What changed, never the data: the page refetches what it shows. */
-export type Change =
-  | { scope: "stack"; environment: string; stack: string }
-  | { scope: "engine"; environment: string }
-  | { scope: "users" };
+export type Change = { scope: "stack"; environment: string; stack: string } | { scope: "engine"; environment: string } | { scope: "users" };
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const ACK_EVERY_BYTES = 128 * 1024;
@@ -63,7 +94,12 @@ export function dataHeader(channel: number, source: number, stream: LogStream | 
 export function readData(frame: ArrayBuffer): { channel: number; source: number; stream: LogStream | "terminal"; bytes: Uint8Array } {
   const view = new DataView(frame);
   const kind = view.getUint8(6);
-  return { channel: view.getUint32(0), source: view.getUint16(4), stream: kind === 2 ? "terminal" : (STREAMS[kind] ?? "stdout"), bytes: new Uint8Array(frame, DATA_HEADER) };
+  return {
+    channel: view.getUint32(0),
+    source: view.getUint16(4),
+    stream: kind === 2 ? "terminal" : (STREAMS[kind] ?? "stdout"),
+    bytes: new Uint8Array(frame, DATA_HEADER),
+  };
 }
 
 export function inputFrame(channel: number, bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import type { MemberRole, Scope } from "@/lib/core/access";
-import type { DesiredStack, Generation, Lease, Phase, Strategy } from "@/lib/core/desired";
+import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
@@ -115,10 +115,28 @@ export interface RegistryReads {
 export interface RegistryWrites {
   /** Throws NAME_TAKEN when the environment already has a stack of that name. */
   createStack(input: { name: string; environmentId: string; projectId: string; createdBy: string }): Promise<string>;
-  updateStack(stackId: string, patch: { revision?: number; confirmedRevision?: number; removing?: { volumes: string[] } | null; networks?: { name: string; internal: boolean }[]; volumes?: string[] }): Promise<void>;
+  updateStack(
+    stackId: string,
+    patch: {
+      revision?: number;
+      confirmedRevision?: number;
+      removing?: { volumes: string[] } | null;
+      networks?: { name: string; internal: boolean }[];
+      volumes?: string[];
+    },
+  ): Promise<void>;
   deleteStack(stackId: string): Promise<void>;
   /** Returns the new revision's number, one more than the last. */
-  addRevision(input: { stackId: string; composeText: string; variables: Record<string, string>; spec: StackSpec; hash: string; authorId: string; message: string | null; at: number }): Promise<number>;
+  addRevision(input: {
+    stackId: string;
+    composeText: string;
+    variables: Record<string, string>;
+    spec: StackSpec;
+    hash: string;
+    authorId: string;
+    message: string | null;
+    at: number;
+  }): Promise<number>;
   createService(input: { stackId: string; name: string; scale: number; phase: Phase; at: number; strategy: Strategy }): Promise<string>;
   updateService(serviceId: string, patch: ServicePatch): Promise<void>;
   deleteService(serviceId: string): Promise<void>;
@@ -137,7 +155,11 @@ export interface RegistryWrites {
 /** The reconciler's journal: outside the big transactions, ordered per operation. */
 export interface RegistryJournal {
   beginStep(operationId: string, step: { seq: number; title: string; cause: string; service: string | null; startedAt: number }): Promise<void>;
-  endStep(operationId: string, seq: number, end: { status: "succeeded" | "failed"; endedAt: number; problem: Problem | null; pull: PullProgress | null }): Promise<void>;
+  endStep(
+    operationId: string,
+    seq: number,
+    end: { status: "succeeded" | "failed"; endedAt: number; problem: Problem | null; pull: PullProgress | null },
+  ): Promise<void>;
   /** Steps still open after a crash end as failed with no problem. Returns the next free seq. */
   nextSeq(operationId: string): Promise<number>;
 }
@@ -172,4 +194,8 @@ export interface AccountStore {
   failures(key: string): Promise<{ count: number; lastAt: number } | null>;
   recordFailure(key: string, at: number): Promise<void>;
   clearFailures(key: string): Promise<void>;
+  /** A change and its audit row land together or not at all. */
+  transaction<T>(work: (tx: AccountTransaction) => Promise<T>): Promise<T>;
 }
+
+export type AccountTransaction = Omit<AccountStore, "transaction"> & Pick<RegistryReads, "users"> & Pick<RegistryWrites, "audit">;

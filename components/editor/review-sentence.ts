@@ -1,0 +1,51 @@
+import type { Issue, ReviewView } from "@/lib/core/views";
+
+/** What the page knows about the text in the editor. */
+export interface ReviewStatus {
+  /** The answer for exactly this text; null while none has come. */
+  view: ReviewView | null;
+  /** A person pressed Review for exactly this text and it came back clean. */
+  reviewed: boolean;
+  checking: boolean;
+  empty: boolean;
+}
+
+export interface BarSentence {
+  tone: "broken" | "person" | "well" | "progress" | "stopped";
+  strong: string;
+  rest: string;
+}
+
+export type SubmitWord = "deploy" | "upgrade";
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** "1 error, 1 warning, 1 note"; "none" when there is nothing. */
+export function issueCounts(issues: readonly Issue[]): string {
+  const of = (severity: Issue["severity"]) => issues.filter((issue) => issue.severity === severity).length;
+  const parts = [
+    { count: of("error"), word: "error" },
+    { count: of("warning"), word: "warning" },
+    { count: of("notice"), word: "note" },
+  ].filter(({ count }) => count > 0);
+  return parts.length === 0 ? "none" : parts.map(({ count, word }) => counted(count, word)).join(", ");
+}
+
+/** The sentence of the action bar: what stops the submit, or what comes next. */
+export function barSentence({ view, reviewed, checking, empty }: ReviewStatus, submit: SubmitWord): BarSentence {
+  if (empty) return { tone: "stopped", strong: "Nothing to review yet.", rest: "Paste a compose file, open one, or begin with an example." };
+  if (!view) return { tone: "progress", strong: checking ? "Checking the file." : "Not checked yet.", rest: checking ? "" : "Review says what would happen." };
+  const errors = view.issues.filter((issue) => issue.severity === "error").sort((a, b) => a.line - b.line);
+  const [first] = errors;
+  if (first && errors.length === 1) return { tone: "broken", strong: `1 error stops the ${submit}.`, rest: `Fix line ${first.line}, then review.` };
+  if (first) return { tone: "broken", strong: `${errors.length} errors stop the ${submit}.`, rest: `The first is on line ${first.line}.` };
+  const warnings = view.issues.filter((issue) => issue.severity === "warning").length;
+  if (!reviewed)
+    return {
+      tone: warnings ? "person" : "stopped",
+      strong: warnings ? `${counted(warnings, "warning")}, no errors.` : "No errors.",
+      rest: "Review it before the first container starts.",
+    };
+  const rest = submit === "deploy" ? "Nothing has happened yet." : "Nothing has changed yet.";
+  return warnings ? { tone: "person", strong: `Reviewed, with ${counted(warnings, "warning")}.`, rest } : { tone: "well", strong: "Reviewed.", rest };
+}

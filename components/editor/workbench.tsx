@@ -1,0 +1,76 @@
+"use client";
+import { type ReactNode, useRef } from "react";
+import { Segmented } from "@/components/ui/field";
+import type { ReviewView } from "@/lib/core/views";
+import type { EditorHandle } from "./code-mirror";
+import { ComposeEditor } from "./compose-editor";
+import { IssueList } from "./issue-list";
+import { PlanList } from "./plan-list";
+import { Rendered } from "./rendered";
+import { SpecDiffs } from "./spec-diffs";
+import type { Review } from "./use-review";
+import { VariablesTable } from "./variables-table";
+
+export type WorkbenchView = "text" | "changes" | "rendered";
+
+export interface WorkbenchProps {
+  text: string;
+  variables: Readonly<Record<string, string>>;
+  onText: (text: string) => void;
+  onVariable: (name: string, value: string) => void;
+  review: Review;
+  view: WorkbenchView;
+  onView: (view: WorkbenchView) => void;
+  /** More sections of the side panel, such as the strategy of an upgrade. */
+  aside?: ReactNode;
+}
+
+const NO_ISSUES: ReviewView["issues"] = [];
+const VIEWS = [
+  { value: "text", label: "Text" },
+  { value: "changes", label: "Changes" },
+  { value: "rendered", label: "Rendered" },
+] as const;
+
+/** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
+export function Workbench({ text, variables, onText, onVariable, review, view, onView, aside }: WorkbenchProps) {
+  const editor = useRef<EditorHandle>(null);
+  const said = review.latest;
+  const issues = said?.issues ?? NO_ISSUES;
+  const goTo = (line: number, column: number) => {
+    onView("text");
+    // The editor is hidden, not gone, behind the other views; it takes the focus once it is shown.
+    requestAnimationFrame(() => editor.current?.goTo(line, column));
+  };
+  return (
+    <div className="editor-grid max-narrow:block">
+      <div className="editor-main max-narrow:border-r-0">
+        <div className="editor-tabs h-10 gap-3 max-narrow:px-4">
+          <Segmented label="Show" value={view} onChange={onView} options={VIEWS} />
+          <span className="spacer" />
+          <span className="meta nowrap">
+            {said ? `${counted(said.lines, "line")}, ${counted(said.services, "service")}` : counted(text === "" ? 0 : text.split("\n").length, "line")}
+          </span>
+        </div>
+        <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text"}>
+          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={issues} handle={editor} />
+        </div>
+        {view === "changes" && <SpecDiffs diff={said?.diff ?? []} />}
+        {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
+      </div>
+      <aside className="side !overflow-y-auto" aria-label="Issues, variables and plan">
+        <IssueList
+          issues={issues}
+          fresh={review.view !== null}
+          onGoTo={(issue) => goTo(issue.line, issue.column)}
+          onFix={(fix) => editor.current?.apply(fix)}
+        />
+        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
+        {aside}
+        <PlanList plan={said?.plan ?? []} />
+      </aside>
+    </div>
+  );
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

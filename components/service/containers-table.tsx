@@ -1,0 +1,121 @@
+"use client";
+import { clsx } from "clsx";
+import Link from "next/link";
+import { Lasting } from "@/components/ui/age";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Prose } from "@/components/ui/prose";
+import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
+import type { ContainerView, ServiceView } from "@/lib/core/views";
+import { shortId } from "@/lib/format/names";
+import { problemSentence } from "@/lib/format/sentences";
+import { Endpoints } from "./endpoints";
+import { exitWords } from "./exit-words";
+
+export interface ContainersTableProps {
+  service: ServiceView;
+  /** Address of the service page, without a tab. */
+  address: string;
+}
+
+/** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
+export function ContainersTable({ service, address }: ContainersTableProps) {
+  const both = service.containers.some(({ generation }) => generation !== "new");
+  if (service.containers.length === 0)
+    return (
+      <EmptyState icon="box" title="No containers">
+        {service.wanted === 0 ? "The scale is 0; move the slider to start some." : "The first one is being made."}
+      </EmptyState>
+    );
+  return (
+    <div className="table-wrap">
+      <table className="table" aria-label="Containers">
+        <colgroup>
+          <col />
+          <col className="w-[170px]" />
+          <col className="w-[120px]" />
+          <col className="w-[116px]" />
+          <col className="w-[80px]" />
+          <col className="w-[190px]" />
+          <col className="w-[124px]" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Container</th>
+            <th scope="col">State</th>
+            <th scope="col">Health</th>
+            <th scope="col">Uptime</th>
+            <th scope="col">Restarts</th>
+            <th scope="col">Endpoints</th>
+            <th scope="col">
+              <span className="sr-only">Open</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {service.containers.map((container) => (
+            <ContainerRow key={`${container.generationNumber}/${container.index}/${container.id}`} container={container} both={both} address={address} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ContainerRow({ container, both, address }: { container: ContainerView; both: boolean; address: string }) {
+  const missing = container.state === "missing";
+  return (
+    <tr className={clsx((missing || container.generation === "leaving") && "opacity-60")} data-container={container.label}>
+      <td className="c-name">
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="mono font-medium whitespace-nowrap">{container.label}</span>
+          {both && <GenerationTag generation={container.generation} />}
+          <span className="meta mono truncate" title={`${container.image}\n${container.imageId ?? ""}`}>
+            {container.imageId ? shortId(container.imageId) : `revision ${container.revision}`}
+          </span>
+        </span>
+      </td>
+      <td className="c-state">
+        <ContainerStateWords state={container.state} />
+        <Ending container={container} />
+      </td>
+      <td className="c-health">{missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}</td>
+      <td className="c-run ink-2">{container.startedAt !== null && container.state === "running" ? <Lasting from={container.startedAt} until={null} /> : <span className="ink-3">none</span>}</td>
+      <td className="c-run">
+        <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>{container.restartCount}</span>
+      </td>
+      <td className={clsx("c-end", container.endpoints.length === 0 && "is-none")}>
+        <Endpoints endpoints={container.endpoints} most={1} />
+      </td>
+      <td className="c-open text-right text-xs whitespace-nowrap">
+        {!missing && (
+          <>
+            <Link className="link" href={`${address}?tab=logs&container=${container.id}`} aria-label={`Logs of ${container.label}`}>
+              Logs
+            </Link>
+            {container.state === "running" && (
+              <Link className="link ml-3" href={`${address}?tab=shell&container=${container.id}`} aria-label={`Shell of ${container.label}`}>
+                Shell
+              </Link>
+            )}
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function GenerationTag({ generation }: { generation: ContainerView["generation"] }) {
+  if (generation === "leaving") return <span className="tag">Leaving</span>;
+  return <span className={clsx("gen !mr-0", generation === "new" && "gen-new")}>{generation === "new" ? "New" : "Old"}</span>;
+}
+
+/** Under the state: how it ended, or what is wrong with it. */
+function Ending({ container }: { container: ContainerView }) {
+  const words = container.problem ? problemSentence(container.problem).what : exitWords(container);
+  if (!words) return null;
+  return (
+    <span className="meta block truncate" title={container.healthOutput ?? undefined}>
+      <Prose>{words}</Prose>
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { type ReactNode, useCallback, useState } from "react";
+import { Toaster } from "@/components/ui/toast";
+import { environmentsQuery } from "@/lib/client/queries";
+import type { ActorView, EnvironmentView } from "@/lib/core/views";
+import { ConnectionBanner } from "./connection-banner";
+import { EngineBanner } from "./engine-banner";
+import { Sidebar } from "./sidebar";
+import { TopBar } from "./top-bar";
+import { useShortcuts } from "./use-shortcuts";
+
+const Palette = dynamic(() => import("./palette").then((part) => part.Palette), { ssr: false });
+const KeysDialog = dynamic(() => import("./keys-dialog").then((part) => part.KeysDialog), { ssr: false });
+const MobileMenu = dynamic(() => import("./mobile-menu").then((part) => part.MobileMenu), { ssr: false });
+
+type Over = "palette" | "keys" | "menu" | null;
+
+/** Stripe, sidebar, top bar and banners around every page of an environment. */
+export function Frame({ actor, environment: initial, children }: { actor: ActorView; environment: EnvironmentView; children: ReactNode }) {
+  const environments = useQuery(environmentsQuery()).data ?? [initial];
+  const environment = environments.find(({ name }) => name === initial.name) ?? initial;
+  const [over, setOver] = useState<Over>(null);
+  const close = useCallback(() => setOver(null), []);
+  const onPalette = useCallback(() => setOver((was) => (was === "palette" ? null : "palette")), []);
+  const onKeys = useCallback(() => setOver("keys"), []);
+  useShortcuts({ onPalette, onKeys });
+  const side = { actor, environment, environments, onKeys };
+  return (
+    <div className="shell" data-env={environment.colour}>
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <Sidebar {...side} />
+      <div className="main" id="page" tabIndex={-1}>
+        <TopBar environment={environment.name} colour={environment.colour} onMenu={() => setOver("menu")} onPalette={onPalette} />
+        <EngineBanner engine={environment.engine} actor={actor} />
+        <ConnectionBanner />
+        {children}
+      </div>
+      {over === "palette" && <Palette environment={environment.name} actor={actor} onClose={close} />}
+      {over === "keys" && <KeysDialog onClose={close} />}
+      {over === "menu" && <MobileMenu {...side} onClose={close} />}
+      <Toaster />
+    </div>
+  );
+}

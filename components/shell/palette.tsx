@@ -1,0 +1,81 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Dialog } from "@/components/ui/dialog";
+import { Icon, type IconName } from "@/components/ui/icon";
+import { AskInPlace } from "@/components/ui/two-step";
+import { stacksQuery } from "@/lib/client/queries";
+import { useVerbs } from "@/lib/client/stack-actions";
+import type { ActorView } from "@/lib/core/views";
+import { type PaletteItem, paletteItems, search } from "./palette-items";
+
+const ICONS: Record<PaletteItem["kind"], IconName> = { page: "disclose", stack: "stacks", service: "box", container: "terminal", action: "play" };
+const GROUPS = [
+  { heading: "Go to", holds: (item: PaletteItem) => item.kind !== "action" && !item.id.startsWith("do:") },
+  { heading: "Do", holds: (item: PaletteItem) => item.kind === "action" || item.id.startsWith("do:") },
+];
+
+type ActionItem = Extract<PaletteItem, { kind: "action" }>;
+
+/** Goes to any stack, service and container, and does what is allowed now; what loses something asks a second time. */
+export function Palette({ environment, actor, onClose }: { environment: string; actor: ActorView; onClose: () => void }) {
+  const router = useRouter();
+  const stacks = useQuery(stacksQuery(environment)).data?.stacks;
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState<ActionItem | null>(null);
+  const items = useMemo(() => paletteItems(environment, actor, stacks ?? []), [environment, actor, stacks]);
+  const found = useMemo(() => search(items, query), [items, query]);
+
+  const choose = (item: PaletteItem) => {
+    if (item.kind === "action") return setChosen(item);
+    router.push(item.href);
+    onClose();
+  };
+
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title="Go to or do" className="palette" bare>
+      {chosen ? (
+        <Doing item={chosen} environment={environment} onBack={() => setChosen(null)} onDone={onClose} />
+      ) : (
+        <Command label="Go to or do" shouldFilter={false} loop>
+          <div className="palette-field">
+            <Icon name="search" />
+            <Command.Input value={query} onValueChange={setQuery} placeholder="A stack, a service, a container, or what to do" autoFocus />
+          </div>
+          <Command.List className="palette-list">
+            <Command.Empty className="palette-empty">Nothing here is called that. Try fewer letters.</Command.Empty>
+            {GROUPS.map(({ heading, holds }) => {
+              const part = found.filter(holds);
+              return part.length === 0 ? null : (
+                <Command.Group key={heading} heading={heading} className="palette-group">
+                  {part.map((item) => (
+                    <Command.Item key={item.id} value={item.id} onSelect={() => choose(item)} className="palette-item">
+                      <Icon name={ICONS[item.kind]} />
+                      <span className={item.kind === "page" || item.kind === "action" ? undefined : "mono"}>{item.label}</span>
+                      <span className={item.kind === "action" ? "mono ink-2 truncate" : "meta truncate"}>{item.hint}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              );
+            })}
+          </Command.List>
+        </Command>
+      )}
+    </Dialog>
+  );
+}
+
+/** The second step of an action, and its failure if it has one. */
+function Doing({ item, environment, onBack, onDone }: { item: ActionItem; environment: string; onBack: () => void; onDone: () => void }) {
+  const { run, problem } = useVerbs({ environment, stack: item.stack, service: item.service });
+  const step = item.step ?? { question: `${item.label} \`${item.hint}\`?`, keep: "Not now", go: item.label };
+  return (
+    <div className="palette-ask">
+      <AskInPlace label={item.label} step={step} onKeep={onBack} onGo={() => run(item.verb).then(onDone)} />
+      {problem && <ProblemCallout problem={problem} className="mt-3" />}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ActionBar } from "@/components/editor/action-bar";
+import { useDraft } from "@/components/editor/draft";
+import { barSentence } from "@/components/editor/review-sentence";
+import { useReview } from "@/components/editor/use-review";
+import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Field, Input } from "@/components/ui/field";
+import { Skeleton } from "@/components/ui/skeleton";
+import { revisionsQuery } from "@/lib/client/queries";
+import { askReview, useUpgrade } from "@/lib/client/stack-actions";
+import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
+import type { RevisionView, StackView } from "@/lib/core/views";
+import { problemSentence } from "@/lib/format/sentences";
+import { plain } from "@/lib/format/names";
+import { blockOf } from "./lifecycle-buttons";
+import { withValue } from "./variables";
+import { StrategyFields } from "./strategy-fields";
+import { WaitingChoice } from "./waiting-choice";
+
+export interface ComposeTabProps {
+  stack: StackView;
+  actorId: string;
+  /** A revision to begin with instead of the present one: "Restore". */
+  restore: number | null;
+}
+
+export function ComposeTab({ stack, actorId, restore }: ComposeTabProps) {
+  const { data: revisions, error } = useQuery(revisionsQuery(stack.environment, stack.name));
+  const base = revisions?.find(({ number }) => number === (restore ?? stack.revision));
+  if (error) return <ProblemCallout problem={"problem" in error ? (error.problem as Parameters<typeof problemSentence>[0]) : { code: "UNKNOWN", data: {} }} />;
+  if (!revisions) return <Skeleton width="100%" height="520px" />;
+  if (!base) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
+  return <ComposeForm key={base.number} stack={stack} actorId={actorId} base={base} />;
+}
+
+/** Edit, review, upgrade: the text of a stack that already runs. */
+function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: string; base: RevisionView }) {
+  const router = useRouter();
+  const address = `/${stack.environment}/stacks/${stack.name}`;
+  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${stack.environment}:${stack.name}:${base.number}`, {
+    name: stack.name,
+    text: base.composeText,
+    variables: base.variables,
+  });
+  const [strategy, setStrategy] = useState<Strategy>(stack.services[0]?.strategy ?? DEFAULT_STRATEGY);
+  const [message, setMessage] = useState("");
+  const [view, setView] = useState<WorkbenchView>("text");
+  const upgrade = useUpgrade();
+
+  const { environment, name } = stack;
+  const empty = draft.text.trim() === "";
+  const review = useReview(empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, variables: draft.variables, strategy }, askReview);
+  const waits = upgrade.error?.problem.code === "UPGRADE_WAITS" ? upgrade.error.problem : null;
+  const problem = review.problem ?? (waits ? null : (upgrade.error?.problem ?? null));
+  const blocked = blockOf(stack.actions.upgrade);
+
+  const edit = (part: Parameters<typeof change>[0]) => {
+    upgrade.reset();
+    change(part);
+  };
+  const submit = (replaceCandidate: boolean) => {
+    const hash = review.view?.hash;
+    if (!review.reviewed || !hash) return;
+    upgrade.mutate(
+      { environment, stack: name, composeText: draft.text, variables: draft.variables, reviewedHash: hash, message: message.trim() || null, strategy, replaceCandidate },
+      {
+        onSuccess: () => {
+          end();
+          router.push(address);
+        },
+      },
+    );
+  };
+  const ask = async () => {
+    upgrade.reset();
+    const answer = await review.review();
+    if (answer?.hash) setView("changes");
+  };
+  const sentence = problem
+    ? { tone: "broken" as const, strong: `${plain(problemSentence(problem).what)}.`, rest: plain(problemSentence(problem).next) }
+    : blocked
+      ? { tone: "person" as const, strong: "Upgrade is off.", rest: blocked }
+      : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "upgrade");
+
+  return (
+    <>
+      {waits && <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />}
+      <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
+        <span>{base.number === stack.revision ? `Revision ${base.number}, as it stands` : `Revision ${base.number}, to be restored as a new revision`}</span>
+        {base.number !== stack.revision && (
+          <Link className="link" href={`${address}?tab=compose`} replace>
+            Back to revision {stack.revision}
+          </Link>
+        )}
+        {restored && (
+          <button type="button" className="link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={discard}>
+            Discard the draft of this tab
+          </button>
+        )}
+      </div>
+      <div className="card flex h-[max(560px,calc(100dvh-300px))] flex-col overflow-hidden max-narrow:h-auto max-narrow:overflow-visible">
+        <Workbench
+          text={draft.text}
+          variables={draft.variables}
+          onText={(text) => edit({ text })}
+          onVariable={(variable, value) => edit({ variables: withValue(draft.variables, variable, value) })}
+          review={review}
+          view={view}
+          onView={setView}
+          aside={
+            <>
+              <StrategyFields strategy={strategy} onChange={(part) => setStrategy({ ...strategy, ...part })} />
+              <section className="side-sec" aria-label="Message">
+                <Field label="Message" hint="Stands beside the revision.">
+                  {(wiring) => <Input {...wiring} value={message} maxLength={500} placeholder="What changes, and why" onChange={(event) => setMessage(event.target.value)} />}
+                </Field>
+              </section>
+            </>
+          }
+        />
+        <ActionBar sentence={sentence}>
+          <Button variant={review.reviewed ? "secondary" : "primary"} disabled={empty} onClick={() => void ask()}>
+            Review
+          </Button>
+          <Button variant="primary" blocked={blocked} disabled={!review.reviewed} pending={upgrade.isPending || upgrade.isSuccess} onClick={() => submit(false)}>
+            Upgrade
+          </Button>
+        </ActionBar>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Endpoints } from "@/components/service/endpoints";
+import { Age } from "@/components/ui/age";
+import { copyText } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
+import { Menu } from "@/components/ui/menu";
+import { Prose } from "@/components/ui/prose";
+import { Running } from "@/components/ui/running";
+import { Health, StateChip } from "@/components/ui/state-chip";
+import { Button } from "@/components/ui/button";
+import type { useVerbs } from "@/lib/client/stack-actions";
+import type { StackView } from "@/lib/core/views";
+import { command } from "@/lib/format/command";
+import { lastChangeTitle } from "@/lib/format/sentences";
+import { ExportMenu } from "./export-menu";
+import { BlockedNote, blockOf, LifecycleButtons } from "./lifecycle-buttons";
+import { StackWhy } from "./stack-why";
+
+const RemoveDialog = dynamic(() => import("./remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+
+/** What the stack is, how it is, and what one can do with it. */
+export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string; verbs: ReturnType<typeof useVerbs> }) {
+  const router = useRouter();
+  const [removing, setRemoving] = useState(false);
+  const address = `/${stack.environment}/stacks/${stack.name}`;
+  return (
+    <>
+      <div className="svc-head">
+        <div className="min-w-0">
+          <div className="svc-title">
+            <h1 className="[overflow-wrap:anywhere]">{stack.name}</h1>
+            <StateChip state={stack.state} />
+            <Health health={stack.health} />
+          </div>
+          <p className="svc-why">
+            <StackWhy stack={stack} />
+          </p>
+          <Facts stack={stack} />
+          <BlockedNote actions={stack.actions} also={["upgrade", "remove"]} />
+        </div>
+        <span className="spacer" />
+        <div className="actions row row-wrap max-narrow:!flex max-narrow:w-full">
+          <LifecycleButtons actions={stack.actions} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
+          <ExportMenu environment={stack.environment} stack={stack.name} revision={stack.revision} />
+          <Button variant="ghost" onClick={() => setRemoving(true)}>
+            Remove
+          </Button>
+          {tab !== "compose" && (
+            <Button blocked={blockOf(stack.actions.upgrade)} onClick={() => router.push(`${address}?tab=compose`)}>
+              Upgrade
+            </Button>
+          )}
+          <Menu label={`More for ${stack.name}`} entries={() => commandEntries(stack)} />
+        </div>
+      </div>
+      {removing && <RemoveDialog stack={stack} service={null} onClose={() => setRemoving(false)} />}
+    </>
+  );
+}
+
+function Facts({ stack }: { stack: StackView }) {
+  const change = stack.lastChange;
+  return (
+    <div className="facts">
+      <Running running={stack.running} wanted={stack.wanted} oldKept={stack.oldKept} />
+      {stack.endpoints.length > 0 && (
+        <span>
+          <Icon name="globe" />
+          <Endpoints endpoints={stack.endpoints} />
+        </span>
+      )}
+      <span>
+        <Icon name="history" />
+        Revision {stack.revision}
+        {stack.confirmedRevision !== stack.revision && `, ${stack.confirmedRevision} is confirmed`}
+      </span>
+      {change && (
+        <span>
+          <Icon name="activity" />
+          <span>
+            <Prose>{lastChangeTitle(change)}</Prose> by {change.actor}, <Age at={change.at} />
+          </span>
+        </span>
+      )}
+      <span>
+        <Icon name="user" />
+        {stack.project === stack.owner ? stack.owner : `${stack.project}, ${stack.owner}`}
+      </span>
+    </div>
+  );
+}
+
+/** For those who come from the `rancher` command line. */
+function commandEntries(stack: StackView) {
+  const at = { stack: stack.name, service: null, services: stack.services.map(({ name }) => name) };
+  const copy = (id: "upgrade" | "confirm" | "roll-back" | "restart" | "stop" | "logs", word: string) => ({
+    id,
+    icon: "copy" as const,
+    label: `Copy “${word}” as command`,
+    onSelect: () => void copyText(command(id, at)),
+  });
+  return [copy("upgrade", "Upgrade"), copy("confirm", "Confirm upgrade"), copy("roll-back", "Roll back"), copy("restart", "Restart"), copy("stop", "Stop"), copy("logs", "Logs")];
+}

@@ -1,0 +1,113 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Age } from "@/components/ui/age";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Callout, ProblemCallout } from "@/components/ui/callout";
+import { Prose } from "@/components/ui/prose";
+import { TwoStep } from "@/components/ui/two-step";
+import { Why } from "@/components/ui/why";
+import { operationQuery } from "@/lib/client/queries";
+import type { useVerbs } from "@/lib/client/stack-actions";
+import type { ServiceView, StackView } from "@/lib/core/views";
+import { countdown } from "@/lib/format/duration";
+import { count, nameList } from "@/lib/format/names";
+import { lastChangeTitle, problemSentence } from "@/lib/format/sentences";
+import { useNow } from "@/lib/client/now";
+import { decisionSteps } from "../upgrade/decision-steps";
+import { OperationCard } from "./operation-card";
+
+type Verbs = ReturnType<typeof useVerbs>;
+
+/** What somebody must see before anything else: a refused action, what runs now, what waits for a decision, what is broken. */
+export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs }) {
+  const waiting = stack.services.filter(({ phase }) => phase === "upgraded" || phase === "paused");
+  const broken = stack.services.filter(({ why }) => why.kind === "problem");
+  return (
+    <div className="mb-5 grid gap-3 empty:hidden">
+      {verbs.problem && <ProblemCallout problem={verbs.problem} />}
+      {stack.activeOperation && <OperationCard operation={stack.activeOperation} />}
+      {waiting.length > 0 && <DecisionNotice stack={stack} waiting={waiting} verbs={verbs} />}
+      {broken.map((service) => (
+        <FailureNotice key={service.id} stack={stack} service={service} />
+      ))}
+      {broken.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && <FailedChange stack={stack} change={stack.lastChange} />}
+    </div>
+  );
+}
+
+/** One decision for every service that waits; each can also be looked at, and decided, alone. */
+function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: ServiceView[]; verbs: Verbs }) {
+  const paused = waiting.every(({ phase }) => phase === "paused");
+  const names = nameList(waiting.map(({ name }) => name));
+  const title = paused ? `The upgrade of ${names} is paused` : `${names} ${waiting.length === 1 ? "has an upgrade that waits" : "have upgrades that wait"} for a decision`;
+  return (
+    <Callout
+      tone="person"
+      icon={paused ? "pause" : "hand"}
+      title={<Prose>{title}</Prose>}
+      actions={
+        <>
+          {stack.actions.resume.allowed && (
+            <Button pending={verbs.pending === "resume"} onClick={() => void verbs.run("resume").catch(() => {})}>
+              Resume
+            </Button>
+          )}
+          <TwoStep actions={decisionSteps(stack.actions, stack.name, stack.oldKept)} onGo={(id) => verbs.run(id as "confirm" | "roll-back")} />
+        </>
+      }
+    >
+      <ul className="mt-0.5 grid gap-0.5">
+        {waiting.map((service) => (
+          <li key={service.id} className="ink-2">
+            <Link className="link mono" href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}?tab=upgrade`}>
+              {service.name}
+            </Link>{" "}
+            <Why why={service.why} view={service} /> <span className="meta">since <Age at={service.phaseSince} /></span>
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  );
+}
+
+/** What happened, why, what to do; and the two places where one does it. */
+function FailureNotice({ stack, service }: { stack: StackView; service: ServiceView }) {
+  const now = useNow();
+  if (service.why.kind !== "problem") return null;
+  const { problem, retryAt } = service.why;
+  const { what, why, next } = problemSentence(problem);
+  const retry = retryAt !== null && retryAt > now ? `Next start in ${countdown(retryAt, now)}.` : null;
+  const address = `/${stack.environment}/stacks/${stack.name}`;
+  return (
+    <Callout
+      tone="broken"
+      title={<Prose>{`\`${service.name}\`: ${what}`}</Prose>}
+      actions={
+        <>
+          <ButtonLink href={`${address}/services/${service.name}?tab=logs`}>Logs</ButtonLink>
+          <ButtonLink variant="ghost" href={`${address}?tab=compose`}>
+            Edit compose
+          </ButtonLink>
+        </>
+      }
+    >
+      {[why, next, retry].filter(Boolean).join(" ")}
+    </Callout>
+  );
+}
+
+/** The last thing asked for did not succeed, though nothing is broken now. */
+function FailedChange({ stack, change }: { stack: StackView; change: NonNullable<StackView["lastChange"]> }) {
+  const { data } = useQuery(operationQuery(change.operationId));
+  const explained = data?.problem ? problemSentence(data.problem) : null;
+  return (
+    <Callout
+      tone="broken"
+      title={<Prose>{lastChangeTitle(change)}</Prose>}
+      actions={<ButtonLink href={`/${stack.environment}/activity/${change.operationId}`}>See its steps</ButtonLink>}
+    >
+      {explained ? `${explained.what}. ${explained.why} ${explained.next}` : `${count(stack.running, "container")} run on as before.`}
+    </Callout>
+  );
+}

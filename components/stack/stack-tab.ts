@@ -1,0 +1,14 @@
+export const STACK_TABS = [
+  { id: "services", label: "Services" },
+  { id: "compose", label: "Compose" },
+  { id: "revisions", label: "Revisions" },
+  { id: "logs", label: "Logs" },
+  { id: "activity", label: "Activity" },
+] as const;
+export type StackTab = (typeof STACK_TABS)[number]["id"];
+
+/** The tab that an address names; services for anything else. */
+export const stackTab = (value: unknown): StackTab => STACK_TABS.find(({ id }) => id === value)?.id ?? "services";
+
+/** A revision number in an address. */
+export const revisionNumber = (value: unknown): number | null => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : null);

@@ -1,0 +1,80 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ButtonLink } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { showToast } from "@/components/ui/toast";
+import { stackQuery } from "@/lib/client/queries";
+import { useVerbs } from "@/lib/client/stack-actions";
+import type { StackView as Stack } from "@/lib/core/views";
+import { ActivityTab } from "./activity-tab";
+import { isGone } from "./is-gone";
+import { RevisionsTab } from "./revisions-tab";
+import { ServicesTable } from "./services-table";
+import { StackHead } from "./stack-head";
+import { StackNotices } from "./stack-notices";
+import { STACK_TABS, type StackTab } from "./stack-tab";
+
+const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
+const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), { ssr: false, loading: () => <Skeleton width="100%" height="480px" /> });
+
+export interface StackViewProps {
+  environment: string;
+  name: string;
+  tab: StackTab;
+  actorId: string;
+  /** The revision that the address names: open under Revisions, restored under Compose. */
+  revision: number | null;
+}
+
+/** One stack: what it is made of, and how its parts are. */
+export function StackView({ environment, name, tab, actorId, revision }: StackViewProps) {
+  const router = useRouter();
+  const { data: stack, error } = useQuery(stackQuery(environment, name));
+  const verbs = useVerbs({ environment, stack: name, service: null });
+  const gone = isGone(error);
+  const list = `/${environment}/stacks`;
+
+  useEffect(() => {
+    if (!gone) return;
+    showToast({ tone: "well", title: `\`${name}\` was removed` });
+    router.replace(list);
+  }, [gone, list, name, router]);
+
+  if (gone || !stack)
+    return (
+      <EmptyState icon="stacks" title={`${name} is gone`} actions={<ButtonLink href={list}>All stacks</ButtonLink>}>
+        It was removed. What was done with it stays under Activity.
+      </EmptyState>
+    );
+  const tabs = STACK_TABS.map(({ id, label }) => ({ id, label, href: `${list}/${name}?tab=${id}`, count: id === "services" ? stack.services.length : undefined }));
+  return (
+    <>
+      <StackHead stack={stack} tab={tab} verbs={verbs} />
+      <Tabs label={name} tabs={tabs} current={tab} />
+      {tab !== "compose" && <StackNotices stack={stack} verbs={verbs} />}
+      <TabPanel id={tab}>
+        <Panel stack={stack} tab={tab} actorId={actorId} revision={revision} />
+      </TabPanel>
+    </>
+  );
+}
+
+function Panel({ stack, tab, actorId, revision }: { stack: Stack; tab: StackTab; actorId: string; revision: number | null }) {
+  switch (tab) {
+    case "compose":
+      return <ComposeTab stack={stack} actorId={actorId} restore={revision} />;
+    case "revisions":
+      return <RevisionsTab stack={stack} open={revision} />;
+    case "logs":
+      return <LogView environment={stack.environment} stack={stack.name} service={null} containers={null} />;
+    case "activity":
+      return <ActivityTab environment={stack.environment} stack={stack.name} />;
+    default:
+      return <ServicesTable stack={stack} />;
+  }
+}

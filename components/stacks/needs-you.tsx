@@ -1,0 +1,109 @@
+"use client";
+import Link from "next/link";
+import { ButtonLink } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Icon, type IconName } from "@/components/ui/icon";
+import { TwoStep } from "@/components/ui/two-step";
+import { Why } from "@/components/ui/why";
+import { decisionSteps } from "@/components/upgrade/decision-steps";
+import { useNow } from "@/lib/client/now";
+import { useVerbs } from "@/lib/client/stack-actions";
+import type { NeedsYou as Need, StackView } from "@/lib/core/views";
+import { duration } from "@/lib/format/duration";
+import { needsTitle } from "@/lib/format/sentences";
+
+const LOOKS: Record<Need["kind"], { icon: IconName; tone: "person" | "broken" }> = {
+  "upgrade-waits": { icon: "hand", tone: "person" },
+  "upgrade-paused": { icon: "pause", tone: "person" },
+  "deploy-failed": { icon: "octagon", tone: "broken" },
+  "crash-loop": { icon: "loop", tone: "broken" },
+  unhealthy: { icon: "heart-crack", tone: "broken" },
+  "service-error": { icon: "octagon", tone: "broken" },
+};
+
+/** What waits for a person, the oldest decision first, then failures; decided here, in two steps in place. */
+export function NeedsYou({ needs, stacks }: { needs: Need[]; stacks: StackView[] }) {
+  if (needs.length === 0) return null;
+  return (
+    <section className="needs" aria-labelledby="needs-you">
+      <div className="section-head">
+        <h2 id="needs-you">Needs you</h2>
+        <span className="n">{needs.length}</span>
+      </div>
+      <ul className="card">
+        {needs.map((need) => (
+          <Item key={`${need.kind}/${need.stack}/${need.service}`} need={need} stack={stacks.find(({ name }) => name === need.stack)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ need, stack }: { need: Need; stack: StackView | undefined }) {
+  const service = stack?.services.find(({ name }) => name === need.service) ?? null;
+  const { icon, tone } = LOOKS[need.kind];
+  return (
+    <li className="needs-item">
+      <Icon name={icon} className={tone} />
+      <div>
+        <div className="needs-title">
+          <b>{needsTitle(need.kind)}</b>
+          {stack && (
+            <Link className="mono" href={addressOf(stack, need.service)}>
+              {need.stack}
+              {need.service !== null && (
+                <>
+                  <span className="sl">/</span>
+                  {need.service}
+                </>
+              )}
+            </Link>
+          )}
+          <Since need={need} />
+        </div>
+        <p className="needs-text">
+          <Why why={need.why} view={service} />
+        </p>
+      </div>
+      {stack && <Actions need={need} stack={stack} />}
+    </li>
+  );
+}
+
+const addressOf = (stack: StackView, service: string | null) => `/${stack.environment}/stacks/${stack.name}${service === null ? "" : `/services/${service}`}`;
+
+function Since({ need }: { need: Need }) {
+  const lasts = duration(useNow() - need.since);
+  return <span className="meta">{need.actor === null || need.kind.startsWith("upgrade") ? `for ${lasts}` : `${lasts} ago by ${need.actor}`}</span>;
+}
+
+function Actions({ need, stack }: { need: Need; stack: StackView }) {
+  const service = stack.services.find(({ name }) => name === need.service);
+  const { run, problem } = useVerbs({ environment: stack.environment, stack: stack.name, service: need.service });
+  const place = addressOf(stack, need.service);
+  const logs = (
+    <ButtonLink variant="ghost" size="sm" href={`${place}?tab=logs`}>
+      Logs
+    </ButtonLink>
+  );
+  // With the old containers kept there is a way back, whatever went wrong with the new ones.
+  if (service && (service.actions.confirm.allowed || service.actions["roll-back"].allowed)) {
+    const steps = decisionSteps(service.actions, `${stack.name}/${service.name}`, service.oldKept).map((step) => ({ ...step, icon: undefined }));
+    return (
+      <>
+        <TwoStep className="needs-actions" size="sm" actions={steps} onGo={(id) => run(id as "confirm" | "roll-back")}>
+          {need.kind !== "upgrade-waits" && logs}
+        </TwoStep>
+        {problem && <ProblemCallout problem={problem} className="needs-problem" />}
+      </>
+    );
+  }
+  return (
+    <div className="needs-actions">
+      {logs}
+      <ButtonLink size="sm" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
+        Edit compose
+      </ButtonLink>
+    </div>
+  );
+}

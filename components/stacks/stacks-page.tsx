@@ -1,0 +1,55 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SkeletonTable } from "@/components/ui/skeleton";
+import { stacksQuery } from "@/lib/client/queries";
+import { stacksSummary } from "@/lib/format/sentences";
+import { arrange } from "./arrange";
+import { EmptyStacks, type Sample } from "./empty-stacks";
+import { NeedsYou } from "./needs-you";
+import { StacksTable } from "./table";
+import { Toolbar } from "./toolbar";
+import { useListState } from "./use-list-state";
+
+/** Is everything of mine all right, and what waits for me. */
+export function StacksPage({ environment, sample }: { environment: string; sample: Sample }) {
+  const { data } = useQuery(stacksQuery(environment));
+  const [state, change] = useListState();
+  const stacks = data?.stacks ?? [];
+  const needs = data?.needsYou ?? [];
+  const arranged = arrange(stacks, needs, state);
+  const running = stacks.reduce((sum, stack) => sum + stack.running, 0);
+  return (
+    <main className="content">
+      <div className="page-head">
+        <div>
+          <h1>Stacks</h1>
+          <p>{data ? stacksSummary(stacks.length, running, needs.length) : "\u00a0"}</p>
+        </div>
+        {stacks.length > 0 && (
+          <div className="actions">
+            <ButtonLink variant="primary" icon="plus" href={`/${environment}/stacks/new`}>
+              New stack
+            </ButtonLink>
+          </div>
+        )}
+      </div>
+      {data === undefined && <SkeletonTable rows={6} columns={["70px", "64px", "40px", "110px", "140px"]} label="Stacks are loading" />}
+      {data && stacks.length === 0 && <EmptyStacks environment={environment} sample={sample} />}
+      {stacks.length > 0 && (
+        <>
+          <NeedsYou needs={needs} stacks={stacks} />
+          <Toolbar state={state} counts={arranged.counts} onChange={change} />
+          {arranged.stacks.length > 0 ? (
+            <StacksTable stacks={arranged.stacks} open={state.open} onOpen={(open) => change({ open })} />
+          ) : (
+            <EmptyState icon="search" title="No stack matches" actions={<Button onClick={() => change({ query: "", group: null })}>Show all</Button>}>
+              The filter looks at names of stacks, projects, services and images.
+            </EmptyState>
+          )}
+        </>
+      )}
+    </main>
+  );
+}

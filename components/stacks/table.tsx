@@ -1,0 +1,154 @@
+"use client";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import dynamic from "next/dynamic";
+import { useEffect, useRef, useState } from "react";
+import { ProblemCallout } from "@/components/ui/callout";
+import { copyText } from "@/components/ui/copy-button";
+import { AskInPlace } from "@/components/ui/two-step";
+import { useVerbs, type Verb } from "@/lib/client/stack-actions";
+import type { ServiceView, StackView } from "@/lib/core/views";
+import { actionWord, secondStep } from "@/lib/format/sentences";
+import { type Row, rowsOf } from "./arrange";
+import { rowMenu } from "./row-menu";
+import { ServiceRow, StackRow } from "./rows";
+
+const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+
+/** Above this many rows only those in sight are drawn. */
+const ALL_DRAWN = 60;
+const ROW = { stack: 45, service: 41 } as const;
+
+interface Subject {
+  stack: StackView;
+  service: ServiceView | null;
+}
+type Asked = Subject & { verb: Verb };
+
+export function StacksTable({ stacks, open, onOpen }: { stacks: StackView[]; open: ReadonlySet<string>; onOpen: (open: ReadonlySet<string>) => void }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [removing, setRemoving] = useState<Subject | null>(null);
+  const rows = rowsOf(stacks, open);
+  const toggle = (name: string) => {
+    const next = new Set(open);
+    if (!next.delete(name)) next.add(name);
+    onOpen(next);
+  };
+  const entries = (subject: Subject) => () =>
+    rowMenu(subject.stack, subject.service, {
+      onVerb: (verb) => setAsked({ ...subject, verb }),
+      onRemove: () => setRemoving(subject),
+      onCopy: (line) => void copyText(line),
+    });
+  const draw = (row: Row, measure?: { ref: (row: HTMLTableRowElement | null) => void; index: number }) => {
+    const subject = { stack: row.stack, service: row.kind === "service" ? row.service : null };
+    const about = asked !== null && asked.stack.id === row.stack.id && (asked.service?.id ?? null) === (subject.service?.id ?? null) ? asked : null;
+    return [
+      row.kind === "stack" ? (
+        <StackRow key={row.key} stack={row.stack} open={row.open} onToggle={() => toggle(row.stack.name)} entries={entries(subject)} measure={measure} />
+      ) : (
+        <ServiceRow key={row.key} stack={row.stack} service={row.service} last={row.last} entries={entries(subject)} measure={measure} />
+      ),
+      about && <AskRow key={`${row.key}-ask`} asked={about} onClose={() => setAsked(null)} />,
+    ];
+  };
+  return (
+    <div className="table-wrap">
+      <table className="table" aria-label="Stacks" aria-rowcount={rows.length + 1}>
+        <colgroup>
+          <col style={{ width: 36 }} />
+          <col />
+          <col style={{ width: 148 }} />
+          <col style={{ width: 122 }} />
+          <col style={{ width: 126 }} />
+          <col className="w-end" />
+          <col className="w-last" />
+          <col style={{ width: 44 }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th className="c-x">
+              <span className="sr-only">Open</span>
+            </th>
+            <th>Stack</th>
+            <th>State</th>
+            <th>Health</th>
+            <th>Running</th>
+            <th>Endpoints</th>
+            <th className="c-last">Last change</th>
+            <th className="c-k">
+              <span className="sr-only">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>{rows.length <= ALL_DRAWN ? rows.map((row) => draw(row)) : <InSight rows={rows} draw={draw} />}</tbody>
+      </table>
+      {removing && <RemoveDialog stack={removing.stack} service={removing.service} onClose={() => setRemoving(null)} />}
+    </div>
+  );
+}
+
+/** A window onto a long list: spacers keep the page as long as it would be. */
+function InSight({
+  rows,
+  draw,
+}: {
+  rows: Row[];
+  draw: (row: Row, measure?: { ref: (row: HTMLTableRowElement | null) => void; index: number }) => React.ReactNode;
+}) {
+  const top = useRef<HTMLTableRowElement>(null);
+  const [offset, setOffset] = useState<number | null>(null);
+  useEffect(() => {
+    if (top.current) setOffset(top.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) => ROW[rows[index]?.kind ?? "stack"],
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+    scrollMargin: offset ?? 0,
+  });
+  const items = virtual.getVirtualItems();
+  if (offset === null || items.length === 0) {
+    return (
+      <>
+        <tr ref={top} className="row-space" aria-hidden />
+        {rows.slice(0, ALL_DRAWN).map((row) => draw(row))}
+      </>
+    );
+  }
+  const before = (items[0]?.start ?? 0) - offset;
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - offset);
+  return (
+    <>
+      <Space height={before} />
+      {items.map(({ index }) => {
+        const row = rows[index];
+        return row ? draw(row, { ref: virtual.measureElement, index }) : null;
+      })}
+      <Space height={after} />
+    </>
+  );
+}
+
+const Space = ({ height }: { height: number }) => (
+  <tr className="row-space" aria-hidden>
+    <td colSpan={8} style={{ height: Math.max(0, height) }} />
+  </tr>
+);
+
+/** The second step of a row's action, in a row of its own below it. */
+function AskRow({ asked, onClose }: { asked: Asked; onClose: () => void }) {
+  const { stack, service, verb } = asked;
+  const { run, problem } = useVerbs({ environment: stack.environment, stack: stack.name, service: service?.name ?? null });
+  const subject = service === null ? stack.name : `${stack.name}/${service.name}`;
+  const word = actionWord(verb);
+  const step = verb === "stop" || verb === "restart" ? secondStep(verb, subject, 0) : { question: `${word} \`${subject}\`?`, keep: "Not now", go: word };
+  return (
+    <tr className="is-asking">
+      <td colSpan={8}>
+        <AskInPlace label={word} step={step} size="sm" onKeep={onClose} onGo={() => run(verb).then(onClose)} />
+        {problem && <ProblemCallout problem={problem} className="mt-2" />}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+import { Select } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { Kbd } from "@/components/ui/small";
+import type { LookIcon, StateGroup } from "@/lib/format/state";
+import { type ListState, SORTS, type Sort } from "./list-state";
+
+const CHIPS: { group: StateGroup; label: string; icon: LookIcon; tone: string }[] = [
+  { group: "needs-you", label: "Needs you", icon: "hand", tone: "person" },
+  { group: "in-progress", label: "In progress", icon: "ring", tone: "progress-c" },
+  { group: "active", label: "Active", icon: "check-circle", tone: "well" },
+  { group: "stopped", label: "Stopped", icon: "stop-circle", tone: "stopped" },
+];
+
+export function Toolbar({ state, counts, onChange }: { state: ListState; counts: Record<StateGroup, number>; onChange: (patch: Partial<ListState>) => void }) {
+  const all = Object.values(counts).reduce((sum, part) => sum + part, 0);
+  return (
+    <div className="toolbar">
+      <label className="search">
+        <Icon name="search" size="sm" />
+        <input
+          data-filter
+          value={state.query}
+          placeholder="Filter stacks"
+          aria-label="Filter stacks"
+          onChange={(event) => onChange({ query: event.target.value })}
+          onKeyDown={(event) => event.key === "Escape" && onChange({ query: "" })}
+        />
+        <Kbd>/</Kbd>
+      </label>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll sideways as these chips do on a telephone. */}
+      <div className="fchips" role="group" aria-label="State filter">
+        <button type="button" className="fchip" aria-pressed={state.group === null} onClick={() => onChange({ group: null })}>
+          All <span className="n">{all}</span>
+        </button>
+        {CHIPS.map(({ group, label, icon, tone }) => (
+          <button
+            key={group}
+            type="button"
+            className="fchip"
+            aria-pressed={state.group === group}
+            onClick={() => onChange({ group: state.group === group ? null : group })}
+          >
+            <Icon name={icon} className={tone} />
+            {label} <span className="n">{counts[group]}</span>
+          </button>
+        ))}
+      </div>
+      <span className="spacer" />
+      <Select
+        className="select-sort"
+        icon={<Icon name="sort" size="sm" />}
+        aria-label="Sort"
+        value={state.sort}
+        onChange={(event) => onChange({ sort: event.target.value as Sort })}
+      >
+        {SORTS.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback } from "react";
+import { type ListState, readState, writeState } from "./list-state";
+
+/** The list's state in the address. Changing it asks the server for nothing. */
+export function useListState(): [ListState, (patch: Partial<ListState>) => void] {
+  const params = useSearchParams();
+  const pathname = usePathname();
+  const state = readState(params);
+  const change = useCallback(
+    (patch: Partial<ListState>) => {
+      // Read afresh: two changes may come before the page is drawn again.
+      const now = readState(new URLSearchParams(window.location.search));
+      window.history.replaceState(null, "", `${pathname}${writeState({ ...now, ...patch })}`);
+    },
+    [pathname],
+  );
+  return [state, change];
+}

@@ -1,0 +1,93 @@
+"use client";
+import { clsx } from "clsx";
+import dynamic from "next/dynamic";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { buttonClass } from "./button";
+import { Icon, type IconName } from "./icon";
+
+export interface MenuItem {
+  id: string;
+  label: ReactNode;
+  icon?: IconName;
+  kbd?: string;
+  danger?: boolean;
+  /** Why it is off; it stays in the menu and says so. */
+  blocked?: string | null;
+  /** One of several choices: marks the one that holds. */
+  checked?: boolean;
+  /** Ground colour of an environment before the label. */
+  colour?: "sandbox" | "dev" | "prod";
+  href?: string;
+  onSelect?: () => void;
+}
+export type MenuEntry = MenuItem | "separator";
+
+// The popup and its positioning load when a menu is first reached for: a list with 500 row menus costs one plain button each.
+const loadPopup = () => import("./menu-popup").then((part) => part.MenuPopup);
+const Popup = dynamic(loadPopup, { ssr: false });
+
+/** A button with a menu. Without `children` it is the three dots. */
+export function Menu({
+  label,
+  entries,
+  children,
+  className,
+  align = "end",
+  side = "bottom",
+  wide = false,
+}: {
+  label: string;
+  entries: MenuEntry[] | (() => MenuEntry[]);
+  children?: ReactNode;
+  className?: string;
+  align?: "start" | "end";
+  side?: "top" | "bottom";
+  /** As wide as its button. */
+  wide?: boolean;
+}) {
+  const [open, setOpen] = useState(false);
+  const [used, setUsed] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const warm = () => void loadPopup();
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className ?? buttonClass({ variant: "ghost", size: "sm" }, true)}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onPointerEnter={warm}
+        onFocus={warm}
+        onClick={() => {
+          setUsed(true);
+          setOpen((was) => !was);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          setUsed(true);
+          setOpen(true);
+        }}
+      >
+        {children ?? <Icon name="more" />}
+      </button>
+      {used && (
+        <Popup
+          id={id}
+          label={label}
+          open={open}
+          onOpenChange={setOpen}
+          anchor={button}
+          entries={open ? (typeof entries === "function" ? entries() : entries) : []}
+          align={align}
+          side={side}
+          className={clsx("menu", wide && "menu-wide")}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { createRefresher } from "./live-refresh";
+import { type Connection, LiveSocket } from "./socket";
+
+const Live = createContext<LiveSocket | null>(null);
+
+async function isSignedOut(): Promise<boolean> {
+  const response = await fetch("/api/auth/session", { cache: "no-store" });
+  if (!response.ok) return false;
+  const session: unknown = await response.json();
+  return session === null || typeof session !== "object" || !("user" in session);
+}
+
+const createSocket = () =>
+  new LiveSocket({
+    connect: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`),
+    isSignedOut,
+  });
+
+/** Keeps what the pages show up to date: one socket for the tab, whose change messages invalidate queries. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const [socket] = useState(createSocket);
+
+  useEffect(() => {
+    const refresh = createRefresher(queryClient);
+    const stops = [socket.onChange(refresh.change), socket.onBack(refresh.everything)];
+    const back = () => document.visibilityState === "visible" && socket.retryNow();
+    const gone = () => socket.giveUp();
+    window.addEventListener("online", back);
+    window.addEventListener("offline", gone);
+    document.addEventListener("visibilitychange", back);
+    socket.start();
+    return () => {
+      for (const stop of stops) stop();
+      window.removeEventListener("online", back);
+      window.removeEventListener("offline", gone);
+      document.removeEventListener("visibilitychange", back);
+      socket.stop();
+    };
+  }, [socket, queryClient]);
+
+  return <Live value={socket}>{children}</Live>;
+}
+
+/** The tab's socket, for channels. */
+export function useSocket(): LiveSocket {
+  const socket = useContext(Live);
+  if (socket === null) throw new Error("useSocket needs a LiveProvider above it");
+  return socket;
+}
+
+const CONNECTING: Connection = { state: "connecting" };
+
+/** How the line to the server is, for the "Reconnecting" callout. */
+export function useConnection(): Connection {
+  const socket = useSocket();
+  return useSyncExternalStore(
+    (listener) => socket.onConnection(listener),
+    () => socket.connection,
+    () => CONNECTING,
+  );
+}

@@ -1,0 +1,110 @@
+import type { LogStream as StreamName } from "@/lib/realtime/protocol";
+
+export type Level = "error" | "warn" | "info" | "debug" | null;
+
+export interface LogLine {
+  kind: "line";
+  id: number;
+  /** RFC 3339 with nanoseconds. */
+  at: string;
+  source: number;
+  stream: StreamName;
+  text: string;
+  level: Level;
+}
+
+/** Lines the server had to leave out. */
+export interface LogGap {
+  kind: "gap";
+  id: number;
+  source: number;
+  lines: number;
+}
+
+/** A container joined or ended while one was looking. */
+export interface LogMark {
+  kind: "mark";
+  id: number;
+  source: number;
+  event: "joined" | "ended";
+}
+
+export type LogEntry = LogLine | LogGap | LogMark;
+/** An entry that has no place yet. */
+export type NewEntry = LogEntry extends infer E ? (E extends LogEntry ? Omit<E, "id"> : never) : never;
+
+export interface BufferLimit {
+  lines: number;
+  characters: number;
+}
+
+export const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
+
+const weight = (entry: LogEntry): number => (entry.kind === "line" ? entry.text.length + entry.at.length : 0);
+
+/** The newest entries within the limit. Ids count up from 0 and are never used twice, so an id is a place for good. */
+export class LogBuffer {
+  #entries: LogEntry[] = [];
+  /** Where the oldest kept entry lies in the array, and its id. */
+  #head = 0;
+  #first = 0;
+  #characters = 0;
+  #droppedLines = 0;
+
+  constructor(private readonly limit: BufferLimit = BUFFER_LIMIT) {}
+
+  get firstId(): number {
+    return this.#first;
+  }
+
+  get nextId(): number {
+    return this.#first + this.size;
+  }
+
+  get size(): number {
+    return this.#entries.length - this.#head;
+  }
+
+  /** Lines let go because the page keeps only so many. */
+  get droppedLines(): number {
+    return this.#droppedLines;
+  }
+
+  get(id: number): LogEntry | undefined {
+    return id < this.#first ? undefined : this.#entries[this.#head + id - this.#first];
+  }
+
+  push(entry: NewEntry): void {
+    const last = this.#entries.at(-1);
+    if (entry.kind === "gap" && last?.kind === "gap" && last.source === entry.source && this.size > 0) {
+      this.#entries[this.#entries.length - 1] = { ...last, lines: last.lines + entry.lines };
+      return;
+    }
+    const placed = { ...entry, id: this.nextId } as LogEntry;
+    this.#entries.push(placed);
+    this.#characters += weight(placed);
+    while (this.size > this.limit.lines || (this.#characters > this.limit.characters && this.size > 1)) this.#dropOldest();
+  }
+
+  /** Empties it; ids go on. */
+  clear(): void {
+    this.#first = this.nextId;
+    this.#entries = [];
+    this.#head = 0;
+    this.#characters = 0;
+    this.#droppedLines = 0;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#entries[this.#head];
+    if (oldest === undefined) return;
+    this.#characters -= weight(oldest);
+    if (oldest.kind === "line") this.#droppedLines += 1;
+    this.#head += 1;
+    this.#first += 1;
+    if (this.#head > 16_384 && this.#head * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

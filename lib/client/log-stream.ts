@@ -1,0 +1,234 @@
+import type { Problem } from "@/lib/core/errors";
+import type { LogCursor, LogStream as StreamName } from "@/lib/realtime/protocol";
+import { type BufferLimit, LogBuffer, type NewEntry } from "./log-stream-buffer";
+import { type DecodedLine, LineDecoder, levelOf } from "./log-stream-decoder";
+import { BacklogMerge } from "./log-stream-merge";
+import type { ChannelData, ChannelEvents, ChannelHandle, ChannelMessage, LiveSocket } from "./socket";
+
+export interface LogQuery {
+  environment: string;
+  stack: string;
+  service: string | null;
+  containers: string[] | null;
+  tail: number | "all";
+}
+
+export interface LogSourceView {
+  container: string;
+  label: string;
+  generation: "new" | "old" | "leaving";
+  revision: number;
+  ended: boolean;
+}
+
+export interface LogSnapshot {
+  /** `opening` until the server answered, `lost` while the line is away, `refused` with the problem. */
+  state: "opening" | "reading" | "live" | "lost" | "refused";
+  problem: Problem | null;
+  sources: readonly LogSourceView[];
+  /** Lines the server left out, in all. */
+  skipped: number;
+}
+
+export interface LogStreamOptions {
+  limit?: BufferLimit;
+  now?: () => number;
+  /** Runs `emit` once, soon: a frame later where there are frames. */
+  schedule?: (emit: () => void) => void;
+}
+
+const HIDDEN_TAB_MS = 200;
+
+/** A hidden tab gets no frames, but its lines still come. */
+function nextFrame(emit: () => void): void {
+  if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(emit, HIDDEN_TAB_MS);
+  else requestAnimationFrame(emit);
+}
+
+/** The logs of a stack, a service or some containers: one channel into one bounded buffer. Tells its listeners once a frame. */
+export class LogStream {
+  readonly buffer: LogBuffer;
+  readonly #handle: ChannelHandle;
+  readonly #listeners = new Set<() => void>();
+  readonly #merge = new BacklogMerge<DecodedLine & { source: number; stream: StreamName }>();
+  readonly #cursors = new Map<string, LogCursor>();
+  readonly #now: () => number;
+  readonly #schedule: (emit: () => void) => void;
+  /** The server's numbers for the containers, anew with each socket. */
+  #numbers = new Map<number, number>();
+  #decoders = new Map<string, LineDecoder>();
+  #sources: LogSourceView[] = [];
+  #state: LogSnapshot["state"] = "opening";
+  #problem: Problem | null = null;
+  #skipped = 0;
+  #snapshot: LogSnapshot;
+  #scheduled = false;
+  #closed = false;
+  #everCaughtUp = false;
+
+  constructor(
+    socket: Pick<LiveSocket, "open">,
+    private readonly query: LogQuery,
+    options: LogStreamOptions = {},
+  ) {
+    this.buffer = new LogBuffer(options.limit);
+    this.#now = options.now ?? Date.now;
+    this.#schedule = options.schedule ?? nextFrame;
+    this.#snapshot = this.#look();
+    this.#handle = socket.open(this.#events());
+  }
+
+  snapshot = (): LogSnapshot => this.#snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Forgets what is shown; new lines go on coming. */
+  clear(): void {
+    this.buffer.clear();
+    this.#changed();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#handle.close();
+    this.#listeners.clear();
+  }
+
+  #events(): ChannelEvents {
+    return {
+      request: () => {
+        const goesOn = this.#everCaughtUp || this.query.tail === "all";
+        if (!goesOn) this.#startOver();
+        const after = [...this.#cursors.values()];
+        return { kind: "logs", ...this.query, since: null, ...(after.length > 0 ? { after } : {}) };
+      },
+      message: (message) => this.#message(message),
+      data: (data) => this.#data(data),
+      lost: () => {
+        this.#drain(true);
+        this.#numbers = new Map();
+        this.#decoders = new Map();
+        this.#state = "lost";
+        this.#changed();
+      },
+    };
+  }
+
+  /** The line was lost before the beginning was complete: what came so far would have holes. */
+  #startOver(): void {
+    if (this.buffer.size > 0) this.buffer.clear();
+    this.#cursors.clear();
+  }
+
+  #message(message: ChannelMessage): void {
+    if (message.type === "opened") this.#state = "reading";
+    else if (message.type === "source") this.#source(message);
+    else if (message.type === "source-ended") this.#ended(this.#numbers.get(message.source));
+    else if (message.type === "skipped") this.#gap(message.source, message.lines);
+    else if (message.type === "caught-up") this.#caughtUp();
+    else if (message.type === "closed") {
+      this.#drain(true);
+      this.#state = "refused";
+      this.#problem = message.problem;
+    }
+    this.#changed();
+  }
+
+  #source({ source: number, container, label, generation, revision }: Extract<ChannelMessage, { type: "source" }>): void {
+    const known = this.#sources.findIndex((each) => each.container === container);
+    const index = known === -1 ? this.#sources.length : known;
+    const wasEnded = this.#sources[known]?.ended ?? true;
+    this.#numbers.set(number, index);
+    this.#sources = this.#sources.toSpliced(index, 1, { container, label, generation, revision, ended: false });
+    if (this.#state === "reading") this.#merge.expect(index, this.#now());
+    else if (wasEnded) this.#place({ kind: "mark", source: index, event: "joined" });
+  }
+
+  #ended(index: number | undefined): void {
+    const source = index === undefined ? undefined : this.#sources[index];
+    if (index === undefined || source === undefined || source.ended) return;
+    this.#sources = this.#sources.with(index, { ...source, ended: true });
+    this.#merge.forget(index);
+    if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended" });
+  }
+
+  #gap(number: number, lines: number): void {
+    const source = this.#numbers.get(number);
+    if (source === undefined) return;
+    this.#skipped += lines;
+    this.#place({ kind: "gap", source, lines });
+  }
+
+  #caughtUp(): void {
+    this.#drain(true);
+    this.#state = "live";
+    this.#everCaughtUp = true;
+  }
+
+  /** What is said about a source comes after the lines it wrote before. */
+  #place(entry: NewEntry): void {
+    this.#drain(true);
+    this.buffer.push(entry);
+  }
+
+  #data({ source: number, stream, bytes }: ChannelData): void {
+    this.#handle.ack(bytes.length);
+    const source = this.#numbers.get(number);
+    if (source === undefined || stream === "terminal") return;
+    const lines = this.#decoder(source, stream).take(bytes);
+    this.#advance(source, stream, lines);
+    const placed = lines.map((line) => ({ ...line, source, stream }));
+    if (this.#state === "reading" && this.#sources.length > 1) this.#merge.add(source, placed, this.#now());
+    else for (const line of placed) this.#push(line);
+    this.#changed();
+  }
+
+  #push(line: DecodedLine & { source: number; stream: StreamName }): void {
+    this.buffer.push({ kind: "line", at: line.at, source: line.source, stream: line.stream, text: line.text, level: levelOf(line.text) });
+  }
+
+  #drain(all: boolean): void {
+    for (const line of this.#merge.take(this.#now(), all)) this.#push(line);
+  }
+
+  #decoder(source: number, stream: StreamName): LineDecoder {
+    const name = `${source} ${stream}`;
+    const decoder = this.#decoders.get(name) ?? new LineDecoder();
+    this.#decoders.set(name, decoder);
+    return decoder;
+  }
+
+  #advance(source: number, stream: StreamName, lines: DecodedLine[]): void {
+    const container = this.#sources[source]?.container;
+    const at = lines.at(-1)?.at;
+    if (container === undefined || at === undefined) return;
+    const name = `${container} ${stream}`;
+    const before = this.#cursors.get(name);
+    let same = 0;
+    while (same < lines.length && lines[lines.length - 1 - same]?.at === at) same += 1;
+    const carried = same === lines.length && before?.at === at ? before.lines : 0;
+    this.#cursors.set(name, { container, stream, at, lines: same + carried });
+  }
+
+  #changed(): void {
+    if (this.#scheduled || this.#closed) return;
+    this.#scheduled = true;
+    this.#schedule(() => this.#emit());
+  }
+
+  #emit(): void {
+    this.#scheduled = false;
+    if (this.#closed) return;
+    this.#drain(this.#state !== "reading");
+    if (this.#merge.held > 0) this.#changed();
+    this.#snapshot = this.#look();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #look(): LogSnapshot {
+    return { state: this.#state, problem: this.#problem, sources: this.#sources, skipped: this.#skipped };
+  }
+}

@@ -1,0 +1,157 @@
+import { fixedPorts } from "@/lib/core/spec";
+import type { Desk } from "./desk";
+import type { Draft } from "./fields/draft";
+import { RESOURCE_NAME } from "./names";
+import { entryOf } from "./node";
+import type { Spot } from "./place";
+import type { StackDraft } from "./stack";
+import { formatBytes } from "./units";
+import { refuse, wrong } from "./values";
+
+/** Checks that need more than one attribute or service. */
+export function crossCheck(desk: Desk, stack: StackDraft): void {
+  const names = new Set(stack.drafts.map((draft) => draft.spec.name));
+  for (const draft of stack.drafts) {
+    checkVolumes(desk, draft, stack);
+    checkNetworks(desk, draft, stack);
+    checkCopies(desk, draft);
+    checkMemory(desk, draft);
+    for (const { service, at } of draft.dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", `${service} is not a service of this file.`);
+  }
+  checkCounts(desk, stack);
+  checkHostPorts(desk, stack.drafts);
+  checkContainerNames(desk, stack.drafts);
+  checkCycles(desk, stack.drafts);
+  checkUnused(desk, stack);
+}
+
+const MOST_NETWORKS = 10;
+const MOST_VOLUMES = 50;
+
+/** Networks take addresses of the host, and ports come from one pool for everybody. */
+function checkCounts(desk: Desk, stack: StackDraft): undefined {
+  const network = [...stack.networks.values()][MOST_NETWORKS];
+  if (network) refuse(desk, network.entry, "networks", `A stack has at most ${MOST_NETWORKS} networks.`);
+  const volume = [...stack.volumes.values()][MOST_VOLUMES];
+  if (volume) refuse(desk, volume.entry, "volumes", `A stack has at most ${MOST_VOLUMES} volumes.`);
+
+  const { from, to } = desk.policy.hostPorts;
+  let wanted = 0;
+  for (const draft of stack.drafts)
+    for (const { at } of draft.ports) {
+      wanted += draft.spec.scale;
+      if (wanted > to - from + 1)
+        return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${to - from + 1} (${from} to ${to}).`);
+    }
+}
+
+const spotOf = (draft: Draft, key: string): Spot => entryOf(draft.entry.value, key) ?? draft.entry;
+
+function checkVolumes(desk: Desk, draft: Draft, stack: StackDraft): void {
+  for (const { mount, at } of draft.mounts)
+    if (mount.type === "volume" && !stack.volumes.has(mount.source)) sayUndeclared(desk, stack, "volume", mount.source, at);
+}
+
+function checkNetworks(desk: Desk, draft: Draft, stack: StackDraft): void {
+  for (const { name, at } of draft.networks) if (name !== "default" && !stack.networks.has(name)) sayUndeclared(desk, stack, "network", name, at);
+}
+
+function sayUndeclared(desk: Desk, stack: StackDraft, kind: "volume" | "network", name: string, at: Spot): void {
+  const end = desk.report.text.length;
+  const section = `${kind}s`;
+  const gap = desk.report.text.endsWith("\n") ? "" : "\n";
+  const block = !/^(\{|\.\.\.)/m.test(desk.report.text);
+  // With a section already there its indentation is the author's; only a new one can be written without guessing.
+  const fix =
+    block && !stack.keys.has(section) && RESOURCE_NAME.test(name) ? { label: "Declare it", from: end, to: end, insert: `${gap}${section}:\n  ${name}:\n` } : null;
+  const message = `The ${kind} ${name} is not declared. Add \`${name}:\` under \`${section}:\` at the end of the file.`;
+  desk.report.error({ rule: `compose.${section}`, at, short: "not declared", message, fix });
+}
+
+function checkCopies(desk: Desk, draft: Draft): void {
+  const { spec } = draft;
+  if (spec.scale < 2) return;
+  const [port] = fixedPorts(spec);
+  if (port) {
+    const at = draft.ports.find((other) => other.port === port)?.at ?? draft.entry;
+    const message = `Only one container can have host port ${port.published}, and ${spec.name} has ${spec.scale}. Write "${port.target}" alone for any free port, or keep one copy.`;
+    refuse(desk, at, "ports", message);
+  }
+  if (spec.containerName !== null)
+    refuse(
+      desk,
+      spotOf(draft, "container_name"),
+      "container_name",
+      `Only one container can be called ${spec.containerName}, and ${spec.name} has ${spec.scale}. Remove the line, or keep one copy.`,
+    );
+}
+
+function checkMemory(desk: Desk, draft: Draft): void {
+  const { memoryBytes, memoryReservationBytes } = draft.spec;
+  const given = draft.given.get("memoryReservationBytes");
+  if (!given || memoryReservationBytes === null || memoryReservationBytes <= memoryBytes) return;
+  const source = draft.given.has("memoryBytes") ? "limit" : "default limit";
+  wrong(desk, given.at, "mem_reservation", `The reservation is above the ${source} of ${formatBytes(memoryBytes)}. Raise \`mem_limit\`, or reserve less.`);
+}
+
+function checkHostPorts(desk: Desk, drafts: Draft[]): void {
+  const taken = new Map<string, { name: string; at: Spot }>();
+  for (const draft of drafts)
+    for (const { port, at } of draft.ports) {
+      if (port.published === null) continue;
+      const key = `${port.published}/${port.protocol}`;
+      const first = taken.get(key);
+      if (first) wrong(desk, at, "ports", `Host port ${port.published} is already taken by ${first.name} in line ${desk.report.lineOf(first.at)}.`);
+      else taken.set(key, { name: draft.spec.name, at });
+    }
+}
+
+function checkContainerNames(desk: Desk, drafts: Draft[]): void {
+  const taken = new Map<string, string>();
+  for (const draft of drafts) {
+    const { containerName, name } = draft.spec;
+    if (containerName === null) continue;
+    const first = taken.get(containerName);
+    if (first) wrong(desk, spotOf(draft, "container_name"), "container_name", `${first} already has the name ${containerName}.`);
+    taken.set(containerName, name);
+  }
+}
+
+/** Every cycle is named once, at the service that closes it. */
+function checkCycles(desk: Desk, drafts: Draft[]): void {
+  const byName = new Map(drafts.map((draft) => [draft.spec.name, draft]));
+  const done = new Set<string>();
+  const visit = (draft: Draft, trail: string[]): void => {
+    const { name } = draft.spec;
+    for (const { service, at } of draft.dependencies) {
+      const start = [...trail, name].indexOf(service);
+      const next = byName.get(service);
+      if (start !== -1)
+        wrong(
+          desk,
+          at,
+          "depends_on",
+          `These wait for each other: ${[...trail, name].slice(start).join(" waits for ")} waits for ${service}. None could start; remove one of them.`,
+        );
+      else if (next && !done.has(service)) visit(next, [...trail, name]);
+    }
+    done.add(name);
+  };
+  for (const draft of drafts) if (!done.has(draft.spec.name)) visit(draft, []);
+}
+
+function checkUnused(desk: Desk, stack: StackDraft): void {
+  const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
+  const joined = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
+  for (const [name, { entry }] of stack.volumes)
+    if (!mounted.has(name))
+      desk.report.notice({
+        rule: "lint.unused-volume",
+        at: entry,
+        short: "not used",
+        message: `No service mounts the volume ${name}. It is kept with the stack.`,
+      });
+  for (const [name, { entry }] of stack.networks)
+    if (!joined.has(name))
+      desk.report.notice({ rule: "lint.unused-network", at: entry, short: "not used", message: `No service joins the network ${name}, so it is not made.` });
+}

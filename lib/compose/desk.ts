@@ -1,0 +1,99 @@
+import type { Policy } from "@/lib/core/policy";
+import type { ReviewView } from "@/lib/core/views";
+import { interpolate, type VariableTrouble } from "./interpolate";
+import type { ScalarNode } from "./node";
+import type { Spot } from "./place";
+import type { Report } from "./report";
+
+export type VariableRow = ReviewView["variables"][number];
+
+/** What every field reader needs: where to complain, what is allowed, and what the variables say. */
+export interface Desk {
+  report: Report;
+  policy: Policy;
+  stackName: string;
+  takenPorts: ReadonlyMap<string, string>;
+  /** The value after interpolation; undefined when that failed, which has been said then. */
+  resolve(node: ScalarNode): ScalarNode["value"] | undefined;
+  /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
+  variable(name: string, at: Spot): string | undefined;
+  /** Variables used, by first appearance. */
+  rows(): VariableRow[];
+}
+
+/** Values and aliases together may not blow up a small file beyond this. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+export function openDesk(
+  report: Report,
+  options: { stackName: string; variables: Record<string, string>; policy: Policy; takenPorts?: ReadonlyMap<string, string> },
+): Desk {
+  const rows = new Map<string, VariableRow>();
+  const resolved = new WeakMap<ScalarNode, { value: ScalarNode["value"] | undefined }>();
+  let characters = 0;
+
+  const lookup = (name: string) => (Object.hasOwn(options.variables, name) ? options.variables[name] : undefined);
+  const note = (name: string, fallback: string | null, path: string) => {
+    const row = rows.get(name) ?? { name, value: lookup(name) ?? null, default: null, usedBy: [] };
+    row.default ??= fallback;
+    const service = /^services\.([^.[]+)/.exec(path)?.[1];
+    if (service && !row.usedBy.includes(service)) row.usedBy.push(service);
+    rows.set(name, row);
+  };
+
+  const read = (node: ScalarNode): ScalarNode["value"] | undefined => {
+    if (typeof node.value !== "string") return node.value;
+    const result = interpolate(node.value, lookup);
+    for (const use of result.uses) note(use.name, use.default, node.path);
+    for (const trouble of result.troubles) sayTrouble(report, node, trouble);
+    characters += result.text.length;
+    if (characters > MOST_CHARACTERS) {
+      const message = "With its variables and aliases filled in, the file is larger than 4 MiB. Shorten the values.";
+      report.error({ rule: "variable.size", at: { ...node, path: "(document)" }, short: "too large", message });
+      return undefined;
+    }
+    return result.troubles.length > 0 ? undefined : result.text;
+  };
+
+  return {
+    report,
+    policy: options.policy,
+    stackName: options.stackName,
+    takenPorts: options.takenPorts ?? new Map(),
+    resolve(node) {
+      const known = resolved.get(node) ?? { value: read(node) };
+      resolved.set(node, known);
+      return known.value;
+    },
+    variable(name, at) {
+      note(name, null, at.path);
+      const value = lookup(name);
+      if (value === undefined) report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
+      return value;
+    },
+    rows: () => [...rows.values()],
+  };
+}
+
+const unsetMessage = (name: string) => `${name} has no value. Fill it in under Variables, or give it a default: \${${name}:-value}.`;
+
+function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble): undefined {
+  const at = within(report.text, node, trouble);
+  const { name } = trouble;
+  if (trouble.kind === "unset") return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
+  if (trouble.kind === "required") {
+    const words = trouble.reason === "" ? "" : ` The file says: ${trouble.reason}`;
+    return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: `${name} needs a value. Fill it in under Variables.${words}` });
+  }
+  const fix = at.exact && trouble.length === 1 ? { label: "Write $$", from: at.from, to: at.to, insert: "$$" } : null;
+  const message = "A $ starts a variable, as in $NAME or with braces around the name, and this is none. Write $$ for a dollar sign.";
+  report.error({ rule: "variable.syntax", at, short: "not a variable", message, fix });
+}
+
+/** The very characters, where the scalar is written without escapes; else the whole scalar. */
+function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot & { exact: boolean } {
+  const inner = text.slice(node.from, node.to).indexOf(String(node.value));
+  if (inner === -1) return { path: node.path, from: node.from, to: node.to, exact: false };
+  const from = node.from + inner + trouble.at;
+  return { path: node.path, from, to: from + trouble.length, exact: true };
+}

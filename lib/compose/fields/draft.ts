@@ -1,0 +1,72 @@
+import type { Policy } from "@/lib/core/policy";
+import { canonicalText, type MountSpec, type PortSpec, type ServiceSpec } from "@/lib/core/spec";
+import type { Desk } from "../desk";
+import type { Entry } from "../node";
+import type { Spot } from "../place";
+import { wrong } from "../values";
+
+/** A service while it is read: the spec so far, and where its parts stand in the text. */
+export interface Draft {
+  entry: Entry;
+  spec: ServiceSpec;
+  ports: { port: PortSpec; at: Spot }[];
+  mounts: { mount: MountSpec; at: Spot }[];
+  dependencies: { service: string; at: Spot }[];
+  networks: { name: string; at: Spot }[];
+  /** Attributes the file sets; some can be set in two places. */
+  given: Map<string, { value: unknown; at: Spot }>;
+}
+
+export function startDraft(entry: Entry, { defaults }: Policy): Draft {
+  const spec: ServiceSpec = {
+    name: entry.key,
+    image: "",
+    command: null,
+    entrypoint: null,
+    environment: {},
+    ports: [],
+    mounts: [],
+    networks: [],
+    labels: {},
+    healthcheck: null,
+    dependsOn: [],
+    restart: { policy: "unless-stopped" },
+    user: null,
+    capAdd: [],
+    capDrop: [],
+    readOnly: false,
+    init: null,
+    tty: false,
+    stdinOpen: false,
+    hostname: null,
+    workingDir: null,
+    containerName: null,
+    stopSignal: null,
+    stopGraceSeconds: defaults.stopGraceSeconds,
+    memoryBytes: defaults.memoryBytes,
+    memoryReservationBytes: null,
+    cpus: defaults.cpus,
+    pids: defaults.pids,
+    shmBytes: null,
+    log: { maxSizeBytes: defaults.logMaxSizeBytes, maxFiles: defaults.logMaxFiles },
+    scale: 1,
+  };
+  return { entry, spec, ports: [], mounts: [], dependencies: [], networks: [], given: new Map() };
+}
+
+/** Sets one attribute. Old and new Compose spell some of them in two places; both may be there if they agree. */
+export function give<K extends keyof ServiceSpec>(desk: Desk, draft: Draft, key: K, value: ServiceSpec[K] | undefined, at: Spot, field: string): void {
+  if (value === undefined) return;
+  const earlier = draft.given.get(key);
+  if (earlier && canonicalText(earlier.value) !== canonicalText(value)) {
+    wrong(
+      desk,
+      at,
+      field,
+      `${field} says something else than line ${desk.report.lineOf(earlier.at)} (${earlier.at.path.replace(/^services\.[^.]+\./, "")}). Keep one of the two.`,
+    );
+    return;
+  }
+  draft.given.set(key, { value, at });
+  draft.spec[key] = value;
+}

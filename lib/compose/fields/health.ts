@@ -1,0 +1,66 @@
+import type { HealthcheckSpec } from "@/lib/core/spec";
+import type { Desk } from "../desk";
+import { type Entry, isNull, type Node } from "../node";
+import { eachField, flagOf, millisOf, numberOf, textOf, wrong } from "../values";
+import { readWords } from "./command";
+
+const HOUR = 3_600_000;
+
+/** Health check in engine form; null when nothing is said, so that the image's own stands. */
+export function readHealthcheck(desk: Desk, node: Node): HealthcheckSpec | null {
+  if (isNull(node)) return null;
+  const check: HealthcheckSpec = { test: null, intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null };
+  let disabled = false;
+  const duration = (entry: Entry, least: number, range: string): number | null => {
+    const ms = millisOf(desk, entry.value, `healthcheck.${entry.key}`, { least: 0, most: HOUR, range });
+    // To the engine 0 means "as the image says".
+    if (ms === undefined || ms === 0) return null;
+    if (ms >= least) return Math.round(ms);
+    desk.report.error({
+      rule: `policy.healthcheck.${entry.key}`,
+      at: entry.value,
+      short: "not allowed",
+      message: `${entry.key} can be ${range}; shorter would overload the engine.`,
+    });
+    return null;
+  };
+  eachField(desk, node, "healthcheck", {
+    test: (entry) => (check.test = readTest(desk, entry.value) ?? null),
+    disable: (entry) => (disabled = flagOf(desk, entry.value, "healthcheck.disable") ?? false),
+    interval: (entry) => (check.intervalMs = duration(entry, 1000, "1s to 1h")),
+    timeout: (entry) => (check.timeoutMs = duration(entry, 1, "1ms to 1h")),
+    start_period: (entry) => (check.startPeriodMs = duration(entry, 1, "1ms to 1h")),
+    retries: (entry) => (check.retries = numberOf(desk, entry.value, "healthcheck.retries", { least: 0, most: 100, whole: true }) || null),
+    start_interval: (entry) => {
+      millisOf(desk, entry.value, "healthcheck.start_interval", { least: 0, most: HOUR, range: "0 to 1h" });
+      unused(desk, entry, "healthcheck.start_interval", "The engine checks at `interval` from the start.");
+    },
+  });
+  return disabled ? { test: ["NONE"], intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null } : check;
+}
+
+function readTest(desk: Desk, node: Node): string[] | null | undefined {
+  if (isNull(node)) return null;
+  if (node.kind !== "list") {
+    const text = textOf(desk, node, "healthcheck.test");
+    if (text?.trim() === "") return wrong(desk, node, "healthcheck.test", "The test is empty. Write a command whose exit code is 0 while all is well.");
+    return text === undefined ? undefined : ["CMD-SHELL", text];
+  }
+  const words = readWords(desk, node, "healthcheck.test");
+  if (words === undefined || words.length === 0) return words && null;
+  const [kind] = words;
+  if (kind === "NONE") return ["NONE"];
+  if (kind === "CMD" && words.length > 1) return words;
+  if (kind === "CMD-SHELL" && words.length === 2) return words;
+  return wrong(
+    desk,
+    node,
+    "healthcheck.test",
+    'A test as a list starts with "CMD" and the words of the command, or is "CMD-SHELL" and one text. "NONE" switches the check off.',
+  );
+}
+
+/** Accepted so that files written for elsewhere work, and said to have no effect. */
+export function unused(desk: Desk, entry: Entry, field: string, why: string): void {
+  desk.report.notice({ rule: "compose.unused", at: entry, short: "no effect", message: `${field} has no effect here. ${why}` });
+}

@@ -1,0 +1,113 @@
+import type { PortSpec, Protocol } from "@/lib/core/spec";
+import type { Desk } from "../desk";
+import { isNull, type Node } from "../node";
+import type { Spot } from "../place";
+import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
+import type { Draft } from "./draft";
+
+const PROTOCOLS = ["tcp", "udp"] as const;
+const RANGE = /^\d{1,5}(-\d{1,5})?$/;
+const MOST_EXPANDED = 100;
+
+/** `8080`, `"60010:80"`, `"60000-60002:80-82/udp"`, or the long form. */
+export function readPorts(desk: Desk, node: Node, draft: Draft): void {
+  if (isNull(node)) return;
+  for (const item of listOf(desk, node, "ports") ?? []) {
+    const ports = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);
+    for (const port of ports ?? []) add(desk, draft, port, item, item.kind === "scalar" && ports?.length === 1);
+  }
+}
+
+function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean): undefined {
+  const { from, to } = desk.policy.hostPorts;
+  if (port.published !== null && (port.published < from || port.published > to)) {
+    const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
+    const message = `Host ports here are ${from} to ${to}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
+    const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
+    return desk.report.error({ rule: "policy.ports", at, short: `not ${from} to ${to}`, message, fix });
+  }
+  const twin = draft.ports.find(
+    (other) => other.port.target === port.target && other.port.protocol === port.protocol && other.port.published === port.published,
+  );
+  if (twin && port.published === null) {
+    const message = `Port ${port.target} is already published in line ${desk.report.lineOf(twin.at)}; once is enough.`;
+    return desk.report.warning({ rule: "lint.duplicate-port", at, short: "published twice", message });
+  }
+  draft.ports.push({ port, at });
+}
+
+function range(text: string): number[] | null {
+  const [first = 0, last = first] = text.split("-").map(Number);
+  if (first < 1 || last > 65535 || last < first || last - first >= MOST_EXPANDED) return null;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function readShort(desk: Desk, node: Node): PortSpec[] | undefined {
+  const text = lineOf(desk, node, "ports");
+  if (text === undefined) return undefined;
+  const [ports = "", protocolName = "tcp", ...more] = text.split("/");
+  const parts = ports.split(":");
+  const target = parts.pop() ?? "";
+  const host = parts.pop() ?? "";
+  const addressed = parts.length > 0 || /^(\d+\.|\[|localhost)/.test(host);
+  if (addressed)
+    return refuse(desk, node, "ports", `Ports are published on all addresses of the host. Write "${/^[\d-]+$/.test(host) ? `${host}:` : ""}${target}".`);
+  if (!RANGE.test(target) || (host !== "" && !RANGE.test(host)) || more.length > 0)
+    return wrong(desk, node, "ports", 'A port is written "80" (any free host port), "60010:80" or "60010:80/udp".');
+  const protocol = PROTOCOLS.find((known) => known === protocolName);
+  return protocol ? pair(desk, node, host, target, protocol) : refuse(desk, node, "ports", "Ports can be published for tcp and udp.");
+}
+
+function pair(desk: Desk, node: Node, host: string, target: string, protocol: Protocol): PortSpec[] | undefined {
+  const odd = (text: string) => wrong(desk, node, "ports", `${text} is not a port: ports are 1 to 65535, ranges at most ${MOST_EXPANDED} of them.`);
+  const targets = range(target);
+  if (!targets) return odd(target);
+  if (host === "" || host === "0") return targets.map((port) => ({ target: port, protocol, published: null }));
+  const published = range(host);
+  if (!published) return odd(host);
+  if (published.length !== targets.length)
+    return wrong(desk, node, "ports", 'A range needs as many host ports as container ports. For any free host port write "80" alone.');
+  return targets.map((port, index) => ({ target: port, protocol, published: published[index] ?? null }));
+}
+
+function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
+  let target: number | undefined;
+  let published: number | null | undefined = null;
+  let protocol: Protocol | undefined = "tcp";
+  let complained = false;
+  const single = (value: Node): number | undefined => {
+    const text = textOf(desk, value, "ports");
+    const ports = text !== undefined && /^\d{1,5}$/.test(text) ? range(text) : null;
+    complained ||= ports === null;
+    if (text !== undefined && !ports) wrong(desk, value, "ports", `${text} is not a port: a single number from 1 to 65535 is needed here.`);
+    return ports?.[0];
+  };
+  eachField(
+    desk,
+    node,
+    "ports",
+    {
+      target: (entry) => (target = single(entry.value)),
+      published: (entry) => (published = isNull(entry.value) || ["", "0", 0].includes(readPlain(desk, entry.value)) ? null : single(entry.value)),
+      protocol: (entry) => (protocol = wordOf(desk, entry.value, "ports.protocol", PROTOCOLS)),
+      mode: (entry) => wordOf(desk, entry.value, "ports.mode", ["ingress"]),
+    },
+    { host_ip: "Ports are published on all addresses of the host. Remove it." },
+  );
+  if (target === undefined && !complained) wrong(desk, node, "ports", "A port in this form needs `target`, the port inside the container.");
+  return target === undefined || published === undefined || protocol === undefined ? undefined : [{ target, protocol, published }];
+}
+
+const readPlain = (desk: Desk, node: Node): string | number => {
+  const value = node.kind === "scalar" ? desk.resolve(node) : undefined;
+  return typeof value === "string" || typeof value === "number" ? value : "-";
+};
+
+/** `expose` only tells people: inside the stack's network every port is open. */
+export function readExpose(desk: Desk, node: Node): void {
+  if (isNull(node)) return;
+  for (const item of listOf(desk, node, "expose") ?? []) {
+    const text = lineOf(desk, item, "expose");
+    if (text !== undefined && !/^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text)) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
+  }
+}

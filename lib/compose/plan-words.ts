@@ -1,0 +1,129 @@
+import type { Strategy } from "@/lib/core/desired";
+import { containerText, type DependencyCondition, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
+import type { ReviewView } from "@/lib/core/views";
+
+type Line = ReviewView["plan"][number];
+
+export interface PlanInput {
+  /** What runs now, with its present scale; empty for a first deploy. */
+  before: { service: ServiceSpec; scale: number }[];
+  after: StackSpec;
+  strategy: Strategy;
+  /** Whether the host has the image; null when nobody knows. */
+  imagesHere: (image: string) => boolean | null;
+}
+
+/** What Deploy would do, in the order it would happen. */
+export function planInWords({ before, after, strategy, imagesHere }: PlanInput): Line[] {
+  const running = new Map(before.map(({ service, scale }) => [service.name, { service, scale }]));
+  const services = inStartOrder(after.services);
+  const replaced = services.filter((service) => {
+    const old = running.get(service.name);
+    return !old || containerText(old.service) !== containerText(service);
+  });
+  const lines = services.map((service) => {
+    const old = running.get(service.name);
+    if (!old) return newLine(service, after, before.length === 0);
+    return replaced.includes(service) ? upgradeLine(service, old, strategy) : unchangedLine(service, old);
+  });
+  const gone = before.filter(({ service }) => !after.services.some((other) => other.name === service.name));
+  return [...resourceLines(before, after), ...pullLines(replaced, imagesHere), ...lines, ...gone.map(goneLine), ...warnings(replaced, running, strategy)];
+}
+
+const line = (icon: Line["icon"], service: string | null, text: string): Line => ({ icon, service, text });
+const containers = (count: number) => `${count} container${count === 1 ? "" : "s"}`;
+
+/** Dependencies first, names in order otherwise. */
+function inStartOrder(services: ServiceSpec[]): ServiceSpec[] {
+  const placed = new Map<string, ServiceSpec>();
+  const place = (service: ServiceSpec, above: string[]): void => {
+    if (placed.has(service.name) || above.includes(service.name)) return;
+    for (const { service: name } of service.dependsOn) {
+      const dependency = services.find((other) => other.name === name);
+      if (dependency) place(dependency, [...above, service.name]);
+    }
+    placed.set(service.name, service);
+  };
+  for (const service of services) place(service, []);
+  return [...placed.values()];
+}
+
+function resourceLines(before: PlanInput["before"], after: StackSpec): Line[] {
+  const joined = new Set(before.flatMap(({ service }) => service.networks.map((network) => network.name)));
+  const mounted = new Set(before.flatMap(({ service }) => service.mounts.flatMap((mount) => (mount.type === "volume" ? [mount.source] : []))));
+  const networks = after.networks.filter(({ name }) => !joined.has(name));
+  const volumes = after.volumes.filter(({ name }) => !mounted.has(name));
+  const network = ({ name, internal }: StackSpec["networks"][number]) => {
+    const kind = name === "default" ? "A private network for this stack" : `Private network ${name}`;
+    return line("network", null, internal ? `${kind}, without a way out to the internet` : kind);
+  };
+  return [
+    ...networks.map(network),
+    ...volumes.map(({ name }) => line("volume", null, before.length === 0 ? `New volume ${name}` : `Volume ${name}, made if the stack does not have it yet`)),
+  ];
+}
+
+function pullLines(services: ServiceSpec[], imagesHere: PlanInput["imagesHere"]): Line[] {
+  return [...new Set(services.map((service) => service.image))].map((image) => {
+    const here = imagesHere(image);
+    return line("pull", null, here ? `${image} is here already` : here === null ? `Pulls ${image} if it is not here yet` : `Pulls ${image}`);
+  });
+}
+
+const UNTIL: Record<DependencyCondition, string> = {
+  service_started: "is up",
+  service_healthy: "is healthy",
+  service_completed_successfully: "has completed",
+};
+
+function newLine(service: ServiceSpec, after: StackSpec, first: boolean): Line {
+  const { name } = service;
+  const waits = service.dependsOn.map((dependency) => `${dependency.service} ${UNTIL[dependency.condition]}`).join(" and ");
+  const leads = waits === "" && after.services.some((other) => other.dependsOn.some((dependency) => dependency.service === name));
+  const when = waits === "" ? (leads ? `${name} starts first` : name) : `${name} when ${waits}`;
+  const checked = service.healthcheck?.test && service.healthcheck.test[0] !== "NONE" ? ", with a health check" : "";
+  const what = service.scale === 0 ? "no containers yet, its scale is 0" : containers(service.scale) + checked;
+  return line("service", name, first ? `${when}: ${what}` : `${name}: new, ${what}${waits === "" ? "" : `, when ${waits}`}`);
+}
+
+/** The running scale stands unless the file changes its own. */
+const scaleAfter = (service: ServiceSpec, old: PlanInput["before"][number]) => (service.scale === old.service.scale ? old.scale : service.scale);
+
+const rescaled = (from: number, to: number) => (from === to ? "" : `, then scaled from ${from} to ${to}`);
+
+function unchangedLine(service: ServiceSpec, old: PlanInput["before"][number]): Line {
+  const scale = scaleAfter(service, old);
+  if (scale === old.scale) return line("unchanged", service.name, `${service.name}: unchanged`);
+  return line("service", service.name, `${service.name}: scaled from ${old.scale} to ${scale}, the containers that stay are not touched`);
+}
+
+const WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+function upgradeLine(service: ServiceSpec, old: PlanInput["before"][number], strategy: Strategy): Line {
+  const { name } = service;
+  const count = old.scale;
+  const after = rescaled(count, scaleAfter(service, old));
+  if (count === 0) return line("service", name, `${name}: changed, has no containers now${after}`);
+  const pace = count === 1 ? "" : strategy.batchSize >= count ? " all at once" : ` ${WORDS[strategy.batchSize] ?? strategy.batchSize} at a time`;
+  const olds = count === 1 ? "the old one" : "old ones";
+  const order =
+    strategy.order === "start-first"
+      ? `${count === 1 ? "the new one starts" : "new ones start"} first, then ${olds} stopped and kept`
+      : `${olds} stopped and kept`;
+  return line("service", name, `${name}: ${containers(count)} replaced${pace}, ${order}${after}`);
+}
+
+function goneLine({ service, scale }: PlanInput["before"][number]): Line {
+  const what = scale === 0 ? "it has no containers" : `its ${containers(scale)} ${scale === 1 ? "is" : "are"} stopped and kept until you confirm`;
+  return line("remove", service.name, `${service.name}: no longer in the file; ${what}`);
+}
+
+function warnings(services: ServiceSpec[], running: Map<string, PlanInput["before"][number]>, strategy: Strategy): Line[] {
+  if (strategy.order !== "start-first") return [];
+  return services.flatMap((service) => {
+    const [port] = fixedPorts(service);
+    if (!running.has(service.name) || (!port && service.containerName === null)) return [];
+    const what = port ? `host port ${port.published}` : `the name ${service.containerName}`;
+    return [line("warning", service.name, `${service.name} cannot start new containers first: old and new would both need ${what}. Choose stop first`)];
+  });
+}

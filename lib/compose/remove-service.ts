@@ -1,0 +1,45 @@
+import { type Document, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
+import type { StackSpec } from "@/lib/core/spec";
+import { cutOf } from "./expand";
+
+/** The services that name this one in `depends_on`, sorted. */
+export function dependants(spec: StackSpec, service: string): string[] {
+  return spec.services.filter((other) => other.dependsOn.some((dependency) => dependency.service === service)).map((other) => other.name);
+}
+
+/**
+ * The text without the service; everything else, comments too, stays as it is typed where that is possible.
+ * A text that cannot be read or does not have the service comes back unchanged.
+ */
+export function removeServiceFromText(text: string, service: string): string {
+  const document = parseDocument(text, { schema: "core", merge: false, uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  const services = document.errors.length === 0 ? document.get("services") : null;
+  const pair = isMap(services) ? services.items.find((item) => isScalar(item.key) && item.key.value === service) : undefined;
+  if (!isMap(services) || !pair) return text;
+  const cut = cutOf(text, services, pair);
+  if (cut && services.items.length > 1) return text.slice(0, cut.from) + text.slice(cut.to);
+  keepAnchors(document, pair.value);
+  services.items.splice(services.items.indexOf(pair), 1);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** What other places refer to moves to the first of them. */
+function keepAnchors(document: Document, removed: unknown): void {
+  const anchored = new Map<string, unknown>();
+  const collect = (_key: unknown, node: { anchor?: string | undefined }) => {
+    if (node.anchor) anchored.set(node.anchor, node);
+  };
+  if (!isNode(removed)) return;
+  visit(removed, { Map: collect, Seq: collect, Scalar: collect });
+  const seen = new Set<unknown>();
+  visit(document, {
+    Node(_key, node) {
+      if (node === removed) return visit.SKIP;
+      if (!isAlias(node) || !anchored.has(node.source)) return undefined;
+      const target = anchored.get(node.source);
+      if (seen.has(target)) return undefined;
+      seen.add(target);
+      return isNode(target) ? target : undefined;
+    },
+  });
+}

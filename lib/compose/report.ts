@@ -1,0 +1,66 @@
+import type { Issue, Severity } from "@/lib/core/views";
+import { indexLines, type Span, type Spot } from "./place";
+
+/** What is said about one place; `message` tells what is wrong, why, and what to do. */
+export interface Remark {
+  rule: string;
+  at: Spot;
+  /** A few words for the end of the line. */
+  short: string;
+  message: string;
+  fix?: Issue["fix"] | undefined;
+}
+
+export interface Report {
+  readonly text: string;
+  readonly lines: number;
+  /** These return undefined, so that a reader can complain and give up in one line. */
+  error(remark: Remark): undefined;
+  warning(remark: Remark): undefined;
+  notice(remark: Remark): undefined;
+  lineOf(span: Span): number;
+  /** Everything said so far, by position. */
+  issues(): Issue[];
+  readonly failed: boolean;
+}
+
+/** More than this nobody reads; the rest is counted. */
+const MOST_ISSUES = 200;
+
+const byPlace = (a: Issue, b: Issue) => a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
+
+/** Collects issues; the same thing said twice of one place (through an alias, say) is kept once. */
+export function openReport(text: string): Report {
+  const index = indexLines(text);
+  const kept = new Map<string, Issue>();
+  let dropped = 0;
+  let failed = false;
+
+  const add = (severity: Severity, { rule, at, short, message, fix }: Remark): undefined => {
+    failed ||= severity === "error";
+    const place = index.place(at);
+    const key = `${rule} ${place.line}:${place.column} ${message}`;
+    if (kept.has(key)) return;
+    if (kept.size >= MOST_ISSUES) dropped += 1;
+    else kept.set(key, { severity, rule, path: at.path, ...place, short, message, fix: fix ?? null });
+  };
+
+  return {
+    text,
+    lines: index.lines,
+    error: (remark) => add("error", remark),
+    warning: (remark) => add("warning", remark),
+    notice: (remark) => add("notice", remark),
+    lineOf: (span) => index.place(span).line,
+    issues() {
+      const sorted = [...kept.values()].sort(byPlace);
+      if (dropped === 0) return sorted;
+      const at = { path: "(document)", from: text.length, to: text.length };
+      const message = `${dropped} more issues are not listed. Mend the ones above and look again.`;
+      return [...sorted, { severity: "error", rule: "document.many-issues", path: at.path, ...index.place(at), short: `${dropped} more`, message, fix: null }];
+    },
+    get failed() {
+      return failed;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { NetworkSpec, VolumeSpec } from "@/lib/core/spec";
+import type { Desk } from "./desk";
+import type { Draft } from "./fields/draft";
+import { readLabels } from "./fields/environment";
+import { RESOURCE_NAME } from "./names";
+import { type Entry, isNull, type Node } from "./node";
+import { REFUSED_IN_NETWORK, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
+import { readService } from "./service";
+import { eachField, flagOf, lineOf, mapOf, refuse, wordOf, wrong } from "./values";
+
+/** The file as it was read, before its parts are checked against each other. */
+export interface StackDraft {
+  /** Keys at the top of the file. */
+  keys: Set<string>;
+  drafts: Draft[];
+  networks: Map<string, { network: NetworkSpec; entry: Entry }>;
+  volumes: Map<string, { volume: VolumeSpec; entry: Entry }>;
+}
+
+/** Reads the whole tree. */
+export function readStack(desk: Desk, root: Node): StackDraft {
+  const stack: StackDraft = {
+    keys: new Set(root.kind === "map" ? root.entries.map((entry) => entry.key) : []),
+    drafts: [],
+    networks: new Map(),
+    volumes: new Map(),
+  };
+  const top = { path: "(document)", from: 0, to: 0 };
+  if (root.kind !== "map") {
+    const message = "A compose file starts with `services:`, with the services indented below.";
+    wrong(desk, isNull(root) ? top : { ...root, path: "(document)" }, "services", message);
+    return stack;
+  }
+  eachField(
+    desk,
+    root,
+    "",
+    {
+      version: () => undefined,
+      name: (entry) => readStackName(desk, entry),
+      services: (entry) => readServices(desk, entry, stack),
+      volumes: (entry) => readVolumes(desk, entry, stack),
+      networks: (entry) => readNetworks(desk, entry, stack),
+    },
+    REFUSED_ON_TOP,
+  );
+  if (!root.entries.some((entry) => entry.key === "services"))
+    wrong(desk, root.entries[0] ?? top, "services", "The file has no `services:`. Put the services below that key, indented.");
+  return stack;
+}
+
+function readStackName(desk: Desk, entry: Entry): void {
+  const name = lineOf(desk, entry.value, "name");
+  if (name !== undefined && name !== desk.stackName)
+    refuse(desk, entry.value, "name", `This stack is called ${desk.stackName}, not ${name}. Remove the line.`, entry);
+}
+
+function readServices(desk: Desk, top: Entry, stack: StackDraft): void {
+  const entries = isNull(top.value) ? [] : mapOf(desk, top.value, "services");
+  if (entries?.length === 0) wrong(desk, top, "services", "There are no services yet. Add one, with a name and an image.");
+  const { maxServices } = desk.policy;
+  const extra = entries?.[maxServices];
+  if (extra) refuse(desk, extra, "services", `A stack has at most ${maxServices} services; this file has ${entries.length}.`);
+  for (const entry of entries ?? []) {
+    const draft = readService(desk, entry);
+    if (draft) stack.drafts.push(draft);
+  }
+}
+
+function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
+  for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "volumes") ?? [])) {
+    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "volumes", "The name of a volume has letters, digits, _ . and -, at most 63.");
+    stack.volumes.set(entry.key, { volume: { name: entry.key }, entry });
+    if (isNull(entry.value)) continue;
+    const readers = {
+      driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "volumes.driver", ["local"]),
+      labels: (field: Entry) => readLabels(desk, field.value, "volumes.labels"),
+      external: (field: Entry) => readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? ""),
+    };
+    eachField(desk, entry.value, "volumes", readers, REFUSED_IN_VOLUME);
+  }
+}
+
+function readNetworks(desk: Desk, top: Entry, stack: StackDraft): void {
+  for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "networks") ?? [])) {
+    const network: NetworkSpec = { name: entry.key, internal: false };
+    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "networks", "The name of a network has letters, digits, _ . and -, at most 63.");
+    stack.networks.set(entry.key, { network, entry });
+    if (isNull(entry.value)) continue;
+    const readers = {
+      internal: (field: Entry) => {
+        network.internal = (!isNull(field.value) && flagOf(desk, field.value, "networks.internal")) || false;
+      },
+      driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "networks.driver", ["bridge"]),
+      labels: (field: Entry) => readLabels(desk, field.value, "networks.labels"),
+      external: (field: Entry) => readExternal(desk, field, "networks", REFUSED_IN_NETWORK.external ?? ""),
+    };
+    eachField(desk, entry.value, "networks", readers, REFUSED_IN_NETWORK);
+  }
+}
+
+/** `external: false` says nothing. */
+function readExternal(desk: Desk, entry: Entry, field: string, reason: string): void {
+  if (entry.value.kind === "scalar" && entry.value.value === false) return;
+  refuse(desk, entry, `${field}.external`, `${field}.external is not allowed. ${reason}`, entry);
+}

@@ -1,0 +1,119 @@
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
+import type { Report } from "./report";
+
+export const MOST_NODES = 20_000;
+export const MOST_ALIASES = 200;
+export const MOST_DEPTH = 50;
+/** Twenty thousand nodes need fewer; beyond it yaml spends seconds on collecting errors. */
+const MOST_LEXEMES = 80_000;
+
+const OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: false,
+  // Its check is quadratic; expand.ts has its own.
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  strict: true,
+  logLevel: "silent",
+} as const;
+
+const SENTENCES: Partial<Record<YAMLError["code"], string>> = {
+  BAD_INDENT: "The indentation does not fit the lines above. Give keys of one block the same number of spaces, and close every bracket.",
+  TAB_AS_INDENT: "A tab is used for indentation, which YAML does not allow. Use spaces.",
+  BLOCK_AS_IMPLICIT_KEY: "A second colon on one line starts a map inside a map. Put the value in quotes, or on lines of its own.",
+  MISSING_CHAR: "Something that was opened is not closed here: a quote, a bracket, or a space or colon is missing.",
+  BAD_SCALAR_START: "A value may not start with this character. Put the value in quotes.",
+  MULTILINE_IMPLICIT_KEY: "A key must stand on one line and be followed by a colon. Is a colon missing?",
+  UNEXPECTED_TOKEN: "This does not belong here. Look for a missing colon, dash, quote or comma just before.",
+  BAD_ALIAS: "This alias (*name) is not written as YAML wants it.",
+  MULTIPLE_DOCS: "The file holds more than one document. Keep one and remove the `---` line with what follows.",
+  TAG_RESOLVE_FAILED: "Tags (words starting with `!`) are not read here. Write the plain value.",
+  BAD_DQ_ESCAPE: 'After \\ in a double-quoted text only certain letters may follow. Use single quotes, or write "\\\\".',
+  KEY_OVER_1024_CHARS: "This key is longer than 1024 characters. Is a line break missing?",
+  BLOCK_IN_FLOW: "Inside [ ] or { } everything must be separated by commas; dashes and indented blocks do not work there.",
+};
+
+const at = (from: number, to: number) => ({ path: "(document)", from, to });
+
+/** The text's one document, or null after saying what is wrong. Never runs the recursive composer on a text deep enough to break it. */
+export function readDocument(report: Report): Document.Parsed | null {
+  const { text } = report;
+  if (hasDirective(report) || tooManyLexemes(report)) return null;
+  const tokens = [...new Parser().parse(text)];
+  if (tooDeep(tokens, report)) return null;
+  const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
+  if (documents.length > 1) {
+    const second = tokens.filter((token) => token.type === "document")[1]?.offset ?? text.length;
+    report.error({ rule: "yaml.documents", at: at(second, second + 3), short: "second document", message: SENTENCES.MULTIPLE_DOCS ?? "" });
+  }
+  const document = documents[0] as Document.Parsed | undefined;
+  if (!document) return null;
+  for (const problem of [...document.errors, ...document.warnings]) sayProblem(problem, report);
+  return report.failed ? null : document;
+}
+
+function sayProblem(problem: YAMLError, report: Report): void {
+  const [from, to] = problem.pos;
+  const tag = problem.code === "TAG_RESOLVE_FAILED";
+  const message = SENTENCES[problem.code] ?? "This is not well-formed YAML. Compare it with the lines around it.";
+  report.error({ rule: tag ? "yaml.tag" : "yaml.syntax", at: at(from, to), short: tag ? "tag not read" : "not valid YAML", message });
+}
+
+/** `%YAML 1.1` would change what `22:22` and `yes` mean. */
+function hasDirective(report: Report): boolean {
+  let from = report.text.startsWith("\uFEFF") ? 1 : 0;
+  while (from < report.text.length) {
+    const end = report.text.indexOf("\n", from);
+    const to = end === -1 ? report.text.length : end;
+    const line = report.text.slice(from, to);
+    if (line.startsWith("%")) {
+      report.error({
+        rule: "yaml.directive",
+        at: at(from, to),
+        short: "directive",
+        message: "Directives (lines starting with %) are not read here. Remove the line.",
+      });
+      return true;
+    }
+    if (line.trim() !== "" && !line.trimStart().startsWith("#")) return false;
+    from = to + 1;
+  }
+  return false;
+}
+
+function tooManyLexemes(report: Report): boolean {
+  let count = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(report.text)) {
+    if (lexeme.trim() !== "") count += 1;
+    if (count > MOST_LEXEMES) {
+      const message = `The file has more than ${MOST_NODES} parts. That is more than a stack needs; make it shorter.`;
+      report.error({ rule: "yaml.nodes", at: at(offset, offset + 1), short: "too many parts", message });
+      return true;
+    }
+    offset += lexeme.length;
+  }
+  return false;
+}
+
+/** Walks with a list instead of recursion: a text of brackets alone can exhaust the stack inside yaml and end the process. */
+function tooDeep(tokens: CST.Token[], report: Report): boolean {
+  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > MOST_DEPTH) {
+      const message = `This is nested more than ${MOST_DEPTH} levels deep, which no compose file needs.`;
+      report.error({ rule: "yaml.depth", at: at(token.offset, token.offset + 1), short: "nested too deeply", message });
+      return true;
+    }
+    if (token.type === "document" && token.value) open.push({ token: token.value, depth });
+    if (!("items" in token)) continue;
+    for (const item of token.items) {
+      if (item.key) open.push({ token: item.key, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    }
+  }
+  return false;
+}

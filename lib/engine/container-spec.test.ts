@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Lease } from "@/lib/core/desired";
+import { SpindleError } from "@/lib/core/errors";
+import { SPIN_CAPABILITIES } from "@/lib/core/policy";
+import type { MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
+import { makeDesiredStack, makeGeneration, makeService, makeSpec } from "@/lib/testing/desired";
+import { furtherNetworks, toContainerOptions } from "./container-spec";
+import { brokenInvariants, invariantNames } from "./invariants";
+
+function optionsFor(changes: Partial<ServiceSpec>, more: { leases?: Lease[]; portSet?: 0 | 1; imageId?: string; index?: number } = {}) {
+  const generation = makeGeneration(makeSpec(changes), { number: 3, revision: 7, portSet: more.portSet ?? 0, imageId: more.imageId ?? null });
+  const service = makeService(generation.spec, { target: generation, leases: more.leases ?? [] });
+  return toContainerOptions(makeDesiredStack([service]), service, generation, more.index ?? 1, "inst");
+}
+
+describe("names and labels", () => {
+  test("carry the generation and the number, and win over labels of the file", () => {
+    const options = optionsFor({ labels: { "io.spindle.stack": "another", team: "x" } }, { index: 2 });
+    expect(options.name).toBe("spindle-s1-web-g3-2");
+    expect(options.Labels).toEqual({
+      team: "x",
+      "io.spindle.instance": "inst",
+      "io.spindle.stack": "s1",
+      "io.spindle.stack-name": "demo",
+      "io.spindle.service": "id-of-web",
+      "io.spindle.service-name": "web",
+      "io.spindle.generation": "3",
+      "io.spindle.revision": "7",
+      "io.spindle.number": "2",
+      "io.spindle.owner": "ada",
+    });
+  });
+
+  test("the exact image of the generation is run, not whatever the tag means today", () => {
+    expect(optionsFor({}, { imageId: "sha256:abc" }).Image).toBe("sha256:abc");
+    expect(optionsFor({}).Image).toBe("spindle/demo:v1");
+  });
+});
+
+describe("capabilities", () => {
+  test.each<[string, Partial<ServiceSpec>, string[]]>([
+    ["Spin's seven by default", {}, SPIN_CAPABILITIES],
+    ["without those the file drops", { capDrop: ["CHOWN", "cap_kill"] }, SPIN_CAPABILITIES.filter((name) => name !== "CHOWN" && name !== "KILL")],
+    ["only what is added after dropping all", { capDrop: ["ALL"], capAdd: ["NET_BIND_SERVICE"] }, ["NET_BIND_SERVICE"]],
+    ["none after dropping all", { capDrop: ["all"] }, []],
+  ])("%s", (_title, changes, expected) => {
+    const { HostConfig } = optionsFor(changes);
+    expect(HostConfig.CapDrop).toEqual(["ALL"]);
+    expect(HostConfig.CapAdd).toEqual([...expected].sort());
+  });
+});
+
+describe("host ports", () => {
+  const ports: ServiceSpec["ports"] = [{ target: 80, protocol: "tcp", published: null }];
+  const leases: Lease[] = [
+    { port: 60001, protocol: "tcp", target: 80, index: 1, portSet: 0 },
+    { port: 60002, protocol: "tcp", target: 80, index: 2, portSet: 0 },
+    { port: 60003, protocol: "tcp", target: 80, index: 1, portSet: 1 },
+  ];
+
+  test("come from the lease of that copy and that set", () => {
+    expect(optionsFor({ ports }, { leases }).HostConfig.PortBindings).toEqual({ "80/tcp": [{ HostPort: "60001" }] });
+    expect(optionsFor({ ports }, { leases, index: 2 }).HostConfig.PortBindings).toEqual({ "80/tcp": [{ HostPort: "60002" }] });
+    expect(optionsFor({ ports }, { leases, portSet: 1 }).HostConfig.PortBindings).toEqual({ "80/tcp": [{ HostPort: "60003" }] });
+  });
+
+  test("two ports for one target take a lease each", () => {
+    const twice: ServiceSpec["ports"] = [{ target: 80, protocol: "tcp", published: 60010 }, ...ports];
+    const both: Lease[] = [
+      { port: 60001, protocol: "tcp", target: 80, index: 1, portSet: 0 },
+      ...[{ port: 60010, protocol: "tcp" as const, target: 80, index: 1, portSet: 0 as const }],
+    ];
+    expect(optionsFor({ ports: twice }, { leases: both }).HostConfig.PortBindings).toEqual({ "80/tcp": [{ HostPort: "60010" }, { HostPort: "60001" }] });
+  });
+
+  test("are never published without a lease", () => {
+    expect(() => optionsFor({ ports }, { leases, index: 3 })).toThrow(SpindleError);
+  });
+});
+
+test("the first network is joined at creation, the others after it, under the same names", () => {
+  const spec = makeSpec({
+    networks: [
+      { name: "front", aliases: ["www"] },
+      { name: "back", aliases: [] },
+    ],
+    containerName: "demo-web",
+  });
+  const service = makeService(spec);
+  const stack = makeDesiredStack([service]);
+  const options = toContainerOptions(stack, service, makeGeneration(spec), 2, "inst");
+  expect(options.HostConfig.NetworkMode).toBe("spindle-s1-front");
+  expect(options.NetworkingConfig?.EndpointsConfig?.["spindle-s1-front"]?.Aliases).toEqual(["web", "web-2", "www", "demo-web"]);
+  expect(furtherNetworks(stack, service, makeGeneration(spec), 2)).toEqual([{ name: "spindle-s1-back", aliases: ["web", "web-2", "demo-web"] }]);
+});
+
+test("times reach the engine in its units", () => {
+  const healthcheck = { test: ["CMD", "true"], intervalMs: 1500, timeoutMs: null, startPeriodMs: 0, retries: 4 };
+  expect(optionsFor({ healthcheck }).Healthcheck).toEqual({ Test: ["CMD", "true"], Interval: 1_500_000_000, StartPeriod: 0, Retries: 4 });
+  expect(optionsFor({ cpus: 0.25 }).HostConfig.NanoCpus).toBe(250_000_000);
+});
+
+const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
+const bytes = fc.integer({ min: 6 * 1024 * 1024, max: 8 * 1024 ** 3 });
+const mount: fc.Arbitrary<MountSpec> = fc.oneof(
+  fc.record({ type: fc.constant("volume" as const), source: name, target: fc.constant("/data"), readOnly: fc.boolean() }),
+  fc.record({ type: fc.constant("anonymous" as const), target: fc.constant("/cache"), readOnly: fc.boolean() }),
+  fc.record({ type: fc.constant("tmpfs" as const), target: fc.constant("/tmp"), sizeBytes: fc.option(bytes) }),
+);
+const restart: fc.Arbitrary<RestartSpec> = fc.oneof(
+  fc.constant({ policy: "no" as const }),
+  fc.constant({ policy: "unless-stopped" as const }),
+  fc.record({ policy: fc.constant("on-failure" as const), maxRetries: fc.nat(9) }),
+);
+const anySpec: fc.Arbitrary<ServiceSpec> = fc
+  .record(
+    {
+      image: fc.string(),
+      command: fc.option(fc.array(fc.string(), { maxLength: 3 })),
+      entrypoint: fc.option(fc.array(fc.string(), { maxLength: 2 })),
+      environment: fc.dictionary(name, fc.string()),
+      mounts: fc.array(mount, { maxLength: 3 }),
+      networks: fc.array(fc.record({ name, aliases: fc.array(name, { maxLength: 2 }) }), { maxLength: 3 }),
+      labels: fc.dictionary(fc.oneof(name, fc.constantFrom("io.spindle.instance", "io.spindle.owner", "com.docker.compose.project")), fc.string()),
+      restart,
+      user: fc.option(fc.string()),
+      capAdd: fc.subarray(SPIN_CAPABILITIES),
+      capDrop: fc.subarray(["ALL", "NET_RAW", ...SPIN_CAPABILITIES]),
+      readOnly: fc.boolean(),
+      init: fc.option(fc.boolean()),
+      hostname: fc.option(name),
+      containerName: fc.option(name),
+      memoryBytes: bytes,
+      memoryReservationBytes: fc.option(bytes),
+      cpus: fc.double({ min: 0.01, max: 64, noNaN: true }),
+      pids: fc.integer({ min: 1, max: 4096 }),
+      shmBytes: fc.option(bytes),
+      log: fc.record({ maxSizeBytes: bytes, maxFiles: fc.integer({ min: 1, max: 10 }) }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((changes) => makeSpec(changes));
+
+describe("invariants", () => {
+  test("hold for every spec that the policy can let through", () => {
+    fc.assert(
+      fc.property(anySpec, fc.integer({ min: 1, max: 10 }), (spec, index) => {
+        const service = makeService(spec);
+        const options = toContainerOptions(makeDesiredStack([service]), service, makeGeneration(spec), index, "inst");
+        const shape = { labels: options.Labels ?? {}, host: options.HostConfig };
+        expect(brokenInvariants(shape, shape)).toEqual([]);
+        expect(shape.labels["io.spindle.owner"]).toBe("ada");
+        expect(shape.host.MemorySwap).toBe(spec.memoryBytes);
+        expect(shape.host.NetworkMode).toMatch(/^(?:none|spindle-s1-.*)$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const options = optionsFor({});
+  const wanted = { labels: options.Labels ?? {}, host: options.HostConfig };
+  const breaking: [string, object][] = [
+    ["not privileged", { Privileged: true }],
+    ["all capabilities dropped", { CapDrop: [] }],
+    ["only allowed capabilities added", { CapAdd: ["CAP_SYS_ADMIN"] }],
+    ["no new privileges, and no other security option", { SecurityOpt: ["no-new-privileges", "seccomp=unconfined"] }],
+    ["no new privileges, and no other security option", { SecurityOpt: null }],
+    ["own process namespace", { PidMode: "host" }],
+    ["private shared memory", { IpcMode: "shareable" }],
+    ["own host name namespace", { UTSMode: "host" }],
+    ["default user namespace", { UsernsMode: "host" }],
+    ["default control group", { CgroupParent: "/system.slice" }],
+    ["network of its own stack", { NetworkMode: "host" }],
+    ["network of its own stack", { NetworkMode: "spindle-s2-default" }],
+    ["no devices", { Devices: [{ PathOnHost: "/dev/sda" }] }],
+    ["no host directories", { Binds: ["/:/host"] }],
+    ["no host directories", { Mounts: [{ Type: "bind", Source: "/", Target: "/host" }] }],
+    ["plain local volumes", { Mounts: [{ Type: "volume", VolumeOptions: { DriverConfig: { Options: { device: "/" } } } }] }],
+    ["memory limited", { Memory: 0 }],
+    ["processor limited", { NanoCpus: 0 }],
+    ["processes limited", { PidsLimit: null }],
+    ["killable when out of memory", { OomKillDisable: true }],
+    ["no kernel settings or host names", { Sysctls: { "net.ipv4.ip_forward": "1" } }],
+    ["readable, bounded log", { LogConfig: { Type: "syslog", Config: {} } }],
+    ["only leased host ports", { PortBindings: { "80/tcp": [{ HostPort: "80" }] } }],
+    ["only leased host ports", { PublishAllPorts: true }],
+    ["kernel paths masked", { MaskedPaths: [] }],
+  ];
+
+  test.each(breaking)("%s: %j is seen", (promise, change) => {
+    expect(brokenInvariants({ labels: wanted.labels, host: { ...wanted.host, ...change } }, wanted)).toEqual([promise]);
+  });
+
+  test("a runtime is never asked for and labels are never another's", () => {
+    expect(brokenInvariants(wanted, { ...wanted, host: { ...wanted.host, Runtime: "other" } })).toEqual(["default runtime"]);
+    expect(brokenInvariants({ ...wanted, labels: { ...wanted.labels, "io.spindle.stack": "s2" } }, wanted)).toEqual(["own labels"]);
+  });
+
+  test("every promise has a case that breaks it", () => {
+    expect([...new Set([...breaking.map(([promise]) => promise), "default runtime", "own labels"])].sort()).toEqual([...invariantNames].sort());
+  });
+});

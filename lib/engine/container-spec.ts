@@ -1,0 +1,154 @@
+import type { ContainerCreateOptions, HealthConfig, HostConfig, MountSettings } from "dockerode";
+import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import { fail } from "@/lib/core/errors";
+import { engineName, LABEL } from "@/lib/core/labels";
+import { SPIN_CAPABILITIES } from "@/lib/core/policy";
+import type { HealthcheckSpec, MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
+
+/** Labels by which a container is known as this instance's, this stack's and this generation's. */
+export function ownLabels(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): Record<string, string> {
+  return {
+    [LABEL.instance]: instanceId,
+    [LABEL.stack]: stack.id,
+    [LABEL.stackName]: stack.name,
+    [LABEL.service]: service.id,
+    [LABEL.serviceName]: service.name,
+    [LABEL.generation]: String(generation.number),
+    [LABEL.revision]: String(generation.revision),
+    [LABEL.number]: String(index),
+    [LABEL.owner]: stack.owner,
+  };
+}
+
+/**
+ * The only place where engine create options are made. Pure. What a file may not ask for has no way through here:
+ * every field is set from the checked spec or fixed. Throws ENGINE_ERROR when a wanted port has no lease.
+ */
+export function toContainerOptions(
+  stack: DesiredStack,
+  service: DesiredService,
+  generation: Generation,
+  index: number,
+  instanceId: string,
+): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
+  const { spec } = generation;
+  const labels = { ...spec.labels, ...ownLabels(stack, service, generation, index, instanceId) };
+  const firstNetwork = spec.networks[0];
+  return {
+    name: engineName.container(stack.id, service.name, generation.number, index),
+    Image: generation.imageId ?? spec.image,
+    Labels: labels,
+    Env: Object.entries(spec.environment).map(([key, value]) => `${key}=${value}`),
+    Tty: spec.tty,
+    OpenStdin: spec.stdinOpen,
+    StopTimeout: spec.stopGraceSeconds,
+    ExposedPorts: Object.fromEntries(spec.ports.map((port) => [`${port.target}/${port.protocol}`, {}])),
+    ...(spec.command === null ? {} : { Cmd: spec.command }),
+    ...(spec.entrypoint === null ? {} : { Entrypoint: spec.entrypoint }),
+    ...(spec.user === null ? {} : { User: spec.user }),
+    ...(spec.workingDir === null ? {} : { WorkingDir: spec.workingDir }),
+    ...(spec.hostname === null ? {} : { Hostname: spec.hostname }),
+    ...(spec.stopSignal === null ? {} : { StopSignal: spec.stopSignal }),
+    ...(spec.healthcheck === null ? {} : { Healthcheck: toHealthcheck(spec.healthcheck) }),
+    HostConfig: toHostConfig(stack, service, generation, index, instanceId),
+    ...(firstNetwork === undefined
+      ? {}
+      : {
+          NetworkingConfig: {
+            EndpointsConfig: { [engineName.network(stack.id, firstNetwork.name)]: { Aliases: networkAliases(service, firstNetwork.aliases, index, spec) } },
+          },
+        }),
+  };
+}
+
+/** Networks to connect after create: one create call takes only the first. */
+export function furtherNetworks(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): { name: string; aliases: string[] }[] {
+  return generation.spec.networks
+    .slice(1)
+    .map((network) => ({ name: engineName.network(stack.id, network.name), aliases: networkAliases(service, network.aliases, index, generation.spec) }));
+}
+
+/** The service name answers for every copy, `web-1` for one. A container name of the file lives on as one more alias. */
+function networkAliases(service: DesiredService, extra: string[], index: number, spec: ServiceSpec): string[] {
+  return [...new Set([service.name, `${service.name}-${index}`, ...extra, ...(spec.containerName === null ? [] : [spec.containerName])])];
+}
+
+function toHostConfig(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): HostConfig {
+  const { spec } = generation;
+  const firstNetwork = spec.networks[0];
+  return {
+    ...capabilities(spec),
+    Privileged: false,
+    SecurityOpt: ["no-new-privileges"],
+    ReadonlyRootfs: spec.readOnly,
+    Init: spec.init ?? true,
+    IpcMode: "private",
+    Memory: spec.memoryBytes,
+    // Equal to Memory: no swap on top, so the limit people set is the limit they get.
+    MemorySwap: spec.memoryBytes,
+    NanoCpus: Math.round(spec.cpus * 1e9),
+    PidsLimit: spec.pids,
+    ...(spec.memoryReservationBytes === null ? {} : { MemoryReservation: spec.memoryReservationBytes }),
+    ...(spec.shmBytes === null ? {} : { ShmSize: spec.shmBytes }),
+    RestartPolicy: toRestartPolicy(spec.restart),
+    LogConfig: { Type: "json-file", Config: { "max-size": String(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
+    NetworkMode: firstNetwork === undefined ? "none" : engineName.network(stack.id, firstNetwork.name),
+    PortBindings: toPortBindings(service, generation, index),
+    Mounts: spec.mounts.map((mount) => toMount(stack, mount, instanceId)),
+  };
+}
+
+/** Everything dropped, then Spin's seven given back but for those the file drops; dropping ALL leaves exactly what it adds. */
+function capabilities(spec: ServiceSpec): { CapDrop: string[]; CapAdd: string[] } {
+  const drops = new Set(spec.capDrop.map(bareCapability));
+  const base = drops.has("ALL") ? [] : SPIN_CAPABILITIES.filter((name) => !drops.has(name));
+  return { CapDrop: ["ALL"], CapAdd: [...new Set([...base, ...spec.capAdd.map(bareCapability)])].sort() };
+}
+
+const bareCapability = (name: string): string => name.toUpperCase().replace(/^CAP_/, "");
+
+function toPortBindings(service: DesiredService, generation: Generation, index: number): Record<string, { HostPort: string }[]> {
+  const bindings: Record<string, { HostPort: string }[]> = {};
+  for (const port of generation.spec.ports) {
+    const key = `${port.target}/${port.protocol}`;
+    const leases = service.leases.filter(
+      (lease) => lease.index === index && lease.portSet === generation.portSet && lease.target === port.target && lease.protocol === port.protocol,
+    );
+    // A port fixed in the file takes its own lease where one target is published twice.
+    const lease =
+      leases.find((candidate) => candidate.port === port.published) ??
+      (port.published === null ? leases.find((c) => !isBound(bindings, key, c.port)) : leases[0]);
+    if (lease === undefined) throw fail("ENGINE_ERROR", { message: `Container ${service.name}-${index} has no leased host port for ${key}.` });
+    bindings[key] = [...(bindings[key] ?? []), { HostPort: String(lease.port) }];
+  }
+  return bindings;
+}
+
+const isBound = (bindings: Record<string, { HostPort: string }[]>, key: string, port: number): boolean =>
+  bindings[key]?.some((binding) => binding.HostPort === String(port)) ?? false;
+
+function toMount(stack: DesiredStack, mount: MountSpec, instanceId: string): MountSettings {
+  if (mount.type === "tmpfs") return { Type: "tmpfs", Source: "", Target: mount.target, TmpfsOptions: { SizeBytes: mount.sizeBytes ?? 0, Mode: 0o1777 } };
+  // The engine makes a missing volume silently: with our labels it is at least known as ours.
+  const labels = { [LABEL.instance]: instanceId, [LABEL.stack]: stack.id, ...(mount.type === "volume" ? { [LABEL.volume]: mount.source } : {}) };
+  const options = { NoCopy: false, Labels: labels, DriverConfig: { Name: "local", Options: {} } };
+  const source = mount.type === "volume" ? engineName.volume(stack.id, mount.source) : "";
+  return { Type: "volume", Source: source, Target: mount.target, ReadOnly: mount.readOnly, VolumeOptions: options };
+}
+
+const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
+
+function toHealthcheck(check: HealthcheckSpec): HealthConfig {
+  return {
+    ...(check.test === null ? {} : { Test: check.test }),
+    ...(check.intervalMs === null ? {} : { Interval: nanoseconds(check.intervalMs) }),
+    ...(check.timeoutMs === null ? {} : { Timeout: nanoseconds(check.timeoutMs) }),
+    ...(check.startPeriodMs === null ? {} : { StartPeriod: nanoseconds(check.startPeriodMs) }),
+    ...(check.retries === null ? {} : { Retries: check.retries }),
+  };
+}
+
+function toRestartPolicy(restart: RestartSpec): HostConfig["RestartPolicy"] {
+  if (restart.policy === "on-failure") return { Name: "on-failure", MaximumRetryCount: restart.maxRetries };
+  return { Name: restart.policy };
+}

@@ -1,0 +1,134 @@
+import http from "node:http";
+import https from "node:https";
+import type { ContainerInspectInfo } from "dockerode";
+import Docker from "dockerode";
+import { fail } from "@/lib/core/errors";
+import { LABEL } from "@/lib/core/labels";
+import { createContainer } from "./create-container";
+import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
+import { connectionOptions, DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
+import { engineEvents } from "./events";
+import { isPortFree } from "./host-port";
+import { limiter } from "./limit";
+import { openLogs } from "./logs";
+import { ownObjects } from "./objects";
+import { toObserved, withoutValues } from "./observe";
+import type { Engine } from "./port";
+import { pullImage } from "./pull";
+import { shellRoom } from "./shell";
+import { takeSnapshot } from "./snapshot";
+
+export interface DockerEngineOptions {
+  /** DOCKER_HOST spelling; the local socket when left out. */
+  endpoint?: string;
+  /** Written on every object and asked of every object before it is touched. */
+  instanceId: string;
+}
+
+const STARTS_AT_ONCE = 10;
+/** 20.10 can deadlock for good when many containers are removed at once. */
+const REMOVALS_AT_ONCE = 4;
+
+/** A Docker engine behind the Engine port. Makes no connection until it is asked something. */
+export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: DockerEngineOptions): Engine {
+  const connection = connectionOptions(endpoint);
+  const agent = connection.protocol === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  // The client library hands the agent through; its types only forgot to say so.
+  const docker = new Docker({ ...connection, agent } as Docker.DockerOptions);
+  // Its types leave out the options.
+  const ping = docker.ping.bind(docker) as (options: { abortSignal: AbortSignal }) => Promise<unknown>;
+  const call = engineCaller(endpoint);
+  const objects = ownObjects(docker, call, instanceId);
+  const shells = shellRoom(docker, call);
+  const starting = limiter(STARTS_AT_ONCE);
+  const creating = limiter(STARTS_AT_ONCE);
+  const removing = limiter(REMOVALS_AT_ONCE);
+  const look = (id: string) => inspectOrNull(docker, call, id);
+
+  /** The container, when it is there and this instance's. */
+  const own = async (id: string): Promise<ContainerInspectInfo> => {
+    const info = await look(id);
+    if (info === null || info.Config.Labels?.[LABEL.instance] !== instanceId) throw fail("NOT_FOUND", { what: "container" });
+    return info;
+  };
+  const ownRunning = async (id: string): Promise<ContainerInspectInfo> => {
+    const info = await own(id);
+    if (info.State.Status !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: plainName(info), state: info.State.Status });
+    return info;
+  };
+  /** Changes of a container; one that is already so (304) is done. */
+  const change = (name: string, id: string, seconds: number, run: (container: Docker.Container, signal: AbortSignal) => Promise<unknown>) =>
+    call({ name, seconds }, async (signal) => {
+      try {
+        await run(docker.getContainer(id), signal);
+      } catch (error) {
+        if (statusOf(error) !== 304) throw error;
+      }
+    });
+
+  return {
+    endpoint,
+    info: () =>
+      call({ name: "ask who it is", seconds: READ_SECONDS }, async () => {
+        const [info, version] = await Promise.all([docker.info(), docker.version()]);
+        return { version: version.Version, apiVersion: version.ApiVersion, name: info.Name, cpus: info.NCPU, memoryBytes: info.MemTotal };
+      }),
+    ping: () => call({ name: "ping", seconds: READ_SECONDS }, async (abortSignal) => void (await ping({ abortSignal }))),
+    snapshot: () => takeSnapshot(docker, call, instanceId, objects, look),
+    inspect: async (id) => {
+      const info = await look(id);
+      return info === null ? null : toObserved(info, instanceId);
+    },
+    events: (signal) => engineEvents(docker, call, instanceId, objects, signal),
+    createNetwork: objects.createNetwork,
+    removeNetwork: objects.removeNetwork,
+    createVolume: objects.createVolume,
+    removeVolume: objects.removeVolume,
+    pull: (image, options) => pullImage(docker, call, image, options),
+    create: (stack, service, generation, index) =>
+      creating(() => createContainer({ docker, call, objects, instanceId }, { stack, service, generation, index })),
+    start: (id) => starting(() => change("start container", id, CHANGE_SECONDS, (container, abortSignal) => container.start({ abortSignal }))),
+    stop: (id, graceSeconds) =>
+      change("stop container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.stop({ t: graceSeconds, abortSignal })),
+    restart: (id, graceSeconds) =>
+      starting(() =>
+        change("restart container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.restart({ t: graceSeconds, abortSignal })),
+      ),
+    remove: (id) => removing(() => removeContainer(docker, call, instanceId, id)),
+    logs: async (id, options) => openLogs(docker, call, id, (await own(id)).Config.Tty, options),
+    probeShells: async (id) => shells.probe(id, (await ownRunning(id)).Image),
+    shell: async (id, options) => shells.open(id, (await ownRunning(id)).Config.User || "root", options),
+    describe: async (id) => withoutValues(await own(id)),
+    isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
+  };
+}
+
+const plainName = (info: ContainerInspectInfo): string => {
+  const labels = info.Config.Labels ?? {};
+  return `${labels[LABEL.serviceName] ?? info.Name.replace(/^\//, "")}-${labels[LABEL.number] ?? 1}`;
+};
+
+function inspectOrNull(docker: Docker, call: EngineCall, id: string): Promise<ContainerInspectInfo | null> {
+  return call({ name: "inspect container", seconds: READ_SECONDS }, async (abortSignal) => {
+    try {
+      return await docker.getContainer(id).inspect({ abortSignal });
+    } catch (error) {
+      if (statusOf(error) === 404) return null;
+      throw error;
+    }
+  });
+}
+
+/** A container that is gone, or on its way out by another call, is done; one that is not this instance's is left alone. */
+async function removeContainer(docker: Docker, call: EngineCall, instanceId: string, id: string): Promise<void> {
+  const info = await inspectOrNull(docker, call, id);
+  if (info === null) return;
+  if (info.Config.Labels?.[LABEL.instance] !== instanceId) throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });
+  await call({ name: "remove container", seconds: CHANGE_SECONDS }, async () => {
+    try {
+      await docker.getContainer(id).remove({ force: true, v: true });
+    } catch (error) {
+      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+    }
+  });
+}

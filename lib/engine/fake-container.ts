@@ -1,0 +1,82 @@
+import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import type { ObservedContainer } from "@/lib/core/observed";
+import type { RestartSpec } from "@/lib/core/spec";
+import { toContainerOptions } from "./container-spec";
+import type { FakeImage } from "./fake";
+
+/** One container of the fake engine: what is seen of it, and what it will do by itself. */
+export interface FakeContainer {
+  /** Null for containers that are not Spindle's. */
+  seen: ObservedContainer | null;
+  id: string;
+  name: string;
+  running: boolean;
+  ports: string[];
+  image: FakeImage;
+  restart: RestartSpec;
+  restartAt: number | null;
+  /** When health was last decided for the present start, so that it is decided once. */
+  checked: boolean;
+  log: string[];
+}
+
+export function makeFakeContainer(
+  id: string,
+  image: FakeImage,
+  at: number,
+  wanted: { stack: DesiredStack; service: DesiredService; generation: Generation; index: number },
+): FakeContainer {
+  const { stack, service, generation, index } = wanted;
+  const options = toContainerOptions(stack, service, generation, index, "fake");
+  const bindings = (options.HostConfig.PortBindings ?? {}) as Record<string, { HostPort: string }[]>;
+  const ports = Object.entries(bindings).flatMap(([key, list]) =>
+    list.map(({ HostPort }) => ({
+      target: Number.parseInt(key, 10),
+      protocol: key.endsWith("udp") ? ("udp" as const) : ("tcp" as const),
+      published: Number(HostPort),
+    })),
+  );
+  const seen: ObservedContainer = {
+    id,
+    name: options.name,
+    stackId: stack.id,
+    serviceId: service.id,
+    generation: generation.number,
+    revision: generation.revision,
+    index,
+    state: "created",
+    health: "none",
+    healthySince: null,
+    healthOutput: null,
+    createdAt: at,
+    startedAt: null,
+    finishedAt: null,
+    exitCode: null,
+    oomKilled: false,
+    restartCount: 0,
+    error: null,
+    imageId: image.imageId,
+    ports,
+    anonymousVolumes: generation.spec.mounts.flatMap((mount) => (mount.type === "anonymous" ? [{ name: `anonymous-${id}`, target: mount.target }] : [])),
+  };
+  return {
+    seen,
+    id,
+    name: options.name,
+    running: false,
+    ports: ports.map((port) => `${port.published}/${port.protocol}`),
+    image,
+    restart: generation.spec.restart,
+    restartAt: null,
+    checked: false,
+    log: [],
+  };
+}
+
+/** The engine doubles its wait from 100 ms to a minute. */
+export const restartDelay = (restarts: number): number => Math.min(60_000, 100 * 2 ** restarts);
+
+export function restartsAfter(container: FakeContainer, exitCode: number): boolean {
+  if (container.restart.policy === "unless-stopped") return true;
+  return container.restart.policy === "on-failure" && exitCode !== 0 && (container.seen?.restartCount ?? 0) < container.restart.maxRetries;
+}

@@ -1,0 +1,91 @@
+import type { EngineEvent, LogOptions, LogSource, ShellSession } from "./port";
+
+/** Values pushed by one side and pulled by the other; ends for both. */
+class Channel<T> implements AsyncIterable<T> {
+  readonly #values: T[] = [];
+  #wake: (() => void) | null = null;
+  #ended = false;
+
+  push(value: T): void {
+    if (!this.#ended) this.#values.push(value);
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for (;;) {
+      const value = this.#values.shift();
+      if (value !== undefined) yield value;
+      else if (this.#ended) return;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+}
+
+export class FakeEvents {
+  readonly #readers = new Set<Channel<EngineEvent>>();
+
+  push(event: EngineEvent): void {
+    for (const reader of this.#readers) reader.push(event);
+  }
+
+  follow(signal: AbortSignal): AsyncIterable<EngineEvent> {
+    const reader = new Channel<EngineEvent>();
+    reader.push({ type: "begun" });
+    this.#readers.add(reader);
+    const leave = () => {
+      this.#readers.delete(reader);
+      reader.end();
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+    return reader;
+  }
+
+  endAll(): void {
+    for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
+  }
+}
+
+/** The lines there are now; following a fake log ends when its signal aborts. */
+export async function* fakeLog(lines: string[], options: LogOptions): LogSource {
+  const since = options.since;
+  const newer = since === null ? lines : lines.filter((line) => (line.split(" ", 1)[0] ?? "") > since);
+  const wanted = options.tail === "all" ? newer : newer.slice(newer.length - Math.min(options.tail, newer.length));
+  if (wanted.length > 0) yield { stream: "stdout", bytes: Buffer.from(wanted.join("")), lines: wanted.length };
+  if (options.follow && !options.signal.aborted)
+    await new Promise<void>((resolve) => options.signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** A terminal that repeats what is typed and ends with the number after `exit`. */
+export function fakeShell(): ShellSession {
+  const output = new Channel<Buffer>();
+  let ended: (code: number) => void = () => undefined;
+  const exitCode = new Promise<number>((resolve) => {
+    ended = resolve;
+  });
+  const end = (code: number) => {
+    output.end();
+    ended(code);
+  };
+  return {
+    output,
+    user: "root",
+    exitCode,
+    write: (data) => {
+      output.push(data);
+      const exit = /^exit(?: (\d+))?[\r\n]/.exec(data.toString());
+      if (exit !== null) end(Number(exit[1] ?? 0));
+    },
+    resize: () => Promise.resolve(),
+    close: async () => end(129),
+  };
+}

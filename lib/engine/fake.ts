@@ -1,0 +1,296 @@
+import { fail, type Problem, SpindleError } from "@/lib/core/errors";
+import { engineName } from "@/lib/core/labels";
+import type { ObservedContainer } from "@/lib/core/observed";
+import { classifyEngineError } from "./docker-errors";
+import { type FakeContainer, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
+import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
+import type { Engine, Shell } from "./port";
+
+/** How containers of an image behave. */
+export interface FakeImage {
+  imageId: string;
+  digest?: string;
+  shells?: Shell[];
+  /** What its health check will say; `none` when it has no check. */
+  health?: "none" | "never" | { afterMs: number };
+  crashAfterMs?: number;
+  exitCode?: number;
+  /** The engine's text for a start that fails. */
+  startError?: string;
+  oom?: boolean;
+}
+
+export interface FakeEngine extends Engine {
+  /** By image reference. What is not here is not found when pulled. */
+  readonly images: Map<string, FakeImage>;
+  /** Every call in order: "start web-1". Names of Spindle's containers are as people see them. */
+  readonly calls: string[];
+  /** Lets everything happen that is due by now(): crashes, restarts, health. Every call does so too. */
+  tick(): void;
+  containers(): ObservedContainer[];
+  /** From outside, as `docker kill`: the engine does not restart it. */
+  kill(containerId: string): void;
+  /** Ends by itself: the restart policy decides what follows. */
+  crash(containerId: string, exitCode?: number): void;
+  /** From outside, as `docker rm -f`. */
+  removeOutside(containerId: string): void;
+  addForeign(name: string, ports?: string[]): string;
+  /** Another process of the host listens: `8080/tcp`. */
+  readonly takenPorts: Set<string>;
+  goDown(): void;
+  comeUp(): void;
+  /** The next call of that verb fails; "start" or "start web-1". */
+  failNext(call: string, problem: Problem): void;
+  log(containerId: string, ...lines: string[]): void;
+}
+
+/** A deterministic engine in memory. It has no clock of its own: time is `now()`. */
+export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
+  const images = new Map<string, FakeImage>();
+  const containers = new Map<string, FakeContainer>();
+  const networks = new Map<string, { stackId: string; name: string }>();
+  const volumes = new Map<string, { stackId: string; name: string }>();
+  const calls: string[] = [];
+  const takenPorts = new Set<string>();
+  const failures: { call: string; problem: Problem }[] = [];
+  const events = new FakeEvents();
+  let down = false;
+  let made = 0;
+
+  const labelOf = (container: FakeContainer): string => container.name.replace(/^spindle-.*?-(\w[\w.]*)-g\d+-(\d+)$/, "$1-$2");
+  const tell = (container: FakeContainer, action: string) =>
+    events.push({ type: "container", action, id: container.id, name: container.name, ours: container.seen !== null, at: now() });
+
+  const exit = (container: FakeContainer, exitCode: number, byItself: boolean) => {
+    container.running = false;
+    container.restartAt = null;
+    if (container.seen !== null) {
+      const again = byItself && restartsAfter(container, exitCode);
+      Object.assign(container.seen, {
+        state: again ? "restarting" : "exited",
+        health: "none",
+        healthySince: null,
+        exitCode,
+        finishedAt: now(),
+        oomKilled: container.image.oom ?? false,
+      });
+      if (again) container.restartAt = now() + restartDelay(container.seen.restartCount);
+    }
+    tell(container, "die");
+  };
+
+  const begin = (container: FakeContainer) => {
+    container.running = true;
+    container.restartAt = null;
+    container.checked = false;
+    const health = (container.image.health ?? "none") === "none" ? "none" : "starting";
+    if (container.seen !== null)
+      Object.assign(container.seen, {
+        state: "running",
+        startedAt: now(),
+        finishedAt: container.seen.finishedAt,
+        exitCode: null,
+        error: null,
+        health,
+        healthySince: null,
+        oomKilled: false,
+      });
+    tell(container, "start");
+  };
+
+  const settle = (container: FakeContainer) => {
+    const { seen, image } = container;
+    if (seen === null) return;
+    if (container.restartAt !== null && now() >= container.restartAt) {
+      seen.restartCount += 1;
+      begin(container);
+    }
+    const ran = now() - (seen.startedAt ?? now());
+    if (container.running && image.health !== undefined && image.health !== "none" && !container.checked) {
+      const healthy = image.health !== "never" && ran >= image.health.afterMs;
+      if (healthy || (image.health === "never" && ran >= 3_000)) {
+        container.checked = true;
+        Object.assign(seen, healthy ? { health: "healthy", healthySince: seen.startedAt } : { health: "unhealthy", healthOutput: "503" });
+        tell(container, `health_status: ${seen.health}`);
+      }
+    }
+    if (container.running && image.crashAfterMs !== undefined && ran >= image.crashAfterMs) exit(container, image.exitCode ?? 1, true);
+  };
+
+  const tick = () => {
+    for (const container of containers.values()) settle(container);
+  };
+
+  /** Every call comes through here: it is written down, and may be made to fail. */
+  const call = <T>(name: string, answer: () => T): Promise<T> => {
+    calls.push(name);
+    if (down) return Promise.reject(fail("ENGINE_UNREACHABLE", { endpoint: "fake://", since: now() }));
+    tick();
+    const failing = failures.findIndex((failure) => name === failure.call || name.startsWith(`${failure.call} `));
+    const [failure] = failing === -1 ? [] : failures.splice(failing, 1);
+    if (failure !== undefined) return Promise.reject(new SpindleError(failure.problem));
+    return new Promise((resolve) => resolve(answer()));
+  };
+
+  const need = (id: string): FakeContainer => {
+    const container = containers.get(id);
+    if (container === undefined) throw fail("NOT_FOUND", { what: "container" });
+    return container;
+  };
+  const named = (id: string): string => {
+    const container = containers.get(id);
+    return container === undefined ? id : labelOf(container);
+  };
+
+  const startOne = (id: string) => {
+    const container = need(id);
+    if (container.running) return;
+    const taken = container.ports.find((port) => takenPorts.has(port) || [...containers.values()].some((other) => other.running && other.ports.includes(port)));
+    const error = taken === undefined ? container.image.startError : `Bind for 0.0.0.0:${Number.parseInt(taken, 10)} failed: port is already allocated`;
+    if (error !== undefined) {
+      // A container that ran before stays what it was; a new one stays `created`.
+      if (container.seen !== null) Object.assign(container.seen, { error, exitCode: 128 });
+      throw new SpindleError(classifyEngineError(error, 500));
+    }
+    if (container.seen !== null) container.seen.restartCount = 0;
+    begin(container);
+  };
+  const stopOne = (id: string) => {
+    const container = need(id);
+    if (!container.running && container.restartAt === null) return;
+    exit(container, 0, false);
+    tell(container, "stop");
+  };
+  const drop = (id: string) => {
+    const container = containers.get(id);
+    if (container === undefined) return;
+    if (container.running) exit(container, 137, false);
+    containers.delete(id);
+    tell(container, "destroy");
+  };
+  const copy = (container: FakeContainer): ObservedContainer | null => (container.seen === null ? null : structuredClone(container.seen));
+  const published = () =>
+    new Map(
+      [...containers.values()].filter((container) => container.running).flatMap((container) => container.ports.map((port) => [port, container.name] as const)),
+    );
+
+  const createNamed = (kind: "network" | "volume", objects: typeof networks, stackId: string, name: string) => {
+    if (objects.has(engineName[kind](stackId, name))) return;
+    objects.set(engineName[kind](stackId, name), { stackId, name });
+    events.push({ type: kind, action: "create", stackId, name, at: now() });
+  };
+  const removeNamed = (kind: "network" | "volume", objects: typeof networks, stackId: string, name: string) => {
+    if (objects.delete(engineName[kind](stackId, name))) events.push({ type: kind, action: "destroy", stackId, name, at: now() });
+  };
+
+  return {
+    endpoint: "fake://",
+    images,
+    calls,
+    takenPorts,
+    tick,
+    info: () => call("info", () => ({ version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
+    ping: () => call("ping", () => undefined),
+    snapshot: () =>
+      call("snapshot", () => ({
+        containers: [...containers.values()].flatMap((container) => copy(container) ?? []),
+        networks: [...networks.values()],
+        volumes: [...volumes.values()],
+        publishedPorts: published(),
+        running: [...containers.values()].filter((container) => container.running).length,
+        total: containers.size,
+      })),
+    inspect: (id) =>
+      call(`inspect ${named(id)}`, () => {
+        const container = containers.get(id);
+        return container === undefined ? null : copy(container);
+      }),
+    events: (signal) => {
+      calls.push("events");
+      if (down) throw fail("ENGINE_UNREACHABLE", { endpoint: "fake://", since: now() });
+      return events.follow(signal);
+    },
+    createNetwork: (stack, network) => call(`create-network ${network}`, () => createNamed("network", networks, stack.id, network)),
+    removeNetwork: (stackId, network) => call(`remove-network ${network}`, () => removeNamed("network", networks, stackId, network)),
+    createVolume: (stack, volume) => call(`create-volume ${volume}`, () => createNamed("volume", volumes, stack.id, volume)),
+    removeVolume: (stackId, volume) => call(`remove-volume ${volume}`, () => removeNamed("volume", volumes, stackId, volume)),
+    pull: (image, { onProgress }) =>
+      call(`pull ${image}`, () => {
+        const found = images.get(image);
+        if (found === undefined) throw fail("IMAGE_NOT_FOUND", { image });
+        onProgress({ layers: [{ id: "layer", status: "done", current: 1, total: 1 }] });
+        return { imageId: found.imageId, digest: found.digest ?? null };
+      }),
+    create: (stack, service, generation, index) =>
+      call(`create ${service.name}-${index}`, () => {
+        const image = images.get(generation.spec.image) ?? [...images.values()].find((candidate) => candidate.imageId === generation.imageId);
+        if (image === undefined) throw fail("IMAGE_NOT_FOUND", { image: generation.spec.image });
+        for (const network of generation.spec.networks)
+          if (!networks.has(engineName.network(stack.id, network.name))) throw fail("ENGINE_ERROR", { message: `network ${network.name} not found` });
+        const name = engineName.container(stack.id, service.name, generation.number, index);
+        const other = [...containers.values()].find((container) => container.name === name);
+        if (other !== undefined && other.seen === null) throw fail("FOREIGN_OBJECT", { kind: "container", name });
+        if (other?.running === true) return other.id;
+        if (other !== undefined) drop(other.id);
+        made += 1;
+        const container = makeFakeContainer(`c${made}`, image, now(), { stack, service, generation, index });
+        containers.set(container.id, container);
+        tell(container, "create");
+        return container.id;
+      }),
+    start: (id) => call(`start ${named(id)}`, () => startOne(id)),
+    stop: (id) => call(`stop ${named(id)}`, () => stopOne(id)),
+    restart: (id) =>
+      call(`restart ${named(id)}`, () => {
+        stopOne(id);
+        startOne(id);
+        tell(need(id), "restart");
+      }),
+    remove: (id) => call(`remove ${named(id)}`, () => drop(id)),
+    logs: (id, options) => call(`logs ${named(id)}`, () => fakeLog(need(id).log, options)),
+    probeShells: (id) => call(`probe-shells ${named(id)}`, () => need(id).image.shells ?? ["sh"]),
+    shell: (id) =>
+      call(`shell ${named(id)}`, () => {
+        if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
+        return fakeShell();
+      }),
+    describe: (id) => call(`describe ${named(id)}`, () => ({ Id: id, Name: `/${need(id).name}`, Config: { Env: [] } })),
+    isPortFree: (port, protocol) =>
+      call(`is-port-free ${port}/${protocol}`, () => !takenPorts.has(`${port}/${protocol}`) && !published().has(`${port}/${protocol}`)),
+    containers: () => [...containers.values()].flatMap((container) => copy(container) ?? []),
+    kill: (id) => {
+      const container = need(id);
+      if (container.running || container.restartAt !== null) exit(container, 137, false);
+    },
+    crash: (id, exitCode = 1) => exit(need(id), exitCode, true),
+    removeOutside: drop,
+    addForeign: (name, ports = []) => {
+      made += 1;
+      const foreign: FakeContainer = {
+        seen: null,
+        id: `f${made}`,
+        name,
+        running: true,
+        ports,
+        image: { imageId: "sha256:foreign" },
+        restart: { policy: "no" },
+        restartAt: null,
+        checked: false,
+        log: [],
+      };
+      containers.set(foreign.id, foreign);
+      tell(foreign, "create");
+      tell(foreign, "start");
+      return foreign.id;
+    },
+    goDown: () => {
+      down = true;
+      events.endAll();
+    },
+    comeUp: () => {
+      down = false;
+    },
+    failNext: (name, problem) => void failures.push({ call: name, problem }),
+    log: (id, ...lines) => void need(id).log.push(...lines.map((line) => `${new Date(now()).toISOString().replace("Z", "000000Z")} ${line}\n`)),
+  };
+}

@@ -1,0 +1,70 @@
+import type { HostConfig } from "dockerode";
+import { LABEL } from "@/lib/core/labels";
+import { SPIN_CAPABILITIES } from "@/lib/core/policy";
+
+/** What must hold of every container, seen alike in create options and in what the engine says it made. */
+export interface ContainerShape {
+  labels: Record<string, string>;
+  host: HostConfig;
+}
+
+type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
+
+const empty = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || value === 0 || value === false || (typeof value === "object" && Object.keys(value).length === 0);
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map((item) => String(item).toUpperCase().replace(/^CAP_/, "")) : []);
+
+const positive = (value: number | undefined | null): boolean => typeof value === "number" && value > 0;
+
+/** One line per promise; the name is what an operator reads when it breaks. */
+const INVARIANTS: Record<string, Check> = {
+  "not privileged": ({ host }) => empty(host.Privileged),
+  "all capabilities dropped": ({ host }) => texts(host.CapDrop).includes("ALL"),
+  "only allowed capabilities added": ({ host }) => texts(host.CapAdd).every((name) => SPIN_CAPABILITIES.includes(name)),
+  "no new privileges, and no other security option": ({ host }) =>
+    Array.isArray(host.SecurityOpt) && host.SecurityOpt.length === 1 && /^no-new-privileges(?:[:=]true)?$/.test(String(host.SecurityOpt[0])),
+  "own process namespace": ({ host }) => empty(host.PidMode),
+  "private shared memory": ({ host }) => host.IpcMode === "private",
+  "own host name namespace": ({ host }) => empty(host.UTSMode),
+  "default user namespace": ({ host }) => empty(host.UsernsMode),
+  "default control group": ({ host }) => empty(host.CgroupParent) && empty(host.Cgroup),
+  "network of its own stack": ({ host }, wanted) =>
+    host.NetworkMode === wanted.host.NetworkMode && !/^(?:host|bridge|default|container:.*)$/.test(host.NetworkMode ?? "host"),
+  "no devices": ({ host }) => empty(host.Devices) && empty(host.DeviceRequests) && empty(host.DeviceCgroupRules),
+  "no host directories": ({ host }) =>
+    empty(host.Binds) && empty(host.VolumesFrom) && mountsOf(host).every((mount) => mount.Type === "volume" || mount.Type === "tmpfs"),
+  "plain local volumes": ({ host }) => mountsOf(host).every((mount) => empty(mount.VolumeOptions?.DriverConfig?.Options)),
+  "memory limited": ({ host }) => positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1),
+  "processor limited": ({ host }) => positive(host.NanoCpus),
+  "processes limited": ({ host }) => positive(host.PidsLimit),
+  "killable when out of memory": ({ host }) => empty(host.OomKillDisable) && empty(host.OomScoreAdj),
+  "default runtime": (_shape, wanted) => empty(wanted.host.Runtime),
+  "no kernel settings or host names": ({ host }) => empty(host.Sysctls) && empty(host.ExtraHosts) && empty(host.Links),
+  "readable, bounded log": ({ host }) =>
+    host.LogConfig?.Type === "json-file" && !empty(host.LogConfig.Config?.["max-size"]) && !empty(host.LogConfig.Config?.["max-file"]),
+  "only leased host ports": ({ host }, wanted) => empty(host.PublishAllPorts) && portText(host) === portText(wanted.host),
+  "kernel paths masked": ({ host }) => host.MaskedPaths === undefined || !empty(host.MaskedPaths),
+  "own labels": ({ labels }, wanted) => Object.values(LABEL).every((name) => wanted.labels[name] === undefined || labels[name] === wanted.labels[name]),
+};
+
+interface MountLike {
+  Type: string;
+  VolumeOptions?: { DriverConfig?: { Options?: unknown } };
+}
+const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] | null | undefined) ?? [];
+
+function portText(host: HostConfig): string {
+  const bindings = (host.PortBindings ?? {}) as Record<string, { HostIp?: string; HostPort?: string }[] | null>;
+  const flat = Object.entries(bindings).flatMap(([key, list]) => (list ?? []).map((binding) => `${binding.HostIp ?? ""}:${binding.HostPort ?? ""}>${key}`));
+  return flat.sort().join(" ");
+}
+
+/** Names of the promises that `shape` breaks; empty when all hold. `wanted` is what Spindle asked for. */
+export function brokenInvariants(shape: ContainerShape, wanted: ContainerShape): string[] {
+  return Object.entries(INVARIANTS)
+    .filter(([, holds]) => !holds(shape, wanted))
+    .map(([name]) => name);
+}
+
+export const invariantNames = Object.keys(INVARIANTS);

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { digestOf, PullLayers } from "./pull";
+
+test("layers go from waiting to done, in the order they were named", () => {
+  const layers = new PullLayers();
+  expect(layers.take({ status: "Pulling from library/nginx", id: "1.27" })).toBe(false);
+  for (const id of ["aa", "bb"]) layers.take({ status: "Pulling fs layer", id });
+  layers.take({ status: "Downloading", id: "bb", progressDetail: { current: 5, total: 20 } });
+  layers.take({ status: "Already exists", id: "aa" });
+  expect(layers.progress().layers).toEqual([
+    { id: "aa", status: "done", current: 0, total: 0 },
+    { id: "bb", status: "downloading", current: 5, total: 20 },
+  ]);
+  layers.take({ status: "Extracting", id: "bb", progressDetail: { current: 1, total: 20 } });
+  expect(layers.progress().layers[1]).toEqual({ id: "bb", status: "extracting", current: 1, total: 20 });
+  layers.take({ status: "Pull complete", id: "bb", progressDetail: {} });
+  expect(layers.progress().layers[1]).toEqual({ id: "bb", status: "done", current: 20, total: 20 });
+});
+
+test.each([
+  ["nginx:1", ["nginx@sha256:a"], "sha256:a"],
+  ["docker.io/library/nginx", ["nginx@sha256:a"], "sha256:a"],
+  ["127.0.0.1:5000/app:v1", ["other/app@sha256:a", "127.0.0.1:5000/app@sha256:b"], "sha256:b"],
+  ["app@sha256:c", ["app@sha256:c"], "sha256:c"],
+  ["spindle/demo:v1", [], null],
+])("digest of %s", (image, repoDigests, expected) => {
+  expect(digestOf(image, repoDigests)).toBe(expected);
+});

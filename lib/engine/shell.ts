@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import type Docker from "dockerode";
+import { fail } from "@/lib/core/errors";
+import { answerOf, type EngineCall, READ_SECONDS } from "./deadline";
+import type { Shell, ShellSession } from "./port";
+
+/** Best first. */
+const SHELLS: Shell[] = ["bash", "ash", "sh"];
+const FRAME_HEADER = 8;
+
+/**
+ * Ends every process that carries the session's mark in its environment, and every one in the same terminal session (a shell that
+ * changed its user hides its environment): hang up first, kill what is left. `$1` is the mark; only what a small image has is used.
+ */
+const HANG_UP = `
+left() {
+  sessions=" "
+  for file in $(grep -l -e "$1" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${file#/proc/}; pid=\${pid%/environ}; echo "$pid"
+    read -r stat 2>/dev/null < "/proc/$pid/stat" || continue
+    set -- "$1" \${stat##*) }
+    [ "$5" -gt 1 ] 2>/dev/null && sessions="$sessions$5 "
+  done
+  [ "$sessions" = " " ] && return
+  for dir in /proc/[0-9]*; do
+    read -r stat 2>/dev/null < "$dir/stat" || continue
+    set -- "$1" \${stat##*) }
+    case "$sessions" in *" $5 "*) echo "\${dir#/proc/}";; esac
+  done
+}
+for signal in HUP KILL; do
+  for pid in $(left "$1"); do kill -s "$signal" "$pid" 2>/dev/null; done
+  [ -z "$(left "$1")" ] && exit 0
+  sleep 0.2 2>/dev/null || sleep 1
+  [ -z "$(left "$1")" ] && exit 0
+done
+exit 1`;
+
+export interface ShellRoom {
+  probe(containerId: string, imageId: string): Promise<Shell[]>;
+  open(containerId: string, user: string, options: { shell: Shell; cols: number; rows: number }): Promise<ShellSession>;
+}
+
+/** Shells of one engine. What an image has is remembered by image id, because an image never changes. */
+export function shellRoom(docker: Docker, call: EngineCall): ShellRoom {
+  const known = new Map<string, Promise<Shell[]>>();
+  const run = (containerId: string, command: string[]) =>
+    call({ name: "run in container", seconds: READ_SECONDS }, () => exitCodeOf(docker, containerId, command));
+
+  const probe = async (containerId: string): Promise<Shell[]> => {
+    const codes = await Promise.all(SHELLS.map((shell) => run(containerId, [shell, "-c", "exit 0"])));
+    return SHELLS.filter((_shell, at) => codes[at] === 0);
+  };
+
+  return {
+    probe: (containerId, imageId) => {
+      const found = known.get(imageId) ?? probe(containerId);
+      known.set(imageId, found);
+      found.catch(() => known.delete(imageId));
+      return found;
+    },
+    open: (containerId, user, options) =>
+      call({ name: "open shell", seconds: READ_SECONDS }, async () => {
+        const mark = `SPINDLE_EXEC=${randomUUID()}`;
+        const exec = await docker.getContainer(containerId).exec({
+          Cmd: [options.shell],
+          Tty: true,
+          AttachStdin: true,
+          AttachStdout: true,
+          AttachStderr: true,
+          Env: [mark, "TERM=xterm-256color"],
+        });
+        const stream = await exec.start({ hijack: true, stdin: true, Tty: true });
+        const hangUp = () => run(containerId, [options.shell, "-c", HANG_UP, "hang-up", mark]);
+        const session = new DockerShell(exec, stream, user, hangUp, call);
+        await session.resize(options.cols, options.rows);
+        return session;
+      }),
+  };
+}
+
+/** Runs a command to its end without a terminal. 126 and 127 where the binary cannot be run: the engine answers 200 all the same. */
+async function exitCodeOf(docker: Docker, containerId: string, command: string[]): Promise<number | null> {
+  const exec = await docker.getContainer(containerId).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({});
+  stream.on("error", () => undefined);
+  stream.resume();
+  if (!stream.closed) await new Promise<void>((resolve) => stream.once("close", () => resolve()));
+  return (await exec.inspect()).ExitCode;
+}
+
+class DockerShell implements ShellSession {
+  readonly exitCode: Promise<number | null>;
+  readonly #exec: Docker.Exec;
+  readonly #stream: Duplex;
+  readonly #hangUp: () => Promise<unknown>;
+  readonly #call: EngineCall;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    exec: Docker.Exec,
+    stream: Duplex,
+    readonly user: string,
+    hangUp: () => Promise<unknown>,
+    call: EngineCall,
+  ) {
+    this.#exec = exec;
+    this.#stream = stream;
+    this.#hangUp = hangUp;
+    this.#call = call;
+    stream.on("error", () => undefined);
+    this.exitCode = new Promise<void>((resolve) => stream.once("close", () => resolve())).then(() => this.#readExitCode());
+  }
+
+  get output(): AsyncIterable<Buffer> {
+    return readTerminal(this.#stream);
+  }
+
+  write(data: Buffer): void {
+    if (this.#stream.writable) this.#stream.write(data);
+  }
+
+  async resize(cols: number, rows: number): Promise<void> {
+    // The engine answers the start a moment before the process exists, and refuses to resize until then.
+    for (let attempt = 0; attempt < 20 && !this.#stream.destroyed; attempt += 1) {
+      try {
+        await this.#call({ name: "resize shell", seconds: READ_SECONDS }, () => this.#exec.resize({ w: cols, h: rows }));
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    // Ends most programs politely; what does not listen is hung up.
+    this.write(Buffer.from("\x03\x04"));
+    // A container that is gone or stopped has no process left either.
+    await this.#hangUp().catch(() => undefined);
+    this.#stream.destroy();
+  }
+
+  async #readExitCode(): Promise<number | null> {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const state = await this.#call({ name: "look at shell", seconds: READ_SECONDS }, () => this.#exec.inspect()).catch(() => null);
+      if (state === null) return null;
+      if (!state.Running) return state.ExitCode;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    return null;
+  }
+}
+
+/** Terminal bytes. A binary that cannot be run is told in a frame even on a terminal; its head is left out. */
+async function* readTerminal(stream: Duplex): AsyncGenerator<Buffer> {
+  let first = true;
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      const bytes = chunk as Buffer;
+      yield first && isFrame(bytes) ? bytes.subarray(FRAME_HEADER) : bytes;
+      first = false;
+    }
+  } catch {
+    // Closed by us or by the engine: the exit code says the rest.
+  }
+}
+
+const isFrame = (bytes: Buffer): boolean =>
+  bytes.length > FRAME_HEADER && (bytes[0] === 1 || bytes[0] === 2) && bytes.readUIntBE(1, 3) === 0 && bytes.readUInt32BE(4) === bytes.length - FRAME_HEADER;
+
+/** A paused or stopped container cannot run anything; the engine's words for it become a code. */
+export function notRunning(container: string, error: unknown): Error | null {
+  const said = answerOf(error);
+  if (/is paused/.test(said)) return fail("CONTAINER_NOT_RUNNING", { container, state: "paused" });
+  return /is not running|container stopped/i.test(said) ? fail("CONTAINER_NOT_RUNNING", { container, state: "exited" }) : null;
+}

@@ -1,0 +1,30 @@
+import * as z from "zod";
+
+const text = z.string().trim().min(1).optional();
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Address to listen on; 127.0.0.1 keeps the dashboard to this machine. */
+  HOST: text.default("0.0.0.0"),
+  /** Folder of the database, the secret and the instance id. */
+  SPINDLE_DATA: text.default("./data"),
+  DOCKER_HOST: text,
+  /** Label value that marks the containers of this installation; made and kept in the data folder when unset. */
+  SPINDLE_INSTANCE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+    .optional(),
+  /** The address people type, where a proxy stands in front. */
+  SPINDLE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** Reads and checks the environment; throws one sentence that names every variable that is wrong. An empty variable counts as unset. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new Error(`Environment: ${result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
+}

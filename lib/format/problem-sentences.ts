@@ -1,0 +1,196 @@
+import type { ErrorCode, ErrorPayloads } from "@/lib/core/errors";
+import { bytes } from "./bytes";
+import { countdown, duration } from "./duration";
+import { capital, count, nameList } from "./names";
+
+/** What happened, why, and what to do: in that order, in plain words. Names stand in back-ticks. */
+export interface Explanation {
+  what: string;
+  why: string;
+  next: string;
+}
+
+type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
+
+const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
+const seconds = (value: number) => duration(value * 1000);
+
+const FIXED: Record<"fixed-port" | "container-name", string> = {
+  "fixed-port": "It asks for a fixed host port, and two containers cannot share one.",
+  "container-name": "It has a fixed container name, and two containers cannot share one.",
+};
+const UNFIX: Record<"fixed-port" | "container-name", string> = {
+  "fixed-port": "Take the host port out of the compose file, so that each container gets its own.",
+  "container-name": "Take `container_name` out of the compose file.",
+};
+
+const EXITS: Record<number, string> = {
+  0: "It ended by itself, without an error.",
+  126: "Its command may not be executed.",
+  127: "Its command was not found in the image.",
+  137: "It was killed from outside.",
+  139: "It crashed on a memory fault.",
+  143: "It was asked to stop.",
+};
+const exitWhy = (code: number) => EXITS[code] ?? `Its command ended with exit code ${code}.`;
+
+/** One explanation for each code: a code without one does not compile. */
+export const PROBLEMS: Table = {
+  NOT_FOUND: ({ what }) =>
+    say(`There is no such ${what} here`, "It was removed, renamed, or belongs to somebody else.", "Check the address, or look in the list of stacks."),
+  UNAUTHENTICATED: () =>
+    say("You are signed out", "Your session ended, or it was ended from another place.", "Sign in again; nothing you deployed is touched."),
+  FORBIDDEN: ({ action, needs }) => say(`You may not ${action} here`, `That needs the role ${needs}.`, "Ask the owner of the project or an administrator."),
+  INVALID_INPUT: ({ field, reason }) => say(`${capital(field)} is not right`, sentence(reason), "Correct it and try again."),
+  BLOCKED: ({ action, reason }) =>
+    say(`${capital(action.replaceAll("-", " "))} is not possible now`, sentence(reason), "Take one of the ways offered, or wait for what runs."),
+  UPGRADE_WAITS: ({ services }) =>
+    say(
+      `${services.length > 0 ? nameList(services) : "A service"} ${services.length > 1 ? "have upgrades that wait" : "has an upgrade that waits"} for a decision`,
+      "Its old containers are kept until you decide; a second upgrade would put another candidate in its place.",
+      "Confirm or roll back first, or replace the candidate and keep the way back.",
+    ),
+  NAME_TAKEN: ({ name }) => say(`The name \`${name}\` is taken`, "Names are unique here.", "Choose another name."),
+  WRONG_CONFIRMATION: ({ expected }) => say("Nothing was removed", "The name typed is not the name of what would go.", `Type \`${expected}\` exactly.`),
+  STALE_REVIEW: () => say("Nothing was deployed", "The text or the stack changed after the review.", "Review once more, then deploy."),
+  COMPOSE_REFUSED: ({ errors, first, line }) =>
+    say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
+  PORT_TAKEN: ({ port, protocol, by }) =>
+    say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
+  NO_FREE_PORT: ({ from, to }) =>
+    say("No host port is free", `All of ${from} to ${to} are in use.`, "Remove a stack that needs no port any more, or ask an administrator for more."),
+  SCALE_IMPOSSIBLE: ({ service, reason, limit }) =>
+    reason === "policy"
+      ? say(`\`${service}\` cannot grow past ${limit}`, `This environment allows ${limit} containers of a service.`, `Choose ${limit} or fewer.`)
+      : say(`\`${service}\` cannot have more than ${count(limit, "container")}`, FIXED[reason], UNFIX[reason]),
+  START_FIRST_IMPOSSIBLE: ({ service, reason }) =>
+    say(`\`${service}\` cannot start the new before the old stops`, FIXED[reason], `Choose stop first. ${UNFIX[reason]}`),
+  SERVICE_NEEDED: ({ service, by }) =>
+    say(`\`${service}\` is still needed`, `${nameList(by)} ${by.length > 1 ? "depend" : "depends"} on it.`, "Remove those first, or remove the stack."),
+  ROLLBACK_IMPOSSIBLE: ({ service, missing }) =>
+    say(
+      `\`${service}\` cannot go back`,
+      `The way back needs ${missing.length > 0 ? missing.join(", ") : "something that is gone"}.`,
+      "Deploy an earlier revision instead; it makes new containers.",
+    ),
+  SUPERSEDED: ({ by }) => say("This gave way to something newer", `${sentence(by)}`, "Look at the newer operation in Activity."),
+  ENGINE_UNREACHABLE: ({ endpoint }) =>
+    say(
+      "The Docker engine does not answer",
+      `Nothing answers at ${endpoint}.`,
+      "Reads keep working; changes are refused until it returns, which Spindle notices by itself.",
+    ),
+  ENGINE_NOT_CHANGING: ({ endpoint }) =>
+    say(
+      "The Docker engine answers but changes nothing",
+      `Changes at ${endpoint} hang while lists still come.`,
+      "An administrator should look at the engine; it may need a restart.",
+    ),
+  ENGINE_TIMEOUT: ({ call, seconds: limit }) =>
+    say(
+      "The Docker engine did not finish in time",
+      `It had ${seconds(limit)} to ${call}.`,
+      "Spindle tries again by itself; if it goes on, look at the engine's load.",
+    ),
+  IMAGE_NOT_FOUND: ({ image }) =>
+    say(
+      `The image \`${image}\` does not exist`,
+      "Its registry knows no image of this name and tag.",
+      "Check the spelling and the tag, then upgrade with the right one.",
+    ),
+  IMAGE_DENIED: ({ image }) =>
+    say(
+      `The image \`${image}\` may not be pulled`,
+      "Its registry refuses, or knows no such image: it does not say which.",
+      "Check the name; for a private image ask an administrator for access.",
+    ),
+  REGISTRY_UNREACHABLE: ({ image, host }) =>
+    say(`The image \`${image}\` could not be pulled`, `The registry ${host} does not answer.`, "Spindle tries again by itself; check the registry's name."),
+  PORT_IN_USE: ({ port }) =>
+    say(`Port ${port} is in use on the host`, "Something outside Spindle listens there.", "Choose another host port, or stop what listens there."),
+  COMMAND_NOT_FOUND: ({ command }) =>
+    say(
+      `The command \`${command}\` is not in the image`,
+      "The container has no program of that name.",
+      "Correct the command or entrypoint in the compose file.",
+    ),
+  COMMAND_NOT_EXECUTABLE: ({ command }) =>
+    say(
+      `The command \`${command}\` may not be executed`,
+      "The file is there but is not marked as a program.",
+      "Make it executable in the image, or start it through its interpreter.",
+    ),
+  NO_SUCH_USER: ({ user }) =>
+    say(
+      `The user \`${user}\` is not in the image`,
+      "The image's list of users has no such name.",
+      "Use a number, such as `1000:1000`, or a user the image knows.",
+    ),
+  WORKING_DIR_INVALID: ({ path }) =>
+    say(`The folder \`${path}\` cannot be worked in`, "The working folder must be a full path inside the container.", "Begin `working_dir` with a slash."),
+  NETWORK_POOL_EXHAUSTED: () =>
+    say(
+      "No network could be made",
+      "The engine has no address range left for another network.",
+      "Remove stacks nobody needs, or ask an administrator for more address ranges.",
+    ),
+  DISK_FULL: () => say("The host's disk is full", "The engine could not write.", "Ask an administrator to free space; Spindle tries again by itself."),
+  FOREIGN_OBJECT: ({ kind, name }) =>
+    say(`A ${kind} named \`${name}\` is in the way`, "It was not made by Spindle, so Spindle leaves it alone.", `Remove or rename that ${kind} on the host.`),
+  CONTAINER_EXITED: ({ container, exitCode }) =>
+    say(`\`${container}\` ended${exitCode === 0 ? "" : ` with exit code ${exitCode}`}`, exitWhy(exitCode), "Read its last log lines."),
+  OUT_OF_MEMORY: ({ container, limitBytes }) =>
+    say(
+      `\`${container}\` ran out of memory`,
+      limitBytes === null ? "The host had no memory left for it." : `Its limit is ${bytes(limitBytes)}.`,
+      limitBytes === null ? "Give it a memory limit, or run it where there is more." : "Raise its memory limit in the compose file and upgrade.",
+    ),
+  CRASH_LOOP: ({ container, exitCode, restarts }) =>
+    say(
+      `\`${container}\` keeps crashing`,
+      `It ended ${count(restarts, "time")}, last with exit code ${exitCode}. ${exitWhy(exitCode)}`,
+      "Read its log, correct the cause and upgrade.",
+    ),
+  UNHEALTHY: ({ container, output }) =>
+    say(
+      `\`${container}\` fails its health check`,
+      output.trim() === "" ? "The check ends with an error and says nothing." : `The check says: ${clip(output)}`,
+      "Read its log, or try the check in a shell.",
+    ),
+  HEALTH_DEADLINE: ({ service, seconds: limit }) =>
+    say(
+      `The new \`${service}\` did not become healthy`,
+      `It had ${seconds(limit)} for that.`,
+      "Read the new container's log, then roll back, or resume with more time.",
+    ),
+  NO_SHELL: ({ image }) =>
+    say(
+      "There is no shell in this container",
+      `The image \`${shorten(image)}\` carries neither bash, ash nor sh.`,
+      "Read its logs, or use an image that has a shell.",
+    ),
+  CONTAINER_NOT_RUNNING: ({ container, state }) => say(`\`${container}\` does not run`, `It is ${state}.`, "Choose a running container, or start this one."),
+  TOO_MANY_ATTEMPTS: ({ retryAfterSeconds }) =>
+    say("Too many attempts", "After several failures each further try waits longer.", `Try again in ${countdown(retryAfterSeconds * 1000, 0)}.`),
+  SIGN_IN_FAILED: () =>
+    say("That did not match", "The username or the password is wrong, or the account is disabled.", "Try again, or ask an administrator for a new password."),
+  SETUP_TOKEN_WRONG: () =>
+    say(
+      "That token does not match",
+      "Each token is good once and for 15 minutes.",
+      "Take the newest one from the server's console; restart Spindle for a fresh one.",
+    ),
+  SETUP_DONE: () => say("Spindle is set up already", "There is an administrator.", "Sign in, or ask the administrator for an account."),
+  ENGINE_ERROR: ({ message }) => say("The Docker engine refused", `It says: ${clip(message)}`, "Correct what it names, then try again."),
+  UNKNOWN: () =>
+    say("Something went wrong in Spindle", "The server's log has the details.", "Try again; if it stays, tell your administrator when it happened."),
+};
+
+/** Foreign words as one sentence: first letter large, a full stop at the end. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" ? "" : `${capital(trimmed)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}
+
+const clip = (text: string): string => sentence(text.replace(/\s+/g, " ").trim().slice(0, 240));
+const shorten = (image: string): string => (image.length > 60 ? `…${image.slice(-60)}` : image);

@@ -1,0 +1,26 @@
+import "server-only";
+import { type ErrorCode, problemOf } from "@/lib/core/errors";
+import type { OpContext } from "@/lib/ops/context";
+import { getRuntime } from "@/lib/runtime";
+import { opContext } from "./context";
+
+const STATUS: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, INVALID_INPUT: 400, BLOCKED: 409, ENGINE_UNREACHABLE: 503, ENGINE_TIMEOUT: 504, UNKNOWN: 500 };
+
+/** A refusal as JSON; texts of unknown errors stay in the log. */
+export function refusal(error: unknown): Response {
+  const problem = problemOf(error);
+  if (problem.code === "UNKNOWN") getRuntime().log(error);
+  return Response.json({ problem }, { status: STATUS[problem.code] ?? 422, headers: { "cache-control": "private, no-store" } });
+}
+
+/** A GET handler that answers JSON: the actor is required, the op authorises. */
+export function apiRoute<Params>(read: (ctx: OpContext, params: Params, request: Request) => Promise<unknown>) {
+  return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
+    try {
+      const value = await read(await opContext(), await params, request);
+      return Response.json(value, { headers: { "cache-control": "private, no-store" } });
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}

@@ -1,0 +1,17 @@
+import "server-only";
+import { notFound, redirect } from "next/navigation";
+import { problemOf } from "@/lib/core/errors";
+import type { OpContext } from "@/lib/ops/context";
+import { opContext } from "./context";
+
+/** Runs a read for a page: strangers go to the sign-in page, what is missing or foreign is one and the same 404. */
+export async function forPage<T>(read: (ctx: OpContext) => Promise<T>): Promise<T> {
+  try {
+    return await read(await opContext());
+  } catch (error) {
+    const { code } = problemOf(error);
+    if (code === "UNAUTHENTICATED") redirect("/sign-in");
+    if (code === "NOT_FOUND" || code === "FORBIDDEN") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+import "server-only";
+import type { ActorView } from "@/lib/core/views";
+import { listSessions } from "@/lib/ops/list-sessions";
+import { listUsers } from "@/lib/ops/list-users";
+import { forPage } from "./page";
+
+export const loadActor = () => forPage(async ({ actor }): Promise<ActorView> => ({ id: actor.userId, username: actor.username, role: actor.role }));
+export const loadUsers = () => forPage((ctx) => listUsers({ ctx }));
+export const loadSessions = () => forPage((ctx) => listSessions({ ctx }));

@@ -1,0 +1,105 @@
+import type { Actor } from "@/lib/core/access";
+import type { OpsDeps } from "@/lib/ops/context";
+import type { Change } from "./protocol";
+
+const PACE_MS = 50;
+
+type Watchers = NonNullable<Awaited<ReturnType<OpsDeps["registry"]["watchers"]>>>;
+
+export interface ChangeFeedDeps {
+  registry: Pick<OpsDeps["registry"], "environments" | "watchers" | "subscribe">;
+  mirror: Pick<OpsDeps["mirror"], "subscribe">;
+  reconciler: Pick<OpsDeps["reconciler"], "subscribe">;
+  failed: (error: unknown) => void;
+}
+
+interface Listener {
+  actor: Actor;
+  tell: (change: Change) => void;
+}
+
+/** Tells pages that something they may see changed: the first change at once, what follows at most every 50 ms for each subject. */
+export class ChangeFeed {
+  readonly #listeners = new Set<Listener>();
+  readonly #watchers = new Map<string, Promise<Watchers | null>>();
+  /** What was last known of a stack, so that its end reaches those who saw it. */
+  readonly #lastSeen = new Map<string, Watchers>();
+  readonly #pacing = new Map<string, { again: boolean }>();
+  readonly #stops: (() => void)[];
+
+  constructor(private readonly deps: ChangeFeedDeps) {
+    this.#stops = [
+      deps.mirror.subscribe((change) => (change.type === "stack" ? this.#stack(change.stackId) : this.#engine())),
+      deps.reconciler.subscribe((stackId) => this.#stack(stackId)),
+      deps.registry.subscribe((change) => {
+        if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
+        this.#watchers.delete(change.stackId);
+        this.#stack(change.stackId);
+      }),
+    ];
+  }
+
+  listen(actor: Actor, tell: (change: Change) => void): () => void {
+    const listener = { actor, tell };
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#listeners.clear();
+  }
+
+  #stack(stackId: string): void {
+    this.#paced(`stack ${stackId}`, async () => {
+      const before = this.#lastSeen.get(stackId);
+      const now = await this.#watchersOf(stackId);
+      if (now === null) this.#lastSeen.delete(stackId);
+      else this.#lastSeen.set(stackId, now);
+      const known = now ?? before;
+      if (known === undefined) return;
+      const people = new Set([...known.userIds, ...(before?.userIds ?? [])]);
+      this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => people.has(actor.userId));
+    });
+  }
+
+  #watchersOf(stackId: string): Promise<Watchers | null> {
+    const cached = this.#watchers.get(stackId);
+    if (cached !== undefined) return cached;
+    const asked = this.deps.registry.watchers(stackId);
+    this.#watchers.set(stackId, asked);
+    asked.catch(() => this.#watchers.delete(stackId));
+    return asked;
+  }
+
+  #engine(): void {
+    this.#paced("engine", async () => {
+      for (const { name } of await this.deps.registry.environments()) this.#tell({ scope: "engine", environment: name }, () => true);
+    });
+  }
+
+  /** Administrators see the list of people, everybody their own sessions. */
+  #people(userId: string | null): void {
+    this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => actor.userId === userId));
+  }
+
+  #tell(change: Change, may: (actor: Actor) => boolean): void {
+    for (const { actor, tell } of this.#listeners) if (actor.role === "admin" || may(actor)) tell(change);
+  }
+
+  #paced(subject: string, work: () => Promise<void>): void {
+    if (this.#listeners.size === 0 && !subject.startsWith("stack ")) return;
+    const pace = this.#pacing.get(subject);
+    if (pace !== undefined) {
+      pace.again = true;
+      return;
+    }
+    const fresh = { again: false };
+    this.#pacing.set(subject, fresh);
+    work().catch(this.deps.failed);
+    setTimeout(() => {
+      this.#pacing.delete(subject);
+      if (fresh.again) this.#paced(subject, work);
+    }, PACE_MS);
+  }
+}

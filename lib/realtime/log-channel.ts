@@ -1,0 +1,217 @@
+import type { Actor } from "@/lib/core/access";
+import { problemOf } from "@/lib/core/errors";
+import type { Engine, EngineMirror, LogChunk } from "@/lib/engine/port";
+import type { LogTarget, OpenLogs } from "@/lib/ops/open-logs";
+import type { Channel, Outlet } from "./channel";
+import { FrameJoiner } from "./frame-joiner";
+import { momentAt, momentOf } from "./log-lines";
+import { LogFollower, type LogSourceStart } from "./log-source";
+import { type ChannelRequest, WINDOW_BYTES } from "./protocol";
+import { Window } from "./window";
+
+const REPORT_MS = 250;
+/** A source that has overrun the page once leaves this much of the window to the quiet ones. */
+const LOUD_LIMIT = (WINDOW_BYTES * 3) / 4;
+/** Dropping goes on until the page has caught up this far, so that gaps are few and honest rather than many and small. */
+const RESUME_AT = WINDOW_BYTES / 2;
+
+type LogRequest = Extract<ChannelRequest, { kind: "logs" }>;
+
+interface Source {
+  number: number;
+  target: LogTarget;
+  follower: LogFollower;
+  skipped: number;
+  dropping: boolean;
+  loud: boolean;
+  ended: boolean;
+}
+
+export interface LogChannelDeps {
+  engine: Pick<Engine, "logs">;
+  mirror: Pick<EngineMirror, "container">;
+  now: () => number;
+  /** Opens the logs anew for the person of the socket: throws when they may no longer see them. */
+  authorise(actor: Actor): Promise<OpenLogs>;
+}
+
+/** Lines of all containers that match, now and later, over one window of unacknowledged bytes. */
+export class LogChannel implements Channel {
+  readonly #sources = new Map<string, Source>();
+  readonly #window = new Window(WINDOW_BYTES);
+  readonly #joiner: FrameJoiner;
+  readonly #openedAt: string;
+  #logs: OpenLogs | null = null;
+  #behind = new Set<string>();
+  #stopWatching = () => {};
+  #report: NodeJS.Timeout | null = null;
+  #refreshing: Promise<void> | null = null;
+  #stale = false;
+  #closed = false;
+
+  constructor(
+    private readonly number: number,
+    private readonly outlet: Outlet,
+    private readonly deps: LogChannelDeps,
+    private readonly request: LogRequest,
+  ) {
+    this.#joiner = new FrameJoiner(number, (frame) => outlet.sendData(frame));
+    this.#openedAt = momentOf(deps.now());
+  }
+
+  async start(actor: Actor): Promise<void> {
+    const logs = await this.deps.authorise(actor);
+    const targets = await logs.targets();
+    if (this.#closed) return;
+    this.#logs = logs;
+    this.#stopWatching = logs.watch(() => this.#refresh());
+    this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "logs" } });
+    this.#behind = new Set(targets.map((target) => target.container));
+    for (const target of targets) this.#add(target, this.#startOf(target));
+    if (targets.length === 0) this.#sayCaughtUp();
+    this.#refresh();
+  }
+
+  ack(bytes: number): void {
+    this.#window.ack(bytes);
+  }
+
+  input(): void {}
+  resize(): void {}
+
+  async recheck(actor: Actor): Promise<void> {
+    await this.deps.authorise(actor);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopWatching();
+    if (this.#report !== null) clearTimeout(this.#report);
+    this.#joiner.close();
+    this.#window.close();
+    for (const source of this.#sources.values()) source.follower.close();
+  }
+
+  #startOf(target: LogTarget): LogSourceStart {
+    const { after = [], since, tail } = this.request;
+    const cursors = after.filter((cursor) => cursor.container === target.container);
+    return { container: target.container, tail: after.length > 0 ? "all" : tail, since: cursors.length > 0 ? null : since, cursors };
+  }
+
+  #add(target: LogTarget, start: LogSourceStart): void {
+    const follower: LogFollower = new LogFollower(this.deps.engine, this.deps.mirror, start, {
+      chunk: (chunk) => this.#take(source, chunk),
+      caughtUp: () => this.#caughtUp(target.container),
+      live: (live) => this.#live(source, live),
+    });
+    const source: Source = { number: this.#sources.size, target, follower, skipped: 0, dropping: false, loud: false, ended: false };
+    this.#sources.set(target.container, source);
+    this.#announce(source);
+    void follower.run().catch((error: unknown) => this.#fail(error));
+  }
+
+  #announce({ number, target }: Source): void {
+    const { container, label, generation, revision } = target;
+    this.outlet.send({ type: "source", channel: this.number, source: number, container, label, generation, revision });
+  }
+
+  /** Lines from before the channel opened are never dropped: the engine waits. Later ones do not hold up a container that writes faster than the page reads. */
+  async #take(source: Source, chunk: LogChunk): Promise<void> {
+    const size = chunk.bytes.length;
+    if (momentAt(chunk.bytes, 0) <= this.#openedAt) {
+      if (!(await this.#window.takeWhenFits(size))) return;
+    } else {
+      if (this.#mustDrop(source, size)) return this.#drop(source, chunk.lines);
+      this.#window.take(size);
+    }
+    this.#saySkipped(source);
+    this.#joiner.push(source.number, chunk.stream, chunk.bytes);
+  }
+
+  #drop(source: Source, lines: number): void {
+    source.skipped += lines;
+    this.#report ??= setTimeout(() => this.#reportSkipped(), REPORT_MS);
+  }
+
+  #mustDrop(source: Source, size: number): boolean {
+    if (source.dropping) source.dropping = this.#window.outstanding > RESUME_AT;
+    else source.dropping = !this.#window.fits(size, source.loud ? LOUD_LIMIT : WINDOW_BYTES);
+    source.loud ||= source.dropping;
+    return source.dropping;
+  }
+
+  #reportSkipped(): void {
+    this.#report = null;
+    for (const source of this.#sources.values()) this.#saySkipped(source);
+  }
+
+  #saySkipped(source: Source): void {
+    if (source.skipped === 0) return;
+    const lines = source.skipped;
+    source.skipped = 0;
+    this.#joiner.flush();
+    this.outlet.send({ type: "skipped", channel: this.number, source: source.number, lines });
+  }
+
+  #caughtUp(container: string): void {
+    if (this.#behind.delete(container) && this.#behind.size === 0) this.#sayCaughtUp();
+  }
+
+  #sayCaughtUp(): void {
+    if (this.#closed) return;
+    this.#joiner.flush();
+    this.outlet.send({ type: "caught-up", channel: this.number });
+  }
+
+  #live(source: Source, live: boolean): void {
+    if (this.#closed) return;
+    source.ended = !live;
+    this.#joiner.flush();
+    if (live) {
+      this.#announce(source);
+      return;
+    }
+    this.#saySkipped(source);
+    this.outlet.send({ type: "source-ended", channel: this.number, source: source.number });
+  }
+
+  /** One look at a time; what changes meanwhile is looked at once more. */
+  #refresh(): void {
+    for (const source of this.#sources.values()) source.follower.nudge();
+    this.#stale = true;
+    this.#refreshing ??= this.#look()
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#refreshing = null;
+        if (this.#stale && !this.#closed) this.#refresh();
+      });
+  }
+
+  async #look(): Promise<void> {
+    while (this.#stale && !this.#closed) {
+      this.#stale = false;
+      const targets = (await this.#logs?.targets()) ?? [];
+      if (this.#closed) return;
+      for (const target of targets) this.#follow(target);
+    }
+  }
+
+  #follow(target: LogTarget): void {
+    const known = this.#sources.get(target.container);
+    if (known === undefined) {
+      this.#add(target, { container: target.container, tail: "all", since: null, cursors: [] });
+      return;
+    }
+    const same = known.target.generation === target.generation;
+    known.target = target;
+    if (!same && !known.ended) this.#announce(known);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    this.#joiner.flush();
+    this.close();
+    this.outlet.send({ type: "closed", channel: this.number, problem: problemOf(error) });
+  }
+}

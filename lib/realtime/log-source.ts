@@ -1,0 +1,118 @@
+import { problemOf } from "@/lib/core/errors";
+import { isUp } from "@/lib/core/observed";
+import type { Engine, EngineMirror, LogChunk } from "@/lib/engine/port";
+import { LogPosition } from "./log-lines";
+import type { LogCursor } from "./protocol";
+
+const FIRST_LINE_MS = 250;
+const IDLE_MS = 60;
+const REOPEN_MS = 250;
+
+export interface LogSourceEvents {
+  /** Resolves when the chunk was sent or dropped: until then the engine is not read on. */
+  chunk(chunk: LogChunk): Promise<void>;
+  /** What was in the log at the beginning has been read. Called once. */
+  caughtUp(): void;
+  /** Its container stopped (`live` false) or runs again. */
+  live(live: boolean): void;
+}
+
+export interface LogSourceStart {
+  container: string;
+  tail: number | "all";
+  since: string | null;
+  cursors: LogCursor[];
+}
+
+/** Follows the log of one container over its restarts and the engine's, without a line missing or double. */
+export class LogFollower {
+  readonly #abort = new AbortController();
+  readonly #position: LogPosition;
+  #caughtUp = false;
+  #live = true;
+  #wake: (() => void) | null = null;
+
+  constructor(
+    private readonly engine: Pick<Engine, "logs">,
+    private readonly mirror: Pick<EngineMirror, "container">,
+    private readonly start: LogSourceStart,
+    private readonly events: LogSourceEvents,
+  ) {
+    this.#position = new LogPosition(start.cursors);
+  }
+
+  /** Runs until the container is gone or the follower is closed. */
+  async run(): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      if (this.#runs()) this.#say(true);
+      const failure = await this.#readOnce().then(
+        () => null,
+        (error: unknown) => problemOf(error),
+      );
+      if (this.#abort.signal.aborted) return;
+      const container = this.mirror.container(this.start.container);
+      const gone = container === null || failure?.code === "NOT_FOUND";
+      if (gone || !isUp(container)) this.#say(false);
+      if (gone || failure === null) this.#reachedEnd();
+      if (gone) return;
+      await this.#untilWorthReading(failure !== null || this.#runs());
+    }
+  }
+
+  /** Something about the container or the engine changed. */
+  nudge(): void {
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.nudge();
+  }
+
+  async #readOnce(): Promise<void> {
+    const again = this.#position.since;
+    this.#position.rewind();
+    const options = { tail: again === null ? this.start.tail : ("all" as const), since: again ?? this.start.since, follow: true, signal: this.#abort.signal };
+    const lines = (await this.engine.logs(this.start.container, options))[Symbol.asyncIterator]();
+    if (this.#abort.signal.aborted) return void (await lines.return?.());
+    let idleAfter = FIRST_LINE_MS;
+    for (;;) {
+      const idle = this.#caughtUp ? undefined : setTimeout(() => this.#reachedEnd(), idleAfter);
+      const next = await lines.next().finally(() => clearTimeout(idle));
+      if (next.done || this.#abort.signal.aborted) return void (await lines.return?.());
+      idleAfter = IDLE_MS;
+      const fresh = this.#position.fresh(next.value);
+      if (fresh !== null) await this.events.chunk(fresh);
+    }
+  }
+
+  /** A stopped container is read again when it is up; one whose stream broke, after a moment. */
+  async #untilWorthReading(pending: boolean): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        if (pending) setTimeout(resolve, REOPEN_MS);
+      });
+      this.#wake = null;
+      if (pending || this.#runs() || this.mirror.container(this.start.container) === null) return;
+    }
+  }
+
+  /** A container that waits for its next restart writes nothing, so reading it again can wait as well. */
+  #runs(): boolean {
+    const state = this.mirror.container(this.start.container)?.state;
+    return state === "running" || state === "paused";
+  }
+
+  #reachedEnd(): void {
+    if (this.#caughtUp) return;
+    this.#caughtUp = true;
+    this.events.caughtUp();
+  }
+
+  #say(live: boolean): void {
+    if (this.#live === live) return;
+    this.#live = live;
+    this.events.live(live);
+  }
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Actor } from "@/lib/core/access";
+import type { OpContext, OpsDeps } from "@/lib/ops/context";
+import { openLogs } from "@/lib/ops/open-logs";
+import { openShell, shellPlace } from "@/lib/ops/open-shell";
+import { ChangeFeed } from "./changes";
+import { Connection, type ConnectionDeps } from "./connection";
+import { admit, refuse } from "./gate";
+import { LogChannel } from "./log-channel";
+import { CLOSE, MAX_FRAME_BYTES } from "./protocol";
+import { ShellChannel } from "./shell-channel";
+import { ShellSessions } from "./shell-sessions";
+
+const INPUT_HEADER = 4;
+const GOODBYE_MS = 3_000;
+
+export interface RealtimeDeps extends OpsDeps {
+  publicUrl: string | null;
+  authenticate(request: IncomingMessage): Promise<Actor | null>;
+  addressOf(request: IncomingMessage): string;
+  failed(error: unknown): void;
+}
+
+/** Everything live: one WebSocket a page at /ws. */
+export class Realtime {
+  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES + INPUT_HEADER, clientTracking: false });
+  readonly #connections = new Set<Connection>();
+  readonly #feed: ChangeFeed;
+  readonly #shells: ShellSessions;
+  readonly #stopWatching: () => void;
+  #closing = false;
+
+  constructor(private readonly deps: RealtimeDeps) {
+    this.#feed = new ChangeFeed(deps);
+    this.#shells = new ShellSessions(deps.failed);
+    this.#stopWatching = deps.registry.subscribe((change) => {
+      if (change.type === "sessions") void this.#recheck(change.userId).catch(deps.failed);
+    });
+  }
+
+  /** Answers a handshake for our own path; call for every upgrade request that is not another listener's. */
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on("error", () => socket.destroy());
+    if (this.#closing) return refuse(socket, 503);
+    const admission = await admit(request, { ...this.deps, socketsOf: (userId) => this.#of(userId).length });
+    if (!admission.admitted) return refuse(socket, admission.status);
+    if (this.#closing || socket.destroyed) return refuse(socket, 503);
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, admission.actor, this.deps.addressOf(request)));
+  }
+
+  /** Says goodbye to every page and ends every shell; returns when no process is left in any container. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#stopWatching();
+    this.#feed.close();
+    for (const connection of this.#connections) connection.close(CLOSE.goingAway, "lost");
+    await Promise.race([this.#shells.endAll(), new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref())]);
+    this.#server.close();
+  }
+
+  #welcome(webSocket: WebSocket, actor: Actor, address: string): void {
+    const stop = this.#feed.listen(actor, (change) => connection.send({ type: "change", change }));
+    const connection: Connection = new Connection(webSocket, this.#connectionDeps(actor, address), () => {
+      stop();
+      this.#connections.delete(connection);
+    });
+    this.#connections.add(connection);
+  }
+
+  #connectionDeps(actor: Actor, address: string): ConnectionDeps {
+    const { deps } = this;
+    const context = (who: Actor): OpContext => ({ ...deps, actor: who, address });
+    return {
+      actor,
+      failed: deps.failed,
+      standing: (who) => this.#standing(who),
+      openChannel: (number, request, outlet, who) => {
+        if (request.kind === "shell") {
+          const place = (asking: Actor) => shellPlace({ ctx: context(asking), input: request });
+          const open = (asking: Actor) => openShell({ ctx: context(asking), input: request });
+          const channel = new ShellChannel(number, outlet, { shells: this.#shells, place, open }, request);
+          return { channel, started: channel.start(who) };
+        }
+        const authorise = (asking: Actor) => openLogs({ ctx: context(asking), input: request });
+        const channel = new LogChannel(number, outlet, { ...deps, authorise }, request);
+        return { channel, started: channel.start(who) };
+      },
+    };
+  }
+
+  async #standing(actor: Actor): Promise<"same" | "changed" | "ended"> {
+    const session = await this.deps.accounts.session(actor.sessionId, this.deps.now());
+    if (session === null || session.userId !== actor.userId) return "ended";
+    return session.role === actor.role ? "same" : "changed";
+  }
+
+  async #recheck(userId: string): Promise<void> {
+    await Promise.all(this.#of(userId).map((connection) => connection.recheck()));
+    // Shells that wait for their page have no connection that asks for them.
+    for (const shell of this.#shells.all()) {
+      if (shell.actor.userId === userId && !shell.attached && (await this.#standing(shell.actor)) !== "same") void shell.end();
+    }
+  }
+
+  #of(userId: string): Connection[] {
+    return [...this.#connections].filter((connection) => connection.actor.userId === userId);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Actor } from "@/lib/core/access";
+import type { OpenShell, ShellPlace } from "@/lib/ops/open-shell";
+import type { Channel, Ending, Outlet } from "./channel";
+import { FrameJoiner } from "./frame-joiner";
+import type { ChannelRequest } from "./protocol";
+import type { HeldShell, ShellSessions, ShellSink } from "./shell-sessions";
+
+type ShellRequest = Extract<ChannelRequest, { kind: "shell" }>;
+
+export interface ShellChannelDeps {
+  shells: ShellSessions;
+  /** Ownership, asked anew each time; throws the refusal. */
+  place(actor: Actor, request: ShellRequest): Promise<ShellPlace>;
+  open(actor: Actor, request: ShellRequest): Promise<OpenShell>;
+}
+
+/** A terminal over the socket: a new shell, or one that lost its socket a moment ago. */
+export class ShellChannel implements Channel, ShellSink {
+  readonly #joiner: FrameJoiner;
+  #shell: HeldShell | null = null;
+  #ending: Ending | null = null;
+  #size: { cols: number; rows: number };
+
+  constructor(
+    private readonly number: number,
+    private readonly outlet: Outlet,
+    private readonly deps: ShellChannelDeps,
+    private readonly request: ShellRequest,
+  ) {
+    this.#joiner = new FrameJoiner(number, (frame) => outlet.sendData(frame));
+    this.#size = { cols: request.cols, rows: request.rows };
+  }
+
+  async start(actor: Actor): Promise<void> {
+    const resumed = await this.#resumed(actor);
+    const held = resumed ?? this.deps.shells.hold(actor, await this.deps.open(actor, this.request));
+    if (this.#ending !== null) {
+      // A shell nobody has seen cannot be come back to; a resumed one still has the rest of its time.
+      if (resumed === null || this.#ending !== "lost") void held.end();
+      return;
+    }
+    this.#shell = held;
+    const { session, shell, shells, label } = held.opened;
+    this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "shell", session: held.id, shell, shells, user: session.user, label } });
+    held.attach(this, held.id === this.request.resume ? (this.request.received ?? 0) : 0);
+    held.resize(this.#size.cols, this.#size.rows);
+  }
+
+  output(bytes: Buffer): void {
+    this.#joiner.push(0, "terminal", bytes);
+  }
+
+  exit(code: number | null): void {
+    this.#joiner.flush();
+    this.#shell = null;
+    this.outlet.send({ type: "exit", channel: this.number, code });
+  }
+
+  ack(bytes: number): void {
+    this.#shell?.confirm(bytes);
+  }
+
+  input(bytes: Buffer): void {
+    this.#shell?.write(bytes);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#size = { cols, rows };
+    this.#shell?.resize(cols, rows);
+  }
+
+  async recheck(actor: Actor): Promise<void> {
+    await this.deps.place(actor, this.request);
+  }
+
+  close(ending: Ending): void {
+    if (this.#ending !== null) return;
+    this.#ending = ending;
+    this.#joiner.close();
+    this.#shell?.release(this, ending);
+    this.#shell = null;
+  }
+
+  async #resumed(actor: Actor): Promise<HeldShell | null> {
+    const { resume, container } = this.request;
+    if (resume === null) return null;
+    const held = this.deps.shells.find(resume, actor.userId);
+    if (held === null || held.opened.container !== container) return null;
+    await this.deps.place(actor, this.request).catch((error: unknown) => {
+      void held.end();
+      throw error;
+    });
+    return held;
+  }
+}

@@ -1,0 +1,36 @@
+import { DEFAULT_POLICY, type Policy } from "@/lib/core/policy";
+import type { Environment } from "@/lib/generated/sqlite/client";
+import { fromText, toText } from "./column";
+import type { Database } from "./database";
+import { newId } from "./id";
+import type { Queryable } from "./queryable";
+import type { EnvironmentRow, RegistryReads } from "./types";
+
+type Reads = Pick<RegistryReads, "environments" | "environment">;
+
+export function environmentReads(db: Queryable): Reads {
+  return {
+    environments: async () => (await db.environment.findMany({ orderBy: { name: "asc" } })).map(toRow),
+    environment: async (name) => {
+      const row = await db.environment.findUnique({ where: { name } });
+      return row && toRow(row);
+    },
+  };
+}
+
+export async function createEnvironment(database: Database, input: Omit<EnvironmentRow, "id">): Promise<string> {
+  const id = newId();
+  const { name, colour, policy } = input;
+  await database.write((tx) => tx.environment.create({ data: { id, name, colour, policy: toText(policy), createdAt: new Date() } }));
+  return id;
+}
+
+/** A fresh installation has one place to try things; does nothing when there is any environment. */
+export async function seedEnvironment(database: Database): Promise<void> {
+  if ((await database.prisma.environment.count()) > 0) return;
+  await createEnvironment(database, { name: "sandbox", colour: "sandbox", policy: DEFAULT_POLICY });
+}
+
+function toRow(row: Environment): EnvironmentRow {
+  return { id: row.id, name: row.name, colour: row.colour as EnvironmentRow["colour"], policy: fromText<Policy>(row.policy) };
+}

@@ -1,0 +1,48 @@
+import { fail } from "@/lib/core/errors";
+import type { Queryable } from "./queryable";
+import type { Touched } from "./touched";
+import type { RegistryReads, RegistryWrites } from "./types";
+import { isTaken } from "./unique";
+
+type Reads = Pick<RegistryReads, "leasedPorts">;
+type Writes = Pick<RegistryWrites, "addLease" | "dropLeases">;
+
+export function leaseReads(db: Queryable): Reads {
+  return {
+    leasedPorts: async (environmentId) => {
+      const rows = await db.portLease.findMany({
+        where: { environmentId },
+        select: { port: true, protocol: true, stackId: true, stack: { select: { name: true } }, service: { select: { name: true } } },
+        orderBy: [{ port: "asc" }, { protocol: "asc" }],
+      });
+      return new Map(rows.map((row) => [`${row.port}/${row.protocol}`, { stackId: row.stackId, stack: row.stack.name, service: row.service.name }]));
+    },
+  };
+}
+
+export function leaseWrites(db: Queryable, touched: Touched): Writes {
+  return {
+    addLease: async ({ environmentId, stackId, serviceId, lease }) => {
+      const { port, protocol, target, index, portSet } = lease;
+      await db.portLease.create({ data: { environmentId, stackId, serviceId, port, protocol, target, index, portSet } }).catch(async (error: unknown) => {
+        if (!isTaken(error)) throw error;
+        throw fail("PORT_TAKEN", { port, protocol, by: await holder(db, { environmentId, port, protocol }, stackId) });
+      });
+      touched.stack(stackId);
+    },
+    dropLeases: async (serviceId, leases) => {
+      if (leases.length === 0) return;
+      const wanted = leases.map(({ port, protocol }) => ({ port, protocol }));
+      await db.portLease.deleteMany({ where: { serviceId, OR: wanted } });
+      const service = await db.service.findUnique({ where: { id: serviceId }, select: { stackId: true } });
+      if (service) touched.stack(service.stackId);
+    },
+  };
+}
+
+/** `stack/service` for a holder in the asker's own project; a foreign one stays unnamed. */
+async function holder(db: Queryable, key: { environmentId: string; port: number; protocol: string }, askerStackId: string): Promise<string> {
+  const own = { stack: { project: { stacks: { some: { id: askerStackId } } } } };
+  const row = await db.portLease.findFirst({ where: { ...key, ...own }, select: { stack: { select: { name: true } }, service: { select: { name: true } } } });
+  return row ? `${row.stack.name}/${row.service.name}` : "another stack";
+}

@@ -1,0 +1,44 @@
+import { auditWrites } from "./audit";
+import type { Database } from "./database";
+import { environmentReads } from "./environments";
+import { createJournal } from "./journal";
+import { leaseReads, leaseWrites } from "./leases";
+import { operationReads, operationWrites } from "./operations";
+import { peopleReads } from "./people";
+import type { Queryable } from "./queryable";
+import { freshRecords, type Records } from "./records";
+import { revisionReads, revisionWrites } from "./revisions";
+import { serviceReads, serviceWrites } from "./services";
+import { stackReads, stackWrites } from "./stacks";
+import type { Touched } from "./touched";
+import type { Registry, RegistryReads, RegistryWrites } from "./types";
+
+/** The registry over one open database. A transaction sees its own writes; everyone else sees them after the commit. */
+export function createRegistry(database: Database): Registry {
+  return {
+    ...reads(database.prisma, database.records),
+    ...createJournal(database),
+    transaction: (work) => database.write((tx, touched) => work({ ...reads(tx, freshRecords(tx)), ...writes(tx, touched) })),
+    subscribe: database.subscribe,
+    close: database.close,
+  };
+}
+
+const reads = (db: Queryable, records: Records): RegistryReads => ({
+  ...environmentReads(db),
+  ...stackReads(db, records),
+  ...serviceReads(db),
+  ...revisionReads(db),
+  ...operationReads(db),
+  ...leaseReads(db),
+  ...peopleReads(db),
+});
+
+const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
+  ...stackWrites(db, touched),
+  ...serviceWrites(db, touched),
+  ...revisionWrites(db, touched),
+  ...operationWrites(db, touched),
+  ...leaseWrites(db, touched),
+  ...auditWrites(db),
+});

@@ -1,0 +1,64 @@
+import { newId } from "./id";
+import type { Queryable } from "./queryable";
+import type { Touched } from "./touched";
+import type { AccountStore } from "./types";
+
+/** A session nobody used for so long has ended, whatever its expiry says. */
+export const SESSION_IDLE_MS = 7 * 24 * 3_600_000;
+
+const alive = (at: number) => ({ expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - SESSION_IDLE_MS) }, user: { disabled: false } });
+
+export function sessionReads(db: Queryable): Pick<AccountStore, "session" | "sessions"> {
+  return {
+    session: async (sessionId, at) => {
+      const row = await db.session.findFirst({
+        where: { id: sessionId, ...alive(at) },
+        select: { id: true, user: { select: { id: true, username: true, role: true } } },
+      });
+      return row && { id: row.id, userId: row.user.id, username: row.user.username, role: row.user.role as "admin" | "user" };
+    },
+    sessions: async (userId, at) => {
+      const rows = await db.session.findMany({ where: { userId, ...alive(at) }, orderBy: { lastSeenAt: "desc" } });
+      return rows.map(({ id, createdAt, lastSeenAt, device, address }) => ({
+        id,
+        createdAt: createdAt.getTime(),
+        lastSeenAt: lastSeenAt.getTime(),
+        device,
+        address,
+      }));
+    },
+  };
+}
+
+type Writes = Pick<AccountStore, "createSession" | "touchSession" | "revokeSession" | "revokeSessions">;
+
+export function sessionWrites(db: Queryable, touched: Touched): Writes {
+  return {
+    createSession: async ({ userId, expiresAt, device, address, at }) => {
+      const id = newId();
+      const now = new Date(at);
+      await db.session.deleteMany({ where: { OR: [{ expiresAt: { lte: now } }, { lastSeenAt: { lte: new Date(at - SESSION_IDLE_MS) } }] } });
+      await db.session.create({ data: { id, userId, createdAt: now, lastSeenAt: now, expiresAt: new Date(expiresAt), device, address } });
+      await db.user.update({ where: { id: userId }, data: { lastSeenAt: now } });
+      touched.sessions(userId);
+      return id;
+    },
+    touchSession: async (sessionId, at) => {
+      const session = await db.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+      if (!session) return;
+      const lastSeenAt = new Date(at);
+      await db.session.update({ where: { id: sessionId }, data: { lastSeenAt } });
+      await db.user.update({ where: { id: session.userId }, data: { lastSeenAt } });
+    },
+    revokeSession: async (sessionId) => {
+      const session = await db.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+      if (!session) return;
+      await db.session.delete({ where: { id: sessionId } });
+      touched.sessions(session.userId);
+    },
+    revokeSessions: async (userId) => {
+      await db.session.deleteMany({ where: { userId } });
+      touched.sessions(userId);
+    },
+  };
+}

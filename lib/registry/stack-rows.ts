@@ -1,0 +1,80 @@
+import { Prisma } from "@/lib/generated/sqlite/client";
+import type { Queryable } from "./queryable";
+
+/** One service of one stack, with what the stack's page and the reconciler need; a stack without services is one row of nulls. */
+export interface StackServiceRow {
+  id: string;
+  name: string;
+  environmentId: string;
+  environment: string;
+  projectId: string;
+  project: string;
+  owner: string;
+  revision: number;
+  confirmedRevision: number;
+  removing: string | null;
+  networks: string;
+  volumes: string;
+  operationId: string | null;
+  operationKind: string | null;
+  operationService: string | null;
+  operationActor: string | null;
+  operationAt: Date | null;
+  operationStatus: string | null;
+  serviceId: string | null;
+  service: string;
+  scale: number;
+  running: boolean;
+  phase: string;
+  phaseSince: Date;
+  phaseProblem: string | null;
+  strategy: string;
+  restartRequestedAt: Date | null;
+  leases: string | null;
+  targetNumber: number | null;
+  targetRevision: number;
+  targetSpec: string;
+  targetImageId: string | null;
+  targetDigest: string | null;
+  targetCreatedAt: Date;
+  targetPortSet: number;
+  keptNumber: number | null;
+  keptRevision: number;
+  keptSpec: string;
+  keptImageId: string | null;
+  keptDigest: string | null;
+  keptCreatedAt: Date;
+  keptPortSet: number;
+}
+
+/**
+ * One statement, whatever the number of stacks: a reader never sees the services of one moment with the leases of another, the list does not
+ * grow with its queries, and of each service only the generations that should run or are kept are read. `where` speaks of the stack as `s`.
+ */
+export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<StackServiceRow[]> {
+  return db.$queryRaw<StackServiceRow[]>`
+    SELECT s."id", s."name", s."environmentId", e."name" AS "environment", s."projectId", p."name" AS "project", u."username" AS "owner",
+      s."revision", s."confirmedRevision", s."removing", s."networks", s."volumes",
+      o."id" AS "operationId", o."kind" AS "operationKind", o."service" AS "operationService", o."actorName" AS "operationActor",
+      o."startedAt" AS "operationAt", o."status" AS "operationStatus",
+      v."id" AS "serviceId", v."name" AS "service", v."scale", v."running", v."phase", v."phaseSince", v."phaseProblem", v."strategy", v."restartRequestedAt",
+      (SELECT string_agg(l."port" || ' ' || l."protocol" || ' ' || l."target" || ' ' || l."index" || ' ' || l."portSet", ',')
+        FROM "PortLease" l WHERE l."serviceId" = v."id") AS "leases",
+      ${generation("t", "target")}, ${generation("k", "kept")}
+    FROM "Stack" s
+      JOIN "Environment" e ON e."id" = s."environmentId"
+      JOIN "Project" p ON p."id" = s."projectId"
+      JOIN "User" u ON u."id" = s."createdById"
+      LEFT JOIN "Operation" o ON o."id" = s."lastOperationId"
+      LEFT JOIN "Service" v ON v."stackId" = s."id"
+      LEFT JOIN "Generation" t ON t."id" = v."targetId"
+      LEFT JOIN "Generation" k ON k."id" = v."keptId"
+    WHERE ${where}
+    ORDER BY s."name", s."id", v."name"`;
+}
+
+/** The columns of one joined generation, named after its part. Both arguments are constants of this file. */
+function generation(table: "t" | "k", part: "target" | "kept"): Prisma.Sql {
+  const columns = ["Number", "Revision", "Spec", "ImageId", "Digest", "CreatedAt", "PortSet"];
+  return Prisma.raw(columns.map((name) => `${table}."${name.charAt(0).toLowerCase()}${name.slice(1)}" AS "${part}${name}"`).join(", "));
+}

@@ -1,0 +1,80 @@
+import type { MemberRole } from "@/lib/core/access";
+import { fail } from "@/lib/core/errors";
+import { Prisma } from "@/lib/generated/sqlite/client";
+import { toNullableText, toText } from "./column";
+import { newId } from "./id";
+import type { Queryable } from "./queryable";
+import type { Records } from "./records";
+import { stackWithin } from "./scope";
+import type { Touched } from "./touched";
+import type { RegistryReads, RegistryWrites, StackRecord } from "./types";
+import { ifTaken } from "./unique";
+
+type Reads = Pick<RegistryReads, "stacks" | "stack" | "desired" | "stackIds" | "watchers">;
+type Writes = Pick<RegistryWrites, "createStack" | "updateStack" | "deleteStack">;
+
+export function stackReads(db: Queryable, records: Records): Reads {
+  return {
+    stacks: (scope, viewerId, environmentId) => read(db, records, Prisma.sql`s."environmentId" = ${environmentId} AND ${stackWithin(scope)}`, viewerId),
+    stack: async (scope, viewerId, key) => {
+      const wanted = "id" in key ? Prisma.sql`s."id" = ${key.id}` : Prisma.sql`s."environmentId" = ${key.environmentId} AND s."name" = ${key.name}`;
+      const [record] = await read(db, records, Prisma.sql`${wanted} AND ${stackWithin(scope)}`, viewerId);
+      return record ?? null;
+    },
+    desired: async (stackId) => (await records.of([stackId]))[0]?.desired ?? null,
+    stackIds: () => db.stack.findMany({ select: { id: true, environmentId: true }, orderBy: { id: "asc" } }),
+    watchers: (stackId) => watchers(db, stackId),
+  };
+}
+
+/** Who may see what is asked of the database each time; what is seen comes from the records. */
+async function read(db: Queryable, records: Records, where: Prisma.Sql, viewerId: string): Promise<StackRecord[]> {
+  const rows = await db.$queryRaw<{ id: string; member: MemberRole | null }[]>`
+    SELECT s."id", m."role" AS "member" FROM "Stack" s
+      LEFT JOIN "ProjectMember" m ON m."projectId" = s."projectId" AND m."userId" = ${viewerId}
+    WHERE ${where} ORDER BY s."name"`;
+  const members = new Map(rows.map(({ id, member }) => [id, member]));
+  return (await records.of([...members.keys()])).map((record) => ({ ...record, member: members.get(record.id) ?? null }));
+}
+
+const watched = { environment: { select: { name: true } }, project: { select: { members: { select: { userId: true } } } } } as const;
+
+/** A stack that is gone is still named by its last operation, so that those who look at it learn that it went. */
+async function watchers(db: Queryable, stackId: string): ReturnType<Reads["watchers"]> {
+  const stack = await db.stack.findUnique({ where: { id: stackId }, select: { name: true, ...watched } });
+  const operation = stack
+    ? null
+    : await db.operation.findFirst({ where: { stackId }, orderBy: { startedAt: "desc" }, select: { stackName: true, ...watched } });
+  const row = stack ?? operation;
+  if (!row) return null;
+  return { environment: row.environment.name, stack: "name" in row ? row.name : row.stackName, userIds: row.project.members.map(({ userId }) => userId) };
+}
+
+export function stackWrites(db: Queryable, touched: Touched): Writes {
+  return {
+    createStack: async ({ name, environmentId, projectId, createdBy }) => {
+      const id = newId();
+      const data = { id, name, environmentId, projectId, createdById: createdBy, createdAt: new Date() };
+      await db.stack.create({ data }).catch(ifTaken(() => fail("NAME_TAKEN", { name })));
+      touched.stack(id);
+      return id;
+    },
+    updateStack: async (stackId, patch) => {
+      await db.stack.update({
+        where: { id: stackId },
+        data: {
+          ...(patch.revision !== undefined && { revision: patch.revision }),
+          ...(patch.confirmedRevision !== undefined && { confirmedRevision: patch.confirmedRevision }),
+          ...(patch.removing !== undefined && { removing: toNullableText(patch.removing) }),
+          ...(patch.networks !== undefined && { networks: toText(patch.networks) }),
+          ...(patch.volumes !== undefined && { volumes: toText(patch.volumes) }),
+        },
+      });
+      touched.stack(stackId);
+    },
+    deleteStack: async (stackId) => {
+      await db.stack.delete({ where: { id: stackId } });
+      touched.stack(stackId);
+    },
+  };
+}

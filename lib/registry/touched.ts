@@ -1,0 +1,25 @@
+import type { RegistryChange } from "./types";
+
+/** What a transaction says about itself: whom to tell after the commit, and which records it made old. */
+export interface Touched {
+  stack(stackId: string): void;
+  /** A step of an operation: worth telling, but nothing of the stack's record changed. */
+  journal(stackId: string): void;
+  users(): void;
+  sessions(userId: string): void;
+}
+
+export function touching(): { touched: Touched; changes: RegistryChange[]; stale: Set<string> } {
+  const changes: RegistryChange[] = [];
+  const stale = new Set<string>();
+  const touched: Touched = {
+    stack: (stackId) => {
+      stale.add(stackId);
+      changes.push({ type: "stack", stackId });
+    },
+    journal: (stackId) => void changes.push({ type: "stack", stackId }),
+    users: () => void changes.push({ type: "users" }),
+    sessions: (userId) => void changes.push({ type: "sessions", userId }),
+  };
+  return { touched, changes, stale };
+}

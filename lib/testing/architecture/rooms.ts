@@ -1,0 +1,155 @@
+/** One room of the house: where it is, and the whole list of what its files may import beside their own room. */
+export interface Room {
+  /** A folder, or one file. The longest name that fits a path decides. */
+  name: string;
+  holds: string;
+  /** Rooms; "*" is every room. */
+  rooms: string[];
+  /** Packages as imported, "next/*" for all that begin so; "node:*" for Node itself. */
+  packages: string[];
+}
+
+const browser = [
+  "react",
+  "react-dom",
+  "@base-ui/react/*",
+  "@tanstack/react-query",
+  "@tanstack/react-virtual",
+  "@codemirror/*",
+  "@lezer/*",
+  "@xterm/*",
+  "anser",
+  "clsx",
+  "cmdk",
+  "codemirror",
+  "diff",
+  "lucide-react",
+  "next-auth/react",
+  "next-themes",
+  "next/dynamic",
+  "next/image",
+  "next/link",
+  "next/navigation",
+  "tailwind-merge",
+];
+
+/** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
+export const ROOMS: Room[] = [
+  { name: "lib/core", holds: "the pure domain", rooms: [], packages: [] },
+  { name: "lib/compose", holds: "compose text to spec, policy, diff", rooms: ["lib/core"], packages: ["yaml", "zod", "node:crypto"] },
+  { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
+  {
+    name: "lib/engine",
+    holds: "the Docker driver, the fake, the mirror",
+    rooms: ["lib/core", "lib/engine/port.ts"],
+    packages: ["dockerode", "p-limit", "pino", "node:*"],
+  },
+  { name: "lib/engine/port.ts", holds: "what Spindle asks of an engine", rooms: ["lib/core"], packages: [] },
+  {
+    name: "lib/registry",
+    holds: "queries and what they return",
+    rooms: ["lib/core", "lib/generated", "lib/registry/types.ts"],
+    packages: ["@prisma/*", "@libsql/client", "pino", "node:*"],
+  },
+  { name: "lib/registry/types.ts", holds: "what the registry promises", rooms: ["lib/core"], packages: [] },
+  { name: "lib/generated", holds: "the generated Prisma client", rooms: [], packages: ["*"] },
+  {
+    name: "lib/reconcile",
+    holds: "observe, plan, execute",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/registry/types.ts", "lib/reconcile/types.ts"],
+    packages: ["p-limit", "pino", "node:*"],
+  },
+  { name: "lib/reconcile/types.ts", holds: "what the reconciler promises", rooms: ["lib/core"], packages: [] },
+  {
+    name: "lib/ops",
+    holds: "use cases",
+    rooms: ["lib/core", "lib/compose", "lib/engine/port.ts", "lib/registry/types.ts", "lib/reconcile", "lib/reconcile/types.ts"],
+    packages: ["zod", "pino", "node:*"],
+  },
+  {
+    name: "lib/auth",
+    holds: "who somebody is",
+    rooms: ["lib/core", "lib/registry/types.ts", "lib/env.ts"],
+    packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "next/*", "react", "zod", "pino", "server-only", "node:*"],
+  },
+  {
+    name: "lib/actions",
+    holds: "server actions",
+    rooms: ["lib/ops", "lib/auth", "lib/core", "lib/compose", "lib/runtime.ts"],
+    packages: ["next/*", "zod", "server-only"],
+  },
+  {
+    name: "lib/loaders",
+    holds: "reads for server components",
+    rooms: ["lib/ops", "lib/auth", "lib/core", "lib/compose", "lib/runtime.ts"],
+    packages: ["next/*", "react", "server-only"],
+  },
+  {
+    name: "lib/realtime",
+    holds: "the WebSocket gate and its channels",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/ops", "lib/auth", "lib/realtime/protocol.ts", "lib/registry/types.ts", "lib/reconcile/types.ts"],
+    packages: ["ws", "zod", "pino", "node:*"],
+  },
+  { name: "lib/realtime/protocol.ts", holds: "messages, for both ends", rooms: ["lib/core", "lib/engine/port.ts"], packages: ["zod"] },
+  {
+    name: "lib/client",
+    holds: "hooks and queries of the browser",
+    rooms: ["lib/core", "lib/format", "lib/realtime/protocol.ts", "lib/actions"],
+    packages: browser,
+  },
+  { name: "lib/env.ts", holds: "settings, read once", rooms: ["lib/core"], packages: ["zod", "node:path"] },
+  { name: "lib/runtime.ts", holds: "what is built once", rooms: ["*"], packages: ["pino", "node:*"] },
+  { name: "lib/testing", holds: "what only tests need", rooms: ["*"], packages: ["*"] },
+  { name: "components/ui", holds: "primitives without domain words", rooms: ["lib/client", "lib/core", "lib/format"], packages: browser },
+  { name: "components", holds: "domain views", rooms: ["components/ui", "lib/client", "lib/core", "lib/format"], packages: browser },
+  {
+    name: "app",
+    holds: "routes",
+    rooms: ["components", "components/ui", "lib/actions", "lib/loaders", "lib/client", "lib/format", "lib/core"],
+    packages: [...browser, "next", "next/*", "geist/*", "server-only"],
+  },
+  {
+    name: "app/api",
+    holds: "route handlers",
+    rooms: ["lib/ops", "lib/auth", "lib/runtime.ts", "lib/core", "lib/loaders"],
+    packages: ["next", "next/*", "next-auth", "zod", "node:stream"],
+  },
+  { name: "proxy.ts", holds: "headers and the content security policy", rooms: ["lib/core", "lib/env.ts"], packages: ["next/server", "next-auth/jwt"] },
+  { name: "server.ts", holds: "HTTP, Next and the upgrade", rooms: ["lib/runtime.ts", "lib/realtime", "lib/env.ts"], packages: ["next", "ws", "node:*"] },
+];
+
+/** Never in the product, whatever the table says: a way to run programs or text as code. */
+export const FORBIDDEN_PACKAGES = ["node:child_process", "child_process", "node:vm", "vm", "node:cluster", "node:inspector"];
+
+/** Only inside Next: these throw or do not resolve in plain Node, so nothing that server.ts loads may reach them. */
+export const NEXT_ONLY_PACKAGES = ["server-only", "next/headers", "next/cache", "next/navigation", "next/server", "react", "react-dom"];
+
+/** Rooms whose code must never be part of what a browser downloads. */
+export const SERVER_ROOMS = [
+  "lib/engine",
+  "lib/registry",
+  "lib/generated",
+  "lib/reconcile",
+  "lib/ops",
+  "lib/auth",
+  "lib/loaders",
+  "lib/realtime",
+  "lib/env.ts",
+  "lib/runtime.ts",
+  "server.ts",
+];
+
+/** Text that has no place in the named room ("" is everywhere, tests included), with what to do instead. */
+export const FORBIDDEN_TEXT: { room: string; pattern: RegExp; instead: string }[] = [
+  {
+    room: "lib/core",
+    pattern: /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bset(?:Timeout|Interval)\(/,
+    instead: "lib/core has no clock and no chance: take the value as an argument",
+  },
+  { room: "lib/core", pattern: /\bprocess\.|\bconsole\./, instead: "lib/core has no environment: take the value as an argument" },
+  { room: "lib", pattern: /\bprocess\.env\b(?!\.NODE_ENV)/, instead: "settings are read in lib/env.ts and handed on as arguments" },
+  { room: "", pattern: /(?::|\bas|<|\|)\s*any\b|\bany\[\]/, instead: "name the type, or take unknown and narrow it" },
+  { room: "", pattern: /@ts-(?:ignore|nocheck)\b/, instead: "mend the type" },
+  { room: "", pattern: /\bwaitForTimeout\(|\b(?:test|it|describe)\.(?:skip|only)\(/, instead: "wait for a condition; every test runs" },
+  { room: "", pattern: /\b(?:class|function|const|interface|type)\s+\w*(?:Manager|Helper|Utils?)\b/, instead: "name what it does" },
+];

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Oldest version without a known hole, and the package must be there. */
+const floors = { next: "16.4.1", "next-auth": "4.24.15", yaml: "2.8.3", react: "19.2.6", "react-dom": "19.2.6" };
+/** The same for packages that only come along with others, in every copy of them. */
+const floorsIfPresent = { "react-server-dom-webpack": "19.2.6", "react-server-dom-turbopack": "19.2.6", "js-yaml": "4.2.0" };
+
+const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, { version?: string }> };
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+
+test.each(Object.entries(floors))("%s is at least %s", (name, floor) => {
+  const versions = copiesOf(name);
+  expect(versions.length).toBeGreaterThan(0);
+  expect(versions.filter((version) => isOlder(version, floor))).toEqual([]);
+});
+
+test.each(Object.entries(floorsIfPresent))("no copy of %s is older than %s", (name, floor) => {
+  expect(copiesOf(name).filter((version) => isOlder(version, floor))).toEqual([]);
+});
+
+test("every direct dependency is pinned to one exact version", () => {
+  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version));
+  expect(loose).toEqual([]);
+});
+
+test.each([
+  ["4.24.14", "4.24.15", true],
+  ["4.24.15", "4.24.15", false],
+  ["16.10.0", "16.4.1", false],
+  ["16.4.1-canary.3", "16.4.1", true],
+])("%s counts as older than %s: %s", (version, floor, older) => {
+  expect(isOlder(version, floor)).toBe(older);
+});
+
+function copiesOf(name: string): string[] {
+  return Object.entries(lock.packages).flatMap(([path, { version }]) => (path.endsWith(`node_modules/${name}`) && version ? [version] : []));
+}
+
+function isOlder(version: string, floor: string): boolean {
+  const [release = "", prerelease] = version.split(/-(.*)/s);
+  const have = release.split(".").map(Number);
+  const difference = floor.split(".").map((part, index) => (have[index] ?? 0) - Number(part));
+  const first = difference.find((step) => step !== 0) ?? 0;
+  return first < 0 || (first === 0 && prerelease !== undefined);
+}

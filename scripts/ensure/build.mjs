@@ -1,0 +1,52 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fingerprint, readIfThere, withLock } from "./files.mjs";
+import { root, run, step } from "./step.mjs";
+
+const stamp = join(root, "dist/build-fingerprint");
+const inputs = [
+  "app",
+  "components",
+  "lib",
+  "prisma",
+  "public",
+  "server.ts",
+  "proxy.ts",
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
+const skip = (file) => /\.test\.tsx?$|^lib\/(testing|generated)\/|\.md$/.test(file);
+
+/** Builds the pages (.next) and the server (dist/server.mjs), unless the build there was made from these very sources. */
+export async function ensureBuild() {
+  await withLock(join(root, "dist/.build-lock"), async () => {
+    const wanted = fingerprint(inputs, skip);
+    if (readIfThere(stamp) === wanted) return;
+    rmSync(stamp, { force: true });
+    await step("Building the pages", () =>
+      run(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], { env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } }),
+    );
+    await step("Building the server", bundleServer);
+    // next build may complete tsconfig.json; the stamp counts what stands there now.
+    writeFileSync(stamp, fingerprint(inputs, skip));
+  });
+}
+
+async function bundleServer() {
+  const { build } = await import("esbuild");
+  mkdirSync(join(root, "dist"), { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["server.ts"],
+    outfile: "dist/server.mjs",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+// An odd zone on purpose: a hidden assumption about UTC fails here. Set before any worker starts, so that Date sees it.
+process.env.TZ = "Asia/Kathmandu";
+
+const integration = "**/*.integration.test.ts";
+const architecture = "lib/architecture.test.ts";
+
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: {
+    setupFiles: ["lib/testing/setup.ts"],
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["lib/**/*.test.ts", "{components,lib}/**/*.test.tsx", "scripts/**/*.test.mjs"], exclude: [integration, architecture] },
+      },
+      { extends: true, test: { name: "architecture", include: [architecture] } },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [integration],
+          exclude: ["node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
