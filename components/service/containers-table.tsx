@@ -78,8 +78,16 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
         <ContainerStateWords state={container.state} />
         <Ending container={container} />
       </td>
-      <td className="c-health">{missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}</td>
-      <td className="c-run ink-2">{container.startedAt !== null && container.state === "running" ? <Lasting from={container.startedAt} until={null} /> : <span className="ink-3">none</span>}</td>
+      <td className="c-health">
+        {missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}
+      </td>
+      <td className="c-run ink-2">
+        {container.startedAt !== null && container.state === "running" ? (
+          <Lasting from={container.startedAt} until={null} />
+        ) : (
+          <span className="ink-3">none</span>
+        )}
+      </td>
       <td className="c-run">
         <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>{container.restartCount}</span>
       </td>

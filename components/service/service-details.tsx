@@ -1,15 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { specLines } from "@/components/upgrade/spec-lines";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { specLines } from "@/components/upgrade/spec-lines";
 import { containerQuery } from "@/lib/client/queries";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { ServiceView } from "@/lib/core/views";
 import { bytes } from "@/lib/format/bytes";
 import { duration } from "@/lib/format/duration";
+import { CodePane } from "./code-pane";
 
 /** What the service was told to be, and what the engine says of each container. */
 export function ServiceDetails({ environment, stack, service }: { environment: string; stack: string; service: ServiceView }) {
@@ -19,7 +20,13 @@ export function ServiceDetails({ environment, stack, service }: { environment: s
       {service.containers
         .filter(({ state }) => state !== "missing")
         .map((container) => (
-          <RawContainer key={container.id} environment={environment} stack={stack} id={container.id} label={`${container.label}${container.generation === "old" ? ", old" : ""}`} />
+          <RawContainer
+            key={container.id}
+            environment={environment}
+            stack={stack}
+            id={container.id}
+            label={`${container.label}${container.generation === "old" ? ", old" : ""}`}
+          />
         ))}
     </div>
   );
@@ -39,7 +46,7 @@ function SpecCard({ spec }: { spec: ServiceSpec }) {
         </dl>
       </Card>
       <Card title="As it was rendered" flush meta={<CopyButton text={text} label="Copy the rendered service" />}>
-        <Code text={text} label="Rendered service" />
+        <CodePane text={text} label="Rendered service" />
       </Card>
     </div>
   );
@@ -60,11 +67,22 @@ function settingsOf(spec: ServiceSpec): [string, ReactNode][] {
     ["Image", mono(spec.image)],
     ["Command", spec.command ? mono(spec.command.join(" ")) : "the image's own"],
     ["Ports", list(spec.ports.map(({ target, protocol, published }) => `${target}/${protocol}${published === null ? "" : ` on ${published}`}`))],
-    ["Storage", list(spec.mounts.map((mount) => `${mount.type === "volume" ? `${mount.source}: ` : `${mount.type} `}${mount.target}${"readOnly" in mount && mount.readOnly ? ", read only" : ""}`))],
+    [
+      "Storage",
+      list(
+        spec.mounts.map(
+          (mount) =>
+            `${mount.type === "volume" ? `${mount.source}: ` : `${mount.type} `}${mount.target}${"readOnly" in mount && mount.readOnly ? ", read only" : ""}`,
+        ),
+      ),
+    ],
     ["Networks", list(spec.networks.map(({ name }) => name))],
     ["Depends on", list(spec.dependsOn.map(({ service }) => service))],
     ["Health check", spec.healthcheck?.test ? mono(spec.healthcheck.test.slice(1).join(" ")) : "the image's own, if it has one"],
-    ["Restart", spec.restart.policy === "on-failure" ? `on failure, up to ${spec.restart.maxRetries} times` : spec.restart.policy === "no" ? "no" : "unless stopped"],
+    [
+      "Restart",
+      spec.restart.policy === "on-failure" ? `on failure, up to ${spec.restart.maxRetries} times` : spec.restart.policy === "no" ? "no" : "unless stopped",
+    ],
     ["User", spec.user ? mono(spec.user) : "the image's own"],
     ["Limits", `${bytes(spec.memoryBytes)} memory, ${spec.cpus} CPU, ${spec.pids} processes`],
     ["Capabilities", spec.capAdd.length === 0 ? "the allowed seven" : `the allowed seven and ${spec.capAdd.join(", ")}`],
@@ -94,16 +112,9 @@ function RawContainer({ environment, stack, id, label }: { environment: string; 
           <div className="flex justify-end px-2 pt-2">
             <CopyButton text={text} label={`Copy the JSON of ${label}`} />
           </div>
-          <Code text={text} label={`JSON of ${label}`} />
+          <CodePane text={text} label={`JSON of ${label}`} />
         </>
       )}
     </details>
   );
 }
-
-const Code = ({ text, label }: { text: string; label: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard.
-  <pre className="max-h-[480px] overflow-auto px-4 py-3 font-mono text-xs leading-5" tabIndex={0} role="region" aria-label={label}>
-    {text}
-  </pre>
-);

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { useConnection } from "@/lib/client/live";
 import { useNow } from "@/lib/client/now";
@@ -21,7 +22,27 @@ export function ConnectionBanner() {
     const timer = setTimeout(() => setSince(lost), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return since === null ? null : <Reconnecting since={since} />;
+  if (since === null) return null;
+  return state === "signed-out" ? <SignedOut /> : <Reconnecting since={since} />;
+}
+
+function SignedOut() {
+  return (
+    <Callout
+      tone="person"
+      icon="key"
+      className="banner"
+      title="You are signed out"
+      live
+      actions={
+        <ButtonLink size="sm" href="/sign-in">
+          Sign in
+        </ButtonLink>
+      }
+    >
+      Your session ended, or it was ended from another place. Nothing you deployed is touched.
+    </Callout>
+  );
 }
 
 function Reconnecting({ since }: { since: number }) {

@@ -16,11 +16,11 @@ import { revisionsQuery } from "@/lib/client/queries";
 import { askReview, useUpgrade } from "@/lib/client/stack-actions";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { RevisionView, StackView } from "@/lib/core/views";
-import { problemSentence } from "@/lib/format/sentences";
 import { plain } from "@/lib/format/names";
+import { problemSentence } from "@/lib/format/sentences";
 import { blockOf } from "./lifecycle-buttons";
-import { withValue } from "./variables";
 import { StrategyFields } from "./strategy-fields";
+import { withValue } from "./variables";
 import { WaitingChoice } from "./waiting-choice";
 
 export interface ComposeTabProps {
@@ -68,7 +68,16 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
     const hash = review.view?.hash;
     if (!review.reviewed || !hash) return;
     upgrade.mutate(
-      { environment, stack: name, composeText: draft.text, variables: draft.variables, reviewedHash: hash, message: message.trim() || null, strategy, replaceCandidate },
+      {
+        environment,
+        stack: name,
+        composeText: draft.text,
+        variables: draft.variables,
+        reviewedHash: hash,
+        message: message.trim() || null,
+        strategy,
+        replaceCandidate,
+      },
       {
         onSuccess: () => {
           end();
@@ -90,7 +99,9 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
 
   return (
     <>
-      {waits && <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />}
+      {waits && (
+        <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />
+      )}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
         <span>{base.number === stack.revision ? `Revision ${base.number}, as it stands` : `Revision ${base.number}, to be restored as a new revision`}</span>
         {base.number !== stack.revision && (
@@ -118,7 +129,15 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
               <StrategyFields strategy={strategy} onChange={(part) => setStrategy({ ...strategy, ...part })} />
               <section className="side-sec" aria-label="Message">
                 <Field label="Message" hint="Stands beside the revision.">
-                  {(wiring) => <Input {...wiring} value={message} maxLength={500} placeholder="What changes, and why" onChange={(event) => setMessage(event.target.value)} />}
+                  {(wiring) => (
+                    <Input
+                      {...wiring}
+                      value={message}
+                      maxLength={500}
+                      placeholder="What changes, and why"
+                      onChange={(event) => setMessage(event.target.value)}
+                    />
+                  )}
                 </Field>
               </section>
             </>
@@ -128,7 +147,13 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
           <Button variant={review.reviewed ? "secondary" : "primary"} disabled={empty} onClick={() => void ask()}>
             Review
           </Button>
-          <Button variant="primary" blocked={blocked} disabled={!review.reviewed} pending={upgrade.isPending || upgrade.isSuccess} onClick={() => submit(false)}>
+          <Button
+            variant="primary"
+            blocked={blocked}
+            disabled={!review.reviewed}
+            pending={upgrade.isPending || upgrade.isSuccess}
+            onClick={() => submit(false)}
+          >
             Upgrade
           </Button>
         </ActionBar>

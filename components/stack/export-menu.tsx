@@ -3,25 +3,17 @@ import { buttonClass } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
-import { getJson, stackPath } from "@/lib/client/queries";
-import type { RevisionView } from "@/lib/core/views";
+import { stackPath } from "@/lib/client/queries";
 import { command } from "@/lib/format/command";
 import { saveFile } from "./save-file";
 
-export interface ExportMenuProps {
-  environment: string;
-  stack: string;
-  /** The revision whose text is meant. */
-  revision: number;
-}
-
 /** The compose text as it was written, to the clipboard or into a file. */
-export function ExportMenu({ environment, stack, revision }: ExportMenuProps) {
+export function ExportMenu({ environment, stack }: { environment: string; stack: string }) {
   const withText = async (use: (text: string) => void | Promise<void>) => {
     try {
-      const revisions = await getJson<RevisionView[]>(`${stackPath(environment, stack)}/revisions`);
-      const found = revisions.find(({ number }) => number === revision);
-      if (found) await use(found.composeText);
+      const response = await fetch(`${stackPath(environment, stack)}/export`, { cache: "no-store" });
+      if (!response.ok) throw new Error(String(response.status));
+      await use(await response.text());
     } catch {
       showToast({ tone: "broken", title: `\`${stack}\` was not exported`, text: "Its text could not be fetched. Try again." });
     }

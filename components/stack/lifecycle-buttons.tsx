@@ -30,7 +30,13 @@ export interface LifecycleButtonsProps {
 
 export function LifecycleButtons({ actions, pending, onRun }: LifecycleButtonsProps) {
   return shownActions(actions).map((action) => (
-    <Button key={action} variant={action === "resume" || action === "start" ? "secondary" : "ghost"} blocked={blockOf(actions[action])} pending={pending === action} onClick={() => onRun(action)}>
+    <Button
+      key={action}
+      variant={action === "resume" || action === "start" ? "secondary" : "ghost"}
+      blocked={blockOf(actions[action])}
+      pending={pending === action}
+      onClick={() => onRun(action)}
+    >
       {actionWord(action)}
     </Button>
   ));

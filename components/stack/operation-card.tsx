@@ -42,7 +42,9 @@ export function OperationCard({ operation }: { operation: OperationView }) {
         </div>
       )}
       <Steps label="Steps">
-        {operation.steps.length === 0 && <Step look={{ tone: "progress", icon: "ring", spins: true }} title="Looking at what runs" why="The plan is made from what is there now." />}
+        {operation.steps.length === 0 && (
+          <Step look={{ tone: "progress", icon: "ring", spins: true }} title="Looking at what runs" why="The plan is made from what is there now." />
+        )}
         {operation.steps.slice(folded).map((step) => (
           <OperationStep key={step.seq} step={step} />
         ))}

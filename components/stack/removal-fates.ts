@@ -14,12 +14,16 @@ export function removalFates(stack: StackView, service: ServiceView | null, volu
   const unnamed = services.flatMap(({ containers }) => containers.flatMap(({ anonymousVolumes }) => anonymousVolumes)).length;
   const ports = new Set(services.flatMap(({ endpoints }) => endpoints.map(({ port }) => port)));
   const fates: Fate[] = [
-    { kind: "deleted", text: `${service ? `Service \`${service.name}\`` : count(services.length, "service")}, ${count(containers, "container")} and their logs` },
+    {
+      kind: "deleted",
+      text: `${service ? `Service \`${service.name}\`` : count(services.length, "service")}, ${count(containers, "container")} and their logs`,
+    },
   ];
   if (unnamed > 0) fates.push({ kind: "deleted", text: `${count(unnamed, "unnamed volume")} of these containers` });
   if (ports.size > 0) fates.push({ kind: "freed", text: `Host ${ports.size === 1 ? "port" : "ports"} ${[...ports].sort((a, b) => a - b).join(", ")}` });
   if (!service) for (const { name, present } of stack.networks) if (present) fates.push({ kind: "deleted", text: `Network \`${name}\`` });
-  for (const { name, present } of stack.volumes) if (present) fates.push({ kind: !service && volumes.includes(name) ? "deleted" : "kept", text: `Volume \`${name}\` and its data` });
+  for (const { name, present } of stack.volumes)
+    if (present) fates.push({ kind: !service && volumes.includes(name) ? "deleted" : "kept", text: `Volume \`${name}\` and its data` });
   fates.push({ kind: "kept", text: service ? "The other services, and every revision" : "Who did what, under Activity" });
   return fates;
 }

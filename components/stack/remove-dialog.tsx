@@ -99,7 +99,9 @@ export function RemoveDialog({ stack, service, onClose, onRemoved }: RemoveDialo
             </>
           }
         >
-          {(wiring) => <Input {...wiring} ref={field} mono value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />}
+          {(wiring) => (
+            <Input {...wiring} ref={field} mono value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
+          )}
         </Field>
         {remove.error && <ProblemCallout className="mt-4" problem={remove.error.problem} />}
       </form>

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { lineDiff } from "@/components/upgrade/line-diff";
+import { CodePane } from "@/components/service/code-pane";
 import { Age } from "@/components/ui/age";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -9,6 +9,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Diff } from "@/components/ui/diff";
 import { SkeletonTable } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/small";
+import { lineDiff } from "@/components/upgrade/line-diff";
 import { revisionsQuery } from "@/lib/client/queries";
 import type { RevisionView, StackView } from "@/lib/core/views";
 import { shortImage } from "@/lib/format/names";
@@ -62,7 +63,12 @@ function RevisionRow({ stack, revision, open }: { stack: StackView; revision: Re
     <tr className={open ? "is-open" : undefined}>
       <td className="c-name">
         <span className="name">
-          <Link href={open ? address : `${address}&revision=${revision.number}`} scroll={false} aria-current={open || undefined} aria-label={`Revision ${revision.number}`}>
+          <Link
+            href={open ? address : `${address}&revision=${revision.number}`}
+            scroll={false}
+            aria-current={open || undefined}
+            aria-label={`Revision ${revision.number}`}
+          >
             {revision.number}
           </Link>
           {revision.number === stack.revision && <Tag>{revision.number === stack.confirmedRevision ? "current" : "candidate"}</Tag>}
@@ -103,10 +109,7 @@ function RevisionText({ stack, revision, current }: { stack: StackView; revision
           </span>
         }
       >
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard. */}
-        <pre className="max-h-[480px] overflow-auto px-4 py-3 font-mono text-xs leading-5" tabIndex={0} aria-label={`Text of revision ${revision.number}`}>
-          {revision.composeText}
-        </pre>
+        <CodePane text={revision.composeText} label={`Text of revision ${revision.number}`} />
       </Card>
       {!isCurrent && (
         <Card flush title={`From revision ${revision.number} to ${current.number}`} meta={same ? "the text is the same" : undefined}>

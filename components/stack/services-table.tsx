@@ -88,9 +88,21 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
 }
 
 function rowEntries(stack: StackView, service: ServiceView, address: string, run: (verb: Verb) => void): MenuEntry[] {
-  const icons: Partial<Record<Action, "play" | "restart" | "stop" | "pause-bars">> = { start: "play", restart: "restart", stop: "stop", pause: "pause-bars", resume: "play" };
+  const icons: Partial<Record<Action, "play" | "restart" | "stop" | "pause-bars">> = {
+    start: "play",
+    restart: "restart",
+    stop: "stop",
+    pause: "pause-bars",
+    resume: "play",
+  };
   return [
-    ...shownActions(service.actions).map((action) => ({ id: action, label: actionWord(action), icon: icons[action], blocked: blockOf(service.actions[action]), onSelect: () => run(action) })),
+    ...shownActions(service.actions).map((action) => ({
+      id: action,
+      label: actionWord(action),
+      icon: icons[action],
+      blocked: blockOf(service.actions[action]),
+      onSelect: () => run(action),
+    })),
     { id: "upgrade", label: "Upgrade", icon: "up-circle", href: `/${stack.environment}/stacks/${stack.name}?tab=compose` },
     "separator",
     { id: "logs", label: "Logs", icon: "logs", href: `${address}?tab=logs` },

@@ -4,13 +4,13 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Endpoints } from "@/components/service/endpoints";
 import { Age } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { Prose } from "@/components/ui/prose";
 import { Running } from "@/components/ui/running";
 import { Health, StateChip } from "@/components/ui/state-chip";
-import { Button } from "@/components/ui/button";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { StackView } from "@/lib/core/views";
 import { command } from "@/lib/format/command";
@@ -44,7 +44,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
         <span className="spacer" />
         <div className="actions row row-wrap max-narrow:!flex max-narrow:w-full">
           <LifecycleButtons actions={stack.actions} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
-          <ExportMenu environment={stack.environment} stack={stack.name} revision={stack.revision} />
+          <ExportMenu environment={stack.environment} stack={stack.name} />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove
           </Button>
@@ -102,5 +102,12 @@ function commandEntries(stack: StackView) {
     label: `Copy “${word}” as command`,
     onSelect: () => void copyText(command(id, at)),
   });
-  return [copy("upgrade", "Upgrade"), copy("confirm", "Confirm upgrade"), copy("roll-back", "Roll back"), copy("restart", "Restart"), copy("stop", "Stop"), copy("logs", "Logs")];
+  return [
+    copy("upgrade", "Upgrade"),
+    copy("confirm", "Confirm upgrade"),
+    copy("roll-back", "Roll back"),
+    copy("restart", "Restart"),
+    copy("stop", "Stop"),
+    copy("logs", "Logs"),
+  ];
 }

@@ -7,13 +7,13 @@ import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
 import { TwoStep } from "@/components/ui/two-step";
 import { Why } from "@/components/ui/why";
+import { useNow } from "@/lib/client/now";
 import { operationQuery } from "@/lib/client/queries";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
 import { count, nameList } from "@/lib/format/names";
 import { lastChangeTitle, problemSentence } from "@/lib/format/sentences";
-import { useNow } from "@/lib/client/now";
 import { decisionSteps } from "../upgrade/decision-steps";
 import { OperationCard } from "./operation-card";
 
@@ -40,7 +40,9 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
 function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: ServiceView[]; verbs: Verbs }) {
   const paused = waiting.every(({ phase }) => phase === "paused");
   const names = nameList(waiting.map(({ name }) => name));
-  const title = paused ? `The upgrade of ${names} is paused` : `${names} ${waiting.length === 1 ? "has an upgrade that waits" : "have upgrades that wait"} for a decision`;
+  const title = paused
+    ? `The upgrade of ${names} is paused`
+    : `${names} ${waiting.length === 1 ? "has an upgrade that waits" : "have upgrades that wait"} for a decision`;
   return (
     <Callout
       tone="person"
@@ -63,7 +65,10 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
             <Link className="link mono" href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}?tab=upgrade`}>
               {service.name}
             </Link>{" "}
-            <Why why={service.why} view={service} /> <span className="meta">since <Age at={service.phaseSince} /></span>
+            <Why why={service.why} view={service} />{" "}
+            <span className="meta">
+              since <Age at={service.phaseSince} />
+            </span>
           </li>
         ))}
       </ul>

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
@@ -20,7 +20,10 @@ import { StackNotices } from "./stack-notices";
 import { STACK_TABS, type StackTab } from "./stack-tab";
 
 const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
-const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), { ssr: false, loading: () => <Skeleton width="100%" height="480px" /> });
+const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
+  ssr: false,
+  loading: () => <Skeleton width="100%" height="480px" />,
+});
 
 export interface StackViewProps {
   environment: string;
@@ -51,7 +54,12 @@ export function StackView({ environment, name, tab, actorId, revision }: StackVi
         It was removed. What was done with it stays under Activity.
       </EmptyState>
     );
-  const tabs = STACK_TABS.map(({ id, label }) => ({ id, label, href: `${list}/${name}?tab=${id}`, count: id === "services" ? stack.services.length : undefined }));
+  const tabs = STACK_TABS.map(({ id, label }) => ({
+    id,
+    label,
+    href: `${list}/${name}?tab=${id}`,
+    count: id === "services" ? stack.services.length : undefined,
+  }));
   return (
     <>
       <StackHead stack={stack} tab={tab} verbs={verbs} />

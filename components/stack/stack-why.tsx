@@ -3,7 +3,18 @@ import { Why } from "@/components/ui/why";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { count, nameList } from "@/lib/format/names";
 
-const URGENCY: ServiceView["state"][] = ["removing", "error", "rolling-back", "finishing-upgrade", "upgrading", "paused", "upgraded", "deactivating", "restarting", "activating"];
+const URGENCY: ServiceView["state"][] = [
+  "removing",
+  "error",
+  "rolling-back",
+  "finishing-upgrade",
+  "upgrading",
+  "paused",
+  "upgraded",
+  "deactivating",
+  "restarting",
+  "activating",
+];
 
 /** The service that gives the stack its state: the one whose cause is worth the one sentence. */
 export function tellingService(services: readonly ServiceView[]): ServiceView | null {

@@ -63,11 +63,16 @@ export function StrategyFields({ strategy, onChange }: StrategyFieldsProps) {
               { value: "start-first", label: "Start first" },
             ]}
           />
-          <p className="hint">{strategy.order === "start-first" ? "The new container is well before the old one stops. Not possible with a fixed host port." : "The old container stops before its new one starts."}</p>
+          <p className="hint">
+            {strategy.order === "start-first"
+              ? "The new container is well before the old one stops. Not possible with a fixed host port."
+              : "The old container stops before its new one starts."}
+          </p>
         </div>
       </div>
     </section>
   );
 }
 
-const within = (value: number, { min, max }: { min: number; max: number }): number => (Number.isFinite(value) ? Math.min(Math.max(Math.round(value), min), max) : min);
+const within = (value: number, { min, max }: { min: number; max: number }): number =>
+  Number.isFinite(value) ? Math.min(Math.max(Math.round(value), min), max) : min;

@@ -40,6 +40,9 @@ export interface BufferLimit {
 
 export const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
 
+export type LevelCounts = Readonly<Record<NonNullable<Level>, number>>;
+const NO_LEVELS: LevelCounts = { error: 0, warn: 0, info: 0, debug: 0 };
+
 const weight = (entry: LogEntry): number => (entry.kind === "line" ? entry.text.length + entry.at.length : 0);
 
 /** The newest entries within the limit. Ids count up from 0 and are never used twice, so an id is a place for good. */
@@ -50,6 +53,7 @@ export class LogBuffer {
   #first = 0;
   #characters = 0;
   #droppedLines = 0;
+  #levels: Record<NonNullable<Level>, number> = { ...NO_LEVELS };
 
   constructor(private readonly limit: BufferLimit = BUFFER_LIMIT) {}
 
@@ -70,6 +74,11 @@ export class LogBuffer {
     return this.#droppedLines;
   }
 
+  /** Kept lines by level; a line that names none counts as info. */
+  get levels(): LevelCounts {
+    return this.#levels;
+  }
+
   get(id: number): LogEntry | undefined {
     return id < this.#first ? undefined : this.#entries[this.#head + id - this.#first];
   }
@@ -82,7 +91,7 @@ export class LogBuffer {
     }
     const placed = { ...entry, id: this.nextId } as LogEntry;
     this.#entries.push(placed);
-    this.#characters += weight(placed);
+    this.#count(placed, 1);
     while (this.size > this.limit.lines || (this.#characters > this.limit.characters && this.size > 1)) this.#dropOldest();
   }
 
@@ -93,12 +102,18 @@ export class LogBuffer {
     this.#head = 0;
     this.#characters = 0;
     this.#droppedLines = 0;
+    this.#levels = { ...NO_LEVELS };
+  }
+
+  #count(entry: LogEntry, sign: 1 | -1): void {
+    this.#characters += sign * weight(entry);
+    if (entry.kind === "line") this.#levels[entry.level ?? "info"] += sign;
   }
 
   #dropOldest(): void {
     const oldest = this.#entries[this.#head];
     if (oldest === undefined) return;
-    this.#characters -= weight(oldest);
+    this.#count(oldest, -1);
     if (oldest.kind === "line") this.#droppedLines += 1;
     this.#head += 1;
     this.#first += 1;

@@ -1,14 +1,12 @@
 import type { Level, LogBuffer, LogEntry } from "./log-stream-buffer";
 
 export interface LogFilter {
-  /** Plain text, or a regular expression between slashes. */
-  text: string;
   /** Sources and levels left out. */
   hiddenSources: ReadonlySet<number>;
   hiddenLevels: ReadonlySet<NonNullable<Level>>;
 }
 
-export const NO_FILTER: LogFilter = { text: "", hiddenSources: new Set(), hiddenLevels: new Set() };
+export const NO_FILTER: LogFilter = { hiddenSources: new Set(), hiddenLevels: new Set() };
 
 /** The expression that finds the filter's text, null for no text; throws a SyntaxError for a wrong expression. Without capitals, capitals do not matter. */
 export function matcherOf(text: string): RegExp | null {
@@ -28,7 +26,7 @@ export class LogSelection {
   #ids: number[] | null;
   #head = 0;
   #looked: number;
-  #matchedLines = 0;
+  #removed = 0;
 
   constructor(
     private readonly buffer: LogBuffer,
@@ -45,50 +43,49 @@ export class LogSelection {
     return this.#ids === null ? this.buffer.size : this.#ids.length - this.#head;
   }
 
-  /** Lines among them, without gaps and marks; the buffer's size where nothing is filtered. */
-  get matches(): number {
-    return this.#ids === null ? this.buffer.size : this.#matchedLines;
+  /** How many shown entries the buffer has let go; only ever grows. */
+  get removed(): number {
+    return this.#ids === null ? this.buffer.firstId : this.#removed;
   }
 
-  /** Takes in what was added to the buffer, and lets go of what it let go. Returns how many shown entries went. */
-  update(): number {
-    if (this.#ids === null) {
-      const gone = this.buffer.firstId - this.#looked;
-      this.#looked = this.buffer.firstId;
-      return gone;
-    }
+  /** Takes in what was added to the buffer, and lets go of what it let go. Safe to call at any time. */
+  update(): void {
+    if (this.#ids === null) return;
     for (let id = Math.max(this.#looked, this.buffer.firstId); id < this.buffer.nextId; id += 1) {
       const entry = this.buffer.get(id);
-      if (entry === undefined || !this.#shows(entry)) continue;
-      this.#ids.push(id);
-      if (entry.kind === "line") this.#matchedLines += 1;
+      if (entry !== undefined && this.#shows(entry)) this.#ids.push(id);
     }
     this.#looked = this.buffer.nextId;
-    return this.#forget(this.#ids);
+    while ((this.#ids[this.#head] ?? Number.POSITIVE_INFINITY) < this.buffer.firstId) {
+      this.#head += 1;
+      this.#removed += 1;
+    }
+    if (this.#head > 16_384 && this.#head * 2 > this.#ids.length) {
+      this.#ids = this.#ids.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** How many shown entries came with or after `id`. */
+  countFrom(id: number): number {
+    if (this.#ids === null) return Math.max(0, this.buffer.nextId - Math.max(id, this.buffer.firstId));
+    let low = this.#head;
+    let high = this.#ids.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ids[middle] ?? id) < id) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ids.length - low;
   }
 
   at(index: number): LogEntry | undefined {
-    if (this.#ids === null) return this.buffer.get(this.buffer.firstId + index);
-    const id = this.#ids[this.#head + index];
-    return id === undefined ? undefined : this.buffer.get(id);
+    return this.buffer.get(this.idAt(index));
   }
 
+  /** Id of the entry at a place; it stays with the entry while places shift. */
   idAt(index: number): number {
     return this.#ids === null ? this.buffer.firstId + index : (this.#ids[this.#head + index] ?? -1 - index);
-  }
-
-  #forget(ids: number[]): number {
-    let gone = 0;
-    while ((ids[this.#head] ?? Number.POSITIVE_INFINITY) < this.buffer.firstId) {
-      this.#head += 1;
-      gone += 1;
-    }
-    this.#matchedLines = Math.max(0, this.#matchedLines - gone);
-    if (this.#head > 16_384 && this.#head * 2 > ids.length) {
-      this.#ids = ids.slice(this.#head);
-      this.#head = 0;
-    }
-    return gone;
   }
 
   #shows(entry: LogEntry): boolean {

@@ -22,6 +22,8 @@ export interface Report {
   /** Everything said so far, by position. */
   issues(): Issue[];
   readonly failed: boolean;
+  /** Nothing more is kept, so looking for a good hint is not worth it. */
+  readonly full: boolean;
 }
 
 /** More than this nobody reads; the rest is counted. */
@@ -58,6 +60,9 @@ export function openReport(text: string): Report {
       const at = { path: "(document)", from: text.length, to: text.length };
       const message = `${dropped} more issues are not listed. Mend the ones above and look again.`;
       return [...sorted, { severity: "error", rule: "document.many-issues", path: at.path, ...index.place(at), short: `${dropped} more`, message, fix: null }];
+    },
+    get full() {
+      return kept.size >= MOST_ISSUES;
     },
     get failed() {
       return failed;

@@ -5,7 +5,11 @@ export const MOST_NODES = 20_000;
 export const MOST_ALIASES = 200;
 export const MOST_DEPTH = 50;
 /** Twenty thousand nodes need fewer; beyond it yaml spends seconds on collecting errors. */
-const MOST_LEXEMES = 80_000;
+const MOST_LEXEMES = 50_000;
+const MOST_LINES = 10_000;
+
+/** The lexer puts these between the pieces of the text: document start, end of a broken collection, scalar. */
+const MARKERS = new Set(["\u0002", "\u0018", "\u001f"]);
 
 const OPTIONS = {
   version: "1.2",
@@ -19,6 +23,8 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
+const TWO_DOCUMENTS = "The file holds more than one document. Keep one and remove the `---` line with what follows.";
+
 const SENTENCES: Partial<Record<YAMLError["code"], string>> = {
   BAD_INDENT: "The indentation does not fit the lines above. Give keys of one block the same number of spaces, and close every bracket.",
   TAB_AS_INDENT: "A tab is used for indentation, which YAML does not allow. Use spaces.",
@@ -28,7 +34,6 @@ const SENTENCES: Partial<Record<YAMLError["code"], string>> = {
   MULTILINE_IMPLICIT_KEY: "A key must stand on one line and be followed by a colon. Is a colon missing?",
   UNEXPECTED_TOKEN: "This does not belong here. Look for a missing colon, dash, quote or comma just before.",
   BAD_ALIAS: "This alias (*name) is not written as YAML wants it.",
-  MULTIPLE_DOCS: "The file holds more than one document. Keep one and remove the `---` line with what follows.",
   TAG_RESOLVE_FAILED: "Tags (words starting with `!`) are not read here. Write the plain value.",
   BAD_DQ_ESCAPE: 'After \\ in a double-quoted text only certain letters may follow. Use single quotes, or write "\\\\".',
   KEY_OVER_1024_CHARS: "This key is longer than 1024 characters. Is a line break missing?",
@@ -43,12 +48,12 @@ export function readDocument(report: Report): Document.Parsed | null {
   if (hasDirective(report) || tooManyLexemes(report)) return null;
   const tokens = [...new Parser().parse(text)];
   if (tooDeep(tokens, report)) return null;
-  const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
-  if (documents.length > 1) {
-    const second = tokens.filter((token) => token.type === "document")[1]?.offset ?? text.length;
-    report.error({ rule: "yaml.documents", at: at(second, second + 3), short: "second document", message: SENTENCES.MULTIPLE_DOCS ?? "" });
+  const second = tokens.filter((token) => token.type === "document")[1]?.offset;
+  if (second !== undefined) {
+    report.error({ rule: "yaml.documents", at: at(second, second + 3), short: "second document", message: TWO_DOCUMENTS });
+    return null;
   }
-  const document = documents[0] as Document.Parsed | undefined;
+  const document = [...new Composer(OPTIONS).compose(tokens, true, text.length)][0] as Document.Parsed | undefined;
   if (!document) return null;
   for (const problem of [...document.errors, ...document.warnings]) sayProblem(problem, report);
   return report.failed ? null : document;
@@ -84,12 +89,17 @@ function hasDirective(report: Report): boolean {
 }
 
 function tooManyLexemes(report: Report): boolean {
+  const message = `The file has more than ${MOST_NODES} parts. That is more than a stack needs; make it shorter.`;
+  if (report.lines > MOST_LINES) {
+    report.error({ rule: "yaml.nodes", at: at(0, 0), short: "too many lines", message: `The file has more than ${MOST_LINES} lines; make it shorter.` });
+    return true;
+  }
   let count = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(report.text)) {
+    if (MARKERS.has(lexeme)) continue;
     if (lexeme.trim() !== "") count += 1;
     if (count > MOST_LEXEMES) {
-      const message = `The file has more than ${MOST_NODES} parts. That is more than a stack needs; make it shorter.`;
       report.error({ rule: "yaml.nodes", at: at(offset, offset + 1), short: "too many parts", message });
       return true;
     }

@@ -132,7 +132,7 @@ function refuseKey(desk: Desk, entry: Entry, field: string, known: string[], rea
   const reason = Object.hasOwn(reasons, entry.key) ? reasons[entry.key] : undefined;
   const rule = `policy.${field}`;
   if (reason) return desk.report.error({ rule, at: entry, short: "not allowed", message: `${field} is not allowed. ${reason}`, fix: removal(desk, entry) });
-  const meant = nearest(entry.key, known);
+  const meant = desk.report.full ? undefined : nearest(entry.key, known);
   const fix = meant ? { label: `Write ${meant}`, from: entry.from, to: entry.to, insert: meant } : removal(desk, entry);
   const message = meant
     ? `There is no ${field}. Did you mean ${meant}?`

@@ -110,9 +110,10 @@ function expectWanted(world: World): void {
   for (const service of world.stack.services) {
     const up = world.containers.filter((container) => container.serviceId === service.id && isUp(container));
     const indices = up.map((container) => container.index);
-    expect(new Set(indices).size, "one container a number").toBe(indices.length);
+    // A pause in the middle of a start-first change leaves both generations of that number up.
+    if (service.phase !== "paused") expect(new Set(indices).size, "one container a number").toBe(indices.length);
     if (!service.running) expect(up).toEqual([]);
-    else expect(indices.sort((a, b) => a - b)).toEqual(Array.from({ length: service.scale }, (_, index) => index + 1));
+    else expect([...new Set(indices)].sort((a, b) => a - b)).toEqual(Array.from({ length: service.scale }, (_, index) => index + 1));
     if (service.phase === "steady" || service.phase === "upgraded") expect(up.every((container) => container.generation === service.target?.number)).toBe(true);
     const known = [service.target?.number, service.kept?.number];
     const strangers = world.containers.filter((container) => container.serviceId === service.id && !known.includes(container.generation));
@@ -122,12 +123,12 @@ function expectWanted(world: World): void {
 
 it("whatever people and the world do, it settles as wanted, doubles nothing and never loses the confirmed generation", () => {
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 50 }), (events) => {
+    fc.property(fc.array(event, { maxLength: 50, size: "max" }), (events) => {
       const world = new World(makeStack([makeService("web", { scale: 2 }), makeService("db")])).settled();
       for (const happening of events) happen(world, happening);
       settleDown(world);
       expectWanted(world);
     }),
-    { numRuns: 1_500 },
+    { numRuns: 3_000 },
   );
 });

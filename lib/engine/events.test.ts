@@ -37,7 +37,7 @@ test("container events say whether they are ours, in milliseconds", async () => 
     Type: "container",
     Action: "health_status: healthy",
     Actor: { ID: "c1", Attributes: { name: "x", "io.spindle.instance": "inst" } },
-    timeNano: 1_795_346_353_064_601_708,
+    timeNano: 1_795_346_353_064_601_600,
   };
   expect(await toEngineEvent(raw, "inst", nobody)).toEqual({
     type: "container",

@@ -37,6 +37,10 @@ export interface FakeEngine extends Engine {
   addForeign(name: string, ports?: string[]): string;
   /** Another process of the host listens: `8080/tcp`. */
   readonly takenPorts: Set<string>;
+  /** While true, no call is answered; the calls made meanwhile never are. */
+  hang: boolean;
+  /** While true, what happens is not told. */
+  mute: boolean;
   goDown(): void;
   comeUp(): void;
   /** The next call of that verb fails; "start" or "start web-1". */
@@ -59,7 +63,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
 
   const labelOf = (container: FakeContainer): string => container.name.replace(/^spindle-.*?-(\w[\w.]*)-g\d+-(\d+)$/, "$1-$2");
   const tell = (container: FakeContainer, action: string) =>
-    events.push({ type: "container", action, id: container.id, name: container.name, ours: container.seen !== null, at: now() });
+    engine.mute || events.push({ type: "container", action, id: container.id, name: container.name, ours: container.seen !== null, at: now() });
 
   const exit = (container: FakeContainer, exitCode: number, byItself: boolean) => {
     container.running = false;
@@ -124,6 +128,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
   /** Every call comes through here: it is written down, and may be made to fail. */
   const call = <T>(name: string, answer: () => T): Promise<T> => {
     calls.push(name);
+    if (engine.hang) return new Promise(() => undefined);
     if (down) return Promise.reject(fail("ENGINE_UNREACHABLE", { endpoint: "fake://", since: now() }));
     tick();
     const failing = failures.findIndex((failure) => name === failure.call || name.startsWith(`${failure.call} `));
@@ -183,8 +188,10 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     if (objects.delete(engineName[kind](stackId, name))) events.push({ type: kind, action: "destroy", stackId, name, at: now() });
   };
 
-  return {
+  const engine: FakeEngine = {
     endpoint: "fake://",
+    hang: false,
+    mute: false,
     images,
     calls,
     takenPorts,
@@ -293,4 +300,5 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     failNext: (name, problem) => void failures.push({ call: name, problem }),
     log: (id, ...lines) => void need(id).log.push(...lines.map((line) => `${new Date(now()).toISOString().replace("Z", "000000Z")} ${line}\n`)),
   };
+  return engine;
 }

@@ -114,9 +114,8 @@ class LiveMirror implements EngineMirror {
     // The stream is open before the list is made, so nothing falls in between.
     const first = await within(CONNECT_DEADLINE_MS, "follow events", events.next());
     if (first.done === true) throw fail("ENGINE_ERROR", { message: "The engine ended its event stream at once." });
-    await this.#relist(signal);
+    await this.#relist(signal, { state: "up", detail: null, ...engineFacts(info) });
     connected();
-    this.#become({ state: "up", detail: null, ...engineFacts(info) });
     const pump = async () => {
       for (let next = await events.next(); next.done !== true && !signal.aborted; next = await events.next()) this.#take(next.value);
     };
@@ -137,14 +136,14 @@ class LiveMirror implements EngineMirror {
     }
   }
 
-  async #relist(signal: AbortSignal): Promise<void> {
+  async #relist(signal: AbortSignal, known: Partial<EngineStatus> = {}): Promise<void> {
     const began = this.#looks;
     const snapshot = await this.#engine.snapshot();
     if (signal.aborted) return;
     const newer = new Set([...this.#takenLook].filter(([, look]) => look > began).map(([id]) => id));
     for (const stackId of this.#state.replace(snapshot, newer, this.#now())) this.#changed(stackId);
     for (const id of this.#takenLook.keys()) if (!this.#state.knows(id) && !newer.has(id)) this.#takenLook.delete(id);
-    this.#become(counts(snapshot));
+    this.#become({ ...known, ...counts(snapshot) });
   }
 
   #take(event: EngineEvent): void {

@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ServiceView } from "@/components/service/service-view";
+import { stackQuery } from "@/lib/client/queries";
+import { loadStack } from "@/lib/loaders/stacks";
+
+interface Props {
+  params: Promise<{ environment: string; stack: string; service: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { stack, service } = await params;
+  return { title: `${service} in ${stack}` };
+}
+
+const one = (value: string | string[] | undefined): string | null => (typeof value === "string" ? value : null);
+
+export default async function ServicePage({ params, searchParams }: Props) {
+  const { environment, stack, service } = await params;
+  const asked = await searchParams;
+  const view = await loadStack(environment, stack);
+  if (!view.services.some(({ name }) => name === service)) notFound();
+  const client = new QueryClient();
+  client.setQueryData(stackQuery(environment, stack).queryKey, view);
+  return (
+    <main className="content">
+      <HydrationBoundary state={dehydrate(client)}>
+        <ServiceView environment={environment} stackName={stack} name={service} tab={one(asked.tab)} container={one(asked.container)} />
+      </HydrationBoundary>
+    </main>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+import type { ActorView } from "@/lib/core/views";
+import { PasswordForm } from "./password-form";
+import { Sessions } from "./sessions";
+
+export function AccountPage({ actor }: { actor: ActorView }) {
+  return (
+    <main className="content">
+      <div className="page-head">
+        <div>
+          <h1>Account</h1>
+          <p>
+            Signed in as <span className="strong">{actor.username}</span>, {actor.role === "admin" ? "administrator" : "member"}.
+          </p>
+        </div>
+      </div>
+      <div className="two">
+        <Sessions />
+        <PasswordForm username={actor.username} />
+      </div>
+    </main>
+  );
+}

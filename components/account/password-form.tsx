@@ -1,0 +1,67 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout, ProblemCallout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { Field, Input } from "@/components/ui/field";
+import { useChangePassword } from "@/lib/client/account-actions";
+import { passwordFault, repeatFault } from "@/lib/format/account-rules";
+
+const BLANK = { current: "", next: "", again: "" };
+
+/** Changing the password ends the other sessions. */
+export function PasswordForm({ username }: { username: string }) {
+  const [values, setValues] = useState(BLANK);
+  const [tried, setTried] = useState(false);
+  const change = useChangePassword();
+  const faults = { next: passwordFault(values.next), again: repeatFault(values.next, values.again) };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.next !== null || faults.again !== null) return;
+    change.mutate(
+      { current: values.current, next: values.next },
+      {
+        onSuccess: () => {
+          setValues(BLANK);
+          setTried(false);
+        },
+      },
+    );
+  };
+  const field = (name: keyof typeof BLANK, label: string, autoComplete: string, error: string | null = null) => (
+    <Field label={label} error={tried ? error : null}>
+      {(wiring) => (
+        <Input
+          {...wiring}
+          type="password"
+          autoComplete={autoComplete}
+          required
+          value={values[name]}
+          onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <Card title="Password">
+      <form className="stack-form" onSubmit={submit} aria-label="Password">
+        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+        {field("current", "Current password", "current-password")}
+        {field("next", "New password", "new-password", faults.next)}
+        {field("again", "New password, once more", "new-password", faults.again)}
+        {change.error && <ProblemCallout problem={change.error.problem} />}
+        {change.isSuccess && (
+          <Callout tone="quiet" icon="check-circle" title="The password is changed" live>
+            Your other sessions were ended.
+          </Callout>
+        )}
+        <div>
+          <Button type="submit" pending={change.isPending}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import type { ActorView } from "@/lib/core/views";
+import { Engines } from "./engine";
+import { Users } from "./users";
+
+export type AdminTab = "users" | "engine";
+
+export function AdminPage({ environment, tab, actor }: { environment: string; tab: AdminTab; actor: ActorView }) {
+  const at = (id: AdminTab) => `/${environment}/admin?tab=${id}`;
+  return (
+    <main className="content">
+      <div className="page-head">
+        <div>
+          <h1>Admin</h1>
+          <p>Who may sign in, and whether the engine is well.</p>
+        </div>
+      </div>
+      <Tabs
+        label="Admin"
+        current={tab}
+        tabs={[
+          { id: "users", label: "Users", href: at("users") },
+          { id: "engine", label: "Engine", href: at("engine") },
+        ]}
+      />
+      <TabPanel id={tab}>{tab === "users" ? <Users actor={actor} /> : <Engines />}</TabPanel>
+    </main>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Field, Input, Segmented } from "@/components/ui/field";
+import { useCreateUser } from "@/lib/client/account-actions";
+import { passwordFault, usernameFault } from "@/lib/format/account-rules";
+
+const ROLES = [
+  { value: "user", label: "Member" },
+  { value: "admin", label: "Administrator" },
+] as const;
+
+/** The new person signs in with this password and changes it under Account. */
+export function NewUser({ onDone }: { onDone: () => void }) {
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [role, setRole] = useState<"admin" | "user">("user");
+  const [tried, setTried] = useState(false);
+  const create = useCreateUser();
+  const faults = { username: usernameFault(username), password: passwordFault(password) };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.username === null && faults.password === null) create.mutate({ username, password, role }, { onSuccess: onDone });
+  };
+  return (
+    <form className="card form-card mb-4" onSubmit={submit} aria-label="New user">
+      <div className="form-grid">
+        <Field label="Username" hint="Also the name of their project." error={tried ? faults.username : null}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              mono
+              autoFocus
+              autoComplete="off"
+              spellCheck={false}
+              value={username}
+              onChange={(event) => setUsername(event.target.value.trim())}
+            />
+          )}
+        </Field>
+        <Field label="Password" hint="At least 10 signs; they can change it." error={tried ? faults.password : null}>
+          {(wiring) => <Input {...wiring} type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />}
+        </Field>
+        <div className="field">
+          <span className="label">Role</span>
+          <Segmented label="Role" value={role} options={ROLES} onChange={setRole} />
+        </div>
+      </div>
+      {create.error && <ProblemCallout problem={create.error.problem} />}
+      <div className="row">
+        <Button variant="primary" type="submit" pending={create.isPending}>
+          Create user
+        </Button>
+        <Button variant="ghost" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Age } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { SkeletonTable } from "@/components/ui/skeleton";
+import { Avatar, Tag } from "@/components/ui/small";
+import { AskInPlace } from "@/components/ui/two-step";
+import { useSetDisabled } from "@/lib/client/account-actions";
+import { usersQuery } from "@/lib/client/queries";
+import { problemOf } from "@/lib/core/errors";
+import type { ActorView, UserView } from "@/lib/core/views";
+import { count } from "@/lib/format/names";
+import { NewUser } from "./new-user";
+
+/** Everybody who may sign in; each sees only their own stacks. */
+export function Users({ actor }: { actor: ActorView }) {
+  const { data, error } = useQuery(usersQuery());
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <div className="section-head">
+        <h2>Users</h2>
+        {data && <span className="n">{data.length}</span>}
+        <span className="spacer" />
+        {!adding && (
+          <Button icon="plus" onClick={() => setAdding(true)}>
+            New user
+          </Button>
+        )}
+      </div>
+      {adding && <NewUser onDone={() => setAdding(false)} />}
+      {error && <ProblemCallout problem={problemOf(error)} />}
+      {data === undefined && !error && <SkeletonTable rows={3} columns={["90px", "80px", "80px"]} label="Users are loading" />}
+      {data && (
+        <div className="table-wrap">
+          <table className="table table-plain" aria-label="Users">
+            <colgroup>
+              <col />
+              <col style={{ width: 130 }} />
+              <col style={{ width: 140 }} />
+              <col style={{ width: 140 }} />
+              <col style={{ width: 300 }} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th>User</th>
+                <th>Role</th>
+                <th>Last seen</th>
+                <th>Made</th>
+                <th>
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.map((user) => (
+                <UserRow key={user.id} user={user} own={user.id === actor.id} />
+              ))}
+            </tbody>
+          </table>
+          <div className="table-foot">{count(data.filter(({ disabled }) => !disabled).length, "user")} may sign in.</div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function UserRow({ user, own }: { user: UserView; own: boolean }) {
+  const [asking, setAsking] = useState(false);
+  const change = useSetDisabled();
+  const set = (disabled: boolean) => change.mutateAsync({ userId: user.id, disabled });
+  return (
+    <tr>
+      <td className="c-wide">
+        <div className="row">
+          <Avatar name={user.username} />
+          <span className="strong">{user.username}</span>
+          {user.disabled && <Tag>disabled</Tag>}
+          {own && <span className="meta">you</span>}
+        </div>
+        {change.error && <ProblemCallout problem={change.error.problem} className="my-2" />}
+      </td>
+      <td className="ink-2">{user.role === "admin" ? "administrator" : "member"}</td>
+      <td className="ink-2">{user.lastSeenAt === null ? "never" : <Age at={user.lastSeenAt} />}</td>
+      <td className="ink-2">
+        <Age at={user.createdAt} />
+      </td>
+      <td className="c-act">
+        {asking ? (
+          <AskInPlace
+            label={`Disable ${user.username}`}
+            size="sm"
+            step={{ question: "End all sessions?", keep: "Not now", go: "Disable" }}
+            onKeep={() => setAsking(false)}
+            onGo={() => set(true).then(() => setAsking(false))}
+          />
+        ) : user.disabled ? (
+          <Button size="sm" pending={change.isPending} onClick={() => void set(false).catch(() => {})} aria-label={`Enable ${user.username}`}>
+            Enable
+          </Button>
+        ) : (
+          <Button
+            size="sm"
+            variant="ghost"
+            blocked={own ? "You cannot disable yourself." : null}
+            onClick={() => setAsking(true)}
+            aria-label={`Disable ${user.username}`}
+          >
+            Disable
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { BlockedNote, blockOf, LifecycleButtons } from "@/components/stack/lifecycle-buttons";
+import { Age } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
+import { copyText } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
+import { Menu, type MenuEntry } from "@/components/ui/menu";
+import { Health, StateChip } from "@/components/ui/state-chip";
+import { Why } from "@/components/ui/why";
+import type { useVerbs } from "@/lib/client/stack-actions";
+import type { ServiceView, StackView } from "@/lib/core/views";
+import { type CommandAction, command } from "@/lib/format/command";
+import { shortId } from "@/lib/format/names";
+import { Endpoints } from "./endpoints";
+
+const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+
+export interface ServiceHeadProps {
+  stack: StackView;
+  service: ServiceView;
+  verbs: ReturnType<typeof useVerbs>;
+}
+
+/** Is it healthy, why is it as it is, and what can one do with it. */
+export function ServiceHead({ stack, service, verbs }: ServiceHeadProps) {
+  const router = useRouter();
+  const [removing, setRemoving] = useState(false);
+  const address = `/${stack.environment}/stacks/${stack.name}`;
+  return (
+    <>
+      <div className="svc-head max-narrow:gap-3">
+        <div className="min-w-0">
+          <div className="svc-title">
+            <h1 className="[overflow-wrap:anywhere]">{service.name}</h1>
+            <StateChip state={service.state} />
+            <Health health={service.health} />
+          </div>
+          <p className="svc-why">
+            <Why why={service.why} view={service} />
+          </p>
+          <Facts stack={stack} service={service} />
+          <BlockedNote actions={service.actions} also={["upgrade"]} />
+        </div>
+        <span className="spacer" />
+        <div className="actions row row-wrap max-narrow:!flex max-narrow:w-full">
+          <LifecycleButtons actions={withoutUpgrade(service)} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
+          <Button variant="ghost" onClick={() => setRemoving(true)}>
+            Remove
+          </Button>
+          <Button blocked={blockOf(service.actions.upgrade)} onClick={() => router.push(`${address}?tab=compose`)}>
+            Upgrade
+          </Button>
+          <Menu label={`More for ${service.name}`} entries={() => commandEntries(stack, service)} />
+        </div>
+      </div>
+      {removing && <RemoveDialog stack={stack} service={service} onClose={() => setRemoving(false)} />}
+    </>
+  );
+}
+
+/** Pause and Resume stand on the Upgrade tab, or in the notice that leads there: one button of a name on a page. */
+const withoutUpgrade = ({ actions }: ServiceView): ServiceView["actions"] => ({
+  ...actions,
+  pause: { allowed: false, reason: "no-upgrade-runs", wayOut: [] },
+  resume: { allowed: false, reason: "not-paused", wayOut: [] },
+});
+
+function Facts({ stack, service }: { stack: StackView; service: ServiceView }) {
+  const { target } = service;
+  const change = stack.lastChange;
+  const kept = service.oldKept > 0 ? `, ${service.oldKept} old kept` : "";
+  return (
+    <div className="facts">
+      <span>
+        {service.running} running of {service.wanted} wanted{kept}
+      </span>
+      {service.endpoints.length > 0 && (
+        <span>
+          <Icon name="globe" />
+          <Endpoints endpoints={service.endpoints} />
+        </span>
+      )}
+      <span title={target?.digest ?? target?.imageId ?? undefined}>
+        <Icon name="box" />
+        <span className="mono truncate">{service.image}</span>
+        {target?.imageId && <span className="mono ink-3">{shortId(target.digest?.split("@").at(-1) ?? target.imageId)}</span>}
+      </span>
+      {target && (
+        <span>
+          <Icon name="history" />
+          <span>
+            Revision {target.revision}
+            {change && change.service === service.name ? ` by ${change.actor}` : ""}, <Age at={target.since} />
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** For those who come from the `rancher` command line. */
+function commandEntries(stack: StackView, service: ServiceView): MenuEntry[] {
+  const at = { stack: stack.name, service: service.name, number: service.scale.value };
+  const copy = (action: CommandAction, word: string): MenuEntry => ({
+    id: action,
+    icon: "copy",
+    label: `Copy “${word}” as command`,
+    onSelect: () => void copyText(command(action, at)),
+  });
+  return [
+    copy("restart", "Restart"),
+    copy("stop", "Stop"),
+    copy("start", "Start"),
+    copy("scale", "Scale"),
+    copy("upgrade", "Upgrade"),
+    copy("logs", "Logs"),
+    copy("shell", "Shell"),
+    copy("remove", "Remove"),
+  ];
+}

@@ -1,0 +1,107 @@
+"use client";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Callout, ProblemCallout } from "@/components/ui/callout";
+import { Prose } from "@/components/ui/prose";
+import { TwoStep } from "@/components/ui/two-step";
+import { Why } from "@/components/ui/why";
+import { decisionSteps } from "@/components/upgrade/decision-steps";
+import { useNow } from "@/lib/client/now";
+import type { useVerbs } from "@/lib/client/stack-actions";
+import type { ServiceView, StackView } from "@/lib/core/views";
+import { countdown } from "@/lib/format/duration";
+import { problemSentence } from "@/lib/format/sentences";
+import type { ServiceTab } from "./service-tab";
+
+export interface ServiceNoticesProps {
+  stack: StackView;
+  service: ServiceView;
+  tab: ServiceTab;
+  verbs: ReturnType<typeof useVerbs>;
+}
+
+/** A refused action, a failure, and on every tab but Upgrade the decision that waits. */
+export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesProps) {
+  const address = `/${stack.environment}/stacks/${stack.name}`;
+  return (
+    <div className="mb-5 grid gap-3 empty:hidden">
+      {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}
+      {service.why.kind === "problem" && <Failure service={service} address={address} />}
+      {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice service={service} address={address} verbs={verbs} />}
+      {service.phase === "steady" && service.phaseProblem && service.why.kind !== "problem" && (
+        <ProblemCallout tone="person" live={false} problem={service.phaseProblem} />
+      )}
+    </div>
+  );
+}
+
+function Failure({ service, address }: { service: ServiceView; address: string }) {
+  const now = useNow();
+  if (service.why.kind !== "problem") return null;
+  const { what, why, next } = problemSentence(service.why.problem);
+  const { retryAt } = service.why;
+  const retry = retryAt !== null && retryAt > now ? ` Next start in ${countdown(retryAt, now)}.` : "";
+  return (
+    <Callout
+      tone="broken"
+      title={<Prose>{what}</Prose>}
+      actions={
+        <>
+          <ButtonLink href={`${address}/services/${service.name}?tab=logs`}>Look at its logs</ButtonLink>
+          <ButtonLink variant="ghost" href={`${address}?tab=compose`}>
+            Edit compose
+          </ButtonLink>
+        </>
+      }
+    >
+      {`${why} ${next}${retry}`}
+    </Callout>
+  );
+}
+
+const TITLES: Record<Exclude<ServiceView["phase"], "steady">, string> = {
+  upgrading: "An upgrade runs",
+  paused: "The upgrade is paused",
+  upgraded: "The upgrade waits for your decision",
+  "rolling-back": "It is going back to the old containers",
+};
+
+function UpgradeNotice({ service, address, verbs }: { service: ServiceView; address: string; verbs: ServiceNoticesProps["verbs"] }) {
+  if (service.phase === "steady") return null;
+  const waits = service.phase === "upgraded" || service.phase === "paused";
+  const run = (verb: "pause" | "resume") => void verbs.run(verb).catch(() => {});
+  const decidable = service.actions["roll-back"].allowed;
+  return (
+    <Callout
+      tone={waits ? "person" : "progress"}
+      icon={service.phase === "paused" ? "pause" : waits ? "hand" : service.phase === "rolling-back" ? "undo" : "ring"}
+      title={TITLES[service.phase]}
+      actions={
+        <>
+          {service.actions.pause.allowed && (
+            <Button pending={verbs.pending === "pause"} onClick={() => run("pause")}>
+              Pause
+            </Button>
+          )}
+          {service.actions.resume.allowed && (
+            <Button pending={verbs.pending === "resume"} onClick={() => run("resume")}>
+              Resume
+            </Button>
+          )}
+          {decidable && (
+            <TwoStep
+              actions={decisionSteps(service.actions, service.name, service.oldKept).filter(({ id }) => id === "roll-back" || service.actions.confirm.allowed)}
+              onGo={(id) => verbs.run(id as "confirm" | "roll-back")}
+            />
+          )}
+          <ButtonLink variant="ghost" href={`${address}/services/${service.name}?tab=upgrade`}>
+            See old and new
+          </ButtonLink>
+        </>
+      }
+    >
+      <p>
+        <Why why={service.why} view={service} />
+      </p>
+    </Callout>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { isGone } from "@/components/stack/is-gone";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { stackQuery } from "@/lib/client/queries";
+import { useVerbs } from "@/lib/client/stack-actions";
+import type { ServiceView as Service, StackView } from "@/lib/core/views";
+import { ContainersTable } from "./containers-table";
+import { ScaleCard } from "./scale-card";
+import { ServiceDetails } from "./service-details";
+import { ServiceHead } from "./service-head";
+import { ServiceNotices } from "./service-notices";
+import { type ServiceTab, serviceTab, serviceTabs } from "./service-tab";
+
+const loading = () => <Skeleton width="100%" height="480px" />;
+const UpgradeTab = dynamic(() => import("@/components/upgrade/upgrade-tab").then((part) => part.UpgradeTab), { loading });
+const ServiceLogs = dynamic(() => import("./service-logs").then((part) => part.ServiceLogs), { ssr: false, loading });
+const TerminalView = dynamic(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView), { ssr: false, loading });
+
+export interface ServiceViewProps {
+  environment: string;
+  stackName: string;
+  name: string;
+  /** What the address asks for; the page may know better. */
+  tab: string | null;
+  container: string | null;
+}
+
+/** One service: is it healthy, and let me act on it. */
+export function ServiceView({ environment, stackName, name, tab: asked, container }: ServiceViewProps) {
+  const { data: stack, error } = useQuery(stackQuery(environment, stackName));
+  const verbs = useVerbs({ environment, stack: stackName, service: name });
+  const service = stack?.services.find((one) => one.name === name);
+  const home = `/${environment}/stacks/${stackName}`;
+  if (!stack || !service || isGone(error)) return <Gone name={name} home={isGone(error) ? `/${environment}/stacks` : home} />;
+  const tab = serviceTab(service, asked);
+  const address = `${home}/services/${name}`;
+  const tabs = serviceTabs(service).map(({ id, label }) => ({
+    id,
+    label,
+    href: `${address}?tab=${id}`,
+    count: id === "containers" ? service.containers.length : undefined,
+  }));
+  return (
+    <>
+      <ServiceHead stack={stack} service={service} verbs={verbs} />
+      <Tabs label={name} tabs={tabs} current={tab} />
+      <ServiceNotices stack={stack} service={service} tab={tab} verbs={verbs} />
+      <TabPanel id={tab}>
+        <Panel stack={stack} service={service} tab={tab} verbs={verbs} address={address} container={container} />
+      </TabPanel>
+    </>
+  );
+}
+
+interface PanelProps {
+  stack: StackView;
+  service: Service;
+  tab: ServiceTab;
+  verbs: ReturnType<typeof useVerbs>;
+  address: string;
+  container: string | null;
+}
+
+function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
+  switch (tab) {
+    case "upgrade":
+      return <UpgradeTab stack={stack} service={service} verbs={verbs} />;
+    case "logs":
+      return <ServiceLogs stack={stack} service={service} address={address} container={container} />;
+    case "shell":
+      return <TerminalView environment={stack.environment} stack={stack.name} containers={chosenFirst(service, container)} serviceName={service.name} />;
+    case "details":
+      return <ServiceDetails environment={stack.environment} stack={stack.name} service={service} />;
+    default:
+      return (
+        <>
+          <ScaleCard environment={stack.environment} stack={stack.name} service={service} />
+          <ContainersTable service={service} address={address} />
+        </>
+      );
+  }
+}
+
+/** The container that the address names is the one whose shell opens. */
+const chosenFirst = (service: Service, container: string | null) =>
+  [...service.containers].sort((a, b) => Number(b.id === container) - Number(a.id === container));
+
+function Gone({ name, home }: { name: string; home: string }) {
+  return (
+    <EmptyState icon="box" title={`${name} is gone`} actions={<ButtonLink href={home}>Back</ButtonLink>}>
+      It was removed, or the compose file no longer has it.
+    </EmptyState>
+  );
+}

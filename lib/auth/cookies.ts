@@ -1,0 +1,36 @@
+import { getToken } from "next-auth/jwt";
+
+export interface CookieNames {
+  session: string;
+  csrf: string;
+  callback: string;
+}
+
+/** `__Host-` binds a cookie to this very host over TLS; browsers refuse it over plain http, where the names are bare. */
+export function cookieNames(secure: boolean): CookieNames {
+  const prefix = secure ? "__Host-" : "";
+  return { session: `${prefix}spindle.session`, csrf: `${prefix}spindle.csrf`, callback: `${prefix}spindle.callback` };
+}
+
+/** The session id inside the encrypted cookie; null when there is none, it is expired or was not made with this secret. */
+export async function sessionIdIn(cookie: string | undefined, secret: string): Promise<string | null> {
+  if (!cookie) return null;
+  const cookieName = "session";
+  // No headers: next-auth would take a bearer token from them as well.
+  const token = await getToken({ req: { cookies: { [cookieName]: cookie }, headers: {} } as unknown as TokenRequest, secret, cookieName });
+  return typeof token?.sid === "string" && token.sid !== "" ? token.sid : null;
+}
+
+type TokenRequest = NonNullable<Parameters<typeof getToken>[0]>["req"];
+
+/** One cookie of a Cookie header; the first of that name, as browsers send the most specific one first. */
+export function cookieIn(header: string | undefined, name: string): string | undefined {
+  const found = header?.split(";").find((pair) => pair.slice(0, pair.indexOf("=")).trim() === name);
+  if (found === undefined) return undefined;
+  const value = found.slice(found.indexOf("=") + 1).trim();
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { CookieOption, NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { problemOf } from "@/lib/core/errors";
+import { localPath } from "@/lib/core/local-path";
+import type { Passwords } from "@/lib/core/passwords";
+import type { AccountStore } from "@/lib/registry/types";
+import { cookieNames } from "./cookies";
+import { deviceOf } from "./device";
+import { attemptSignIn, SESSION_MS } from "./sign-in";
+import type { Site } from "./site";
+import { ADDRESS_HEADER } from "./stamp-request";
+
+export interface AuthDeps {
+  accounts: AccountStore;
+  passwords: Passwords;
+  secret: string;
+  now: () => number;
+  /** Where errors without a meaning for people go. */
+  log: (error: unknown) => void;
+}
+
+/** next-auth as Spindle uses it: one provider, and a token that carries nothing but the id of a session row. */
+export function authOptions(deps: AuthDeps, site: Site): NextAuthOptions {
+  return {
+    secret: deps.secret,
+    providers: [credentials(deps)],
+    session: { strategy: "jwt", maxAge: SESSION_MS / 1_000 },
+    useSecureCookies: site.secure,
+    cookies: cookies(site.secure),
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    callbacks: {
+      jwt: ({ token, user }) => ({ sid: user && "sessionId" in user ? user.sessionId : token.sid }),
+      // Who is signed in is read from the row, by lib/auth/session.ts; the browser learns nothing here.
+      session: ({ session }) => ({ expires: session.expires }),
+      redirect: ({ url, baseUrl }) => new URL(localPath(url, baseUrl), baseUrl).href,
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === "string") await deps.accounts.revokeSession(token.sid);
+      },
+    },
+    logger: {
+      error: (code, metadata) => deps.log(metadata instanceof Error ? metadata : new Error(`next-auth: ${code}`, { cause: metadata })),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+function credentials({ accounts, passwords, now, log }: AuthDeps) {
+  return CredentialsProvider({
+    name: "Spindle",
+    credentials: { username: { label: "Username", type: "text" }, password: { label: "Password", type: "password" } },
+    authorize: async (given, { headers }) => {
+      const from = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+      try {
+        const { userId, sessionId } = await attemptSignIn({
+          accounts,
+          passwords,
+          username: text(given?.username),
+          password: text(given?.password),
+          address: from.get(ADDRESS_HEADER) ?? "unknown",
+          device: deviceOf(from.get("user-agent") ?? ""),
+          now: now(),
+        });
+        return { id: userId, sessionId };
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code === "UNKNOWN") log(error);
+        // next-auth hands the message to the page as `error`.
+        throw new Error(JSON.stringify(problem));
+      }
+    },
+  });
+}
+
+/** Whatever was posted; nothing that long is anyone's name or password. */
+const text = (value: unknown): string => (typeof value === "string" && value.length <= 200 ? value : "");
+
+function cookies(secure: boolean): NextAuthOptions["cookies"] {
+  const names = cookieNames(secure);
+  const cookie = (name: string): CookieOption => ({ name, options: { httpOnly: true, sameSite: "lax", path: "/", secure } });
+  return { sessionToken: cookie(names.session), csrfToken: cookie(names.csrf), callbackUrl: cookie(names.callback) };
+}

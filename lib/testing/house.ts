@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { onTestFinished } from "vitest";
+import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
+import type { ServiceView, StackView } from "@/lib/core/views";
+import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
+import { createEngineMirror } from "@/lib/engine/mirror";
+import type { EngineMirror } from "@/lib/engine/port";
+import type { Started } from "@/lib/ops/change-stack";
+import type { OpContext } from "@/lib/ops/context";
+import { deployStack } from "@/lib/ops/deploy-stack";
+import { getOperation } from "@/lib/ops/list-operations";
+import { reviewStack } from "@/lib/ops/review-stack";
+import { upgradeStack } from "@/lib/ops/upgrade-stack";
+import { getStack } from "@/lib/ops/view-stack";
+import { createReconciler } from "@/lib/reconcile/reconciler";
+import type { Reconciler } from "@/lib/reconcile/types";
+import { type TestDatabase, testDatabase } from "./database";
+import { type MadeUser, makeEnvironment, makeUser } from "./factories";
+
+/** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
+export interface House {
+  db: TestDatabase;
+  engine: FakeEngine;
+  mirror: EngineMirror;
+  reconciler: Reconciler;
+  environment: string;
+  tin: OpContext;
+  errors: unknown[];
+  as(user: MadeUser): OpContext;
+  deploy(stack: string, composeText: string, ctx?: OpContext): Promise<Started>;
+  upgrade(stack: string, composeText: string, over?: { strategy?: Partial<Strategy>; replaceCandidate?: boolean }): Promise<Started>;
+  view(stack: string): Promise<StackView>;
+  service(stack: string, service: string): Promise<ServiceView>;
+  /** Waits until the operation has ended and says how. */
+  ended(started: Started): Promise<string>;
+  until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T>;
+  /** A new reconciler and mirror on the same database and engine, as after kill -9: the old ones are cut off without a word. */
+  restart(): Promise<void>;
+}
+
+export const IMAGES: [string, FakeImage][] = [
+  ["web:v1", { imageId: "sha256:web1" }],
+  ["web:v2", { imageId: "sha256:web2" }],
+  ["web:v3", { imageId: "sha256:web3" }],
+  ["web:crash", { imageId: "sha256:crash", crashAfterMs: 20, exitCode: 1 }],
+  ["web:cannot", { imageId: "sha256:cannot", startError: 'OCI runtime create failed: exec: "haproxy": executable file not found in $PATH: unknown' }],
+  ["web:sick", { imageId: "sha256:sick", health: "never" }],
+  ["web:checked", { imageId: "sha256:checked", health: { afterMs: 50 } }],
+  ["db:v1", { imageId: "sha256:db1", health: { afterMs: 100 } }],
+];
+
+export async function openHouse(): Promise<House> {
+  const db = await testDatabase();
+  const now = () => Date.now();
+  const engine = createFakeEngine({ now });
+  for (const [name, image] of IMAGES) engine.images.set(name, image);
+  const { name: environment } = await makeEnvironment(db);
+  const errors: unknown[] = [];
+  const log = (error: unknown) => void errors.push(error);
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const start = async () => {
+    const mirror = createEngineMirror(engine, { now });
+    const reconciler = createReconciler({ registry: db.registry, mirror, engine, now, log });
+    mirror.start();
+    await until(() => mirror.status().state, (state) => state === "up");
+    await reconciler.start();
+    return { mirror, reconciler };
+  };
+  let live = await start();
+  const heart = setInterval(() => engine.tick(), 5);
+  onTestFinished(async () => {
+    clearInterval(heart);
+    await live.reconciler.stop();
+    await live.mirror.stop();
+  });
+  const as = (user: MadeUser): OpContext => ({
+    registry: db.registry,
+    accounts: db.accounts,
+    get reconciler() {
+      return live.reconciler;
+    },
+    get mirror() {
+      return live.mirror;
+    },
+    engine,
+    now,
+    hash,
+    log,
+    actor: { userId: user.id, username: user.username, role: user.role, sessionId: "s" },
+    address: "127.0.0.1",
+  });
+  const tin = as(await makeUser(db, "user", "tin"));
+  const review = (ctx: OpContext, stack: string, composeText: string, isNew: boolean) => reviewStack({ ctx, input: { environment, stack, isNew, composeText, variables: {}, strategy: null } });
+  const house: House = {
+    db,
+    engine,
+    environment,
+    tin,
+    errors,
+    as,
+    get mirror() {
+      return live.mirror;
+    },
+    get reconciler() {
+      return live.reconciler;
+    },
+    async deploy(stack, composeText, ctx = tin) {
+      const { hash: reviewedHash } = await review(ctx, stack, composeText, true);
+      return deployStack({ ctx, input: { environment, stack, composeText, variables: {}, reviewedHash: reviewedHash ?? "", message: null } });
+    },
+    async upgrade(stack, composeText, { strategy, replaceCandidate = false } = {}) {
+      const { hash: reviewedHash } = await review(tin, stack, composeText, false);
+      const input = { environment, stack, composeText, variables: {}, reviewedHash: reviewedHash ?? "", message: null, strategy: { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...strategy }, replaceCandidate };
+      return upgradeStack({ ctx: tin, input });
+    },
+    view: (stack) => getStack({ ctx: tin, input: { environment, stack } }),
+    async service(stack, service) {
+      const found = (await house.view(stack)).services.find(({ name }) => name === service);
+      if (!found) throw new Error(`no service ${service}`);
+      return found;
+    },
+    async ended({ operationId }) {
+      const operation = await until(() => getOperation({ ctx: tin, input: { operation: operationId ?? "" } }), ({ status }) => status !== "running");
+      return operation.problem ? `${operation.status} ${operation.problem.code}` : operation.status;
+    },
+    until,
+    async restart() {
+      const old = live;
+      await old.reconciler.stop();
+      await old.mirror.stop();
+      live = await start();
+    },
+  };
+  return house;
+}
+
+/** Looks again every few milliseconds until it holds; the test's own time limit ends a wait that never does. */
+async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
