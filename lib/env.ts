@@ -4,8 +4,8 @@ const text = z.string().trim().min(1).optional();
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  /** Address to listen on; 127.0.0.1 keeps the dashboard to this machine. */
-  HOST: text.default("0.0.0.0"),
+  /** Address to listen on; unset: every address of this machine. */
+  HOST: text,
   /** Folder of the database, the secret and the instance id. */
   SPINDLE_DATA: text.default("./data"),
   DOCKER_HOST: text,
@@ -16,6 +16,9 @@ const schema = z.object({
     .optional(),
   /** The address people type, where a proxy stands in front. */
   SPINDLE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Key of the session cookies; made and kept in the data folder when unset. */
+  NEXTAUTH_SECRET: z.string().optional(),
+  NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

@@ -28,7 +28,6 @@ const note = (colour: string) => ({ content: "attr(data-note)", marginLeft: "28p
 export const editorTheme = EditorView.theme({
   "&": { height: "100%", background: "var(--color-surface)", color: "var(--color-ink)", fontSize: "12.5px" },
   "&.cm-focused": { outline: "none" },
-  "&.cm-focused .cm-line.ed-none": { outline: "none" },
   ".cm-scroller": { font: "400 12.5px/20px var(--font-mono)", lineHeight: "20px", overflow: "auto" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--color-accent)" },
   ".cm-line": { padding: "0 20px 0 4px" },
@@ -40,8 +39,8 @@ export const editorTheme = EditorView.theme({
   ".cm-lint-marker-warning": marker(shapes.warning, "--color-person-solid"),
   ".cm-lint-marker-info": marker(shapes.info, "--color-ink-3"),
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "36px", padding: "0 4px 0 0" },
-  ".cm-foldGutter .cm-gutterElement": { width: "16px", textAlign: "center", color: "var(--color-ink-3)", opacity: "0", transition: "opacity 100ms" },
-  "&:hover .cm-foldGutter .cm-gutterElement, &.cm-focused .cm-foldGutter .cm-gutterElement": { opacity: "1" },
+  ".cm-foldGutter .cm-gutterElement": { width: "14px", textAlign: "center", color: "transparent", transition: "color 100ms" },
+  "&:hover .cm-foldGutter .cm-gutterElement, &.cm-focused .cm-foldGutter .cm-gutterElement": { color: "var(--color-ink-3)" },
   ".cm-activeLine": { background: "transparent" },
   ".cm-activeLineGutter": { background: "transparent", color: "var(--color-ink)" },
   ".cm-cursor, .cm-dropCursor": { borderLeft: "1.5px solid var(--color-accent)" },
@@ -52,8 +51,8 @@ export const editorTheme = EditorView.theme({
   ".cm-searchMatch-selected": { background: "var(--color-person-line)" },
   "&.cm-focused .cm-matchingBracket": { background: "var(--color-current)" },
   ".cm-foldPlaceholder": { background: "var(--color-hover)", border: "1px solid var(--color-line)", color: "var(--color-ink-3)", padding: "0 6px" },
-  ".cm-line.ed-error": { background: "var(--color-broken-tint)" },
-  ".cm-line.ed-warning": { background: "var(--color-person-tint)" },
+  ".cm-line.ed-error, .cm-gutterElement.ed-error": { background: "var(--color-broken-tint)" },
+  ".cm-line.ed-warning, .cm-gutterElement.ed-warning": { background: "var(--color-person-tint)" },
   ".cm-line.ed-error::after": note("--color-broken"),
   ".cm-line.ed-warning::after": note("--color-person"),
   ".cm-line.ed-notice::after": note("--color-ink-3"),
@@ -107,4 +106,8 @@ export const editorTheme = EditorView.theme({
     fontSize: "12px",
   },
   ".cm-panel.cm-search [name=close]": { color: "var(--color-ink-3)", fontSize: "16px", right: "8px" },
+  "@media (max-width: 860px)": {
+    ".cm-gutter-lint": { width: "22px" },
+    ".cm-lineNumbers .cm-gutterElement": { minWidth: "20px" },
+  },
 });

@@ -1,6 +1,6 @@
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { type EditorState, type Extension, RangeSetBuilder, StateEffect, StateField, type TransactionSpec } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, GutterMarker, gutterLineClass } from "@codemirror/view";
 import type { Issue } from "@/lib/core/views";
 import { noteByLine, rangeOf } from "./issue-ranges";
 
@@ -16,12 +16,29 @@ const notes = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+class LineTint extends GutterMarker {
+  constructor(override readonly elementClass: string) {
+    super();
+  }
+}
+const TINTS = { error: new LineTint("ed-error"), warning: new LineTint("ed-warning"), notice: new LineTint("ed-notice") };
+
+/** The tint goes on through the gutters, so that the whole row is seen. */
+const gutterTints = gutterLineClass.compute([notes], (state) => {
+  const builder = new RangeSetBuilder<GutterMarker>();
+  state.field(notes).between(0, state.doc.length, (from, _to, mark) => {
+    const severity = mark.spec.severity as keyof typeof TINTS;
+    builder.add(from, from, TINTS[severity]);
+  });
+  return builder.finish();
+});
+
 function noteMarks(state: EditorState, issues: readonly Issue[]): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   const lines = [...noteByLine(state.doc, issues)].sort(([a], [b]) => a - b);
   for (const [number, issue] of lines) {
     const { from } = state.doc.line(number);
-    builder.add(from, from, Decoration.line({ class: `ed-${issue.severity}`, attributes: { "data-note": issue.short } }));
+    builder.add(from, from, Decoration.line({ severity: issue.severity, class: `ed-${issue.severity}`, attributes: { "data-note": issue.short } }));
   }
   return builder.finish();
 }
@@ -42,4 +59,4 @@ export function showIssues(state: EditorState, issues: readonly Issue[]): Transa
   return { ...spec, effects: [...[spec.effects ?? []].flat(), setNotes.of(issues)] };
 }
 
-export const issueMarks: Extension = [lintGutter(), notes];
+export const issueMarks: Extension = [lintGutter(), notes, gutterTints];

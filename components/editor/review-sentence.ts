@@ -44,7 +44,7 @@ export function barSentence({ view, reviewed, checking, empty }: ReviewStatus, s
     return {
       tone: warnings ? "person" : "stopped",
       strong: warnings ? `${counted(warnings, "warning")}, no errors.` : "No errors.",
-      rest: "Review it before the first container starts.",
+      rest: submit === "deploy" ? "Review it before the first container starts." : "Review shows what would be replaced.",
     };
   const rest = submit === "deploy" ? "Nothing has happened yet." : "Nothing has changed yet.";
   return warnings ? { tone: "person", strong: `Reviewed, with ${counted(warnings, "warning")}.`, rest } : { tone: "well", strong: "Reviewed.", rest };

@@ -82,11 +82,7 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
         {missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}
       </td>
       <td className="c-run ink-2">
-        {container.startedAt !== null && container.state === "running" ? (
-          <Lasting from={container.startedAt} until={null} />
-        ) : (
-          <span className="ink-3">none</span>
-        )}
+        <Uptime container={container} />
       </td>
       <td className="c-run">
         <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>{container.restartCount}</span>
@@ -109,6 +105,18 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
         )}
       </td>
     </tr>
+  );
+}
+
+function Uptime({ container: { startedAt, finishedAt, state } }: { container: ContainerView }) {
+  if (startedAt === null || state === "missing") return <span className="ink-3">none</span>;
+  if (state === "running") return <Lasting from={startedAt} until={null} />;
+  return finishedAt === null ? (
+    <span className="ink-3">none</span>
+  ) : (
+    <span className="ink-3">
+      ran <Lasting from={startedAt} until={finishedAt} />
+    </span>
   );
 }
 

@@ -19,13 +19,15 @@ import { Endpoints } from "./endpoints";
 const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
 
 export interface ServiceHeadProps {
+  /** The page asks for the decision below, with its evidence: the sentence need not stand twice. */
+  deciding: boolean;
   stack: StackView;
   service: ServiceView;
   verbs: ReturnType<typeof useVerbs>;
 }
 
 /** Is it healthy, why is it as it is, and what can one do with it. */
-export function ServiceHead({ stack, service, verbs }: ServiceHeadProps) {
+export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProps) {
   const router = useRouter();
   const [removing, setRemoving] = useState(false);
   const address = `/${stack.environment}/stacks/${stack.name}`;
@@ -38,14 +40,16 @@ export function ServiceHead({ stack, service, verbs }: ServiceHeadProps) {
             <StateChip state={service.state} />
             <Health health={service.health} />
           </div>
-          <p className="svc-why">
-            <Why why={service.why} view={service} />
-          </p>
+          {!deciding && (
+            <p className="svc-why">
+              <Why why={service.why} view={service} />
+            </p>
+          )}
           <Facts stack={stack} service={service} />
           <BlockedNote actions={service.actions} also={["upgrade"]} />
         </div>
         <span className="spacer" />
-        <div className="actions row row-wrap max-narrow:!flex max-narrow:w-full">
+        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
           <LifecycleButtons actions={withoutUpgrade(service)} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove

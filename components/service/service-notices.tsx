@@ -3,7 +3,6 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
 import { TwoStep } from "@/components/ui/two-step";
-import { Why } from "@/components/ui/why";
 import { decisionSteps } from "@/components/upgrade/decision-steps";
 import { useNow } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
@@ -65,6 +64,13 @@ const TITLES: Record<Exclude<ServiceView["phase"], "steady">, string> = {
   "rolling-back": "It is going back to the old containers",
 };
 
+const TEXTS: typeof TITLES = {
+  upgrading: "Every old container is kept until you decide.",
+  paused: "Nothing more is replaced until you resume; the old containers are kept.",
+  upgraded: "Look at old and new side by side, then decide.",
+  "rolling-back": "The very same containers start again; the new ones go.",
+};
+
 function UpgradeNotice({ service, address, verbs }: { service: ServiceView; address: string; verbs: ServiceNoticesProps["verbs"] }) {
   if (service.phase === "steady") return null;
   const waits = service.phase === "upgraded" || service.phase === "paused";
@@ -99,9 +105,7 @@ function UpgradeNotice({ service, address, verbs }: { service: ServiceView; addr
         </>
       }
     >
-      <p>
-        <Why why={service.why} view={service} />
-      </p>
+      {TEXTS[service.phase]}
     </Callout>
   );
 }

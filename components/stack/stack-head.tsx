@@ -42,7 +42,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
           <BlockedNote actions={stack.actions} also={["upgrade", "remove"]} />
         </div>
         <span className="spacer" />
-        <div className="actions row row-wrap max-narrow:!flex max-narrow:w-full">
+        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
           <LifecycleButtons actions={stack.actions} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
           <ExportMenu environment={stack.environment} stack={stack.name} />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
@@ -65,7 +65,11 @@ function Facts({ stack }: { stack: StackView }) {
   const change = stack.lastChange;
   return (
     <div className="facts">
-      <Running running={stack.running} wanted={stack.wanted} oldKept={stack.oldKept} />
+      <span>
+        <span>
+          <Running running={stack.running} wanted={stack.wanted} /> running{stack.oldKept > 0 && `, ${stack.oldKept} old kept`}
+        </span>
+      </span>
       {stack.endpoints.length > 0 && (
         <span>
           <Icon name="globe" />

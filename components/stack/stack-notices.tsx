@@ -12,7 +12,7 @@ import { operationQuery } from "@/lib/client/queries";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
-import { count, nameList } from "@/lib/format/names";
+import { count, nameList, shortImage } from "@/lib/format/names";
 import { lastChangeTitle, problemSentence } from "@/lib/format/sentences";
 import { decisionSteps } from "../upgrade/decision-steps";
 import { OperationCard } from "./operation-card";
@@ -65,7 +65,7 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
             <Link className="link mono" href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}?tab=upgrade`}>
               {service.name}
             </Link>{" "}
-            <Why why={service.why} view={service} />{" "}
+            {service.phase === "paused" ? <Why why={service.why} view={service} /> : <Prose>{movement(service)}</Prose>}{" "}
             <span className="meta">
               since <Age at={service.phaseSince} />
             </span>
@@ -74,6 +74,15 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
       </ul>
     </Callout>
   );
+}
+
+/** From which image to which; where both have one name, the settings changed. */
+function movement({ kept, target }: ServiceView): string {
+  if (!target) return "leaves the stack,";
+  if (!kept) return `is new with \`${shortImage(target.image)}\`,`;
+  return kept.image === target.image
+    ? `\`${shortImage(target.image)}\` with other settings,`
+    : `from \`${shortImage(kept.image)}\` to \`${shortImage(target.image)}\`,`;
 }
 
 /** What happened, why, what to do; and the two places where one does it. */

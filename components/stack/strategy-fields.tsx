@@ -37,9 +37,9 @@ export function StrategyFields({ strategy, onChange }: StrategyFieldsProps) {
         <span className="meta">of this upgrade</span>
       </div>
       <div className="grid grid-cols-2 gap-x-4 gap-y-3">
-        {number("batchSize", "Batch size", strategy.batchSize === 1 ? "container at a time" : "containers at a time")}
-        {number("intervalSeconds", "Interval", "s between batches")}
-        {number("healthDeadlineSeconds", "Health deadline", "s for each batch")}
+        {number("batchSize", "Batch size", "at a time")}
+        {number("intervalSeconds", "Interval", "s between")}
+        {number("healthDeadlineSeconds", "Health deadline", "s a batch")}
         <div>
           <span className="label">On failure</span>
           <Segmented

@@ -50,7 +50,7 @@ export function StackRow({ stack, open, onToggle, entries, measure }: Cells & { 
         <Health health={stack.health} />
       </td>
       <td className="c-run">
-        <Running running={stack.running} wanted={stack.wanted} oldKept={stack.oldKept} />
+        <Running running={stack.running} wanted={stack.wanted} oldKept={stack.oldKept} stopped={stack.state === "inactive"} />
       </td>
       <td className={stack.endpoints.length === 0 ? "c-end is-none" : "c-end"}>
         <Endpoints endpoints={stack.endpoints} most={1} />
@@ -84,7 +84,7 @@ export function ServiceRow({ stack, service, last, entries, measure }: Cells & {
         <Health health={service.health} />
       </td>
       <td className="c-run">
-        <Running running={service.running} wanted={service.wanted} oldKept={service.oldKept} />
+        <Running running={service.running} wanted={service.wanted} oldKept={service.oldKept} stopped={service.state === "inactive"} />
       </td>
       <td className={service.endpoints.length === 0 ? "c-end is-none" : "c-end"}>
         <Endpoints endpoints={service.endpoints} most={1} />

@@ -31,7 +31,7 @@ export function CompareTable({ stack, service }: { stack: StackView; service: Se
         </colgroup>
         <thead>
           <tr>
-            <td className="c-label" />
+            <td className="c-label !border-0" />
             <th scope="col">
               <Head word="Old" generation={kept} note={<OldNote old={old} />} />
             </th>

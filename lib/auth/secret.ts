@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile } from "node:fs/promises";
+import { chmod, link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 const FILE = "secret";
-const EXAMPLES = /change.?me|example|secret|password|your|insert|replace|default|spindle|test/i;
+const EXAMPLES = /change.?me|example|secret|password|insert|replace|default/i;
 
 /**
  * The key that session cookies are encrypted with: the one given, or a file in the data folder, made at the first start and readable by its
@@ -19,14 +19,17 @@ export async function loadSecret(dataDir: string, given?: string): Promise<strin
 }
 
 async function make(file: string): Promise<string> {
-  const secret = randomBytes(32).toString("hex");
-  // "wx": of two processes that start at once one makes the file and the other reads it.
-  const handle = await open(file, "wx", 0o600).catch(() => null);
-  if (!handle) return (await read(file)) ?? "";
-  await handle.writeFile(`${secret}\n`);
+  const own = `${file}.${randomBytes(6).toString("hex")}.new`;
+  const handle = await open(own, "w", 0o600);
+  await handle.writeFile(`${randomBytes(32).toString("hex")}\n`);
   await handle.sync();
   await handle.close();
-  return secret;
+  // A link is made whole or not at all, and of two processes that start at once only one makes it: both then read the same file.
+  await link(own, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await unlink(own);
+  return (await read(file)) ?? "";
 }
 
 const read = (file: string): Promise<string | null> =>

@@ -41,8 +41,12 @@ async function signIn({ accounts, passwords, username, password, address, device
     await accounts.recordFailure(key, now);
     throw fail("SIGN_IN_FAILED", {});
   }
-  if (failures) await accounts.clearFailures(key);
-  const sessionId = await accounts.createSession({ userId: user.id, expiresAt: now + SESSION_MS, device, address, at: now });
+  const sessionId = await accounts.transaction(async (tx) => {
+    await tx.clearFailures(key);
+    const actor = { userId: user.id, username: user.username };
+    await tx.audit({ actor, address, action: "session.create", stackId: null, subject: user.username, before: null, after: { device } }, now);
+    return tx.createSession({ userId: user.id, expiresAt: now + SESSION_MS, device, address, at: now });
+  });
   return { userId: user.id, sessionId };
 }
 

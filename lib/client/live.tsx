@@ -1,17 +1,20 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { problemOf } from "@/lib/core/errors";
 import { createRefresher } from "./live-refresh";
+import { getJson } from "./queries";
 import { type Connection, LiveSocket } from "./socket";
 
 const Live = createContext<LiveSocket | null>(null);
 
-async function isSignedOut(): Promise<boolean> {
-  const response = await fetch("/api/auth/session", { cache: "no-store" });
-  if (!response.ok) return false;
-  const session: unknown = await response.json();
-  return session === null || typeof session !== "object" || !("user" in session);
-}
+const isSignedOut = (): Promise<boolean> =>
+  getJson("/api/sessions").then(
+    () => false,
+    (error: unknown) => problemOf(error).code === "UNAUTHENTICATED",
+  );
+
+const toSignIn = () => window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(location.pathname + location.search)}`);
 
 const createSocket = () =>
   new LiveSocket({
@@ -26,7 +29,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const refresh = createRefresher(queryClient);
-    const stops = [socket.onChange(refresh.change), socket.onBack(refresh.everything)];
+    const stops = [
+      socket.onChange(refresh.change),
+      socket.onBack(refresh.everything),
+      socket.onConnection(() => socket.connection.state === "signed-out" && toSignIn()),
+    ];
     const back = () => document.visibilityState === "visible" && socket.retryNow();
     const gone = () => socket.giveUp();
     window.addEventListener("online", back);

@@ -147,7 +147,7 @@ const IN_SERVICE: Record<string, string[]> = {
     "labels: {traefik.http.routers.x.rule: 'Host(`victim`)'}",
     "labels: {caddy: victim.site}",
     "labels: {com.centurylinklabs.watchtower.lifecycle.pre-check: /bin/sh}",
-    "labels: {'a\\u0000b': x}",
+    'labels: {"a\\u0000b": x}',
     'labels: {"a\\nb": x}',
     'labels: {a: "x\\ny"}',
     "deploy: {labels: {io.spindle.owner: me}}",
@@ -207,7 +207,8 @@ const IN_SERVICE: Record<string, string[]> = {
 
 const VARIABLES = { YES: "true", CAP: "SYS_ADMIN", ROOT: "/", TYPE: "bind", PROC: "/proc/self/fd/8", DRIVER: "syslog" };
 const parse = (text: string) => parseCompose(text, { stackName: "demo", variables: VARIABLES, policy: DEFAULT_POLICY });
-const service = (line: string) => `services:\n  web:\n    ${line.startsWith("image:") ? "" : "image: a:1\n    "}${line}\n  db:\n    image: b:1\nvolumes:\n  data:\n`;
+const service = (line: string) =>
+  `services:\n  web:\n    ${line.startsWith("image:") ? "" : "image: a:1\n    "}${line}\n  db:\n    image: b:1\nvolumes:\n  data:\n`;
 
 describe.each(Object.entries(IN_SERVICE))("%s", (_name, lines) => {
   test.each(lines)("%s", (line) => {
@@ -224,26 +225,26 @@ describe.each(Object.entries(IN_SERVICE))("%s", (_name, lines) => {
 
 describe("at the top of the file", () => {
   test.each([
-    "volumes: {v: {driver: local, driver_opts: {type: none, o: bind, device: /}}}",
-    "volumes: {v: {driver_opts: {type: overlay, o: 'lowerdir=/etc:/root'}}}",
-    "volumes: {v: {driver_opts: {type: proc, device: proc}}}",
-    "volumes: {v: {driver: sshfs}}",
-    "volumes: {v: {external: true}}",
-    "volumes: {v: {external: {name: victim}}}",
-    "volumes: {v: {name: victim_data}}",
-    "volumes: {v: {labels: {io.spindle.stack: victim}}}",
+    "volumes: {vol: {driver: local, driver_opts: {type: none, o: bind, device: /}}}",
+    "volumes: {vol: {driver_opts: {type: overlay, o: 'lowerdir=/etc:/root'}}}",
+    "volumes: {vol: {driver_opts: {type: proc, device: proc}}}",
+    "volumes: {vol: {driver: sshfs}}",
+    "volumes: {vol: {external: true}}",
+    "volumes: {vol: {external: {name: victim}}}",
+    "volumes: {vol: {name: victim_data}}",
+    "volumes: {vol: {labels: {io.spindle.stack: victim}}}",
     "volumes: {/etc: }",
     "volumes: [v]",
-    "networks: {n: {driver: host}}",
-    "networks: {n: {driver: macvlan}}",
-    "networks: {n: {external: true}}",
-    "networks: {n: {name: victim}}",
-    "networks: {n: {driver_opts: {com.docker.network.bridge.name: docker0}}}",
-    "networks: {n: {ipam: {config: [{subnet: 8.8.8.0/24}]}}}",
+    "networks: {net: {driver: host}}",
+    "networks: {net: {driver: macvlan}}",
+    "networks: {net: {external: true}}",
+    "networks: {net: {name: victim}}",
+    "networks: {net: {driver_opts: {com.docker.network.bridge.name: docker0}}}",
+    "networks: {net: {ipam: {config: [{subnet: 8.8.8.0/24}]}}}",
     "networks: {default: {name: bridge}}",
     "networks: {default: {external: true}}",
-    "networks: {n: {attachable: true}}",
-    "networks: {n: {labels: {io.spindle.stack: victim}}}",
+    "networks: {net: {attachable: true}}",
+    "networks: {net: {labels: {io.spindle.stack: victim}}}",
     "secrets: {s: {file: /etc/shadow}}",
     "secrets: {s: {environment: PATH}}",
     "secrets: {s: {external: true}}",
@@ -262,14 +263,18 @@ describe("at the top of the file", () => {
     expect(parse(`services:\n  ${JSON.stringify(name)}:\n    image: a:1\n`).spec).toBeNull();
   });
 
-  test.each(["f".repeat(64), `sha256:${"f".repeat(64)}`, "a b", "a;id", "$(id)", "`id`", "--privileged", "../a", "A/B:c", "a@sha256:123", "", "a:b:c:d"])("an image called %j", (image) => {
-    expect(parse(`services:\n  web:\n    image: ${JSON.stringify(image.replaceAll("$", "$$$$"))}\n`).spec).toBeNull();
-  });
+  test.each(["f".repeat(64), `sha256:${"f".repeat(64)}`, "a b", "a;id", "$(id)", "`id`", "--privileged", "../a", "A/B:c", "a@sha256:123", "", "a:b:c:d"])(
+    "an image called %j",
+    (image) => {
+      expect(parse(`services:\n  web:\n    image: ${JSON.stringify(image.replaceAll("$", "$$$$"))}\n`).spec).toBeNull();
+    },
+  );
 
   test("more services than allowed, and two services on one port or name", () => {
     const many = Array.from({ length: 21 }, (_, index) => `  s${index}: {image: 'a:1'}\n`).join("");
     expect(parse(`services:\n${many}`).issues.filter((issue) => issue.severity === "error")).toMatchObject([{ rule: "policy.services", line: 22, column: 3 }]);
-    const twins = (line: string) => parse(`services:\n  a:\n    image: a:1\n    ${line}\n  b:\n    image: a:1\n    ${line}\n`).issues.filter((issue) => issue.severity === "error");
+    const twins = (line: string) =>
+      parse(`services:\n  a:\n    image: a:1\n    ${line}\n  b:\n    image: a:1\n    ${line}\n`).issues.filter((issue) => issue.severity === "error");
     expect(twins("ports: ['60001:80']")).toMatchObject([{ rule: "compose.ports", line: 7, column: 13 }]);
     expect(twins("container_name: demo-x")).toMatchObject([{ rule: "compose.container_name", line: 7, column: 5 }]);
     expect(twins("networks: {default: {aliases: [x]}}")).toEqual([]);

@@ -63,7 +63,9 @@ function sayUndeclared(desk: Desk, stack: StackDraft, kind: "volume" | "network"
   const block = !/^(\{|\.\.\.)/m.test(desk.report.text);
   // With a section already there its indentation is the author's; only a new one can be written without guessing.
   const fix =
-    block && !stack.keys.has(section) && RESOURCE_NAME.test(name) ? { label: "Declare it", from: end, to: end, insert: `${gap}${section}:\n  ${name}:\n` } : null;
+    block && !stack.keys.has(section) && RESOURCE_NAME.test(name)
+      ? { label: "Declare it", from: end, to: end, insert: `${gap}${section}:\n  ${name}:\n` }
+      : null;
   const message = `The ${kind} ${name} is not declared. Add \`${name}:\` under \`${section}:\` at the end of the file.`;
   desk.report.error({ rule: `compose.${section}`, at, short: "not declared", message, fix });
 }

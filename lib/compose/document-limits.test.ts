@@ -71,9 +71,11 @@ describe("what is not read at all", () => {
     ["dollar signs", `services:\n  web:\n    image: a:1\n    command: "${"${A:-".repeat(20_000)}"\n`],
     ["an image name made to backtrack", `services:\n  web:\n    image: "${"a-".repeat(190)}!"\n`],
   ])("%s is refused within a second", (_name, text) => {
-    const start = performance.now();
+    // Processor time, as other work on the machine is not to be measured.
+    const start = process.cpuUsage();
     const result = parse(text);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const spent = process.cpuUsage(start);
+    expect((spent.user + spent.system) / 1000).toBeLessThan(1500);
     expect(result.spec).toBeNull();
     expect(result.issues.length).toBeGreaterThan(0);
     expect(result.issues.length).toBeLessThanOrEqual(201);
@@ -93,7 +95,8 @@ describe("what is not read at all", () => {
 
 describe("what is read", () => {
   test("anchors and merges, with the explicit key winning", () => {
-    const text = "x-base: &base\n  image: a:1\n  user: '1'\nx-more: &more {user: '2', hostname: h}\nservices:\n  web:\n    <<: [*base, *more]\n    image: b:2\n  app: *base\n";
+    const text =
+      "x-base: &base\n  image: a:1\n  user: '1'\nx-more: &more {user: '2', hostname: h}\nservices:\n  web:\n    <<: [*base, *more]\n    image: b:2\n  app: *base\n";
     const { spec, issues } = parse(text);
     expect(issues.filter((issue) => issue.severity === "error")).toEqual([]);
     expect(spec?.services.map(({ name, image, user, hostname }) => ({ name, image, user, hostname }))).toEqual([
@@ -126,15 +129,13 @@ describe("what is read", () => {
   });
 
   test("every mistake at once, in order of place", () => {
-    const text = "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  d:\n    driver_opts: {o: bind}\nsecrets: {}\n";
-    expect(parse(text).issues.filter((issue) => issue.severity === "error").map((issue) => `${issue.line} ${issue.rule}`)).toEqual([
-      "3 variable.unset",
-      "4 policy.pid",
-      "5 policy.ports",
-      "6 compose.services",
-      "10 policy.volumes.driver_opts",
-      "11 policy.secrets",
-    ]);
+    const text =
+      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  d:\n    driver_opts: {o: bind}\nsecrets: {}\n";
+    expect(
+      parse(text)
+        .issues.filter((issue) => issue.severity === "error")
+        .map((issue) => `${issue.line} ${issue.rule}`),
+    ).toEqual(["3 variable.unset", "4 policy.pid", "5 policy.ports", "6 compose.services", "10 policy.volumes.driver_opts", "11 policy.secrets"]);
   });
 });
 
@@ -155,7 +156,8 @@ describe("variables", () => {
   });
 
   test("rows tell value, default and users; x- parts are not read", () => {
-    const text = "x-y: ${IGNORED}\nservices:\n  web:\n    image: a:${TAG:-v1}\n  app:\n    image: b:${TAG}\n    user: ${UID-1000}\n    scale: ${COPIES:-2}\n    read_only: ${RO:-true}\n";
+    const text =
+      "x-y: ${IGNORED}\nservices:\n  web:\n    image: a:${TAG:-v1}\n  app:\n    image: b:${TAG}\n    user: ${UID-1000}\n    scale: ${COPIES:-2}\n    read_only: ${RO:-true}\n";
     const { spec, variables } = parse(text, { TAG: "v2" });
     expect(variables).toEqual([
       { name: "TAG", value: "v2", default: "v1", usedBy: ["web", "app"] },

@@ -18,8 +18,8 @@ export function checkServiceName(name: string): string | null {
   return "A service name has small letters, digits and hyphens, and starts and ends with a letter or digit.";
 }
 
-/** Names of volumes and networks inside the file. */
-export const RESOURCE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+/** Names of volumes and networks inside the file; of one letter they look like a drive of Windows (`c:/data`). */
+export const RESOURCE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,62}$/;
 
 const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?::\\d{1,5})?";
 const PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";

@@ -120,7 +120,12 @@ export function nearest(word: string, known: string[]): string | undefined {
   if (word.length > 40) return undefined;
   const simple = (text: string) => text.toLowerCase().replaceAll(/[-_\s]/g, "");
   const same = known.filter((candidate) => simple(candidate) === simple(word));
-  const near = same.length > 0 ? same : known.filter((candidate) => candidate.length > 3 && Math.abs(candidate.length - word.length) < 3 && distance(word, candidate) <= (candidate.length > 6 ? 2 : 1));
+  const near =
+    same.length > 0
+      ? same
+      : known.filter(
+          (candidate) => candidate.length > 3 && Math.abs(candidate.length - word.length) < 3 && distance(word, candidate) <= (candidate.length > 6 ? 2 : 1),
+        );
   return near.length === 1 ? near[0] : undefined;
 }
 

@@ -48,17 +48,39 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ["volumes: [data:/srv]", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: false }] }],
   ["volumes: [data:/srv/:ro]", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: true }] }],
   ["volumes: [/scratch]", { mounts: [{ type: "anonymous", target: "/scratch", readOnly: false }] }],
-  ["volumes:\n  - type: volume\n    source: data\n    target: /srv\n    read_only: true", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: true }] }],
+  [
+    "volumes:\n  - type: volume\n    source: data\n    target: /srv\n    read_only: true",
+    { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: true }] },
+  ],
   ["volumes:\n  - type: volume\n    target: /srv", { mounts: [{ type: "anonymous", target: "/srv", readOnly: false }] }],
   ["volumes:\n  - type: tmpfs\n    target: /run\n    tmpfs:\n      size: 64m", { mounts: [{ type: "tmpfs", target: "/run", sizeBytes: 64 * MiB }] }],
   ["volumes: [/process-data]", { mounts: [{ type: "anonymous", target: "/process-data", readOnly: false }] }],
   ["tmpfs: /run", { mounts: [{ type: "tmpfs", target: "/run", sizeBytes: null }] }],
   ["tmpfs: ['/tmp:rw,noexec,size=1m,mode=1777']", { mounts: [{ type: "tmpfs", target: "/tmp", sizeBytes: MiB }] }],
-  ["networks: [front, back]", { networks: [{ name: "back", aliases: [] }, { name: "front", aliases: [] }] }],
-  ["networks:\n  front:\n    aliases: [www, api.internal]\n  default:", { networks: [{ name: "default", aliases: [] }, { name: "front", aliases: ["api.internal", "www"] }] }],
+  [
+    "networks: [front, back]",
+    {
+      networks: [
+        { name: "back", aliases: [] },
+        { name: "front", aliases: [] },
+      ],
+    },
+  ],
+  [
+    "networks:\n  front:\n    aliases: [www, api.internal]\n  default:",
+    {
+      networks: [
+        { name: "default", aliases: [] },
+        { name: "front", aliases: ["api.internal", "www"] },
+      ],
+    },
+  ],
   ["labels:\n  org.site: als\n  n: 1\n  empty:", { labels: { "org.site": "als", n: "1", empty: "" } }],
   ["labels: [a=b, c]", { labels: { a: "b", c: "" } }],
-  ["healthcheck:\n  test: curl -f http://localhost\n  interval: 1m30s\n  timeout: 500ms\n  start_period: 1.5s\n  retries: 3", { healthcheck: check({ test: ["CMD-SHELL", "curl -f http://localhost"], intervalMs: 90_000, timeoutMs: 500, startPeriodMs: 1500, retries: 3 }) }],
+  [
+    "healthcheck:\n  test: curl -f http://localhost\n  interval: 1m30s\n  timeout: 500ms\n  start_period: 1.5s\n  retries: 3",
+    { healthcheck: check({ test: ["CMD-SHELL", "curl -f http://localhost"], intervalMs: 90_000, timeoutMs: 500, startPeriodMs: 1500, retries: 3 }) },
+  ],
   ["healthcheck:\n  test: [CMD, /healthz, -q]", { healthcheck: check({ test: ["CMD", "/healthz", "-q"] }) }],
   ["healthcheck:\n  test: [CMD-SHELL, 'a || exit 1']", { healthcheck: check({ test: ["CMD-SHELL", "a || exit 1"] }) }],
   ["healthcheck:\n  test: [NONE]", { healthcheck: check({ test: ["NONE"] }) }],
@@ -66,7 +88,10 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ["healthcheck:\n  interval: 1h", { healthcheck: check({ intervalMs: 3_600_000 }) }],
   ["healthcheck:\n  interval: 0s\n  start_interval: 2s", { healthcheck: check({}) }],
   ["depends_on: [db]", { dependsOn: [{ service: "db", condition: "service_started" }] }],
-  ["depends_on:\n  db:\n    condition: service_healthy\n    restart: true\n    required: true", { dependsOn: [{ service: "db", condition: "service_healthy" }] }],
+  [
+    "depends_on:\n  db:\n    condition: service_healthy\n    restart: true\n    required: true",
+    { dependsOn: [{ service: "db", condition: "service_healthy" }] },
+  ],
   ["depends_on:\n  db:\n    condition: service_completed_successfully", { dependsOn: [{ service: "db", condition: "service_completed_successfully" }] }],
   ["restart: always", { restart: { policy: "unless-stopped" } }],
   ["restart: unless-stopped", { restart: { policy: "unless-stopped" } }],
@@ -107,8 +132,14 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ["scale: 0", { scale: 0 }],
   ["deploy:\n  mode: replicated\n  replicas: 2", { scale: 2 }],
   ["scale: 2\ndeploy:\n  replicas: 2", { scale: 2 }],
-  ["deploy:\n  resources:\n    limits: {cpus: '0.50', memory: 50M, pids: 10}\n    reservations: {cpus: '0.25', memory: 20M}", { cpus: 0.5, memoryBytes: 50 * MiB, pids: 10, memoryReservationBytes: 20 * MiB }],
-  ["deploy:\n  restart_policy:\n    condition: on-failure\n    max_attempts: 3\n    delay: 5s\n    window: 2m", { restart: { policy: "on-failure", maxRetries: 3 } }],
+  [
+    "deploy:\n  resources:\n    limits: {cpus: '0.50', memory: 50M, pids: 10}\n    reservations: {cpus: '0.25', memory: 20M}",
+    { cpus: 0.5, memoryBytes: 50 * MiB, pids: 10, memoryReservationBytes: 20 * MiB },
+  ],
+  [
+    "deploy:\n  restart_policy:\n    condition: on-failure\n    max_attempts: 3\n    delay: 5s\n    window: 2m",
+    { restart: { policy: "on-failure", maxRetries: 3 } },
+  ],
   ["deploy:\n  restart_policy:\n    condition: none", { restart: { policy: "no" } }],
   ["deploy:\n  restart_policy: {condition: any}", { restart: { policy: "unless-stopped" } }],
   ["deploy:\n  update_config: {parallelism: 2, delay: 5s, order: start-first, failure_action: rollback, monitor: 1m}\n  rollback_config: {parallelism: 1}", {}],

@@ -69,7 +69,7 @@ function readServices(desk: Desk, top: Entry, stack: StackDraft): void {
 
 function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
   for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "volumes") ?? [])) {
-    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "volumes", "The name of a volume has letters, digits, _ . and -, at most 63.");
+    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "volumes", "The name of a volume has 2 to 63 letters, digits, _ . and -.");
     stack.volumes.set(entry.key, { volume: { name: entry.key }, entry });
     if (isNull(entry.value)) continue;
     const readers = {
@@ -84,7 +84,7 @@ function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
 function readNetworks(desk: Desk, top: Entry, stack: StackDraft): void {
   for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "networks") ?? [])) {
     const network: NetworkSpec = { name: entry.key, internal: false };
-    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "networks", "The name of a network has letters, digits, _ . and -, at most 63.");
+    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "networks", "The name of a network has 2 to 63 letters, digits, _ . and -.");
     stack.networks.set(entry.key, { network, entry });
     if (isNull(entry.value)) continue;
     const readers = {

@@ -57,7 +57,9 @@ describe("sizes and durations", () => {
   ])("duration %j", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
   test.each([1, 1023, 1024, 1500, 1048576, 536870912, 1073741824])("%d bytes survive printing", (bytes) => expect(parseBytes(formatBytes(bytes))).toBe(bytes));
-  test.each([0, 1, 999, 1000, 1500, 60_000, 90_000, 3_600_000, 3_661_001])("%d ms survive printing", (ms) => expect(parseDuration(formatDuration(ms))).toBe(ms));
+  test.each([0, 1, 999, 1000, 1500, 60_000, 90_000, 3_600_000, 3_661_001])("%d ms survive printing", (ms) =>
+    expect(parseDuration(formatDuration(ms))).toBe(ms),
+  );
 });
 
 describe("names", () => {
@@ -78,8 +80,9 @@ describe("names", () => {
     [`a/b:1@${digest}`, `a/b:1@${digest}`, "1", "b"],
     ["deadbeef1234", "deadbeef1234:latest", "latest", "deadbeef1234"],
   ])("image %s", (text, full, tag, base) => expect(parseImage(text)).toMatchObject({ full, tag, base }));
-  test.each(["", "App", "a b", "a:", "a@b", ":v1", "a//b", "-a", "a:b c", "a;rm -rf /", "$(x)", "a".repeat(500), "f".repeat(64), digest, "a/b:v1\n"])("no image %j", (text) =>
-    expect(parseImage(text)).toBeNull(),
+  test.each(["", "App", "a b", "a:", "a@b", ":v1", "a//b", "-a", "a:b c", "a;rm -rf /", "$(x)", "a".repeat(500), "f".repeat(64), digest, "a/b:v1\n"])(
+    "no image %j",
+    (text) => expect(parseImage(text)).toBeNull(),
   );
 
   test("a slip of the keyboard is recognised, anything else is not", () => {

@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/core/access";
-import type { EngineMirror, Engine } from "@/lib/engine/port";
-import type { AccountStore, Registry } from "@/lib/registry/types";
+import type { Passwords } from "@/lib/core/passwords";
+import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
+import type { AccountStore, Registry } from "@/lib/registry/types";
 
 /** What every op gets. Built once by lib/runtime.ts; the actor and address are added at the door. */
 export interface OpsDeps {
@@ -10,6 +11,7 @@ export interface OpsDeps {
   reconciler: Reconciler;
   mirror: EngineMirror;
   engine: Engine;
+  passwords: Passwords;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

@@ -23,7 +23,14 @@ export type StackActionInput = z.infer<typeof stackActionInput>;
 export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
-export const deployInput = z.strictObject({ environment, stack, composeText, variables, reviewedHash: z.string().max(128), message: z.string().max(500).nullable() });
+export const deployInput = z.strictObject({
+  environment,
+  stack,
+  composeText,
+  variables,
+  reviewedHash: z.string().max(128),
+  message: z.string().max(500).nullable(),
+});
 export type DeployInput = z.infer<typeof deployInput>;
 
 export const upgradeInput = z.strictObject({
@@ -42,11 +49,21 @@ export type UpgradeInput = z.infer<typeof upgradeInput>;
 export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
 export type ScaleInput = z.infer<typeof scaleInput>;
 
-export const removeInput = z.strictObject({ environment, stack, service: service.nullable(), typedName: z.string().max(64), volumes: z.array(z.string().max(128)).max(100) });
+export const removeInput = z.strictObject({
+  environment,
+  stack,
+  service: service.nullable(),
+  typedName: z.string().max(64),
+  volumes: z.array(z.string().max(128)).max(100),
+});
 export type RemoveInput = z.infer<typeof removeInput>;
 
-const username = z.string().min(2).max(40).regex(/^[a-z0-9][a-z0-9._-]*$/);
-const password = z.string().min(10).max(200);
+const username = z
+  .string()
+  .min(2, "at least 2 characters")
+  .max(40, "at most 40 characters")
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, "use a to z, 0 to 9, dot, hyphen and underscore, and begin with a letter or digit");
+const password = z.string().min(10, "at least 10 characters").max(200, "at most 200 characters");
 export const createUserInput = z.strictObject({ username, password, role: z.enum(["admin", "user"]) });
 export type CreateUserInput = z.infer<typeof createUserInput>;
 
@@ -54,5 +71,8 @@ export const setupInput = z.strictObject({ token: z.string().max(100), username,
 export type SetupInput = z.infer<typeof setupInput>;
 
 export const setDisabledInput = z.strictObject({ userId: id, disabled: z.boolean() });
+export type SetDisabledInput = z.infer<typeof setDisabledInput>;
 export const revokeSessionInput = z.strictObject({ sessionId: id });
+export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
 export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>;

@@ -3,7 +3,7 @@ import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { OpArgs } from "./context";
-import { stackInScope } from "./stack-in-scope";
+import { requireStack } from "./require-stack";
 
 export interface OpenLogsInput {
   environment: string;
@@ -33,7 +33,7 @@ export interface OpenLogs {
 
 /** Lets a person read logs of a stack they may see: names the containers, now and after every change. */
 export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<OpenLogs> {
-  const stack = await stackInScope(ctx, input, "logs.read");
+  const { stack } = await requireStack(ctx, input, "logs.read");
   if (input.service !== null && !stack.desired.services.some((service) => service.name === input.service)) throw fail("NOT_FOUND", { what: "service" });
   const wanted = input.containers === null ? null : new Set(input.containers);
   const present = targetsIn(stack.desired, ctx.mirror.stack(stack.id).containers, input.service, wanted);

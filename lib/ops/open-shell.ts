@@ -2,7 +2,7 @@ import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { Shell, ShellSession } from "@/lib/engine/port";
 import type { OpArgs } from "./context";
-import { stackInScope } from "./stack-in-scope";
+import { requireStack } from "./require-stack";
 
 export interface OpenShellInput {
   environment: string;
@@ -33,7 +33,7 @@ export interface OpenShell extends ShellPlace {
 
 /** Where a shell may be opened: the container must belong to a stack the person may operate. Throws NOT_FOUND, FORBIDDEN. */
 export async function shellPlace({ ctx, input }: OpArgs<Pick<OpenShellInput, "environment" | "stack" | "container">>): Promise<ShellPlace> {
-  const stack = await stackInScope(ctx, input, "shell.open");
+  const { stack } = await requireStack(ctx, input, "shell.open");
   const container = ctx.mirror.stack(stack.id).containers.find((each) => each.id === input.container);
   const service = stack.desired.services.find((each) => each.id === container?.serviceId);
   if (container === undefined || service === undefined) throw fail("NOT_FOUND", { what: "container" });

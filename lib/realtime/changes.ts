@@ -1,16 +1,18 @@
 import type { Actor } from "@/lib/core/access";
-import type { OpsDeps } from "@/lib/ops/context";
+import type { EngineMirror } from "@/lib/engine/port";
+import type { Reconciler } from "@/lib/reconcile/types";
+import type { Registry } from "@/lib/registry/types";
 import type { Change } from "./protocol";
 
 const PACE_MS = 50;
 
-type Watchers = NonNullable<Awaited<ReturnType<OpsDeps["registry"]["watchers"]>>>;
+type Watchers = NonNullable<Awaited<ReturnType<Registry["watchers"]>>>;
 
 export interface ChangeFeedDeps {
-  registry: Pick<OpsDeps["registry"], "environments" | "watchers" | "subscribe">;
-  mirror: Pick<OpsDeps["mirror"], "subscribe">;
-  reconciler: Pick<OpsDeps["reconciler"], "subscribe">;
-  failed: (error: unknown) => void;
+  registry: Pick<Registry, "environments" | "watchers" | "subscribe">;
+  mirror: Pick<EngineMirror, "subscribe">;
+  reconciler: Pick<Reconciler, "subscribe">;
+  log: (error: unknown) => void;
 }
 
 interface Listener {
@@ -96,7 +98,7 @@ export class ChangeFeed {
     }
     const fresh = { again: false };
     this.#pacing.set(subject, fresh);
-    work().catch(this.deps.failed);
+    work().catch(this.deps.log);
     setTimeout(() => {
       this.#pacing.delete(subject);
       if (fresh.again) this.#paced(subject, work);

@@ -15,7 +15,7 @@ export interface ConnectionDeps {
   openChannel(number: number, request: ChannelRequest, outlet: Outlet, actor: Actor): { channel: Channel; started: Promise<void> };
   /** Whether the session still stands with the same rights. */
   standing(actor: Actor): Promise<"same" | "changed" | "ended">;
-  failed(error: unknown): void;
+  log(error: unknown): void;
 }
 
 /** One page's socket, from hello to its end. */
@@ -57,7 +57,7 @@ export class Connection implements Outlet {
   /** Asks anew whether session and channels may stay; ends what may not. */
   async recheck(): Promise<void> {
     const standing = await this.deps.standing(this.deps.actor).catch((error: unknown) => {
-      this.deps.failed(error);
+      this.deps.log(error);
       return "same" as const;
     });
     if (this.#over) return;
@@ -108,7 +108,7 @@ export class Connection implements Outlet {
     this.#channels.set(number, channel);
     started.catch((error: unknown) => {
       const problem = problemOf(error);
-      if (problem.code === "UNKNOWN") this.deps.failed(error);
+      if (problem.code === "UNKNOWN") this.deps.log(error);
       if (this.#channels.get(number) !== channel) return;
       this.#drop(number, "page");
       this.send({ type: "closed", channel: number, problem });

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { allowedOrigin } from "@/lib/auth/allowed-origin";
+import type { Site } from "@/lib/auth/site";
 import type { Actor } from "@/lib/core/access";
 
 export const SOCKET_PATH = "/ws";
 const MAX_SOCKETS_PER_USER = 20;
 
 export interface GateDeps {
-  /** The address people type where a proxy stands in front; without it the Origin must be the Host. */
-  publicUrl: string | null;
+  site: Site;
   authenticate(request: IncomingMessage): Promise<Actor | null>;
   socketsOf(userId: string): number;
 }
@@ -18,7 +19,7 @@ export type Admission = { admitted: true; actor: Actor } | { admitted: false; st
 export async function admit(request: IncomingMessage, deps: GateDeps): Promise<Admission> {
   if (request.method !== "GET") return refused(400);
   if (request.url !== SOCKET_PATH) return refused(404);
-  if (!isOwnOrigin(request, deps.publicUrl)) return refused(403);
+  if (!allowedOrigin(request.headers.origin, request.headers.host, deps.site)) return refused(403);
   const actor = await deps.authenticate(request).catch(() => "failed" as const);
   if (actor === "failed") return refused(503);
   if (actor === null) return refused(401);
@@ -27,15 +28,6 @@ export async function admit(request: IncomingMessage, deps: GateDeps): Promise<A
 }
 
 const refused = (status: 400 | 401 | 403 | 404 | 429 | 503): Admission => ({ admitted: false, status });
-
-/** Whole strings are compared: no prefix, suffix, other port or other host passes. Browsers leave a default port out of both headers alike. */
-function isOwnOrigin(request: IncomingMessage, publicUrl: string | null): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined || host === undefined) return false;
-  const own = [`http://${host}`, `https://${host}`];
-  if (publicUrl !== null) own.push(new URL(publicUrl).origin);
-  return own.includes(origin);
-}
 
 const REASON: Record<number, string> = {
   400: "Bad Request",

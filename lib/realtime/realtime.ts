@@ -1,6 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Site } from "@/lib/auth/site";
+import { actorFromUpgrade } from "@/lib/auth/socket-session";
+import { ADDRESS_HEADER } from "@/lib/auth/stamp-request";
 import type { Actor } from "@/lib/core/access";
 import type { OpContext, OpsDeps } from "@/lib/ops/context";
 import { openLogs } from "@/lib/ops/open-logs";
@@ -17,10 +20,9 @@ const INPUT_HEADER = 4;
 const GOODBYE_MS = 3_000;
 
 export interface RealtimeDeps extends OpsDeps {
-  publicUrl: string | null;
-  authenticate(request: IncomingMessage): Promise<Actor | null>;
-  addressOf(request: IncomingMessage): string;
-  failed(error: unknown): void;
+  /** The key of the session cookies. */
+  secret: string;
+  site: Site;
 }
 
 /** Everything live: one WebSocket a page at /ws. */
@@ -34,9 +36,9 @@ export class Realtime {
 
   constructor(private readonly deps: RealtimeDeps) {
     this.#feed = new ChangeFeed(deps);
-    this.#shells = new ShellSessions(deps.failed);
+    this.#shells = new ShellSessions(deps.log);
     this.#stopWatching = deps.registry.subscribe((change) => {
-      if (change.type === "sessions") void this.#recheck(change.userId).catch(deps.failed);
+      if (change.type === "sessions") void this.#recheck(change.userId).catch(deps.log);
     });
   }
 
@@ -44,10 +46,16 @@ export class Realtime {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
     if (this.#closing) return refuse(socket, 503);
-    const admission = await admit(request, { ...this.deps, socketsOf: (userId) => this.#of(userId).length });
+    const admission = await admit(request, {
+      site: this.deps.site,
+      authenticate: (asking) => actorFromUpgrade(asking, this.deps),
+      socketsOf: (userId) => this.#of(userId).length,
+    });
     if (!admission.admitted) return refuse(socket, admission.status);
     if (this.#closing || socket.destroyed) return refuse(socket, 503);
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, admission.actor, this.deps.addressOf(request)));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#welcome(webSocket, admission.actor, String(request.headers[ADDRESS_HEADER] ?? "unknown")),
+    );
   }
 
   /** Says goodbye to every page and ends every shell; returns when no process is left in any container. */
@@ -74,7 +82,7 @@ export class Realtime {
     const context = (who: Actor): OpContext => ({ ...deps, actor: who, address });
     return {
       actor,
-      failed: deps.failed,
+      log: deps.log,
       standing: (who) => this.#standing(who),
       openChannel: (number, request, outlet, who) => {
         if (request.kind === "shell") {

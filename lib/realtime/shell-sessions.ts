@@ -31,7 +31,7 @@ export class HeldShell {
     readonly opened: OpenShell,
     /** Told when the shell can no longer be found again, with the moment when nothing is left of it. */
     private readonly leave: (shell: HeldShell, ending: Promise<void>) => void,
-    private readonly failed: (error: unknown) => void,
+    private readonly log: (error: unknown) => void,
   ) {
     void this.#pump();
   }
@@ -77,7 +77,7 @@ export class HeldShell {
   }
 
   resize(cols: number, rows: number): void {
-    if (this.#exit === null && !this.#over()) this.opened.session.resize(cols, rows).catch(this.failed);
+    if (this.#exit === null && !this.#over()) this.opened.session.resize(cols, rows).catch(this.log);
   }
 
   /** Hangs up every process of the session and resolves when that is done. Safe to call twice. */
@@ -96,8 +96,8 @@ export class HeldShell {
   }
 
   async #hangUp(): Promise<void> {
-    await this.opened.session.close().catch(this.failed);
-    await this.opened.ended(await this.opened.session.exitCode.catch(() => null)).catch(this.failed);
+    await this.opened.session.close().catch(this.log);
+    await this.opened.ended(await this.opened.session.exitCode.catch(() => null)).catch(this.log);
   }
 
   async #pump(): Promise<void> {
@@ -110,7 +110,7 @@ export class HeldShell {
         while (this.#read - this.#confirmed >= SHELL_KEPT_BYTES && !this.#over()) await new Promise<void>((resolve) => (this.#room = resolve));
       }
     } catch (error) {
-      this.failed(error);
+      this.log(error);
     }
     const code = await this.opened.session.exitCode.catch(() => null);
     if (this.#over()) return;
@@ -131,10 +131,10 @@ export class ShellSessions {
   readonly #shells = new Map<string, HeldShell>();
   readonly #endings = new Set<Promise<void>>();
 
-  constructor(private readonly failed: (error: unknown) => void) {}
+  constructor(private readonly log: (error: unknown) => void) {}
 
   hold(actor: Actor, opened: OpenShell): HeldShell {
-    const shell = new HeldShell(actor, opened, (each, ending) => this.#left(each, ending), this.failed);
+    const shell = new HeldShell(actor, opened, (each, ending) => this.#left(each, ending), this.log);
     this.#shells.set(shell.id, shell);
     return shell;
   }

@@ -11,6 +11,8 @@ export interface Hands {
   mirror: EngineMirror;
   registry: Registry;
   now: () => number;
+  /** Runs `work` once `ms` of the same time as `now` have gone by; returns the way to call it off. */
+  after: (ms: number, work: () => void) => () => void;
 }
 
 export interface StepRun {

@@ -25,6 +25,8 @@ export class Journal {
     readonly registry: Registry,
     readonly now: () => number,
     readonly onError: (error: unknown) => void,
+    /** A repair was opened, perhaps after its last step was done: somebody must see to its end. */
+    readonly onRepair: () => void,
   ) {}
 
   get operation(): ActiveOperation | null {
@@ -109,6 +111,7 @@ export class Journal {
     const operation: ActiveOperation = { id, kind: "repair", stackId: stack.id, services, startedAt };
     if (this.#operation) this.#append(() => this.registry.transaction((tx) => tx.endOperation(id, "superseded", null, this.now())));
     else this.#operation = operation;
+    this.onRepair();
     return operation;
   }
 

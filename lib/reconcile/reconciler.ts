@@ -7,8 +7,15 @@ import type { Reconciler } from "./types";
 
 const NO_ATTEMPTS: Attempts = new Map();
 
+const afterMs: Hands["after"] = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
 /** One worker a stack, made when first needed. Events only wake; what to do is decided afresh each time, so there is no resume code. */
-export function createReconciler(hands: Hands & { log: (error: unknown) => void }): Reconciler {
+export function createReconciler(given: Omit<Hands, "after"> & { log: (error: unknown) => void; after?: Hands["after"] }): Reconciler {
+  const hands = { ...given, after: given.after ?? afterMs };
   const workers = new Map<string, StackWorker>();
   const listeners = new Set<(stackId: string) => void>();
   const lanes = new Lanes();

@@ -33,7 +33,7 @@ export class StackWorker {
   #stale = true;
   #looking: Promise<void> | null = null;
   #again = false;
-  #timer: NodeJS.Timeout | null = null;
+  #callOff: (() => void) | null = null;
   #stopped = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class StackWorker {
     readonly lanes: Lanes,
     readonly events: WorkerEvents,
   ) {
-    this.#journal = new Journal(stackId, hands.registry, hands.now, events.log);
+    this.#journal = new Journal(stackId, hands.registry, hands.now, events.log, () => this.look());
   }
 
   /** A person changed what is wanted: read it again, and let no old failure hold it back. */
@@ -81,7 +81,7 @@ export class StackWorker {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#callOff?.();
     this.#abort.abort();
     await this.#looking;
     await this.lanes.idle(this.stackId);
@@ -179,9 +179,8 @@ export class StackWorker {
   }
 
   #wakeAt(at: number): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.look(), Math.max(0, at - this.hands.now()));
-    this.#timer.unref();
+    this.#callOff?.();
+    this.#callOff = this.hands.after(Math.max(0, at - this.hands.now()), () => this.look());
   }
 
   /** Live pull progress by place in the journal. */

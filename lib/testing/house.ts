@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { ServiceView, StackView } from "@/lib/core/views";
+import { passwords } from "@/lib/auth/password";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
-import type { EngineMirror } from "@/lib/engine/port";
+import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Started } from "@/lib/ops/change-stack";
 import type { OpContext } from "@/lib/ops/context";
 import { deployStack } from "@/lib/ops/deploy-stack";
@@ -16,6 +17,7 @@ import { createReconciler } from "@/lib/reconcile/reconciler";
 import type { Reconciler } from "@/lib/reconcile/types";
 import { type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
+import { ENGINE_CHANGES, Life } from "./mortal";
 
 /** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
 export interface House {
@@ -34,24 +36,34 @@ export interface House {
   /** Waits until the operation has ended and says how. */
   ended(started: Started): Promise<string>;
   until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T>;
+  /** The life of the server that runs now. */
+  life(): Life;
   /** A new reconciler and mirror on the same database and engine, as after kill -9: the old ones are cut off without a word. */
   restart(): Promise<void>;
 }
+
+/** Time goes faster in the house, for everyone alike: what must settle for a second does so in 50 ms. */
+const SPEED = 20;
+const BEGIN = Date.now();
 
 export const IMAGES: [string, FakeImage][] = [
   ["web:v1", { imageId: "sha256:web1" }],
   ["web:v2", { imageId: "sha256:web2" }],
   ["web:v3", { imageId: "sha256:web3" }],
-  ["web:crash", { imageId: "sha256:crash", crashAfterMs: 20, exitCode: 1 }],
+  ["web:crash", { imageId: "sha256:crash", crashAfterMs: 200, exitCode: 1 }],
   ["web:cannot", { imageId: "sha256:cannot", startError: 'OCI runtime create failed: exec: "haproxy": executable file not found in $PATH: unknown' }],
   ["web:sick", { imageId: "sha256:sick", health: "never" }],
-  ["web:checked", { imageId: "sha256:checked", health: { afterMs: 50 } }],
-  ["db:v1", { imageId: "sha256:db1", health: { afterMs: 100 } }],
+  ["web:checked", { imageId: "sha256:checked", health: { afterMs: 500 } }],
+  ["db:v1", { imageId: "sha256:db1", health: { afterMs: 1_000 } }],
 ];
 
 export async function openHouse(): Promise<House> {
   const db = await testDatabase();
-  const now = () => Date.now();
+  const now = () => BEGIN + (Date.now() - BEGIN) * SPEED;
+  const after = (ms: number, work: () => void) => {
+    const timer = setTimeout(work, ms / SPEED);
+    return () => clearTimeout(timer);
+  };
   const engine = createFakeEngine({ now });
   for (const [name, image] of IMAGES) engine.images.set(name, image);
   const { name: environment } = await makeEnvironment(db);
@@ -59,12 +71,14 @@ export async function openHouse(): Promise<House> {
   const log = (error: unknown) => void errors.push(error);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const start = async () => {
-    const mirror = createEngineMirror(engine, { now });
-    const reconciler = createReconciler({ registry: db.registry, mirror, engine, now, log });
+    const life = new Life();
+    const hands = life.mortal<Engine>(engine, ENGINE_CHANGES);
+    const mirror = createEngineMirror(hands, { now });
+    const reconciler = createReconciler({ registry: life.mortal(db.registry, []), mirror, engine: hands, now, after, log });
     mirror.start();
     await until(() => mirror.status().state, (state) => state === "up");
     await reconciler.start();
-    return { mirror, reconciler };
+    return { life, mirror, reconciler };
   };
   let live = await start();
   const heart = setInterval(() => engine.tick(), 5);
@@ -76,6 +90,7 @@ export async function openHouse(): Promise<House> {
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: db.accounts,
+    passwords,
     get reconciler() {
       return live.reconciler;
     },
@@ -124,10 +139,9 @@ export async function openHouse(): Promise<House> {
       return operation.problem ? `${operation.status} ${operation.problem.code}` : operation.status;
     },
     until,
+    life: () => live.life,
     async restart() {
-      const old = live;
-      await old.reconciler.stop();
-      await old.mirror.stop();
+      live.life.end();
       live = await start();
     },
   };

@@ -69,7 +69,7 @@ export const ROOMS: Room[] = [
   {
     name: "lib/auth",
     holds: "who somebody is",
-    rooms: ["lib/core", "lib/registry/types.ts", "lib/env.ts"],
+    rooms: ["lib/core", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
     packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "next/*", "react", "zod", "pino", "server-only", "node:*"],
   },
   {
@@ -98,7 +98,8 @@ export const ROOMS: Room[] = [
     packages: browser,
   },
   { name: "lib/env.ts", holds: "settings, read once", rooms: ["lib/core"], packages: ["zod", "node:path"] },
-  { name: "lib/runtime.ts", holds: "what is built once", rooms: ["*"], packages: ["pino", "node:*"] },
+  { name: "lib/runtime.ts", holds: "what is built once, as Next sees it", rooms: ["lib/core", "lib/ops", "lib/auth"], packages: [] },
+  { name: "lib/runtime-start.ts", holds: "what is built once, being built", rooms: ["*"], packages: ["pino", "node:*"] },
   { name: "lib/testing", holds: "what only tests need", rooms: ["*"], packages: ["*"] },
   { name: "components/ui", holds: "primitives without domain words", rooms: ["lib/client", "lib/core", "lib/format"], packages: browser },
   { name: "components", holds: "domain views", rooms: ["components/ui", "lib/client", "lib/core", "lib/format"], packages: browser },
@@ -115,7 +116,7 @@ export const ROOMS: Room[] = [
     packages: ["next", "next/*", "next-auth", "zod", "node:stream"],
   },
   { name: "proxy.ts", holds: "headers and the content security policy", rooms: ["lib/core", "lib/env.ts"], packages: ["next/server", "next-auth/jwt"] },
-  { name: "server.ts", holds: "HTTP, Next and the upgrade", rooms: ["lib/runtime.ts", "lib/realtime", "lib/env.ts"], packages: ["next", "ws", "node:*"] },
+  { name: "server.ts", holds: "HTTP, Next and the upgrade", rooms: ["lib/runtime-start.ts", "lib/env.ts"], packages: ["next", "node:*"] },
 ];
 
 /** Never in the product, whatever the table says: a way to run programs or text as code. */
@@ -136,6 +137,7 @@ export const SERVER_ROOMS = [
   "lib/realtime",
   "lib/env.ts",
   "lib/runtime.ts",
+  "lib/runtime-start.ts",
   "server.ts",
 ];
 

@@ -14,7 +14,7 @@ export default async function NewStackPage({ params, searchParams }: Props) {
   const { environment } = await params;
   const { example } = await searchParams;
   const actor = await loadActor();
-  const examples = EXAMPLES.map(({ id, title, text }) => ({ id, title, text }));
+  const examples = EXAMPLES.map(({ id, title, compose }) => ({ id, title, text: compose }));
   return (
     <main className="fill">
       <NewStack environment={environment} actorId={actor.id} examples={examples} example={examples.find(({ id }) => id === example) ?? null} />

@@ -1,0 +1,40 @@
+"use client";
+import type { SearchAddon } from "@xterm/addon-search";
+import { useEffect, useRef, useState } from "react";
+import { IconButton } from "@/components/ui/button";
+
+const LOOK = {
+  decorations: { matchBackground: "#4c3a18", matchOverviewRuler: "#e9bd66", activeMatchBackground: "#8f5f00", activeMatchColorOverviewRuler: "#e9bd66" },
+};
+
+/** Finds text in what the terminal still remembers: Enter goes up, Shift Enter down. */
+export function TerminalFind({ search, onClose }: { search: SearchAddon; onClose: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  useEffect(() => {
+    field.current?.focus();
+    return () => search.clearDecorations();
+  }, [search]);
+  const up = () => void search.findPrevious(text, LOOK);
+  const down = () => void search.findNext(text, LOOK);
+
+  return (
+    <search className="term-find">
+      <input
+        ref={field}
+        value={text}
+        aria-label="Find in the terminal"
+        placeholder="Find"
+        onChange={(event) => {
+          setText(event.target.value);
+          search.findPrevious(event.target.value, { ...LOOK, incremental: true });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+          else if (event.key === "Enter") (event.shiftKey ? down : up)();
+        }}
+      />
+      <IconButton label="Close the search" icon="close" size="sm" onClick={onClose} />
+    </search>
+  );
+}

@@ -1,0 +1,29 @@
+import type * as z from "zod";
+import { fail } from "@/lib/core/errors";
+
+/** The names of fields on the pages, where they are not the key in words. */
+const FIELDS: Record<string, string> = {
+  token: "Setup token",
+  current: "Current password",
+  next: "New password",
+  composeText: "Compose file",
+  stack: "Stack name",
+};
+
+/** What a schema makes of a value; throws INVALID_INPUT with the accessible name of the first field that does not fit. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const key = issue?.path.findLast((part) => typeof part === "string");
+  throw fail("INVALID_INPUT", {
+    field: typeof key === "string" ? (FIELDS[key] ?? inWords(key)) : "The input",
+    reason: issue?.message ?? "it has the wrong form",
+  });
+}
+
+/** `batchSize` -> "Batch size". */
+function inWords(key: string): string {
+  const words = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

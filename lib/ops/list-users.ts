@@ -1,0 +1,9 @@
+import type { UserView } from "@/lib/core/views";
+import type { OpContext } from "./context";
+import { requireUserAdministration } from "./require-permission";
+
+/** Every account, by name. Administrators only. */
+export async function listUsers({ ctx }: { ctx: OpContext }): Promise<UserView[]> {
+  requireUserAdministration(ctx.actor);
+  return ctx.registry.users();
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { justBefore, LogPosition, momentOf } from "./log-lines";
+
+const at = (nanos: number) => `2026-11-22T11:15:15.${String(nanos).padStart(9, "0")}Z`;
+const chunk = (moments: number[], stream: "stdout" | "stderr" = "stdout", from = 0) => ({
+  stream,
+  bytes: Buffer.from(moments.map((nanos, index) => `${at(nanos)} line ${from + index}\n`).join("")),
+  lines: moments.length,
+});
+const text = (part: { bytes: Buffer } | null) => part?.bytes.toString() ?? null;
+
+describe("a moment", () => {
+  test("steps back by a nanosecond, over a second and a day too", () => {
+    expect(justBefore(at(5))).toBe(at(4));
+    expect(justBefore("2026-01-01T00:00:00Z")).toBe("2025-12-31T23:59:59.999999999Z");
+    expect(justBefore("2026-01-01T00:00:00.1Z")).toBe("2026-01-01T00:00:00.099999999Z");
+  });
+
+  test("of a clock compares with the engine's", () => {
+    expect(momentOf(Date.UTC(2026, 10, 22, 11, 15, 15, 0)) < at(1)).toBe(true);
+    expect(momentOf(Date.UTC(2026, 10, 22, 11, 15, 15, 1)) > at(999_999)).toBe(true);
+  });
+});
+
+describe("a reopened log", () => {
+  test("goes on at the very next line, among lines of one moment too", () => {
+    const position = new LogPosition();
+    expect(position.since).toBeNull();
+    expect(text(position.fresh(chunk([1, 2, 2])))).toBe(text(chunk([1, 2, 2])));
+    position.rewind();
+    expect(position.since).toBe(at(1));
+    expect(text(position.fresh(chunk([1, 2, 2, 2, 3])))).toBe(text(chunk([2, 3], "stdout", 3)));
+    position.rewind();
+    expect(position.fresh(chunk([1, 2, 2, 2, 3]))).toBeNull();
+    expect(text(position.fresh(chunk([4])))).toBe(text(chunk([4])));
+  });
+
+  test("keeps its streams apart, and rereads from the older one", () => {
+    const position = new LogPosition();
+    position.fresh(chunk([5, 9]));
+    position.fresh(chunk([7], "stderr"));
+    expect(position.since).toBe(at(6));
+    position.rewind();
+    expect(position.fresh(chunk([7], "stderr"))).toBeNull();
+    expect(text(position.fresh(chunk([8], "stderr")))).toBe(text(chunk([8], "stderr")));
+    expect(text(position.fresh(chunk([9, 10])))).toBe(text(chunk([10], "stdout", 1)));
+  });
+
+  test("counts lines of one moment over several chunks", () => {
+    const position = new LogPosition();
+    for (let index = 0; index < 3; index += 1) position.fresh(chunk([2], "stdout", index));
+    position.rewind();
+    expect(text(position.fresh(chunk([2, 2, 2, 2])))).toBe(text(chunk([2], "stdout", 3)));
+  });
+
+  test("takes a page's word for where it was", () => {
+    const position = new LogPosition([{ container: "c", stream: "stdout", at: at(2), lines: 1 }]);
+    expect(position.since).toBe(at(1));
+    expect(text(position.fresh(chunk([2, 2, 3])))).toBe(text(chunk([2, 3], "stdout", 1)));
+  });
+});

@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { join, resolve } from "node:path";
+import pino from "pino";
+import { passwords } from "@/lib/auth/password";
+import { loadSecret } from "@/lib/auth/secret";
+import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
+import { siteAt } from "@/lib/auth/site";
+import { stampRequest } from "@/lib/auth/stamp-request";
+import { createDockerEngine } from "@/lib/engine/docker";
+import { createEngineMirror } from "@/lib/engine/mirror";
+import type { Env } from "@/lib/env";
+import { Realtime } from "@/lib/realtime/realtime";
+import { createReconciler } from "@/lib/reconcile/reconciler";
+import { createAccountStore } from "@/lib/registry/accounts";
+import { openDatabase } from "@/lib/registry/database";
+import { seedEnvironment } from "@/lib/registry/environments";
+import { createRegistry } from "@/lib/registry/registry";
+import { type Runtime, setRuntime } from "./runtime";
+
+export interface Started {
+  runtime: Runtime;
+  realtime: Realtime;
+  /** Present while there is no administrator: to be printed once. */
+  setupToken: IssuedSetupToken | null;
+  /** Every request and upgrade passes here first: says who it comes from. */
+  stamp(request: IncomingMessage): void;
+  /** Ends shells and sockets, lets the steps under way finish, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Builds everything there is one of, starts it, and shares it with Next. Works without an engine; throws when the data folder cannot be used. */
+export async function startRuntime(env: Env): Promise<Started> {
+  const logger = pino({ level: env.LOG_LEVEL, base: undefined });
+  const log = (error: unknown) => logger.error({ err: error }, error instanceof Error ? error.message : "failed");
+  const now = () => Date.now();
+  const dataDir = resolve(env.SPINDLE_DATA);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(join(dataDir, "spindle.db"));
+  await seedEnvironment(database);
+  const registry = createRegistry(database);
+  const accounts = createAccountStore(database);
+  const instanceId = env.SPINDLE_INSTANCE ?? (await keptInstance(dataDir));
+  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId });
+  const mirror = createEngineMirror(engine, { now, onListenerError: log });
+  const reconciler = createReconciler({ registry, mirror, engine, now, log });
+  const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
+  const runtime: Runtime = {
+    registry,
+    accounts,
+    reconciler,
+    mirror,
+    engine,
+    now,
+    log,
+    hash: (text) => createHash("sha256").update(text).digest("hex"),
+    secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
+    passwords,
+    setupToken: setupToken ?? NO_SETUP_TOKEN,
+    site: siteAt(env.SPINDLE_URL),
+    instanceId,
+  };
+  setRuntime(runtime);
+  const realtime = new Realtime(runtime);
+  mirror.start();
+  await reconciler.start();
+
+  return {
+    runtime,
+    realtime,
+    setupToken,
+    stamp: (request) => stampRequest(request, runtime.site),
+    stop: async () => {
+      await realtime.close();
+      await reconciler.stop();
+      await mirror.stop();
+      await registry.close();
+    },
+  };
+}
+
+/** The mark of this installation on the engine's objects, made once. */
+async function keptInstance(dataDir: string): Promise<string> {
+  const file = join(dataDir, "instance");
+  const made = `s${randomBytes(8).toString("hex")}`;
+  // "wx": of two processes that start at once one makes it and the other reads it.
+  await writeFile(file, `${made}\n`, { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return (await readFile(file, "utf8")).trim();
+}

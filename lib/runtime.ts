@@ -1,0 +1,29 @@
+import type { Site } from "@/lib/auth/site";
+import type { Passwords, SetupToken } from "@/lib/core/passwords";
+import type { OpsDeps } from "@/lib/ops/context";
+
+/** What exists once in a process. Built by lib/runtime-start.ts in the server's own module graph, used by Next's. */
+export interface Runtime extends OpsDeps {
+  /** The key of the session cookies. */
+  secret: string;
+  passwords: Passwords;
+  /** Redeemed by whoever makes the first administrator. */
+  setupToken: SetupToken;
+  site: Site;
+  instanceId: string;
+}
+
+const KEY = Symbol.for("spindle.runtime");
+const shared = globalThis as typeof globalThis & { [KEY]?: Runtime };
+
+/** Only what hangs on globalThis is the same object for the server and for Next. */
+export function setRuntime(runtime: Runtime): void {
+  shared[KEY] = runtime;
+}
+
+/** Throws where no server has been started, such as during a build. */
+export function getRuntime(): Runtime {
+  const runtime = shared[KEY];
+  if (runtime === undefined) throw new Error("Spindle's runtime is not started: pages are served by server.ts only");
+  return runtime;
+}

@@ -1,0 +1,52 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+/** What a stranger may look at. Never the lock: every page, action and route asks for the actor itself. */
+const OPEN = ["/sign-in", "/setup"];
+
+const PREFETCH = ["next-router-prefetch", "purpose"];
+
+/** Headers that carry a nonce, and a short way to the sign-in page. */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (!pathname.startsWith("/api/") && !OPEN.includes(pathname) && !hasSessionCookie(request)) {
+    const target = request.nextUrl.clone();
+    target.pathname = "/sign-in";
+    target.search = pathname === "/" ? "" : `?callbackUrl=${encodeURIComponent(pathname + search)}`;
+    return NextResponse.redirect(target);
+  }
+  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const policy = contentPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  if (!PREFETCH.some((name) => request.headers.has(name))) response.headers.set("cache-control", "private, no-store");
+  return response;
+}
+
+const hasSessionCookie = (request: NextRequest): boolean =>
+  request.cookies.getAll().some(({ name, value }) => /(?:^|-)spindle\.session$/.test(name) && value !== "");
+
+function contentPolicy(nonce: string): string {
+  const evaluate = process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : "";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluate}`,
+    // The terminal, the editor and the menus write styles of their own.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+export const config = {
+  // Files that are the same for everybody need neither a nonce nor a session.
+  matcher: ["/((?!_next/static/|_next/image|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)"],
+};

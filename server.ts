@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import next from "next";
+import { readEnv } from "@/lib/env";
+import { startRuntime } from "@/lib/runtime-start";
+
+const GOODBYE_MS = 10_000;
+const HMR_PATH = "/_next/";
+
+const env = readEnv();
+const dev = env.NODE_ENV !== "production";
+const started = await startRuntime(env);
+
+// Next hooks its own upgrade listener on the server it is told of; on ours it would race the gate, so it gets one that never listens.
+const nextServer = createServer();
+const app = next({ dev, hostname: env.HOST ?? "localhost", port: env.PORT, httpServer: nextServer });
+await app.prepare();
+const handle = app.getRequestHandler();
+
+/** A request line that names another host is a wish for a proxy, which this is not. */
+const isOwnPath = (request: IncomingMessage): boolean => /^\/(?!\/)/.test(request.url ?? "");
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  if (!isOwnPath(request)) {
+    response.writeHead(400, { connection: "close" }).end();
+    return;
+  }
+  started.stamp(request);
+  handle(request, response).catch((error: unknown) => {
+    started.runtime.log(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+}
+
+function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.on("error", () => socket.destroy());
+  if (!isOwnPath(request)) {
+    socket.destroy();
+    return;
+  }
+  started.stamp(request);
+  if (dev && request.url?.startsWith(HMR_PATH)) nextServer.emit("upgrade", request, socket, head);
+  else started.realtime.upgrade(request, socket, head).catch(started.runtime.log);
+}
+
+const server = createServer(answer).on("upgrade", upgrade);
+// A proxy before us keeps idle connections for a minute; we keep them a little longer, so that it never writes into a closed one.
+server.keepAliveTimeout = 65_000;
+server.listen(env.PORT, env.HOST, greet);
+
+function greet(): void {
+  const { port } = server.address() as AddressInfo;
+  const address = env.SPINDLE_URL ?? `http://localhost:${port}`;
+  const everywhere = env.HOST === undefined ? " (listening on every address of this machine; HOST=127.0.0.1 keeps it here)" : "";
+  console.log(`\nSpindle is ready: ${address}${everywhere}`);
+  if (started.setupToken !== null)
+    console.log(`\nNobody has signed in yet. Make the administrator at ${address}/setup\n  Setup token: ${started.setupToken.text}  (valid for 15 minutes)`);
+  console.log("");
+}
+
+let leaving = false;
+async function leave(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  setTimeout(() => process.exit(1), GOODBYE_MS).unref();
+  server.close();
+  await started.stop();
+  await app.close();
+  server.closeAllConnections();
+  process.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void leave().catch(() => process.exit(1)));
