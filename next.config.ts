@@ -15,6 +15,8 @@ const config: NextConfig = {
   agentRules: false,
   reactStrictMode: true,
   images: { unoptimized: true },
+  // In development Next would print the arguments of every server action, passwords included.
+  logging: { serverFunctions: false },
   experimental: { serverActions: { bodySizeLimit: "1mb" } },
   serverExternalPackages: ["dockerode", "docker-modem", "ssh2", "@libsql/client", "libsql", "@prisma/adapter-libsql"],
   turbopack: { root: import.meta.dirname },

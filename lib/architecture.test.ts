@@ -65,7 +65,7 @@ describe("the checks find", () => {
     [
       "a room that is not listed",
       { "lib/engine/a.ts": 'import { b } from "@/lib/registry/b";', "lib/registry/b.ts": "" },
-      "belongs in lib/registry or lib/reconcile or lib/ops",
+      "belongs in lib/registry or lib/runtime-start.ts",
     ],
     ["the driver behind the port", { "lib/ops/a.ts": 'import { b } from "../engine/docker";', "lib/engine/docker.ts": "" }, "room lib/engine"],
     ["a package in a foreign room", { "lib/ops/a.ts": 'import Docker from "dockerode";' }, "belongs in lib/engine"],

@@ -69,7 +69,9 @@ function Facts({ operation, environment }: { operation: OperationView; environme
       </span>
       <span>
         <Icon name="history" />
-        <Age at={operation.startedAt} />, at <ClockTime at={operation.startedAt} />
+        <span>
+          <Age at={operation.startedAt} />, at <ClockTime at={operation.startedAt} />
+        </span>
       </span>
       <span>
         <Icon name="stacks" />

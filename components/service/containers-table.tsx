@@ -78,19 +78,22 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
         <ContainerStateWords state={container.state} />
         <Ending container={container} />
       </td>
-      <td className="c-health">
+      <td className={clsx("c-health", container.state !== "running" && "max-narrow:!hidden")}>
         {missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}
       </td>
       <td className="c-run ink-2">
         <Uptime container={container} />
       </td>
-      <td className="c-run">
-        <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>{container.restartCount}</span>
+      <td className={clsx("c-run", container.restartCount === 0 && "max-narrow:!hidden")}>
+        <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>
+          {container.restartCount}
+          <span className="only-narrow">&nbsp;restarts</span>
+        </span>
       </td>
       <td className={clsx("c-end", container.endpoints.length === 0 && "is-none")}>
         <Endpoints endpoints={container.endpoints} most={1} />
       </td>
-      <td className="c-open text-right text-xs whitespace-nowrap">
+      <td className="c-open text-right text-xs whitespace-nowrap max-narrow:ml-auto">
         {!missing && (
           <>
             <Link className="link" href={`${address}?tab=logs&container=${container.id}`} aria-label={`Logs of ${container.label}`}>

@@ -19,7 +19,7 @@ import { Endpoints } from "./endpoints";
 const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
 
 export interface ServiceHeadProps {
-  /** The page asks for the decision below, with its evidence: the sentence need not stand twice. */
+  /** The Upgrade tab says how it stands, with its evidence: the sentence need not stand twice. */
   deciding: boolean;
   stack: StackView;
   service: ServiceView;
@@ -34,7 +34,7 @@ export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProp
   return (
     <>
       <div className="svc-head max-narrow:gap-3">
-        <div className="min-w-0">
+        <div className="min-w-0 max-w-full">
           <div className="svc-title">
             <h1 className="[overflow-wrap:anywhere]">{service.name}</h1>
             <StateChip state={service.state} />

@@ -24,7 +24,7 @@ export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesPro
   return (
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}
-      {service.why.kind === "problem" && <Failure service={service} address={address} />}
+      {service.why.kind === "problem" && !saidBelow(service, tab) && <Failure service={service} address={address} />}
       {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice service={service} address={address} verbs={verbs} />}
       {service.phase === "steady" && service.phaseProblem && service.why.kind !== "problem" && (
         <ProblemCallout tone="person" live={false} problem={service.phaseProblem} />
@@ -32,6 +32,10 @@ export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesPro
     </div>
   );
 }
+
+/** The Upgrade tab gives the reason of a pause itself. */
+const saidBelow = ({ phase, phaseProblem, why }: ServiceView, tab: ServiceTab): boolean =>
+  tab === "upgrade" && phase === "paused" && why.kind === "problem" && why.problem.code === phaseProblem?.code;
 
 function Failure({ service, address }: { service: ServiceView; address: string }) {
   const now = useNow();

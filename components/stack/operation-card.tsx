@@ -19,7 +19,6 @@ export function OperationCard({ operation }: { operation: OperationView }) {
   const folded = all ? 0 : Math.max(0, operation.steps.length - SHOWN);
   return (
     <Card
-      className="mb-5"
       icon="ring"
       iconTone="progress-c"
       spin

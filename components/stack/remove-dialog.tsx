@@ -69,7 +69,7 @@ export function RemoveDialog({ stack, service, onClose, onRemoved }: RemoveDialo
       }
     >
       <form id="remove-form" onSubmit={submit}>
-        <p>This cannot be undone. Its compose text stays in Activity.</p>
+        <p>This cannot be undone.</p>
         <ul className="loss">
           {removalFates(stack, service, volumes).map(({ kind, text }) => (
             <li key={text}>

@@ -29,7 +29,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
   return (
     <>
       <div className="svc-head">
-        <div className="min-w-0">
+        <div className="min-w-0 max-w-full">
           <div className="svc-title">
             <h1 className="[overflow-wrap:anywhere]">{stack.name}</h1>
             <StateChip state={stack.state} />

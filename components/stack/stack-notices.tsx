@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Age } from "@/components/ui/age";
+import { Lasting } from "@/components/ui/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
@@ -67,7 +67,7 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
             </Link>{" "}
             {service.phase === "paused" ? <Why why={service.why} view={service} /> : <Prose>{movement(service)}</Prose>}{" "}
             <span className="meta">
-              since <Age at={service.phaseSince} />
+              for <Lasting from={service.phaseSince} until={null} />
             </span>
           </li>
         ))}

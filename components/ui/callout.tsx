@@ -32,7 +32,7 @@ export function Callout({
     <div className={clsx("callout", tone !== "quiet" && `callout-${tone}`, className)} role={live ? "alert" : undefined}>
       <Icon name={icon ?? ICONS[tone]} />
       <div>
-        <h3>{title}</h3>
+        <h2 className="h3">{title}</h2>
         {typeof children === "string" ? (
           <p>
             <Prose>{children}</Prose>

@@ -29,7 +29,7 @@ export function Card({
       {title !== undefined && (
         <div className="card-head">
           {icon && <Icon name={icon} spin={spin} className={iconTone} />}
-          <h3>{title}</h3>
+          <h2 className="h3">{title}</h2>
           {meta !== undefined && <span className="meta">{meta}</span>}
         </div>
       )}

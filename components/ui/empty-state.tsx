@@ -6,7 +6,7 @@ export function EmptyState({ icon, title, children, actions }: { icon: IconName;
   return (
     <div className="card empty">
       <Icon name={icon} />
-      <h3>{title}</h3>
+      <h2 className="h3">{title}</h2>
       <p>{children}</p>
       {actions && <div className="row">{actions}</div>}
     </div>

@@ -74,7 +74,7 @@ export function MenuPopup({
   return (
     <Menu.Root
       open={open}
-      modal={false}
+      modal
       onOpenChange={(next, details) => {
         // A press on the button itself is the button's to answer, or it would close and open again.
         if (!next && details.event.target instanceof Node && anchor.current?.contains(details.event.target) && details.reason === "outside-press") return;

@@ -42,7 +42,7 @@ export function CompareTable({ stack, service }: { stack: StackView; service: Se
                 note={
                   target && (
                     <>
-                      since <Age at={target.since} />
+                      for <Lasting from={target.since} until={null} />
                     </>
                   )
                 }

@@ -4,7 +4,6 @@ import { unstable_rethrow } from "next/navigation";
 import type * as z from "zod";
 import { allowedOrigin } from "@/lib/auth/allowed-origin";
 import { callerAddress, requireActor } from "@/lib/auth/session";
-import { site } from "@/lib/auth/site";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { OpContext } from "@/lib/ops/context";
 import { getRuntime, type Runtime } from "@/lib/runtime";
@@ -37,7 +36,7 @@ export function publicAction<Schema extends z.ZodType, Output>(schema: Schema, o
 /** Next lets a request without an Origin pass; no browser sends an action without one. */
 async function requireOwnPage(): Promise<void> {
   const sent = await headers();
-  if (!allowedOrigin(sent.get("origin"), sent.get("host"), site())) throw fail("FORBIDDEN", { action: "request", needs: "a page of this site" });
+  if (!allowedOrigin(sent.get("origin"), sent.get("host"), getRuntime().site)) throw fail("FORBIDDEN", { action: "request", needs: "a page of this site" });
 }
 
 async function answer<Output>(work: () => Promise<Output>): Promise<ActionResult<Output>> {

@@ -24,7 +24,7 @@ test.each([
   ["no object at all", () => parseInput(createUserInput, "ada"), "The input"],
   ["a short password", () => parseInput(createUserInput, { ...user, password: "short" }), "Password"],
   ["a name with a space", () => parseInput(createUserInput, { ...user, username: "ada l" }), "Username"],
-  ["a token of another type", () => parseInput(setupInput, { token: 5, username: "ada", password: "correct horse" }), "Setup token"],
+  ["a token of another type", () => parseInput(setupInput, { token: 5, username: "ada", password: "correct horse" }), "Token"],
   ["a short new password", () => parseInput(changePasswordInput, { current: "x", next: "y" }), "New password"],
   ["words of a long key", () => parseInput(strategyInput, { batchSize: 0 }), "Batch size"],
 ])("%s is refused at its field", (_case, parse, field) => {

@@ -3,7 +3,6 @@ import { fail } from "@/lib/core/errors";
 
 /** The names of fields on the pages, where they are not the key in words. */
 const FIELDS: Record<string, string> = {
-  token: "Setup token",
   current: "Current password",
   next: "New password",
   composeText: "Compose file",

@@ -6,13 +6,13 @@ import { fail } from "@/lib/core/errors";
 import { getRuntime } from "@/lib/runtime";
 import { actorOf } from "./actor";
 import { cookieNames } from "./cookies";
-import { site } from "./site";
 import { ADDRESS_HEADER } from "./stamp-request";
 
 /** Who asks; null for strangers. Read once a request. */
 export const getActor = cache(async (): Promise<Actor | null> => {
-  const cookie = (await cookies()).get(cookieNames(site().secure).session);
-  return actorOf(cookie?.value, getRuntime());
+  const runtime = getRuntime();
+  const cookie = (await cookies()).get(cookieNames(runtime.site.secure).session);
+  return actorOf(cookie?.value, runtime);
 });
 
 /** Who asks; throws UNAUTHENTICATED for strangers. There is no third answer. */

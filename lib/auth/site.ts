@@ -1,5 +1,3 @@
-import { readEnv } from "@/lib/env";
-
 /** What the address people type decides. Without SPINDLE_URL Spindle answers under whatever name it is opened. */
 export interface Site {
   /** `https://spindle.example.org`; null when none is set. */
@@ -11,12 +9,4 @@ export interface Site {
 export function siteAt(url: string | undefined): Site {
   const parsed = url === undefined ? null : new URL(url);
   return { origin: parsed?.origin ?? null, secure: parsed?.protocol === "https:" };
-}
-
-let known: Site | null = null;
-
-/** The site of this process, from its settings. */
-export function site(): Site {
-  known ??= siteAt(readEnv().SPINDLE_URL);
-  return known;
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of compose files look like that
+
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { parseCompose } from "./parse-compose";
@@ -130,7 +132,7 @@ describe("what is read", () => {
 
   test("every mistake at once, in order of place", () => {
     const text =
-      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  d:\n    driver_opts: {o: bind}\nsecrets: {}\n";
+      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  dd:\n    driver_opts: {o: bind}\nsecrets: {}\n";
     expect(
       parse(text)
         .issues.filter((issue) => issue.severity === "error")

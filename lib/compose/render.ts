@@ -84,8 +84,9 @@ function serviceObject(spec: ServiceSpec): object {
   };
 }
 
-// Long lines stay whole, so that a diff shows what changed; anchors would hide it.
-const toYaml = (value: unknown) => stringify(value, { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "" });
+// Long lines stay whole, so that a diff shows what changed; anchors would hide it. Older readers take 60010:22 for a number.
+const toYaml = (value: unknown) =>
+  stringify(value, { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "", compat: "yaml-1.1" });
 
 /** One service as canonical compose YAML, with the defaults that Spindle adds written out. */
 export function renderService(spec: ServiceSpec): string {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of compose files look like that
+
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";

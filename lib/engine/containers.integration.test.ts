@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Lease } from "@/lib/core/desired";
 import { engineName, LABEL } from "@/lib/core/labels";
 import { makeDesiredStack, makeService, makeSpec } from "@/lib/testing/desired";
+import { eventually, freePort, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { makeImages } from "../../scripts/images/make";
 import { createDockerEngine } from "./docker";
 import { brokenInvariants, type ContainerShape } from "./invariants";
-import { eventually, freePort, type LiveEngine, liveEngine } from "./live-engine";
 
 let live: LiveEngine;
 beforeAll(async () => {

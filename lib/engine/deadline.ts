@@ -60,8 +60,10 @@ const isUnreachable = (error: unknown): boolean => {
 export function engineCaller(endpoint: string): EngineCall {
   let awaySince: number | null = null;
 
-  const translate = (error: unknown, context: EngineCallContext): SpindleError => {
+  const translate = (error: unknown, context: CallOptions): SpindleError => {
     if (error instanceof SpindleError) return error;
+    // A connection that the caller cut says nothing about the engine.
+    if (context.signal?.aborted) return fail("ENGINE_ERROR", { message: `Stopped before it ended: ${context.name}` }, error);
     if (isUnreachable(error)) {
       awaySince ??= Date.now();
       return fail("ENGINE_UNREACHABLE", { endpoint, since: awaySince }, error);

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { flakySocket } from "@/lib/testing/flaky-socket";
+import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { makeImages } from "../../scripts/images/make";
-import { eventually, type LiveEngine, liveEngine } from "./live-engine";
+import { createDockerEngine } from "./docker";
+import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { createEngineMirror } from "./mirror";
 import type { EngineMirror } from "./port";
 
@@ -146,4 +149,57 @@ test("published ports of containers that are not ours are known", async () => {
   } finally {
     await foreign.remove({ force: true });
   }
+});
+
+const enginePath = socketPathOf(process.env.DOCKER_HOST || DEFAULT_ENDPOINT);
+
+describe.skipIf(enginePath === null)("an engine in trouble", () => {
+  test("is down within five seconds when it hangs, and everything missed is seen when it answers again", async () => {
+    const flaky = await flakySocket(enginePath ?? "");
+    const far = createEngineMirror(createDockerEngine({ endpoint: flaky.endpoint, instanceId: live.instanceId }), { now: Date.now });
+    try {
+      const { ids } = await live.run({ image: "spindle/shell:1" });
+      const [id = ""] = ids;
+      far.start();
+      await eventually(
+        () => far.container(id)?.state,
+        (state) => state === "running",
+      );
+      flaky.freeze();
+      await eventually(
+        () => far.status().state,
+        (state) => state === "down",
+        5_000,
+      );
+      await live.engine.remove(id);
+      flaky.thaw();
+      await eventually(
+        () => [far.status().state, far.container(id)],
+        ([state, container]) => state === "up" && container === null,
+      );
+    } finally {
+      await far.stop();
+      await flaky.close();
+    }
+  });
+
+  test("a cut of every connection loses nothing", async () => {
+    const flaky = await flakySocket(enginePath ?? "");
+    const far = createEngineMirror(createDockerEngine({ endpoint: flaky.endpoint, instanceId: live.instanceId }), { now: Date.now });
+    try {
+      const { ids } = await live.run({ image: "spindle/shell:1" }, 2);
+      far.start();
+      const present = () => ids.filter((id) => far.container(id)?.state === "running").length;
+      await eventually(present, (count) => count === 2);
+      for (const id of ids) {
+        flaky.cut();
+        await live.outside.getContainer(id).kill();
+      }
+      await eventually(present, (count) => count === 0, 5_000);
+      expect(far.status().state).toBe("up");
+    } finally {
+      await far.stop();
+      await flaky.close();
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { makeImages } from "../../scripts/images/make";
-import { eventually, type LiveEngine, liveEngine } from "./live-engine";
 import type { LogOptions, ShellSession } from "./port";
 
 let live: LiveEngine;

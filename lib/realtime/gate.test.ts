@@ -1,8 +1,10 @@
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeUser } from "@/lib/testing/factories";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Sends a handshake byte by byte as given and returns the status of the answer. */
 function handshake(port: number, lines: string[]): Promise<number> {
@@ -113,7 +115,8 @@ describe("a handshake", () => {
     const { house, user } = await room();
     const live = await openLiveRoom(house.tin, "http://spindle.example.org");
     const { cookie } = await live.signIn(user);
-    const ask = (origin: string) => handshake(live.port, ["GET /ws HTTP/1.1", `Host: 127.0.0.1:${live.port}`, `Origin: ${origin}`, `Cookie: ${cookie}`, ...upgrade]);
+    const ask = (origin: string) =>
+      handshake(live.port, ["GET /ws HTTP/1.1", `Host: 127.0.0.1:${live.port}`, `Origin: ${origin}`, `Cookie: ${cookie}`, ...upgrade]);
     expect(await ask("http://spindle.example.org")).toBe(101);
     expect(await ask(`http://127.0.0.1:${live.port}`)).toBe(403);
     expect(await ask("https://spindle.example.org")).toBe(403);

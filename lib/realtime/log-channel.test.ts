@@ -49,7 +49,8 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
   const messages: ServerMessage[] = [];
   const frames: { source: number; text: string; size: number }[] = [];
   let changed = () => {};
-  const targets = (): LogTarget[] => [...logs.keys()].map((container) => ({ container, service: "web", label: `web-${container}`, generation: "new", revision: 1 }));
+  const targets = (): LogTarget[] =>
+    [...logs.keys()].map((container) => ({ container, service: "web", label: `web-${container}`, generation: "new", revision: 1 }));
   const channel = new LogChannel(
     7,
     {
@@ -109,7 +110,12 @@ describe("a log channel", () => {
     here = stage();
     await here.channel.start(actor);
     for (let at = 0; at < 2_000; at += 1) here.log("a").write(line(BEFORE, `line ${at}`));
-    await here.until(() => here.frames.map(({ text }) => text).join("").includes("line 1999"));
+    await here.until(() =>
+      here.frames
+        .map(({ text }) => text)
+        .join("")
+        .includes("line 1999"),
+    );
     expect(here.frames.length).toBeLessThan(40);
     expect(Math.max(...here.frames.map(({ size }) => size))).toBeLessThanOrEqual(MAX_FRAME_BYTES + DATA_HEADER);
     expect(here.frames[0]?.text).toBe(line(BEFORE, "line 0"));

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaClient } from "@/lib/generated/sqlite/client";
@@ -52,6 +52,8 @@ export const MIGRATIONS = resolve("prisma/sqlite/migrations");
 /** Makes the file when it is missing and brings it up to date; throws when a migration failed or was changed after it was applied. */
 export async function openDatabase(file: string, migrations = MIGRATIONS): Promise<Database> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // Made here, so that it is its owner's only; SQLite gives its log the same mode.
+  await (await open(file, "a", 0o600)).close();
   const adapter = adapterFor(file);
   await migrate(adapter, migrations);
   const prisma = new PrismaClient({ adapter });

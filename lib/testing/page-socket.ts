@@ -6,6 +6,7 @@ export interface PageSocket {
   messages: ServerMessage[];
   /** Bytes by channel, source and stream, as text. */
   text(channel: number, source?: number): string;
+  stream(channel: number, stream: string, source?: number): string;
   bytes: number;
   say(message: ClientMessage): void;
   open(channel: number, open: ChannelRequest): void;
@@ -14,7 +15,10 @@ export interface PageSocket {
   /** Confirms everything that comes, as a quick page does; false lets it pile up. */
   acks: boolean;
   until<T>(look: () => T | undefined | false): Promise<T>;
-  message<T extends ServerMessage["type"]>(type: T, holds?: (message: Extract<ServerMessage, { type: T }>) => boolean): Promise<Extract<ServerMessage, { type: T }>>;
+  message<T extends ServerMessage["type"]>(
+    type: T,
+    holds?: (message: Extract<ServerMessage, { type: T }>) => boolean,
+  ): Promise<Extract<ServerMessage, { type: T }>>;
   /** Code of its end. */
   ended: Promise<number>;
   /** As a page that is left. */
@@ -34,7 +38,9 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
     bytes: 0,
     acks: true,
     ended,
-    text: (channel, source = 0) => Buffer.concat(["stdout", "stderr", "terminal"].flatMap((stream) => parts.get(`${channel} ${source} ${stream}`) ?? [])).toString(),
+    text: (channel, source = 0) =>
+      Buffer.concat(["stdout", "stderr", "terminal"].flatMap((stream) => parts.get(`${channel} ${source} ${stream}`) ?? [])).toString(),
+    stream: (channel, stream, source = 0) => Buffer.concat(parts.get(`${channel} ${source} ${stream}`) ?? []).toString(),
     say: (message) => socket.send(JSON.stringify(message)),
     open: (channel, open) => page.say({ type: "open", channel, open }),
     raw: (data) => socket.send(data),
@@ -47,7 +53,10 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
       }
     },
     message: (type, holds = () => true) =>
-      page.until(() => page.messages.find((message): message is Extract<ServerMessage, { type: typeof type }> => message.type === type && holds(message as never)) as never),
+      page.until(
+        () =>
+          page.messages.find((message): message is Extract<ServerMessage, { type: typeof type }> => message.type === type && holds(message as never)) as never,
+      ),
     leave: () => socket.close(1001),
     cut: () => socket.terminate(),
   };
@@ -60,7 +69,9 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
     else {
       const { channel, source, stream, bytes } = readData(data.buffer.slice(data.byteOffset, data.byteOffset + data.length) as ArrayBuffer);
       const name = `${channel} ${source} ${stream}`;
-      parts.set(name, [...(parts.get(name) ?? []), Buffer.from(bytes)]);
+      const kept = parts.get(name) ?? [];
+      kept.push(Buffer.from(bytes));
+      parts.set(name, kept);
       page.bytes += bytes.length;
       if (page.acks) page.say({ type: "ack", channel, bytes: bytes.length });
     }

@@ -1,13 +1,13 @@
 import NextAuth from "next-auth";
 import { authOptions } from "@/lib/auth/options";
-import { site } from "@/lib/auth/site";
 import { getRuntime } from "@/lib/runtime";
 
 // next-auth then takes its own address from the request's headers, which server.ts has overwritten with what is true.
 process.env.AUTH_TRUST_HOST ??= "1";
 
 async function handle(request: Request, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
-  const response: Response = await NextAuth(authOptions(getRuntime(), site()))(request, context);
+  const runtime = getRuntime();
+  const response: Response = await NextAuth(authOptions(runtime, runtime.site))(request, context);
   response.headers.set("cache-control", "private, no-store");
   return response;
 }

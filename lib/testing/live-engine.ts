@@ -3,11 +3,11 @@ import Docker from "dockerode";
 import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import { LABEL } from "@/lib/core/labels";
 import type { ServiceSpec } from "@/lib/core/spec";
-import { makeDesiredStack, makeService, makeSpec } from "@/lib/testing/desired";
-import { testInstance } from "@/lib/testing/instance";
-import { createDockerEngine } from "./docker";
-import { connectionOptions, DEFAULT_ENDPOINT } from "./endpoint";
-import type { Engine } from "./port";
+import { createDockerEngine } from "@/lib/engine/docker";
+import { connectionOptions, DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
+import type { Engine } from "@/lib/engine/port";
+import { makeDesiredStack, makeService, makeSpec } from "./desired";
+import { testInstance } from "./instance";
 
 /** A real engine for integration tests, under an instance name of its own. */
 export interface LiveEngine {

@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { makeImages } from "../../scripts/images/make";
+import { passwords } from "@/lib/auth/password";
+import { createEngineMirror } from "@/lib/engine/mirror";
+import type { OpContext } from "@/lib/ops/context";
+import { deployStack } from "@/lib/ops/deploy-stack";
+import { reviewStack } from "@/lib/ops/review-stack";
+import { createReconciler } from "@/lib/reconcile/reconciler";
+import { testDatabase } from "@/lib/testing/database";
+import { makeEnvironment, makeUser } from "@/lib/testing/factories";
+import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
+import { openLiveRoom } from "@/lib/testing/live-room";
+import type { PageSocket } from "@/lib/testing/page-socket";
+import type { ChannelRequest, LogCursor } from "./protocol";
+
+let real: LiveEngine;
+beforeAll(async () => {
+  await makeImages(process.env.DOCKER_HOST || undefined);
+  real = liveEngine();
+});
+afterAll(() => real.clean());
+
+/** The house on the real engine, with one stack up. */
+async function room(compose: string) {
+  const db = await testDatabase();
+  const { name: environment } = await makeEnvironment(db);
+  const user = await makeUser(db);
+  const now = () => Date.now();
+  const log = (error: unknown) => console.warn(error);
+  const { engine } = real;
+  const mirror = createEngineMirror(engine, { now });
+  const reconciler = createReconciler({ registry: db.registry, mirror, engine, now, log });
+  mirror.start();
+  await eventually(mirror.status, ({ state }) => state === "up");
+  await reconciler.start();
+  onTestFinished(async () => {
+    await reconciler.stop();
+    await mirror.stop();
+  });
+  const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const ctx: OpContext = { ...db, reconciler, mirror, engine, passwords, now, log, hash, actor, address: "127.0.0.1" };
+  const input = { environment, stack: "live", composeText: compose, variables: {} };
+  const review = await reviewStack({ ctx, input: { ...input, isNew: true, strategy: null } });
+  await deployStack({ ctx, input: { ...input, reviewedHash: review.hash ?? JSON.stringify(review.issues), message: null } });
+  const [stack] = await db.registry.stackIds();
+  const ids = () => mirror.stack(stack?.id ?? "").containers.map(({ id }) => id);
+  const container = await eventually(
+    () => ids()[0] ?? "",
+    (id) => mirror.container(id)?.state === "running" || mirror.container(id)?.state === "exited",
+    30_000,
+  );
+  const live = await openLiveRoom(ctx);
+  const logs = (over: Partial<Extract<ChannelRequest, { kind: "logs" }>> = {}): ChannelRequest => ({
+    kind: "logs",
+    environment,
+    stack: "live",
+    service: null,
+    containers: null,
+    tail: "all",
+    since: null,
+    ...over,
+  });
+  const shell = (over: Partial<Extract<ChannelRequest, { kind: "shell" }>> = {}): ChannelRequest => ({
+    kind: "shell",
+    environment,
+    stack: "live",
+    container,
+    shell: null,
+    cols: 80,
+    rows: 24,
+    resume: null,
+    ...over,
+  });
+  return { live, user, container, logs, shell };
+}
+
+const numbersOf = (text: string): number[] => [...text.matchAll(/line (\d{8})/g)].map((match) => Number(match[1]));
+const wholeLines = (page: PageSocket): string => page.text(1).slice(0, page.text(1).lastIndexOf("\n") + 1);
+
+/** Where a page stands, by what it has read. */
+function cursorsOf(container: string, byStream: Map<string, string>): LogCursor[] {
+  return (["stdout", "stderr"] as const).flatMap((stream) => {
+    const moments = (byStream.get(stream) ?? "").split("\n").flatMap((line) => line.split(" ", 1)[0] || []);
+    const at = moments.at(-1);
+    return at === undefined ? [] : [{ container, stream, at, lines: moments.filter((moment) => moment === at).length }];
+  });
+}
+
+describe("logs through the socket", () => {
+  test("bring 100,000 lines over cuts of the line, none missing and none twice", async () => {
+    const lines = 100_000;
+    const { live, user, container, logs } = await room(
+      `services:\n  web:\n    image: spindle/demo-logger:1\n    restart: "no"\n    environment: { LINES: "${lines}", RATE: "20000" }\n`,
+    );
+    const kept = new Map([
+      ["stdout", ""],
+      ["stderr", ""],
+    ]);
+    let cuts = 0;
+    for (;;) {
+      const page = await live.page(user);
+      const after = cursorsOf(container, kept);
+      page.open(1, logs(after.length > 0 ? { after } : {}));
+      const have = [...kept.values()].join("").split("\n").length - 2;
+      const done = () => have + numbersOf(page.stream(1, "stdout")).length + numbersOf(page.stream(1, "stderr")).length >= lines;
+      // Each line of the way is cut a little later than the last.
+      const enough = () => done() || (cuts < 10 && page.bytes > (cuts + 1) * 200_000);
+      await page.until(() => enough());
+      const finished = done();
+      for (const stream of ["stdout", "stderr"]) {
+        const text = page.stream(1, stream);
+        kept.set(stream, (kept.get(stream) ?? "") + text.slice(0, text.lastIndexOf("\n") + 1));
+      }
+      expect(page.messages.filter(({ type }) => type === "skipped")).toEqual([]);
+      page.cut();
+      if (finished) break;
+      cuts += 1;
+    }
+    expect(cuts).toBe(10);
+    const numbers = numbersOf([...kept.values()].join(""));
+    expect(numbers.length).toBe(lines);
+    expect(new Set(numbers).size).toBe(lines);
+    expect(numbersOf(kept.get("stdout") ?? "")).toEqual(numbersOf(kept.get("stdout") ?? "").sort((a, b) => a - b));
+  }, 120_000);
+
+  test("skip and count what a page that does not read cannot take, and go on when it does", async () => {
+    const { live, user, logs } = await room(`services:\n  web:\n    image: spindle/demo-logger:1\n    environment: { LINES: "0", RATE: "0" }\n`);
+    const page = await live.page(user);
+    page.acks = false;
+    page.open(1, logs({ tail: 0 }));
+    await page.message("skipped", (message) => message.lines > 0);
+    const stuck = page.bytes;
+    expect(stuck).toBeLessThanOrEqual(1024 * 1024);
+    page.acks = true;
+    page.say({ type: "ack", channel: 1, bytes: stuck });
+    await page.until(() => page.bytes > stuck + 100_000);
+    expect(wholeLines(page).length).toBeGreaterThan(stuck);
+    page.leave();
+  });
+});
+
+describe("a shell through the socket", () => {
+  const COMPOSE = `services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n`;
+  const processes = async (container: string) => (await real.outside.getContainer(container).top()).Processes.map((row) => row.at(-1));
+
+  test("is a terminal: prompt, Ctrl-C, size, UTF-8, exit code", async () => {
+    const { live, user, shell } = await room(COMPOSE);
+    const page = await live.page(user);
+    page.open(1, shell());
+    expect((await page.message("opened")).opened).toMatchObject({ shell: "bash", label: "box-1" });
+    page.type(1, "stty size; echo gr$((1+1))ün\n");
+    await page.until(() => /24 80[\s\S]*gr2ün/.test(page.text(1)));
+    page.say({ type: "resize", channel: 1, cols: 132, rows: 50 });
+    page.type(1, "sleep 600\n");
+    await page.until(() => page.text(1).includes("sleep 600"));
+    page.type(1, "\x03");
+    page.type(1, "stty size; exit 7\n");
+    await page.until(() => page.text(1).includes("50 132"));
+    expect(await page.message("exit")).toMatchObject({ code: 7 });
+  });
+
+  test("leaves no process behind, however its page goes", async () => {
+    const { live, user, shell, container } = await room(COMPOSE);
+    const before = await processes(container);
+    for (const go of ["close", "leave"] as const) {
+      const page = await live.page(user);
+      page.open(1, shell());
+      await page.message("opened");
+      page.type(1, "sleep 3600 & sleep 3601\n");
+      await eventually(
+        () => processes(container),
+        (all) => all.some((command) => command?.includes("sleep 3601")),
+      );
+      if (go === "close") page.say({ type: "close", channel: 1 });
+      else page.leave();
+      await eventually(
+        () => processes(container),
+        (all) => all.length === before.length,
+      );
+    }
+    const page = await live.page(user);
+    page.open(1, shell());
+    await page.message("opened");
+    await live.realtime.close();
+    expect(await page.ended).toBe(4503);
+    expect(await processes(container)).toEqual(before);
+  });
+});
