@@ -14,7 +14,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", testTimeout: 20_000, hookTimeout: 30_000, include: ["lib/**/*.test.ts", "{components,lib}/**/*.test.tsx", "scripts/**/*.test.mjs"], exclude: [integration, architecture] },
+        test: {
+          name: "unit",
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          include: ["{components,lib}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
+          exclude: [integration, architecture],
+        },
       },
       { extends: true, test: { name: "architecture", include: [architecture] } },
       {

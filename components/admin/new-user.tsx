@@ -40,7 +40,7 @@ export function NewUser({ onDone }: { onDone: () => void }) {
             />
           )}
         </Field>
-        <Field label="Password" hint="At least 10 signs; they can change it." error={tried ? faults.password : null}>
+        <Field label="Password" hint="At least 10 characters; they can change it." error={tried ? faults.password : null}>
           {(wiring) => <Input {...wiring} type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />}
         </Field>
         <div className="field">

@@ -12,7 +12,7 @@ const isMissing = (variable: ReviewView["variables"][number], values: VariablesT
 export function VariablesTable({ variables, values, onChange }: VariablesTableProps) {
   const missing = variables.filter((variable) => isMissing(variable, values)).length;
   return (
-    <section className="side-sec" aria-label="Variables">
+    <div className="side-sec">
       <div className="side-head">
         <h2>Variables</h2>
         <span className="meta">{variables.length === 0 ? "none" : missing === 0 ? "all set" : `${missing} without a value`}</span>
@@ -49,7 +49,7 @@ export function VariablesTable({ variables, values, onChange }: VariablesTablePr
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

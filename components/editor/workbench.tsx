@@ -58,7 +58,7 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
         {view === "changes" && <SpecDiffs diff={said?.diff ?? []} />}
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
       </div>
-      <aside className="side !overflow-y-auto" aria-label="Issues, variables and plan">
+      <aside className="side !overflow-y-auto" aria-label="About this file">
         <IssueList
           issues={issues}
           fresh={review.view !== null}

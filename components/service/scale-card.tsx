@@ -21,7 +21,7 @@ export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
   const verdict = service.actions.scale;
   const limit = blocked?.code === "SCALE_IMPOSSIBLE" ? blocked.data.limit : max;
   return (
-    <section className="card mb-5 px-4 py-3" aria-label="Scale">
+    <div className="card mb-5 px-4 py-3">
       <div className="grid grid-cols-[auto_minmax(0,360px)_minmax(0,1fr)] items-center gap-x-5 gap-y-2 max-narrow:grid-cols-1">
         <h3>Scale</h3>
         <ScaleSlider label="Scale" value={scale.shown} max={Math.max(limit, value)} disabled={!verdict.allowed} onCommit={scale.ask} />
@@ -45,7 +45,7 @@ export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
         </p>
       )}
       {scale.problem && <ProblemCallout className="mt-3" problem={scale.problem} />}
-    </section>
+    </div>
   );
 }
 

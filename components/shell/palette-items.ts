@@ -14,6 +14,8 @@ interface Base {
 export type PaletteItem = Base &
   (
     | { kind: "page" | "stack" | "service" | "container"; href: string }
+    /** Something to do that begins on a page of its own. */
+    | { kind: "begin"; href: string }
     /** `step` null: nothing is lost, so it is done at once. */
     | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null }
   );
@@ -63,7 +65,7 @@ function actions(environment: string, stack: StackView, service: ServiceView | n
     };
   });
   return service === null && stack.actions.upgrade.allowed
-    ? [...items, { kind: "page", id: `do:upgrade:${subject}`, text: `upgrade ${subject}`.toLowerCase(), label: "Upgrade", hint: subject, href: upgradeTo }]
+    ? [...items, { kind: "begin", id: `do:upgrade:${subject}`, text: `upgrade ${subject}`.toLowerCase(), label: "Upgrade", hint: subject, href: upgradeTo }]
     : items;
 }
 
@@ -101,7 +103,7 @@ export function paletteItems(environment: string, actor: ActorView, stacks: Stac
   return [...pages(environment, actor), ...going, ...doing];
 }
 
-const RANK: Record<PaletteItem["kind"], number> = { page: 0, stack: 0, service: 1, action: 2, container: 3 };
+const RANK: Record<PaletteItem["kind"], number> = { page: 0, stack: 0, service: 1, action: 2, begin: 2, container: 3 };
 
 /** Lower is better; null when a word is missing. A match at the beginning of a name beats one inside. */
 function score(item: PaletteItem, words: string[]): number | null {

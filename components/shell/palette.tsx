@@ -12,10 +12,18 @@ import { useVerbs } from "@/lib/client/stack-actions";
 import type { ActorView } from "@/lib/core/views";
 import { type PaletteItem, paletteItems, search } from "./palette-items";
 
-const ICONS: Record<PaletteItem["kind"], IconName> = { page: "disclose", stack: "stacks", service: "box", container: "terminal", action: "play" };
+const ICONS: Record<PaletteItem["kind"], IconName> = {
+  page: "disclose",
+  stack: "stacks",
+  service: "box",
+  container: "terminal",
+  action: "play",
+  begin: "up-circle",
+};
+const isDoing = ({ kind }: PaletteItem) => kind === "action" || kind === "begin";
 const GROUPS = [
-  { heading: "Go to", holds: (item: PaletteItem) => item.kind !== "action" && !item.id.startsWith("do:") },
-  { heading: "Do", holds: (item: PaletteItem) => item.kind === "action" || item.id.startsWith("do:") },
+  { heading: "Go to", holds: (item: PaletteItem) => !isDoing(item) },
+  { heading: "Do", holds: isDoing },
 ];
 
 type ActionItem = Extract<PaletteItem, { kind: "action" }>;
@@ -54,8 +62,8 @@ export function Palette({ environment, actor, onClose }: { environment: string; 
                   {part.map((item) => (
                     <Command.Item key={item.id} value={item.id} onSelect={() => choose(item)} className="palette-item">
                       <Icon name={ICONS[item.kind]} />
-                      <span className={item.kind === "page" || item.kind === "action" ? undefined : "mono"}>{item.label}</span>
-                      <span className={item.kind === "action" ? "mono ink-2 truncate" : "meta truncate"}>{item.hint}</span>
+                      <span className={item.kind === "page" || isDoing(item) ? undefined : "mono"}>{item.label}</span>
+                      <span className={isDoing(item) ? "mono ink-2 truncate" : "meta truncate"}>{item.hint}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -53,8 +53,8 @@ export function SetupForm() {
     <form className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="First run" noValidate>
       {field("token", "Token", { autoComplete: "off", autoFocus: true }, "From the server’s console; good for 15 minutes.")}
       {field("username", "Username", { autoComplete: "username", autoCapitalize: "none" })}
-      {field("password", "Password", { type: "password", autoComplete: "new-password" }, "At least 10 signs. A few words in a row do well.")}
-      {field("again", "Password, once more", { type: "password", autoComplete: "new-password" })}
+      {field("password", "Password", { type: "password", autoComplete: "new-password" }, "At least 10 characters. A few words in a row do well.")}
+      {field("again", "Once more", { type: "password", autoComplete: "new-password" })}
       {setup.error && <ProblemCallout problem={setup.error.problem} className="mt-4" />}
       <Button type="submit" variant="primary" size="lg" block className="mt-5" pending={setup.isPending || signingIn}>
         Create administrator

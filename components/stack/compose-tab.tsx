@@ -127,7 +127,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
           aside={
             <>
               <StrategyFields strategy={strategy} onChange={(part) => setStrategy({ ...strategy, ...part })} />
-              <section className="side-sec" aria-label="Message">
+              <div className="side-sec">
                 <Field label="Message" hint="Stands beside the revision.">
                   {(wiring) => (
                     <Input
@@ -139,7 +139,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
                     />
                   )}
                 </Field>
-              </section>
+              </div>
             </>
           }
         />

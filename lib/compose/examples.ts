@@ -17,8 +17,6 @@ services:
     image: spindle/demo:v1
     ports:
       - "8080" # any free host port
-    deploy:
-      replicas: 2
   worker:
     image: spindle/demo-logger:1
     depends_on: [web]

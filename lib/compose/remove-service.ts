@@ -1,6 +1,8 @@
-import { type Document, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, visit } from "yaml";
 import type { StackSpec } from "@/lib/core/spec";
 import { cutOf } from "./expand";
+import { openReport } from "./report";
+import { readDocument } from "./syntax";
 
 /** The services that name this one in `depends_on`, sorted. */
 export function dependants(spec: StackSpec, service: string): string[] {
@@ -12,8 +14,9 @@ export function dependants(spec: StackSpec, service: string): string[] {
  * A text that cannot be read or does not have the service comes back unchanged.
  */
 export function removeServiceFromText(text: string, service: string): string {
-  const document = parseDocument(text, { schema: "core", merge: false, uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-  const services = document.errors.length === 0 ? document.get("services") : null;
+  const document = readDocument(openReport(text));
+  if (!document) return text;
+  const services: unknown = isMap(document.contents) ? document.contents.get("services") : null;
   const pair = isMap(services) ? services.items.find((item) => isScalar(item.key) && item.key.value === service) : undefined;
   if (!isMap(services) || !pair) return text;
   const cut = cutOf(text, services, pair);

@@ -8,6 +8,6 @@ export function usernameFault(username: string): string | null {
 }
 
 export const passwordFault = (password: string): string | null =>
-  password.length >= SHORTEST ? null : `Use at least ${SHORTEST} signs. A few words in a row do well.`;
+  password.length >= SHORTEST ? null : `Use at least ${SHORTEST} characters. A few words in a row do well.`;
 
 export const repeatFault = (password: string, again: string): string | null => (password === again ? null : "The two are not the same.");

@@ -174,6 +174,7 @@ describe("operations", () => {
 });
 
 it("sums the page up", () => {
+  expect(stacksSummary(0, 0, 0)).toBe("Nothing runs here yet.");
   expect(stacksSummary(9, 34, 3)).toBe("9 stacks, 34 containers running. Three things need you.");
   expect(stacksSummary(1, 1, 1)).toBe("1 stack, 1 container running. One thing needs you.");
   expect(stacksSummary(2, 5, 0)).toBe("2 stacks, 5 containers running. Nothing needs you.");

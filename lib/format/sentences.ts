@@ -138,6 +138,7 @@ export const needsTitle = (kind: NeedsYou["kind"]): string => NEEDS[kind];
 
 /** "9 stacks, 34 containers running. Three things need you." */
 export function stacksSummary(stacks: number, containers: number, needs: number): string {
+  if (stacks === 0) return "Nothing runs here yet.";
   const counted = `${stacks} ${stacks === 1 ? "stack" : "stacks"}, ${containers} ${containers === 1 ? "container" : "containers"} running.`;
   if (needs === 0) return `${counted} Nothing needs you.`;
   const word = numberWord(needs);

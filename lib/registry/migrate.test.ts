@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -34,13 +35,17 @@ test("a new file gets every migration once, and the write-ahead log", async () =
   expect(await rows(file, "PRAGMA journal_mode")).toEqual([["wal"]]);
 });
 
+/** What the runner's script has done when its process dies: begun, some statements, no commit. */
+const DYING = `const db = new (require("libsql"))(process.argv[1]);
+db.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE "Environment" ("half" TEXT)');
+console.log("half-way"); setInterval(() => {}, 1000);`;
+
 test("a process killed half-way leaves nothing, and the next start applies the file whole", async () => {
   const file = testFile();
-  // What the runner's script has done when the process dies: begun, some statements, no commit.
-  const dying = await adapterFor(file).connect();
-  await dying.executeRaw({ sql: "BEGIN IMMEDIATE", args: [], argTypes: [] });
-  await dying.executeRaw({ sql: 'CREATE TABLE "Environment" ("half" TEXT)', args: [], argTypes: [] });
-  await dying.dispose();
+  const dying = spawn(process.execPath, ["-e", DYING, file], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(dying.stdout, "data");
+  dying.kill("SIGKILL");
+  await once(dying, "exit");
   expect(await tables(file)).not.toContain("Environment");
   const database = await openDatabase(file);
   onTestFinished(() => database.close());

@@ -8,6 +8,8 @@ export interface PageSocket {
   text(channel: number, source?: number): string;
   stream(channel: number, stream: string, source?: number): string;
   bytes: number;
+  /** Line ends among them. */
+  lines: number;
   say(message: ClientMessage): void;
   open(channel: number, open: ChannelRequest): void;
   raw(data: string | Uint8Array): void;
@@ -36,6 +38,7 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
   const page: PageSocket = {
     messages: [],
     bytes: 0,
+    lines: 0,
     acks: true,
     ended,
     text: (channel, source = 0) =>
@@ -73,6 +76,7 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
       kept.push(Buffer.from(bytes));
       parts.set(name, kept);
       page.bytes += bytes.length;
+      for (const byte of bytes) if (byte === 10) page.lines += 1;
       if (page.acks) page.say({ type: "ack", channel, bytes: bytes.length });
     }
     look();

@@ -36,7 +36,7 @@ const browser = [
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
 export const ROOMS: Room[] = [
   { name: "lib/core", holds: "the pure domain", rooms: [], packages: [] },
-  { name: "lib/compose", holds: "compose text to spec, policy, diff", rooms: ["lib/core"], packages: ["yaml", "zod", "node:crypto"] },
+  { name: "lib/compose", holds: "compose text to spec, policy, diff", rooms: ["lib/core"], packages: ["yaml", "zod", "diff"] },
   { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
   {
     name: "lib/engine",
