@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { ensureBuild } from "./ensure/build.mjs";
 import { ensureDatabaseClient } from "./ensure/database-client.mjs";
+import { ensureDemoImages } from "./ensure/demo-images.mjs";
 import { ensureEngine } from "./ensure/engine.mjs";
 import { prepareEnvironment, requireFreePort, requireNode } from "./ensure/environment.mjs";
 import { ensurePackages } from "./ensure/packages.mjs";
@@ -15,7 +16,8 @@ try {
   prepareEnvironment();
   await requireFreePort();
   await ensurePackages();
-  await engineOrAdvice();
+  const engine = await engineOrAdvice();
+  if (engine) await ensureDemoImages(engine);
   await ensureDatabaseClient();
   if (!dev) await ensureBuild();
 } catch (error) {
@@ -34,10 +36,11 @@ await import(pathToFileURL(`${root}${dev ? "server.ts" : "dist/server.mjs"}`).hr
 /** Spindle starts without an engine too: it shows that on every page and goes on by itself when the engine comes. */
 async function engineOrAdvice() {
   try {
-    await ensureEngine();
+    return await ensureEngine();
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.warn(`${error.message}\nSpindle starts without it and connects as soon as it answers.`);
+    return null;
   }
 }
 

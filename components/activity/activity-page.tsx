@@ -135,7 +135,7 @@ function OperationRow({ operation, environment }: { operation: OperationView; en
       <td className="c-wide">
         <div className="row">
           <Icon name={look.icon} spin={look.spins} className={look.tone === "progress" ? "progress-c" : look.tone} />
-          <Link className="strong truncate" href={`/${environment}/activity/${operation.id}`}>
+          <Link prefetch={false} className="strong truncate" href={`/${environment}/activity/${operation.id}`}>
             <Prose>{operationTitle(operation)}</Prose>
           </Link>
           {operation.message && <span className="meta truncate only-wide">{operation.message}</span>}

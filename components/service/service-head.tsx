@@ -97,13 +97,17 @@ function Facts({ stack, service }: { stack: StackView; service: ServiceView }) {
           <Icon name="history" />
           <span>
             Revision {target.revision}
-            {change && change.service === service.name ? ` by ${change.actor}` : ""}, <Age at={target.since} />
+            {change && madeRevision(change, service) ? ` by ${change.actor}` : ""}, <Age at={target.since} />
           </span>
         </span>
       )}
     </div>
   );
 }
+
+/** The last change is the one that brought this revision, so its author is known. */
+const madeRevision = (change: NonNullable<StackView["lastChange"]>, { name }: ServiceView): boolean =>
+  (change.kind === "deploy" || change.kind === "upgrade") && (change.service === null || change.service === name);
 
 /** For those who come from the `rancher` command line. */
 function commandEntries(stack: StackView, service: ServiceView): MenuEntry[] {

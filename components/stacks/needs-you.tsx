@@ -49,7 +49,7 @@ function Item({ need, stack }: { need: Need; stack: StackView | undefined }) {
         <div className="needs-title">
           <b>{needsTitle(need.kind)}</b>
           {stack && (
-            <Link className="mono" href={addressOf(stack, need.service)}>
+            <Link prefetch={false} className="mono" href={addressOf(stack, need.service)}>
               {need.stack}
               {need.service !== null && (
                 <>
@@ -82,7 +82,7 @@ function Actions({ need, stack }: { need: Need; stack: StackView }) {
   const { run, problem } = useVerbs({ environment: stack.environment, stack: stack.name, service: need.service });
   const place = addressOf(stack, need.service);
   const logs = (
-    <ButtonLink variant="ghost" size="sm" href={`${place}?tab=logs`}>
+    <ButtonLink prefetch={false} variant="ghost" size="sm" href={`${place}?tab=logs`}>
       Logs
     </ButtonLink>
   );
@@ -101,7 +101,7 @@ function Actions({ need, stack }: { need: Need; stack: StackView }) {
   return (
     <div className="needs-actions">
       {logs}
-      <ButtonLink size="sm" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
+      <ButtonLink prefetch={false} size="sm" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
         Edit compose
       </ButtonLink>
     </div>

@@ -39,7 +39,9 @@ export function StackRow({ stack, open, onToggle, entries, measure }: Cells & { 
       </td>
       <td className="c-name">
         <div className="name">
-          <Link href={`/${stack.environment}/stacks/${stack.name}`}>{stack.name}</Link>
+          <Link prefetch={false} href={`/${stack.environment}/stacks/${stack.name}`}>
+            {stack.name}
+          </Link>
           <span className="meta truncate">{stack.project}</span>
         </div>
       </td>
@@ -71,7 +73,9 @@ export function ServiceRow({ stack, service, last, entries, measure }: Cells & {
       <td className="c-x" />
       <td className="c-name">
         <div className="name">
-          <Link href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}`}>{service.name}</Link>
+          <Link prefetch={false} href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}`}>
+            {service.name}
+          </Link>
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>

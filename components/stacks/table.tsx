@@ -1,22 +1,22 @@
 "use client";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
 import { copyText } from "@/components/ui/copy-button";
 import { AskInPlace } from "@/components/ui/two-step";
 import { useVerbs, type Verb } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { actionWord, secondStep } from "@/lib/format/sentences";
-import { type Row, rowsOf } from "./arrange";
+import { rowsOf } from "./arrange";
 import { rowMenu } from "./row-menu";
 import { ServiceRow, StackRow } from "./rows";
+import type { DrawRow } from "./rows-in-sight";
 
 const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
 
-/** Above this many rows only those in sight are drawn. */
+/** Above this many rows only those in sight are drawn; what that needs loads then. */
 const ALL_DRAWN = 60;
-const ROW = { stack: 45, service: 41 } as const;
+const RowsInSight = dynamic(() => import("./rows-in-sight").then((part) => part.RowsInSight));
 
 interface Subject {
   stack: StackView;
@@ -39,7 +39,7 @@ export function StacksTable({ stacks, open, onOpen }: { stacks: StackView[]; ope
       onRemove: () => setRemoving(subject),
       onCopy: (line) => void copyText(line),
     });
-  const draw = (row: Row, measure?: { ref: (row: HTMLTableRowElement | null) => void; index: number }) => {
+  const draw: DrawRow = (row, measure) => {
     const subject = { stack: row.stack, service: row.kind === "service" ? row.service : null };
     const about = asked !== null && asked.stack.id === row.stack.id && (asked.service?.id ?? null) === (subject.service?.id ?? null) ? asked : null;
     return [
@@ -80,61 +80,12 @@ export function StacksTable({ stacks, open, onOpen }: { stacks: StackView[]; ope
             </th>
           </tr>
         </thead>
-        <tbody>{rows.length <= ALL_DRAWN ? rows.map((row) => draw(row)) : <InSight rows={rows} draw={draw} />}</tbody>
+        <tbody>{rows.length <= ALL_DRAWN ? rows.map((row) => draw(row)) : <RowsInSight rows={rows} draw={draw} first={ALL_DRAWN} />}</tbody>
       </table>
       {removing && <RemoveDialog stack={removing.stack} service={removing.service} onClose={() => setRemoving(null)} />}
     </div>
   );
 }
-
-/** A window onto a long list: spacers keep the page as long as it would be. */
-function InSight({
-  rows,
-  draw,
-}: {
-  rows: Row[];
-  draw: (row: Row, measure?: { ref: (row: HTMLTableRowElement | null) => void; index: number }) => React.ReactNode;
-}) {
-  const top = useRef<HTMLTableRowElement>(null);
-  const [offset, setOffset] = useState<number | null>(null);
-  useEffect(() => {
-    if (top.current) setOffset(top.current.getBoundingClientRect().top + window.scrollY);
-  }, []);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) => ROW[rows[index]?.kind ?? "stack"],
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 12,
-    scrollMargin: offset ?? 0,
-  });
-  const items = virtual.getVirtualItems();
-  if (offset === null || items.length === 0) {
-    return (
-      <>
-        <tr ref={top} className="row-space" aria-hidden />
-        {rows.slice(0, ALL_DRAWN).map((row) => draw(row))}
-      </>
-    );
-  }
-  const before = (items[0]?.start ?? 0) - offset;
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - offset);
-  return (
-    <>
-      <Space height={before} />
-      {items.map(({ index }) => {
-        const row = rows[index];
-        return row ? draw(row, { ref: virtual.measureElement, index }) : null;
-      })}
-      <Space height={after} />
-    </>
-  );
-}
-
-const Space = ({ height }: { height: number }) => (
-  <tr className="row-space" aria-hidden>
-    <td colSpan={8} style={{ height: Math.max(0, height) }} />
-  </tr>
-);
 
 /** The second step of a row's action, in a row of its own below it. */
 function AskRow({ asked, onClose }: { asked: Asked; onClose: () => void }) {

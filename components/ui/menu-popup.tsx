@@ -25,7 +25,7 @@ function Entry({ item }: { item: MenuItem }) {
   const className = clsx("menu-item", item.danger && "is-danger", item.blocked && "is-blocked");
   if (item.href !== undefined && !item.blocked) {
     return (
-      <Menu.LinkItem className={className} render={<Link href={item.href} />} closeOnClick aria-current={item.checked || undefined}>
+      <Menu.LinkItem className={className} render={<Link prefetch={false} href={item.href} />} closeOnClick aria-current={item.checked || undefined}>
         <Content item={item} />
       </Menu.LinkItem>
     );

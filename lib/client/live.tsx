@@ -39,8 +39,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     window.addEventListener("online", back);
     window.addEventListener("offline", gone);
     document.addEventListener("visibilitychange", back);
-    socket.start();
+    // In development effects run twice at first: a socket opened and closed at once would only make noise.
+    const begin = setTimeout(() => socket.start());
     return () => {
+      clearTimeout(begin);
       for (const stop of stops) stop();
       window.removeEventListener("online", back);
       window.removeEventListener("offline", gone);

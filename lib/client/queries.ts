@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { EnvironmentView, OperationView, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
-import { SpindleError, type Problem } from "@/lib/core/errors";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
@@ -28,7 +28,8 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 const environmentPath = (environment: string) => `/api/environments/${encodeURIComponent(environment)}`;
 export const stackPath = (environment: string, stack: string) => `${environmentPath(environment)}/stacks/${encodeURIComponent(stack)}`;
 
-export const environmentsQuery = () => queryOptions({ queryKey: keys.environments, queryFn: ({ signal }) => getJson<EnvironmentView[]>("/api/environments", signal) });
+export const environmentsQuery = () =>
+  queryOptions({ queryKey: keys.environments, queryFn: ({ signal }) => getJson<EnvironmentView[]>("/api/environments", signal) });
 
 export const stacksQuery = (environment: string) =>
   queryOptions({ queryKey: keys.stacks(environment), queryFn: ({ signal }) => getJson<StackListView>(`${environmentPath(environment)}/stacks`, signal) });
@@ -37,7 +38,10 @@ export const stackQuery = (environment: string, stack: string) =>
   queryOptions({ queryKey: keys.stack(environment, stack), queryFn: ({ signal }) => getJson<StackView>(stackPath(environment, stack), signal) });
 
 export const revisionsQuery = (environment: string, stack: string) =>
-  queryOptions({ queryKey: keys.revisions(environment, stack), queryFn: ({ signal }) => getJson<RevisionView[]>(`${stackPath(environment, stack)}/revisions`, signal) });
+  queryOptions({
+    queryKey: keys.revisions(environment, stack),
+    queryFn: ({ signal }) => getJson<RevisionView[]>(`${stackPath(environment, stack)}/revisions`, signal),
+  });
 
 export const containerQuery = (environment: string, stack: string, container: string) =>
   queryOptions({
@@ -49,11 +53,15 @@ export const containerQuery = (environment: string, stack: string, container: st
 export const operationsQuery = (environment: string, stack: string | null) =>
   queryOptions({
     queryKey: keys.operations(environment, stack),
-    queryFn: ({ signal }) => getJson<OperationView[]>(`${environmentPath(environment)}/operations${stack === null ? "" : `?stack=${encodeURIComponent(stack)}`}`, signal),
+    queryFn: ({ signal }) =>
+      getJson<OperationView[]>(`${environmentPath(environment)}/operations${stack === null ? "" : `?stack=${encodeURIComponent(stack)}`}`, signal),
   });
 
 export const operationQuery = (operation: string) =>
-  queryOptions({ queryKey: keys.operation(operation), queryFn: ({ signal }) => getJson<OperationView>(`/api/operations/${encodeURIComponent(operation)}`, signal) });
+  queryOptions({
+    queryKey: keys.operation(operation),
+    queryFn: ({ signal }) => getJson<OperationView>(`/api/operations/${encodeURIComponent(operation)}`, signal),
+  });
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });
 export const sessionsQuery = () => queryOptions({ queryKey: keys.sessions, queryFn: ({ signal }) => getJson<SessionView[]>("/api/sessions", signal) });

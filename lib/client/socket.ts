@@ -43,7 +43,7 @@ export interface ChannelHandle {
 }
 
 /** What is used of a browser's WebSocket. */
-export type SocketLike = Pick<WebSocket, "send" | "close" | "readyState" | "binaryType" | "onopen" | "onclose" | "onmessage">;
+export type SocketLike = Pick<WebSocket, "send" | "close" | "binaryType" | "onclose" | "onmessage"> & { readonly readyState: number };
 
 export interface SocketOptions {
   connect(): SocketLike;

@@ -1,14 +1,8 @@
 import type { ErrorCode, ErrorPayloads } from "@/lib/core/errors";
 import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
+import { type Explanation, UNKNOWN } from "./explanation";
 import { capital, count, nameList } from "./names";
-
-/** What happened, why, and what to do: in that order, in plain words. Names stand in back-ticks. */
-export interface Explanation {
-  what: string;
-  why: string;
-  next: string;
-}
 
 type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
 
@@ -182,8 +176,7 @@ export const PROBLEMS: Table = {
     ),
   SETUP_DONE: () => say("Spindle is set up already", "There is an administrator.", "Sign in, or ask the administrator for an account."),
   ENGINE_ERROR: ({ message }) => say("The Docker engine refused", `It says: ${clip(message)}`, "Correct what it names, then try again."),
-  UNKNOWN: () =>
-    say("Something went wrong in Spindle", "The server's log has the details.", "Try again; if it stays, tell your administrator when it happened."),
+  UNKNOWN: () => UNKNOWN,
 };
 
 /** Foreign words as one sentence: first letter large, a full stop at the end. */

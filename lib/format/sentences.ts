@@ -1,8 +1,9 @@
 import type { Problem } from "@/lib/core/errors";
 import type { Action, BlockReason } from "@/lib/core/lifecycle";
 import type { Health, LastChange, LifecycleState, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
+import type { Explanation } from "./explanation";
 import { numberWord } from "./names";
-import { type Explanation, PROBLEMS } from "./problem-sentences";
+import { PROBLEMS } from "./problem-sentences";
 import { healthLook, stateLook } from "./state";
 import { WHYS, type WhyContext } from "./why-sentences";
 

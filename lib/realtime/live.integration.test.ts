@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { makeImages } from "../../scripts/images/make";
 import { passwords } from "@/lib/auth/password";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { OpContext } from "@/lib/ops/context";
@@ -12,6 +11,7 @@ import { makeEnvironment, makeUser } from "@/lib/testing/factories";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { openLiveRoom } from "@/lib/testing/live-room";
 import type { PageSocket } from "@/lib/testing/page-socket";
+import { makeImages } from "../../scripts/images/make";
 import type { ChannelRequest, LogCursor } from "./protocol";
 
 let real: LiveEngine;
@@ -106,7 +106,7 @@ describe("logs through the socket", () => {
       const have = [...kept.values()].reduce((sum, text) => sum + text.split("\n").length - 1, 0);
       const done = () => have + page.lines >= lines;
       // Each line of the way is cut a little later than the last.
-      const enough = () => done() || (cuts < 10 && page.bytes > (cuts + 1) * 200_000);
+      const enough = () => done() || (cuts < 10 && page.bytes > (cuts + 1) * 60_000);
       await page.until(() => enough());
       const finished = done();
       for (const stream of ["stdout", "stderr"]) {
@@ -143,7 +143,8 @@ describe("logs through the socket", () => {
 
 describe("a shell through the socket", () => {
   const COMPOSE = `services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n`;
-  const processes = async (container: string): Promise<string[]> => (await real.outside.getContainer(container).top()).Processes.map((row: string[]) => row.at(-1) ?? "");
+  const processes = async (container: string): Promise<string[]> =>
+    (await real.outside.getContainer(container).top()).Processes.map((row: string[]) => row.at(-1) ?? "");
 
   test("is a terminal: prompt, Ctrl-C, size, UTF-8, exit code", async () => {
     const { live, user, shell } = await room(COMPOSE);

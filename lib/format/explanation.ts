@@ -1,0 +1,13 @@
+/** What happened, why, and what to do: in that order, in plain words. Names stand in back-ticks. */
+export interface Explanation {
+  what: string;
+  why: string;
+  next: string;
+}
+
+/** For a failure that has no words of its own; apart from the others, so that the last page that can be shown stays light. */
+export const UNKNOWN: Explanation = {
+  what: "Something went wrong in Spindle",
+  why: "The server's log has the details.",
+  next: "Try again; if it stays, tell your administrator when it happened.",
+};
