@@ -1,19 +1,45 @@
 import { describe, expect, it } from "vitest";
 import { beginUpgrade, makeContainer, makeService, makeStack, World } from "@/lib/testing/stack-world";
-import { serviceView, type Sight } from "./derive-service";
+import { type Sight, serviceView } from "./derive-service";
 import type { EngineStatus } from "./observed";
 import { DEFAULT_POLICY } from "./policy";
 import type { ServiceView } from "./views";
 
-const up: EngineStatus = { state: "up", since: 0, endpoint: "unix:///x", version: "20.10.24", apiVersion: "1.41", name: "host", cpus: 2, memoryBytes: 1, containersRunning: 0, containersTotal: 0, detail: null };
+const up: EngineStatus = {
+  state: "up",
+  since: 0,
+  endpoint: "unix:///x",
+  version: "20.10.24",
+  apiVersion: "1.41",
+  name: "host",
+  cpus: 2,
+  memoryBytes: 1,
+  containersRunning: 0,
+  containersTotal: 0,
+  detail: null,
+};
 
 function look(world: World, over: Partial<Sight> = {}): ServiceView {
-  const sight: Sight = { stack: world.stack, observed: world.observed, attempts: world.attempts, underWay: new Set(), engine: up, policy: DEFAULT_POLICY, now: world.now, ...over };
+  const sight: Sight = {
+    stack: world.stack,
+    observed: world.observed,
+    attempts: world.attempts,
+    underWay: new Set(),
+    engine: up,
+    policy: DEFAULT_POLICY,
+    now: world.now,
+    ...over,
+  };
   return serviceView(world.service("web"), sight);
 }
 
 const web = (over: Parameters<typeof makeService>[1] = {}) => new World(makeStack([makeService("web", over)]));
-const summary = (view: ServiceView) => [view.state, view.health, view.why.kind === "problem" ? view.why.problem.code : view.why.kind, `${view.running}/${view.wanted}+${view.oldKept}`];
+const summary = (view: ServiceView) => [
+  view.state,
+  view.health,
+  view.why.kind === "problem" ? view.why.problem.code : view.why.kind,
+  `${view.running}/${view.wanted}+${view.oldKept}`,
+];
 
 describe("what a service shows", () => {
   it("nothing made yet", () => expect(summary(look(web()))).toEqual(["activating", "initializing", "starting", "0/1+0"]));
@@ -85,7 +111,12 @@ describe("what a service shows", () => {
     expect(summary(look(world))).toEqual(["upgrading", "none", "upgrade-progress", "2/2+0"]);
     world.run();
     expect(summary(look(world))).toEqual(["upgraded", "none", "upgrade-waits", "2/2+2"]);
-    expect(look(world).containers.map(({ label, generation, state }) => `${label} ${generation} ${state}`)).toEqual(["web-1 new running", "web-2 new running", "web-1 old exited", "web-2 old exited"]);
+    expect(look(world).containers.map(({ label, generation, state }) => `${label} ${generation} ${state}`)).toEqual([
+      "web-1 new running",
+      "web-2 new running",
+      "web-1 old exited",
+      "web-2 old exited",
+    ]);
     Object.assign(world.service("web"), { kept: null, phase: "steady" });
     expect(summary(look(world))).toEqual(["finishing-upgrade", "none", "finishing", "2/2+0"]);
   });
@@ -98,6 +129,8 @@ describe("what a service shows", () => {
 
   it("says before the slider moves why it cannot scale", () => {
     expect(look(web({ spec: { ports: [{ target: 80, protocol: "tcp", published: 60001 }] } })).scale.blocked?.code).toBe("SCALE_IMPOSSIBLE");
-    expect(look(web({ spec: { image: "library/postgres:16", mounts: [{ type: "volume", source: "d", target: "/d", readOnly: false }] } })).scale.warning).toBe("database-volume");
+    expect(look(web({ spec: { image: "library/postgres:16", mounts: [{ type: "volume", source: "d", target: "/d", readOnly: false }] } })).scale.warning).toBe(
+      "database-volume",
+    );
   });
 });

@@ -7,8 +7,8 @@ import { type EngineStatus, isUp, type ObservedContainer, type ObservedStack } f
 import type { Attempts } from "./plan";
 import { currentContainers } from "./planner";
 import type { Policy } from "./policy";
-import type { GenerationView, Health, LifecycleState, ServiceView } from "./views";
 import { scaleView } from "./scale-limits";
+import type { GenerationView, Health, LifecycleState, ServiceView } from "./views";
 
 /** Everything a view is derived from; nothing of it is stored. */
 export interface Sight {
@@ -64,7 +64,9 @@ function wantedOf(service: DesiredService, serving: ObservedContainer[]): number
 export function servingContainers(service: DesiredService, containers: ObservedContainer[]): ObservedContainer[] {
   const current = currentContainers(service, containers);
   if (service.phase === "steady" || service.phase === "upgraded") return current;
-  const older = containers.filter((container) => container.generation !== service.target?.number && isUp(container) && !current.some((one) => one.index === container.index && isUp(one)));
+  const older = containers.filter(
+    (container) => container.generation !== service.target?.number && isUp(container) && !current.some((one) => one.index === container.index && isUp(one)),
+  );
   const replaced = new Set(older.map((container) => container.index));
   return [...current.filter((container) => !replaced.has(container.index)), ...older];
 }
@@ -95,14 +97,24 @@ function healthOf(service: DesiredService, serving: ObservedContainer[], { now }
     return generation ? standingOf(container, generation, now) : "missing";
   });
   const checked = serving.some((container) => container.health !== "none");
-  const well = serving.filter((container) => container.health === "healthy" || (container.health === "none" && container.state === "running" && container.restartCount < 2)).length;
+  const well = serving.filter(
+    (container) => container.health === "healthy" || (container.health === "none" && container.state === "running" && container.restartCount < 2),
+  ).length;
   const completed = standings.filter((standing) => standing === "completed").length;
   if (completed > 0 && completed === service.scale) return "started-once";
   if (well + completed >= service.scale) return checked ? "healthy" : "none";
   if (standings.includes("bad")) return well > 0 ? "degraded" : "unhealthy";
-  if (serving.some((container) => container.health === "starting" || container.state === "created") || serving.length < service.scale) return well > 0 && serving.length >= service.scale && !checked ? "degraded" : "initializing";
+  if (serving.some((container) => container.health === "starting" || container.state === "created") || serving.length < service.scale)
+    return well > 0 && serving.length >= service.scale && !checked ? "degraded" : "initializing";
   return well > 0 ? "degraded" : "unhealthy";
 }
 
 const generationView = (generation: Generation | null): GenerationView | null =>
-  generation && { number: generation.number, revision: generation.revision, image: generation.spec.image, imageId: generation.imageId, digest: generation.digest, since: generation.createdAt };
+  generation && {
+    number: generation.number,
+    revision: generation.revision,
+    image: generation.spec.image,
+    imageId: generation.imageId,
+    digest: generation.digest,
+    since: generation.createdAt,
+  };

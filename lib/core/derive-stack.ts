@@ -36,7 +36,20 @@ export function stackView(facts: StackFacts, sight: Sight, activeOperation: Oper
 }
 
 /** The state that most needs to be seen stands for the stack. */
-const BY_URGENCY: LifecycleState[] = ["removing", "error", "rolling-back", "upgrading", "paused", "upgraded", "finishing-upgrade", "restarting", "activating", "deactivating", "active", "inactive"];
+const BY_URGENCY: LifecycleState[] = [
+  "removing",
+  "error",
+  "rolling-back",
+  "upgrading",
+  "paused",
+  "upgraded",
+  "finishing-upgrade",
+  "restarting",
+  "activating",
+  "deactivating",
+  "active",
+  "inactive",
+];
 
 function stateOfAll(states: LifecycleState[]): LifecycleState {
   return BY_URGENCY.find((state) => states.includes(state)) ?? "active";

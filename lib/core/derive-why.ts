@@ -16,11 +16,20 @@ export function whyOf(service: DesiredService, containers: ObservedContainer[], 
     case "deactivating":
       return { kind: "stopping", left: containers.filter(isUp).length };
     case "paused":
-      return service.phaseProblem ? { kind: "problem", problem: service.phaseProblem, retryAt: null, container: null } : (trouble ?? upgradeProgress(service, containers, sight));
+      return service.phaseProblem
+        ? { kind: "problem", problem: service.phaseProblem, retryAt: null, container: null }
+        : (trouble ?? upgradeProgress(service, containers, sight));
     case "upgrading":
       return trouble ?? waitingOf(service, containers, sight) ?? upgradeProgress(service, containers, sight);
     case "upgraded":
-      return trouble ?? { kind: "upgrade-waits", since: service.phaseSince, kept: containers.filter((container) => container.generation === service.kept?.number).length, image: service.target?.spec.image ?? "" };
+      return (
+        trouble ?? {
+          kind: "upgrade-waits",
+          since: service.phaseSince,
+          kept: containers.filter((container) => container.generation === service.kept?.number).length,
+          image: service.target?.spec.image ?? "",
+        }
+      );
     case "rolling-back":
       return trouble ?? { kind: "rolling-back", done: currentContainers(service, containers).filter(isUp).length, wanted: service.scale };
     case "finishing-upgrade":
@@ -45,7 +54,8 @@ function troubleOf(service: DesiredService, containers: ObservedContainer[], { a
     if (problem) return { kind: "problem", problem, retryAt: attempt?.retryAt ?? null, container: label };
   }
   for (const [key, attempt] of attempts) {
-    if (attempt.problem && /^(create-network|create-volume) /.test(key)) return { kind: "problem", problem: attempt.problem, retryAt: attempt.retryAt, container: null };
+    if (attempt.problem && /^(create-network|create-volume) /.test(key))
+      return { kind: "problem", problem: attempt.problem, retryAt: attempt.retryAt, container: null };
   }
   return null;
 }
@@ -55,7 +65,8 @@ function waitingOf(service: DesiredService, containers: ObservedContainer[], { s
   if (!target) return null;
   if (underWay.has(`image:${service.id}:${target.number}`)) return { kind: "pulling", image: target.spec.image };
   const current = currentContainers(service, containers);
-  const waits = current.some((container) => container.state === "created") || (current.length < service.scale && current.every((container) => !isUp(container)));
+  const waits =
+    current.some((container) => container.state === "created") || (current.length < service.scale && current.every((container) => !isUp(container)));
   if (waits) {
     const dependencies = dependenciesOf(target, stack, observed, now);
     if (!dependencies.satisfied) return { kind: "waiting-for", service: dependencies.service, condition: dependencies.condition };

@@ -83,7 +83,8 @@ export function problemOfContainer(container: ObservedContainer, generation: Gen
   if (isCrashLooping(container, now) || container.state === "restarting") {
     return { code: "CRASH_LOOP", data: { container: label, exitCode: container.exitCode ?? 0, restarts: container.restartCount } };
   }
-  if (container.health === "unhealthy" && container.state === "running") return { code: "UNHEALTHY", data: { container: label, output: container.healthOutput ?? "" } };
+  if (container.health === "unhealthy" && container.state === "running")
+    return { code: "UNHEALTHY", data: { container: label, output: container.healthOutput ?? "" } };
   if (container.state === "exited" && generation && !(container.exitCode === 0 && endsForGood(container, generation))) {
     return { code: "CONTAINER_EXITED", data: { container: label, exitCode: container.exitCode ?? 0 } };
   }

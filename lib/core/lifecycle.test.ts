@@ -5,10 +5,15 @@ import { ACTIONS, stackTransition, transition } from "./lifecycle";
 const PHASES: Phase[] = ["steady", "upgrading", "paused", "upgraded", "rolling-back"];
 
 it("answers every action in every phase, as the design's table says", () => {
-  const rows = ACTIONS.map((action) => [action.padEnd(9), ...PHASES.map((phase) => {
-    const verdict = transition({ phase, running: action !== "start" }, action);
-    return verdict.allowed ? `${verdict.next}${verdict.ask ? "?" : ""}` : `no: ${verdict.reason}`;
-  })].join(" | "));
+  const rows = ACTIONS.map((action) =>
+    [
+      action.padEnd(9),
+      ...PHASES.map((phase) => {
+        const verdict = transition({ phase, running: action !== "start" }, action);
+        return verdict.allowed ? `${verdict.next}${verdict.ask ? "?" : ""}` : `no: ${verdict.reason}`;
+      }),
+    ].join(" | "),
+  );
   expect(`\n${rows.join("\n")}\n`).toBe(`
 upgrade   | upgrading | upgrading? | upgrading? | upgrading? | no: rolling-back
 pause     | no: no-upgrade-runs | paused | no: no-upgrade-runs | no: no-upgrade-runs | no: rolling-back

@@ -16,9 +16,7 @@ export type BlockReason =
   | "upgrade-runs"
   | "being-removed";
 
-export type Verdict =
-  | { allowed: true; next: Phase; ask: null | "replace-candidate" }
-  | { allowed: false; reason: BlockReason; wayOut: Action[] };
+export type Verdict = { allowed: true; next: Phase; ask: null | "replace-candidate" } | { allowed: false; reason: BlockReason; wayOut: Action[] };
 
 const yes = (next: Phase, ask: null | "replace-candidate" = null): Verdict => ({ allowed: true, next, ask });
 const no = (reason: BlockReason, ...wayOut: Action[]): Verdict => ({ allowed: false, reason, wayOut });

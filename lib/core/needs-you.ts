@@ -12,7 +12,17 @@ function itemOf(stack: StackView, service: ServiceView): NeedsYou[] {
   const kind = kindOf(stack, service);
   if (!kind) return [];
   const lastFailure = stack.lastChange?.status === "failed" ? stack.lastChange : null;
-  return [{ kind, stack: stack.name, service: service.name, since: sinceOf(service, lastFailure?.at ?? null), why: service.why, actor: lastFailure?.actor ?? null, operationId: stack.lastChange?.operationId ?? null }];
+  return [
+    {
+      kind,
+      stack: stack.name,
+      service: service.name,
+      since: sinceOf(service, lastFailure?.at ?? null),
+      why: service.why,
+      actor: lastFailure?.actor ?? null,
+      operationId: stack.lastChange?.operationId ?? null,
+    },
+  ];
 }
 
 function kindOf(stack: StackView, service: ServiceView): NeedsYou["kind"] | null {

@@ -55,4 +55,5 @@ export interface EngineStatus {
   detail: string | null;
 }
 
-export const isUp = (container: ObservedContainer): boolean => container.state === "running" || container.state === "restarting" || container.state === "paused";
+export const isUp = (container: ObservedContainer): boolean =>
+  container.state === "running" || container.state === "restarting" || container.state === "paused";

@@ -12,7 +12,13 @@ const SUCCEEDED: Outcome = { status: "succeeded" };
 const PENDING: Outcome = { status: "pending", changesAt: null };
 
 /** How an operation stands, judged by the services it meant: what it asked for is there, cannot be had, or is on its way. */
-export function outcomeOf(operation: { kind: OperationKind; services: string[]; startedAt: number }, stack: DesiredStack, observed: ObservedStack, attempts: Attempts, now: number): Outcome {
+export function outcomeOf(
+  operation: { kind: OperationKind; services: string[]; startedAt: number },
+  stack: DesiredStack,
+  observed: ObservedStack,
+  attempts: Attempts,
+  now: number,
+): Outcome {
   if (operation.kind === "remove" && stack.removing) return PENDING;
   const services = stack.services.filter((service) => operation.services.includes(service.name));
   if (operation.kind === "remove") return services.some((service) => !service.target && !service.kept) ? PENDING : SUCCEEDED;
@@ -25,7 +31,13 @@ export function outcomeOf(operation: { kind: OperationKind; services: string[]; 
   return { status: "pending", changesAt: times.length > 0 ? Math.min(...times) : null };
 }
 
-function outcomeOfService(service: DesiredService, operation: { kind: OperationKind; startedAt: number }, observed: ObservedStack, attempts: Attempts, now: number): Outcome {
+function outcomeOfService(
+  service: DesiredService,
+  operation: { kind: OperationKind; startedAt: number },
+  observed: ObservedStack,
+  attempts: Attempts,
+  now: number,
+): Outcome {
   const containers = containersOf(service, observed);
   switch (service.phase) {
     case "upgraded":
@@ -44,7 +56,13 @@ function outcomeOfService(service: DesiredService, operation: { kind: OperationK
   }
 }
 
-function outcomeWhenSteady(service: DesiredService, operation: { kind: OperationKind; startedAt: number }, containers: ObservedContainer[], attempts: Attempts, now: number): Outcome {
+function outcomeWhenSteady(
+  service: DesiredService,
+  operation: { kind: OperationKind; startedAt: number },
+  containers: ObservedContainer[],
+  attempts: Attempts,
+  now: number,
+): Outcome {
   if (operation.kind === "upgrade" && service.phaseProblem) return { status: "failed", problem: service.phaseProblem };
   const { target } = service;
   if (!target) return SUCCEEDED;
@@ -65,7 +83,8 @@ function outcomeWhenSteady(service: DesiredService, operation: { kind: Operation
     const trouble = problemOfContainer(container, target, labelOf(service.name, index), now);
     if (standing === "bad" && trouble && (trouble.code !== "CRASH_LOOP" || container.restartCount >= 2)) return { status: "failed", problem: trouble };
     const deadline = Math.max(container.startedAt ?? 0, operation.startedAt) + service.strategy.healthDeadlineSeconds * 1000;
-    if (container.startedAt !== null && now >= deadline) return { status: "failed", problem: { code: "HEALTH_DEADLINE", data: { service: service.name, seconds: service.strategy.healthDeadlineSeconds } } };
+    if (container.startedAt !== null && now >= deadline)
+      return { status: "failed", problem: { code: "HEALTH_DEADLINE", data: { service: service.name, seconds: service.strategy.healthDeadlineSeconds } } };
     times.push(container.health === "none" && isUp(container) ? goodAt(container) : deadline);
   }
   return times.length > 0 ? { status: "pending", changesAt: Math.min(...times) } : containersMissing(service, current);
@@ -73,7 +92,8 @@ function outcomeWhenSteady(service: DesiredService, operation: { kind: Operation
 
 const containersMissing = (service: DesiredService, current: ObservedContainer[]): Outcome => (current.length < service.scale ? PENDING : SUCCEEDED);
 
-const needsRestart = (service: DesiredService, container: ObservedContainer): boolean => service.restartRequestedAt !== null && (container.startedAt ?? 0) < service.restartRequestedAt && isUp(container);
+const needsRestart = (service: DesiredService, container: ObservedContainer): boolean =>
+  service.restartRequestedAt !== null && (container.startedAt ?? 0) < service.restartRequestedAt && isUp(container);
 
 function stepProblem(service: DesiredService, attempts: Attempts): Problem | null {
   const { target } = service;

@@ -50,14 +50,29 @@ export const indices = (service: DesiredService): number[] => Array.from({ lengt
 export function stop({ draft, service }: Desk, container: ObservedContainer, cause: string): void {
   if (!isUp(container)) return;
   const graceSeconds = generationOf(service, container)?.spec.stopGraceSeconds ?? 10;
-  draft.add({ type: "stop-container", key: keyOf(container), cause, service: service.name, containerId: container.id, label: labelOf(service.name, container.index), graceSeconds });
+  draft.add({
+    type: "stop-container",
+    key: keyOf(container),
+    cause,
+    service: service.name,
+    containerId: container.id,
+    label: labelOf(service.name, container.index),
+    graceSeconds,
+  });
 }
 
 /** Stops first when it still runs, so that a container always gets its grace. */
 export function stopAndRemove(desk: Desk, container: ObservedContainer, cause: string): void {
   if (isUp(container)) return stop(desk, container, cause);
   if (container.state === "removing") return;
-  desk.draft.add({ type: "remove-container", key: keyOf(container), cause, service: desk.service.name, containerId: container.id, label: labelOf(desk.service.name, container.index) });
+  desk.draft.add({
+    type: "remove-container",
+    key: keyOf(container),
+    cause,
+    service: desk.service.name,
+    containerId: container.id,
+    label: labelOf(desk.service.name, container.index),
+  });
 }
 
 export const keyOf = (container: ObservedContainer): string => containerKey(container.serviceId, container.generation, container.index);

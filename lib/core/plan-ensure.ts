@@ -15,7 +15,14 @@ export function ensureUp(desk: Desk, generation: Generation, index: number, caus
   }
   if (isUp(container)) return true;
   if (container.state === "removing" || container.state === "dead") {
-    desk.draft.add({ type: "remove-container", key: keyOf(container), cause: "the engine could not remove it cleanly", service: desk.service.name, containerId: container.id, label: labelOf(desk.service.name, index) });
+    desk.draft.add({
+      type: "remove-container",
+      key: keyOf(container),
+      cause: "the engine could not remove it cleanly",
+      service: desk.service.name,
+      containerId: container.id,
+      label: labelOf(desk.service.name, index),
+    });
     return false;
   }
   if (container.state === "exited" && endsForGood(container, generation) && !askedToRunAgain(desk, container)) return true;
@@ -28,13 +35,30 @@ export function ensureCreated(desk: Desk, generation: Generation, index: number,
   const { service, draft } = desk;
   const ready = [ensureNetworks(desk, generation), ensureVolumes(desk, generation), ensureImage(desk, generation)].every(Boolean);
   if (!ready) return;
-  draft.add({ type: "create-container", key: containerKey(service.id, generation.number, index), cause, service: service.name, serviceId: service.id, generation: generation.number, index });
+  draft.add({
+    type: "create-container",
+    key: containerKey(service.id, generation.number, index),
+    cause,
+    service: service.name,
+    serviceId: service.id,
+    generation: generation.number,
+    index,
+  });
 }
 
 function ensureNetworks({ stack, service, observed, draft }: Desk, generation: Generation): boolean {
-  const missing = stack.networks.filter((network) => generation.spec.networks.some((used) => used.name === network.name) && !observed.networks.includes(network.name));
+  const missing = stack.networks.filter(
+    (network) => generation.spec.networks.some((used) => used.name === network.name) && !observed.networks.includes(network.name),
+  );
   for (const network of missing) {
-    draft.add({ type: "create-network", key: `network:${network.name}`, cause: `${service.name} lives in it`, service: null, network: network.name, internal: network.internal });
+    draft.add({
+      type: "create-network",
+      key: `network:${network.name}`,
+      cause: `${service.name} lives in it`,
+      service: null,
+      network: network.name,
+      internal: network.internal,
+    });
   }
   return missing.length === 0;
 }

@@ -28,10 +28,19 @@ export function planUpgrading(desk: Desk): void {
     if (noneAbove(desk, target)) setPhase(desk, "upgraded", null, `every container runs revision ${target.revision}`);
     return;
   }
-  const problem = failureOf(desk, target, pending.filter((slot) => slot.begun));
+  const problem = failureOf(
+    desk,
+    target,
+    pending.filter((slot) => slot.begun),
+  );
   if (problem) {
     const to = service.strategy.onFailure === "roll-back" ? "rolling-back" : "paused";
-    return setPhase(desk, to, problem, to === "paused" ? "the new containers are not good, so the upgrade waits" : "the new containers are not good, so the old ones come back");
+    return setPhase(
+      desk,
+      to,
+      problem,
+      to === "paused" ? "the new containers are not good, so the upgrade waits" : "the new containers are not good, so the old ones come back",
+    );
   }
   for (const slot of batchOf(desk, slots, pending)) changeOver(desk, target, slot);
   for (const slot of pending) if (slot.incoming && slot.standing === "starting") draft.wakeAt(goodAt(slot.incoming));
@@ -120,7 +129,8 @@ function failureOf(desk: Desk, target: Generation, begun: Slot[]): Problem | nul
 }
 
 /** One crash may be a hiccup that the restart policy mends; a loop, a memory kill or an end for good is not. */
-const isCertain = (container: ObservedContainer, standing: Standing): boolean => container.oomKilled || (standing === "bad" && (container.restartCount >= 2 || container.state === "exited"));
+const isCertain = (container: ObservedContainer, standing: Standing): boolean =>
+  container.oomKilled || (standing === "bad" && (container.restartCount >= 2 || container.state === "exited"));
 
 export function leaveScale(desk: Desk, target: Generation): void {
   for (const container of desk.containers) {
@@ -132,7 +142,10 @@ export function leaveScale(desk: Desk, target: Generation): void {
 }
 
 const noneAbove = (desk: Desk, target: Generation): boolean =>
-  !desk.containers.some((container) => container.index > desk.service.scale && (isUp(container) || container.generation === target.number || discardedOf(desk.service, [container]).length > 0));
+  !desk.containers.some(
+    (container) =>
+      container.index > desk.service.scale && (isUp(container) || container.generation === target.number || discardedOf(desk.service, [container]).length > 0),
+  );
 
 export function setPhase({ service, draft }: Desk, to: "paused" | "upgraded" | "rolling-back" | "steady", problem: Problem | null, cause: string): void {
   draft.add({ type: "set-phase", key: `phase:${service.id}`, cause, service: service.name, serviceId: service.id, from: service.phase, to, problem });

@@ -28,7 +28,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 let image = 1;
 
-function act(service: DesiredService, action: Action, input: { scale: number; order: "stop-first" | "start-first"; onFailure: "pause" | "roll-back" }, world: World): void {
+function act(
+  service: DesiredService,
+  action: Action,
+  input: { scale: number; order: "stop-first" | "start-first"; onFailure: "pause" | "roll-back" },
+  world: World,
+): void {
   const verdict = transition(service, action);
   if (!verdict.allowed) return;
   switch (action) {
@@ -96,7 +101,8 @@ function work(world: World, step: Parameters<World["apply"]>[0]): void {
 }
 
 function settleDown(world: World): void {
-  for (const container of world.containers) if (container.state === "restarting") Object.assign(container, { state: "running", restartCount: 0, startedAt: world.now });
+  for (const container of world.containers)
+    if (container.state === "restarting") Object.assign(container, { state: "running", restartCount: 0, startedAt: world.now });
   for (let round = 0; round < 300; round++) {
     const { steps, wakeAt } = world.plan();
     if (steps.length === 0 && wakeAt === null) return;

@@ -8,7 +8,12 @@ describe("a first deploy", () => {
     const world = new World(
       makeStack(
         [
-          makeService("db", { spec: { mounts: [{ type: "volume", source: "data", target: "/data", readOnly: false }], healthcheck: { test: ["CMD", "true"], intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null } } }),
+          makeService("db", {
+            spec: {
+              mounts: [{ type: "volume", source: "data", target: "/data", readOnly: false }],
+              healthcheck: { test: ["CMD", "true"], intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null },
+            },
+          }),
           makeService("web", { scale: 2, spec: { dependsOn: [{ service: "db", condition: "service_healthy" }] } }),
         ],
         { volumes: ["data"] },
@@ -40,7 +45,10 @@ describe("a first deploy", () => {
 
   it("leaves a finished one-shot alone and lets others follow it", () => {
     const world = new World(
-      makeStack([makeService("migrate", { spec: { restart: { policy: "no" } } }), makeService("web", { spec: { dependsOn: [{ service: "migrate", condition: "service_completed_successfully" }] } })]),
+      makeStack([
+        makeService("migrate", { spec: { restart: { policy: "no" } } }),
+        makeService("web", { spec: { dependsOn: [{ service: "migrate", condition: "service_completed_successfully" }] } }),
+      ]),
     );
     world.containers = [makeContainer("migrate", 1, 1, { state: "exited", exitCode: 0 })];
     world.run();
@@ -62,7 +70,12 @@ describe("repair", () => {
 
   it("holds back a step whose last failure still backs off, and says when to look again", () => {
     const world = new World(makeStack([makeService("web")]));
-    world.attempts.set("create-container container:web:1:1", { failures: 1, retryAt: world.now + 10_000, problem: { code: "DISK_FULL", data: {} }, at: world.now });
+    world.attempts.set("create-container container:web:1:1", {
+      failures: 1,
+      retryAt: world.now + 10_000,
+      problem: { code: "DISK_FULL", data: {} },
+      at: world.now,
+    });
     expect(world.plan()).toEqual({ steps: [], wakeAt: world.now + 10_000 });
   });
 
@@ -137,7 +150,12 @@ describe("an upgrade", () => {
     const web = world.service("web");
     beginUpgrade(web, { image: "web:nope" }, world.now);
     if (web.target) web.target = { ...web.target, imageId: null };
-    world.attempts.set("pull-image image:web:2", { failures: 1, retryAt: world.now + 10_000, problem: { code: "IMAGE_NOT_FOUND", data: { image: "web:nope" } }, at: world.now });
+    world.attempts.set("pull-image image:web:2", {
+      failures: 1,
+      retryAt: world.now + 10_000,
+      problem: { code: "IMAGE_NOT_FOUND", data: { image: "web:nope" } },
+      at: world.now,
+    });
     expect(world.run()).toEqual(["1 set-phase web: upgrading -> paused, the new containers are not good, so the upgrade waits"]);
     expect(world.up("web")).toEqual(["web.g1.1"]);
     expect(web.phaseProblem).toEqual({ code: "IMAGE_NOT_FOUND", data: { image: "web:nope" } });
@@ -148,7 +166,10 @@ describe("an upgrade", () => {
     const web = world.service("web");
     web.strategy = { ...web.strategy, onFailure: "roll-back" };
     beginUpgrade(web, { image: "web:bad" }, world.now);
-    world.containers = [makeContainer("web", 1, 1, { state: "exited" }), makeContainer("web", 2, 1, { state: "restarting", exitCode: 1, restartCount: 3, startedAt: world.now })];
+    world.containers = [
+      makeContainer("web", 1, 1, { state: "exited" }),
+      makeContainer("web", 2, 1, { state: "restarting", exitCode: 1, restartCount: 3, startedAt: world.now }),
+    ];
     expect(text(world.run())).toBe(`
 1 set-phase web: upgrading -> rolling-back, the new containers are not good, so the old ones come back
 2 stop-container web-1 (web.g2.1), the upgrade is rolled back
@@ -222,7 +243,12 @@ describe("confirm and roll back", () => {
     world.run();
     beginRollBack(web, world.now);
     world.containers = world.containers.filter((container) => container.generation === 1);
-    world.attempts.set("start-container container:web:1:1", { failures: 1, retryAt: world.now + 900_000, problem: { code: "PORT_IN_USE", data: { port: 60001 } }, at: world.now });
+    world.attempts.set("start-container container:web:1:1", {
+      failures: 1,
+      retryAt: world.now + 900_000,
+      problem: { code: "PORT_IN_USE", data: { port: 60001 } },
+      at: world.now,
+    });
     expect(world.run()).toEqual(["1 set-phase web: rolling-back -> steady, revision 1 serves again"]);
   });
 });
@@ -274,13 +300,15 @@ describe("scale, stop, restart, remove", () => {
   it("removes containers, then network and ticked volumes, then the stack; other volumes stay", () => {
     const world = new World(makeStack([makeService("web")], { removing: { volumes: ["cache"] }, volumes: ["cache", "data"] })).settled();
     world.volumes = ["cache", "data"];
-    expect(text(world.run())).toBe(`
+    expect(text(world.run())).toBe(
+      `
 1 stop-container web-1 (web.g1.1), demo is being removed
 2 remove-container web-1 (web.g1.1), demo is being removed
 3 remove-network default, demo is being removed
 3 remove-volume cache, its removal was ticked
 4 forget-stack stack, demo is being removed
-`.replace("forget-stack stack, demo is being removed", "forget-stack stack, nothing of it is left"));
+`.replace("forget-stack stack, demo is being removed", "forget-stack stack, nothing of it is left"),
+    );
     expect(world.volumes).toEqual(["data"]);
   });
 });

@@ -43,7 +43,13 @@ function planService(desk: Desk): void {
 function planForgetting(desk: Desk): void {
   for (const container of desk.containers) stopAndRemove(desk, container, "the service was removed");
   if (desk.containers.length > 0) return;
-  desk.draft.add({ type: "forget-service", key: `service:${desk.service.id}`, cause: "none of its containers is left", service: desk.service.name, serviceId: desk.service.id });
+  desk.draft.add({
+    type: "forget-service",
+    key: `service:${desk.service.id}`,
+    cause: "none of its containers is left",
+    service: desk.service.name,
+    serviceId: desk.service.id,
+  });
 }
 
 function planSteady(desk: Desk): void {
@@ -68,7 +74,8 @@ function keepRunning(desk: Desk, target: Generation): void {
   leaveScale(desk, target);
   if (!service.running) return stopAll(desk);
   restartInBatches(desk, target);
-  for (const index of indices(service)) ensureUp(desk, target, index, service.scale === 1 ? `${service.name} is wanted` : `${service.name} wants ${service.scale} containers`);
+  for (const index of indices(service))
+    ensureUp(desk, target, index, service.scale === 1 ? `${service.name} is wanted` : `${service.name} wants ${service.scale} containers`);
 }
 
 const stopAll = (desk: Desk): void => {
@@ -83,7 +90,9 @@ function restartInBatches(desk: Desk, target: Generation): void {
   const current = desk.containers.filter((container) => container.generation === target.number && container.index <= service.scale);
   const due = current.filter((container) => isUp(container) && askedToRunAgain(desk, container));
   if (due.length === 0) return;
-  const settling = current.filter((container) => (container.startedAt ?? 0) >= requestedAt && container.createdAt < requestedAt && standingOf(container, target, now) === "starting");
+  const settling = current.filter(
+    (container) => (container.startedAt ?? 0) >= requestedAt && container.createdAt < requestedAt && standingOf(container, target, now) === "starting",
+  );
   const patience = (container: ObservedContainer) => (container.startedAt ?? now) + service.strategy.healthDeadlineSeconds * 1000;
   const waitedFor = settling.filter((container) => now < patience(container));
   for (const container of waitedFor) draft.wakeAt(container.health === "none" ? goodAt(container) : patience(container));
@@ -109,7 +118,8 @@ function planPaused(desk: Desk): void {
   for (const index of indices(service)) {
     const here = containers.filter((container) => container.index === index);
     if (here.some(isUp)) continue;
-    const generation = (service.target && find(desk, service.target, index) ? service.target : null) ?? (service.kept && find(desk, service.kept, index) ? service.kept : null);
+    const generation =
+      (service.target && find(desk, service.target, index) ? service.target : null) ?? (service.kept && find(desk, service.kept, index) ? service.kept : null);
     const next = generation ?? service.target;
     if (next) ensureUp(desk, next, index, `${service.name} is wanted while its upgrade is paused`);
   }

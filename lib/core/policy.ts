@@ -5,7 +5,16 @@ export interface Policy {
   maxServices: number;
   maxScale: number;
   composeBytes: number;
-  limits: { memoryBytes: number; cpus: number; pids: number; shmBytes: number; tmpfsBytes: number; stopGraceSeconds: number; logMaxSizeBytes: number; logMaxFiles: number };
+  limits: {
+    memoryBytes: number;
+    cpus: number;
+    pids: number;
+    shmBytes: number;
+    tmpfsBytes: number;
+    stopGraceSeconds: number;
+    logMaxSizeBytes: number;
+    logMaxFiles: number;
+  };
   /** What a container gets when its file says nothing. */
   defaults: { memoryBytes: number; cpus: number; pids: number; logMaxSizeBytes: number; logMaxFiles: number; stopGraceSeconds: number };
 }
@@ -21,6 +30,15 @@ export const DEFAULT_POLICY: Policy = {
   maxServices: 20,
   maxScale: 10,
   composeBytes: 256 * 1024,
-  limits: { memoryBytes: 8192 * MiB, cpus: 4, pids: 4096, shmBytes: 1024 * MiB, tmpfsBytes: 1024 * MiB, stopGraceSeconds: 300, logMaxSizeBytes: 100 * MiB, logMaxFiles: 10 },
+  limits: {
+    memoryBytes: 8192 * MiB,
+    cpus: 4,
+    pids: 4096,
+    shmBytes: 1024 * MiB,
+    tmpfsBytes: 1024 * MiB,
+    stopGraceSeconds: 300,
+    logMaxSizeBytes: 100 * MiB,
+    logMaxFiles: 10,
+  },
   defaults: { memoryBytes: 512 * MiB, cpus: 1, pids: 512, logMaxSizeBytes: 10 * MiB, logMaxFiles: 3, stopGraceSeconds: 10 },
 };

@@ -4,7 +4,8 @@ import type { Policy } from "./policy";
 import { fixedPorts, type ServiceSpec } from "./spec";
 import type { ServiceView } from "./views";
 
-const DATABASES = /(^|[/_-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|elasticsearch|opensearch|influxdb|cassandra|couchdb|neo4j|clickhouse)([:@_-]|$)/i;
+const DATABASES =
+  /(^|[/_-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|elasticsearch|opensearch|influxdb|cassandra|couchdb|neo4j|clickhouse)([:@_-]|$)/i;
 
 export const isDatabaseImage = (image: string): boolean => DATABASES.test(image);
 

@@ -4,7 +4,16 @@ import type { OpContext } from "@/lib/ops/context";
 import { getRuntime } from "@/lib/runtime";
 import { opContext } from "./context";
 
-const STATUS: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, INVALID_INPUT: 400, BLOCKED: 409, ENGINE_UNREACHABLE: 503, ENGINE_TIMEOUT: 504, UNKNOWN: 500 };
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INVALID_INPUT: 400,
+  BLOCKED: 409,
+  ENGINE_UNREACHABLE: 503,
+  ENGINE_TIMEOUT: 504,
+  UNKNOWN: 500,
+};
 
 /** A refusal as JSON; texts of unknown errors stay in the log. */
 export function refusal(error: unknown): Response {

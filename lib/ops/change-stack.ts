@@ -50,14 +50,44 @@ export async function changeStack(
 }
 
 /** A new operation takes the place of the one that runs, which says by whom it was superseded. */
-export async function recordOperation(ctx: OpContext, tx: Tx, stack: Pick<StackRecord, "id" | "name" | "environmentId" | "projectId">, change: Change, at: number): Promise<string> {
+export async function recordOperation(
+  ctx: OpContext,
+  tx: Tx,
+  stack: Pick<StackRecord, "id" | "name" | "environmentId" | "projectId">,
+  change: Change,
+  at: number,
+): Promise<string> {
   const actor = { userId: ctx.actor.userId, username: ctx.actor.username };
   const running = await tx.activeOperation(stack.id);
   if (running) await tx.endOperation(running.id, "superseded", { code: "SUPERSEDED", data: { by: ctx.actor.username } }, at);
   const { kind, service, services, message = null, fromRevision = null, toRevision = null, detail = null, before = null, after = null } = change;
-  const operation = { kind, service, services, message, fromRevision, toRevision, detail, actor, environmentId: stack.environmentId, projectId: stack.projectId, stackId: stack.id, stack: stack.name };
+  const operation = {
+    kind,
+    service,
+    services,
+    message,
+    fromRevision,
+    toRevision,
+    detail,
+    actor,
+    environmentId: stack.environmentId,
+    projectId: stack.projectId,
+    stackId: stack.id,
+    stack: stack.name,
+  };
   const operationId = await tx.createOperation(operation, at);
-  await tx.audit({ actor, address: ctx.address, action: `${service === null ? "stack" : "service"}.${kind}`, stackId: stack.id, subject: service === null ? stack.name : `${stack.name}/${service}`, before, after }, at);
+  await tx.audit(
+    {
+      actor,
+      address: ctx.address,
+      action: `${service === null ? "stack" : "service"}.${kind}`,
+      stackId: stack.id,
+      subject: service === null ? stack.name : `${stack.name}/${service}`,
+      before,
+      after,
+    },
+    at,
+  );
   return operationId;
 }
 

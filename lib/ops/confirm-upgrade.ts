@@ -12,6 +12,13 @@ export async function confirmUpgrade({ ctx, input }: OpArgs<StackActionInput>): 
     }
     await settleRevision(tx, stack.id, "confirmed");
     const removed = services.map(({ name, kept }) => ({ name, generation: kept?.number ?? null, revision: kept?.revision ?? null }));
-    return { kind: "confirm", service: input.service, services: services.map(({ name }) => name), fromRevision: stack.confirmedRevision, toRevision: stack.revision, before: { kept: removed } };
+    return {
+      kind: "confirm",
+      service: input.service,
+      services: services.map(({ name }) => name),
+      fromRevision: stack.confirmedRevision,
+      toRevision: stack.revision,
+      before: { kept: removed },
+    };
   });
 }

@@ -1,7 +1,7 @@
+import { checkStackName } from "@/lib/compose/names";
 import { can } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
-import { checkStackName } from "@/lib/compose/names";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
@@ -23,7 +23,16 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
-    const revision = await tx.addRevision({ stackId, composeText: input.composeText, variables: input.variables, spec, hash, authorId: actor.userId, message: input.message, at });
+    const revision = await tx.addRevision({
+      stackId,
+      composeText: input.composeText,
+      variables: input.variables,
+      spec,
+      hash,
+      authorId: actor.userId,
+      message: input.message,
+      at,
+    });
     await tx.updateStack(stackId, { revision, confirmedRevision: revision, networks: spec.networks, volumes: spec.volumes.map(({ name }) => name) });
     for (const service of spec.services) {
       const serviceId = await tx.createService({ stackId, name: service.name, scale: service.scale, phase: "steady", at, strategy: DEFAULT_STRATEGY });
@@ -31,7 +40,14 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       await tx.updateService(serviceId, { targetGeneration });
       await leasePorts(ctx, tx, { environment, stackId, serviceId, spec: service, scale: service.scale, portSet: 0, held: [] });
     }
-    const change = { kind: "deploy" as const, service: null, services: spec.services.map(({ name }) => name), message: input.message, toRevision: revision, after: { revision, hash } };
+    const change = {
+      kind: "deploy" as const,
+      service: null,
+      services: spec.services.map(({ name }) => name),
+      message: input.message,
+      toRevision: revision,
+      after: { revision, hash },
+    };
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };
   });

@@ -33,14 +33,25 @@ export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest):
       const isTaken = (candidate: number) => leased.has(`${candidate}/${port.protocol}`) || published.has(`${candidate}/${port.protocol}`);
       const chosen = port.published ?? (await freePort(ctx, environment, port, isTaken));
       if (port.published !== null) refuseTaken(ctx, chosen, port, leased, stackId);
-      await tx.addLease({ environmentId: environment.id, stackId, serviceId, lease: { port: chosen, protocol: port.protocol, target: port.target, index, portSet } });
+      await tx.addLease({
+        environmentId: environment.id,
+        stackId,
+        serviceId,
+        lease: { port: chosen, protocol: port.protocol, target: port.target, index, portSet },
+      });
       leased.set(`${chosen}/${port.protocol}`, { stackId, stack: "", service: spec.name });
     }
   }
 }
 
 /** Names the holder only as far as the asker may know: a foreign stack is "another stack". */
-function refuseTaken(ctx: OpContext, port: number, { protocol }: PortSpec, leased: ReadonlyMap<string, { stackId: string; stack: string; service: string }>, stackId: string): void {
+function refuseTaken(
+  ctx: OpContext,
+  port: number,
+  { protocol }: PortSpec,
+  leased: ReadonlyMap<string, { stackId: string; stack: string; service: string }>,
+  stackId: string,
+): void {
   const key = `${port}/${protocol}`;
   const holder = leased.get(key);
   if (holder) throw fail("PORT_TAKEN", { port, protocol, by: holder.stackId === stackId ? `${holder.stack}/${holder.service}` : "another stack" });

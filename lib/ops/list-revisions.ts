@@ -11,7 +11,10 @@ export async function listRevisions({ ctx, input }: OpArgs<{ environment: string
 }
 
 /** The compose file of a stack as its author wrote it; the latest when no revision is named. */
-export async function exportStack({ ctx, input }: OpArgs<{ environment: string; stack: string; revision: number | null }>): Promise<{ name: string; composeText: string }> {
+export async function exportStack({
+  ctx,
+  input,
+}: OpArgs<{ environment: string; stack: string; revision: number | null }>): Promise<{ name: string; composeText: string }> {
   const { stack } = await requireStack(ctx, input, "file.read");
   const revision = await ctx.registry.revision(scopeOf(ctx.actor), stack.id, input.revision ?? stack.revision);
   if (!revision) throw fail("NOT_FOUND", { what: "revision" });

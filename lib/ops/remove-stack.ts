@@ -15,7 +15,13 @@ export async function removeStack({ ctx, input }: OpArgs<RemoveInput>): Promise<
     if (stack.removing) return null;
     const volumes = input.volumes.filter((volume) => stack.desired.volumes.includes(volume));
     await tx.updateStack(stack.id, { removing: { volumes } });
-    return { kind: "remove", service: null, services: stack.desired.services.map(({ name }) => name), before: { services: stack.desired.services.length }, after: { volumes } };
+    return {
+      kind: "remove",
+      service: null,
+      services: stack.desired.services.map(({ name }) => name),
+      before: { services: stack.desired.services.length },
+      after: { volumes },
+    };
   });
 }
 
@@ -24,14 +30,25 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   const service = stack.desired.services.find((candidate) => candidate.name === name);
   if (!service) throw fail("NOT_FOUND", { what: "service" });
   const file = await tx.revision({ kind: "all" }, stack.id, stack.revision);
-  const by = stack.desired.services.filter((other) => other.target?.spec.dependsOn.some((dependency) => dependency.service === name)).map((other) => other.name);
+  const by = stack.desired.services
+    .filter((other) => other.target?.spec.dependsOn.some((dependency) => dependency.service === name))
+    .map((other) => other.name);
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
   const services = file?.spec.services.filter((one) => one.name !== name) ?? [];
   if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });
   if (file && services.length < file.spec.services.length) {
     const spec = { ...file.spec, services };
     const composeText = removeServiceFromText(file.composeText, name);
-    const revision = await tx.addRevision({ stackId: stack.id, composeText, variables: file.variables, spec, hash: specHash(ctx, stack.name, spec), authorId: ctx.actor.userId, message: `Removed ${name}`, at });
+    const revision = await tx.addRevision({
+      stackId: stack.id,
+      composeText,
+      variables: file.variables,
+      spec,
+      hash: specHash(ctx, stack.name, spec),
+      authorId: ctx.actor.userId,
+      message: `Removed ${name}`,
+      at,
+    });
     const settled = stack.revision === stack.confirmedRevision;
     await tx.updateStack(stack.id, { revision, ...(settled ? { confirmedRevision: revision } : {}) });
   }

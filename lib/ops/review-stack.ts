@@ -28,7 +28,12 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     hash: sound ? specHash(ctx, input.stack, spec) : null,
     issues,
     variables: parsed.variables,
-    diff: spec ? diffOf(spec, before.map(({ service }) => service)) : [],
+    diff: spec
+      ? diffOf(
+          spec,
+          before.map(({ service }) => service),
+        )
+      : [],
     plan: spec ? planInWords({ before, after: spec, strategy: input.strategy ?? strategyOf(stack), imagesHere: imagesHere(stack) }) : [],
     rendered: spec ? renderStack(spec) : null,
     lines: parsed.lines,
@@ -55,18 +60,36 @@ async function portsOfOthers({ registry, mirror }: OpContext, environment: Envir
 function nameIssues(name: string): Issue[] {
   const reason = checkStackName(name);
   if (!reason) return [];
-  return [{ severity: "error", rule: "stack.name", path: "(document)", line: 1, column: 1, endLine: 1, endColumn: 1, short: "stack name", message: reason, fix: null }];
+  return [
+    {
+      severity: "error",
+      rule: "stack.name",
+      path: "(document)",
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 1,
+      short: "stack name",
+      message: reason,
+      fix: null,
+    },
+  ];
 }
 
 function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
   const removed = before.filter((old) => !after.services.some(({ name }) => name === old.name));
-  return [...after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service)), ...removed.map((old) => diffSpecs(old, null))];
+  return [
+    ...after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service)),
+    ...removed.map((old) => diffSpecs(old, null)),
+  ];
 }
 
 const strategyOf = (stack: StackRecord | null) => stack?.desired.services[0]?.strategy ?? DEFAULT_STRATEGY;
 
 /** An image is known to be here when a generation of this very stack has resolved it. */
 function imagesHere(stack: StackRecord | null): (image: string) => boolean | null {
-  const known = new Set((stack?.desired.services ?? []).flatMap(({ target, kept }: DesiredService) => [target, kept].flatMap((one) => (one?.imageId ? [one.spec.image] : []))));
+  const known = new Set(
+    (stack?.desired.services ?? []).flatMap(({ target, kept }: DesiredService) => [target, kept].flatMap((one) => (one?.imageId ? [one.spec.image] : []))),
+  );
   return (image) => (known.has(image) ? true : null);
 }

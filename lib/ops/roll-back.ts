@@ -16,7 +16,14 @@ export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promis
       if (missing.length > 0) throw fail("ROLLBACK_IMPOSSIBLE", { service: service.name, missing });
       await rollBackService(tx, service, null, at);
     }
-    return { kind: "roll-back", service: input.service, services: services.map(({ name }) => name), fromRevision: stack.revision, toRevision: stack.confirmedRevision, before: { revision: stack.revision } };
+    return {
+      kind: "roll-back",
+      service: input.service,
+      services: services.map(({ name }) => name),
+      fromRevision: stack.revision,
+      toRevision: stack.confirmedRevision,
+      before: { revision: stack.revision },
+    };
   });
 }
 
@@ -30,6 +37,8 @@ function missingForReturn({ mirror }: OpContext, stack: StackRecord, { kept, lea
       const holder = mirror.publishedPorts().get(`${port}/${protocol}`);
       return holder && !holder.includes(stack.id) ? [`port ${port}`] : [];
     });
-  const volumes = kept.spec.mounts.flatMap((mount) => (mount.type === "volume" && !observed.volumes.includes(mount.source) ? [`volume ${mount.source} (${engineName.volume(stack.id, mount.source)})`] : []));
+  const volumes = kept.spec.mounts.flatMap((mount) =>
+    mount.type === "volume" && !observed.volumes.includes(mount.source) ? [`volume ${mount.source} (${engineName.volume(stack.id, mount.source)})`] : [],
+  );
   return [...ports, ...volumes];
 }

@@ -8,7 +8,8 @@ import type { StackActionInput } from "./inputs";
 export async function startService({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
   return changeStack(ctx, input, "service.operate", async ({ tx, stack, at }) => {
     const services = servicesFor(stack, input.service, "start");
-    for (const service of services) await tx.updateService(service.id, { running: true, restartRequestedAt: afterLastStart(ctx, stack, service), phaseSince: sinceFor(service, at) });
+    for (const service of services)
+      await tx.updateService(service.id, { running: true, restartRequestedAt: afterLastStart(ctx, stack, service), phaseSince: sinceFor(service, at) });
     return { kind: "start", service: input.service, services: services.map(({ name }) => name) };
   });
 }
@@ -17,7 +18,8 @@ export async function startService({ ctx, input }: OpArgs<StackActionInput>): Pr
 export async function stopService({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
   return changeStack(ctx, input, "service.operate", async ({ tx, stack, at }) => {
     const services = servicesFor(stack, input.service, "stop");
-    for (const service of services) await tx.updateService(service.id, { running: false, phase: nextPhase(service, "stop"), phaseSince: sinceFor(service, at) });
+    for (const service of services)
+      await tx.updateService(service.id, { running: false, phase: nextPhase(service, "stop"), phaseSince: sinceFor(service, at) });
     return { kind: "stop", service: input.service, services: services.map(({ name }) => name) };
   });
 }
@@ -33,7 +35,9 @@ export async function restartService({ ctx, input }: OpArgs<StackActionInput>): 
 
 /** In the engine's own time: its clock may differ from ours, and a restart must end. */
 function afterLastStart({ mirror }: OpContext, stack: StackRecord, service: DesiredService): number | null {
-  const starts = mirror.stack(stack.id).containers.flatMap((container) => (container.serviceId === service.id && container.startedAt !== null ? [container.startedAt] : []));
+  const starts = mirror
+    .stack(stack.id)
+    .containers.flatMap((container) => (container.serviceId === service.id && container.startedAt !== null ? [container.startedAt] : []));
   return starts.length > 0 ? Math.max(...starts) + 1 : null;
 }
 

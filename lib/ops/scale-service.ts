@@ -1,6 +1,5 @@
-import { fail } from "@/lib/core/errors";
+import { fail, SpindleError } from "@/lib/core/errors";
 import { scaleProblem } from "@/lib/core/scale-limits";
-import { SpindleError } from "@/lib/core/errors";
 import { changeStack, type Started, servicesFor } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { ScaleInput } from "./inputs";
@@ -15,8 +14,23 @@ export async function scaleService({ ctx, input }: OpArgs<ScaleInput>): Promise<
     const { target } = service;
     const problem = scaleProblem(target.spec, input.scale, environment.policy);
     if (problem) throw new SpindleError(problem);
-    await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId: service.id, spec: target.spec, scale: input.scale, portSet: target.portSet, held: service.leases });
+    await leasePorts(ctx, tx, {
+      environment,
+      stackId: stack.id,
+      serviceId: service.id,
+      spec: target.spec,
+      scale: input.scale,
+      portSet: target.portSet,
+      held: service.leases,
+    });
     await tx.updateService(service.id, { scale: input.scale, scaleBefore: null });
-    return { kind: "scale", service: service.name, services: [service.name], detail: `${service.scale} to ${input.scale}`, before: { scale: service.scale }, after: { scale: input.scale } };
+    return {
+      kind: "scale",
+      service: service.name,
+      services: [service.name],
+      detail: `${service.scale} to ${input.scale}`,
+      before: { scale: service.scale },
+      after: { scale: input.scale },
+    };
   });
 }

@@ -42,7 +42,9 @@ describe("deploy", () => {
     const house = await openHouse();
     expect(await house.ended(await house.deploy("demo", web("web:nope")))).toBe("failed IMAGE_NOT_FOUND");
     expect((await house.service("demo", "web")).state).toBe("error");
-    expect((await listStacks({ ctx: house.tin, input: { environment: house.environment } })).needsYou).toMatchObject([{ kind: "deploy-failed", service: "web" }]);
+    expect((await listStacks({ ctx: house.tin, input: { environment: house.environment } })).needsYou).toMatchObject([
+      { kind: "deploy-failed", service: "web" },
+    ]);
     expect(await house.ended(await house.upgrade("demo", web("web:v1")))).toBe("succeeded");
     const view = await house.view("demo");
     expect([view.state, view.revision, view.confirmedRevision]).toEqual(["active", 2, 2]);
@@ -52,10 +54,14 @@ describe("deploy", () => {
     ["web:crash", "CRASH_LOOP"],
     ["web:cannot", "COMMAND_NOT_FOUND"],
     ["web:sick", "UNHEALTHY"],
-  ])("%s fails with %s", async (image, problem) => {
-    const house = await openHouse();
-    expect(await house.ended(await house.deploy("demo", web(image)))).toBe(`failed ${problem}`);
-  }, 20_000);
+  ])(
+    "%s fails with %s",
+    async (image, problem) => {
+      const house = await openHouse();
+      expect(await house.ended(await house.deploy("demo", web(image)))).toBe(`failed ${problem}`);
+    },
+    20_000,
+  );
 
   it("deploys only what was reviewed, once a name, and nothing while the engine is away", async () => {
     const house = await openHouse();
@@ -65,7 +71,10 @@ describe("deploy", () => {
     await house.deploy("demo", web("web:v1"));
     expect(await code(house.deploy("demo", web("web:v1")))).toBe("NAME_TAKEN");
     house.engine.goDown();
-    await house.until(() => house.mirror.status().state, (state) => state === "down");
+    await house.until(
+      () => house.mirror.status().state,
+      (state) => state === "down",
+    );
     expect(await code(house.deploy("other", web("web:v1")))).toBe("ENGINE_UNREACHABLE");
     expect((await house.view("demo")).services[0]?.why.kind).toBe("engine-away");
   });
@@ -78,11 +87,16 @@ describe("repair", () => {
     const [first = "", second = ""] = ids(house);
     house.engine.kill(first);
     house.engine.removeOutside(second);
-    await house.until(() => house.view("demo"), (view) => view.running === 2 && view.activeOperation === null);
+    await house.until(
+      () => house.view("demo"),
+      (view) => view.running === 2 && view.activeOperation === null,
+    );
     expect(ids(house)).toContain(first);
     expect(ids(house)).not.toContain(second);
     const operations = await listOperations({ ctx: house.tin, input: { environment: house.environment, stack: "demo" } });
-    expect(operations.filter((operation) => operation.kind === "repair").every((operation) => operation.status === "succeeded" && operation.actor === "spindle")).toBe(true);
+    expect(
+      operations.filter((operation) => operation.kind === "repair").every((operation) => operation.status === "succeeded" && operation.actor === "spindle"),
+    ).toBe(true);
   });
 
   it("backs off: the second kill within ten minutes is not repaired at once", async () => {
@@ -90,13 +104,22 @@ describe("repair", () => {
     await house.ended(await house.deploy("demo", web("web:v1")));
     const [id = ""] = ids(house);
     house.engine.kill(id);
-    await house.until(() => house.view("demo"), (view) => view.running === 1);
+    await house.until(
+      () => house.view("demo"),
+      (view) => view.running === 1,
+    );
     house.engine.kill(id);
-    const { why } = await house.until(() => house.service("demo", "web"), (service) => service.why.kind === "problem");
+    const { why } = await house.until(
+      () => house.service("demo", "web"),
+      (service) => service.why.kind === "problem",
+    );
     expect(why).toMatchObject({ problem: { code: "CONTAINER_EXITED", data: { container: "web-1", exitCode: 137 } }, retryAt: expect.any(Number) });
     // A person need not wait for it.
     await restartOrStart(house);
-    await house.until(() => house.view("demo"), (view) => view.running === 1);
+    await house.until(
+      () => house.view("demo"),
+      (view) => view.running === 1,
+    );
   });
 });
 
@@ -112,7 +135,9 @@ describe("upgrade, confirm, roll back", () => {
     expect([waiting.state, waiting.running, waiting.oldKept]).toEqual(["upgraded", 1, 1]);
     expect((await house.service("demo", "db")).state).toBe("active");
     expect(old.every((id) => ids(house).includes(id))).toBe(true);
-    expect((await listStacks({ ctx: house.tin, input: { environment: house.environment } })).needsYou).toMatchObject([{ kind: "upgrade-waits", service: "web" }]);
+    expect((await listStacks({ ctx: house.tin, input: { environment: house.environment } })).needsYou).toMatchObject([
+      { kind: "upgrade-waits", service: "web" },
+    ]);
     expect(await house.ended(await confirmUpgrade(on(house)))).toBe("succeeded");
     const view = await house.view("demo");
     expect([view.state, view.oldKept, view.confirmedRevision, ids(house).length]).toEqual(["active", 0, 2, 2]);
@@ -149,7 +174,10 @@ describe("upgrade, confirm, roll back", () => {
     expect((await house.service("demo", "web")).state).toBe("paused");
     await house.ended(await rollBack(on(house)));
     expect(await house.ended(await house.upgrade("demo", web("web:crash"), { strategy: { onFailure: "roll-back" } }))).toBe("failed CRASH_LOOP");
-    const service = await house.until(() => house.service("demo", "web"), ({ state }) => state === "active");
+    const service = await house.until(
+      () => house.service("demo", "web"),
+      ({ state }) => state === "active",
+    );
     expect([service.image, service.phaseProblem?.code, ids(house)]).toEqual(["web:v1", "CRASH_LOOP", [old]]);
   }, 20_000);
 
@@ -173,7 +201,10 @@ describe("upgrade, confirm, roll back", () => {
     await house.ended(await house.upgrade("demo", `${web("web:v2")}  cache:\n    image: web:v3\n`));
     expect((await house.view("demo")).services.map(({ name, state }) => `${name} ${state}`)).toEqual(["cache upgraded", "db upgraded", "web upgraded"]);
     expect(await house.ended(await rollBack(on(house)))).toBe("succeeded");
-    await house.until(() => house.view("demo"), (view) => view.services.length === 2);
+    await house.until(
+      () => house.view("demo"),
+      (view) => view.services.length === 2,
+    );
     expect(ids(house).sort()).toEqual(old);
   });
 });
@@ -189,7 +220,10 @@ describe("scale, start, stop, restart, remove", () => {
     expect(endpoints.every(({ port }) => port >= 60000 && port <= 60050)).toBe(true);
     expect(await house.ended(await scale(1))).toBe("succeeded");
     const { id } = (await house.db.registry.environment(house.environment)) ?? { id: "" };
-    await house.until(() => house.db.registry.leasedPorts(id), (leased) => leased.size === 1);
+    await house.until(
+      () => house.db.registry.leasedPorts(id),
+      (leased) => leased.size === 1,
+    );
     expect(await code(scale(11))).toBe("SCALE_IMPOSSIBLE");
   });
 
@@ -209,11 +243,15 @@ describe("scale, start, stop, restart, remove", () => {
   it("removes a service with its typed name and out of the file, but not one that others need", async () => {
     const house = await openHouse();
     await house.ended(await house.deploy("demo", two("web:v1")));
-    const remove = (service: string | null, typedName: string) => removeStack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service, typedName, volumes: [] } });
+    const remove = (service: string | null, typedName: string) =>
+      removeStack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service, typedName, volumes: [] } });
     expect(await code(remove("db", "db"))).toBe("SERVICE_NEEDED");
     expect(await code(remove("web", "demo"))).toBe("WRONG_CONFIRMATION");
     expect(await house.ended(await remove("web", "web"))).toBe("succeeded");
-    await house.until(() => house.view("demo"), (view) => view.services.length === 1);
+    await house.until(
+      () => house.view("demo"),
+      (view) => view.services.length === 1,
+    );
     const [latest] = await listRevisions({ ctx: house.tin, input: { environment: house.environment, stack: "demo" } });
     expect(latest?.composeText).not.toContain("web:");
     expect(await code(remove("db", "db"))).toBe("INVALID_INPUT");
@@ -231,7 +269,20 @@ describe("people", () => {
     const answers = async (stack: string) => {
       const key = { environment: house.environment, stack };
       const act = { ctx: stranger, input: { ...key, service: null } };
-      const verbs = [getStack({ ctx: stranger, input: key }), confirmUpgrade(act), rollBack(act), pauseUpgrade(act), resumeUpgrade(act), startService(act), stopService(act), restartService(act), listRevisions({ ctx: stranger, input: key }), listOperations({ ctx: stranger, input: key }), scaleService({ ctx: stranger, input: { ...key, service: "web", scale: 2 } }), removeStack({ ctx: stranger, input: { ...key, service: null, typedName: stack, volumes: [] } })];
+      const verbs = [
+        getStack({ ctx: stranger, input: key }),
+        confirmUpgrade(act),
+        rollBack(act),
+        pauseUpgrade(act),
+        resumeUpgrade(act),
+        startService(act),
+        stopService(act),
+        restartService(act),
+        listRevisions({ ctx: stranger, input: key }),
+        listOperations({ ctx: stranger, input: key }),
+        scaleService({ ctx: stranger, input: { ...key, service: "web", scale: 2 } }),
+        removeStack({ ctx: stranger, input: { ...key, service: null, typedName: stack, volumes: [] } }),
+      ];
       const settled = await Promise.allSettled(verbs);
       return settled.map((one) => (one.status === "rejected" ? problemOf(one.reason) : "answered"));
     };

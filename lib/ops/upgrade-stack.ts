@@ -39,16 +39,36 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
     if (input.strategy.order === "start-first") for (const { service, spec } of verdicts.changed) refuseStartFirst(service, spec);
-    const revision = await tx.addRevision({ stackId: stack.id, composeText: input.composeText, variables: input.variables, spec, hash, authorId: ctx.actor.userId, message: input.message, at });
+    const revision = await tx.addRevision({
+      stackId: stack.id,
+      composeText: input.composeText,
+      variables: input.variables,
+      spec,
+      hash,
+      authorId: ctx.actor.userId,
+      message: input.message,
+      at,
+    });
     const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, revision, at };
     const waits = stack.desired.services.some(isWaiting) || touched.some((service) => everStarted(scene, service, service.target));
-    for (const { service, spec } of verdicts.changed) await beginChange(scene, service, spec, verdicts.rescaled.find((one) => one.service === service)?.scale ?? null);
+    for (const { service, spec } of verdicts.changed)
+      await beginChange(scene, service, spec, verdicts.rescaled.find((one) => one.service === service)?.scale ?? null);
     for (const service of verdicts.removed) await beginRetiring(scene, service);
     for (const service of verdicts.added) await addService(scene, service, waits);
-    for (const { service, scale } of verdicts.rescaled) if (!verdicts.changed.some((one) => one.service === service)) await rescale(scene, service, scale, waits);
+    for (const { service, scale } of verdicts.rescaled)
+      if (!verdicts.changed.some((one) => one.service === service)) await rescale(scene, service, scale, waits);
     await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(stack, spec, waits) });
     const services = [...touched.map(({ name }) => name), ...verdicts.added.map(({ name }) => name), ...verdicts.rescaled.map(({ service }) => service.name)];
-    return { kind: "upgrade", service: null, services, message: input.message, fromRevision: stack.revision, toRevision: revision, before: { revision: stack.revision }, after: { revision, hash, strategy: input.strategy } };
+    return {
+      kind: "upgrade",
+      service: null,
+      services,
+      message: input.message,
+      fromRevision: stack.revision,
+      toRevision: revision,
+      before: { revision: stack.revision },
+      after: { revision, hash, strategy: input.strategy },
+    };
   });
 }
 
@@ -79,7 +99,9 @@ function refuseBlocked(services: DesiredService[], replaceCandidate: boolean): v
 
 function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
   const confirmed = confirmedOf(service);
-  const shared = confirmed ? fixedPorts(spec).some((port) => fixedPorts(confirmed.spec).some((old) => old.published === port.published && old.protocol === port.protocol)) : false;
+  const shared = confirmed
+    ? fixedPorts(spec).some((port) => fixedPorts(confirmed.spec).some((old) => old.published === port.published && old.protocol === port.protocol))
+    : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
 }
@@ -87,7 +109,10 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
 const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
 
 const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation: Generation | null): boolean =>
-  generation !== null && ctx.mirror.stack(stack.id).containers.some((container) => container.serviceId === service.id && container.generation === generation.number && container.startedAt !== null);
+  generation !== null &&
+  ctx.mirror
+    .stack(stack.id)
+    .containers.some((container) => container.serviceId === service.id && container.generation === generation.number && container.startedAt !== null);
 
 async function beginChange(scene: Scene, service: DesiredService, spec: ServiceSpec, scale: number | null): Promise<void> {
   const { ctx, tx, stack, environment, strategy, revision, at } = scene;
@@ -141,7 +166,14 @@ async function beginRetiring(scene: Scene, service: DesiredService): Promise<voi
 async function addService({ ctx, tx, stack, environment, strategy, revision, at }: Scene, spec: ServiceSpec, waits: boolean): Promise<void> {
   const leaving = stack.desired.services.find(({ name }) => name === spec.name);
   if (leaving) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
-  const serviceId = await tx.createService({ stackId: stack.id, name: spec.name, scale: spec.scale, phase: waits ? "upgrading" : "steady", at, strategy: waits ? strategy : DEFAULT_STRATEGY });
+  const serviceId = await tx.createService({
+    stackId: stack.id,
+    name: spec.name,
+    scale: spec.scale,
+    phase: waits ? "upgrading" : "steady",
+    at,
+    strategy: waits ? strategy : DEFAULT_STRATEGY,
+  });
   const targetGeneration = await tx.addGeneration({ serviceId, revision, spec, portSet: 0, at });
   await tx.updateService(serviceId, { targetGeneration });
   await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId, spec, scale: spec.scale, portSet: 0, held: [] });
@@ -149,7 +181,16 @@ async function addService({ ctx, tx, stack, environment, strategy, revision, at 
 
 async function rescale({ ctx, tx, stack, environment }: Scene, service: DesiredService, scale: number, waits: boolean): Promise<void> {
   const { target } = service;
-  if (target) await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId: service.id, spec: target.spec, scale, portSet: target.portSet, held: service.leases });
+  if (target)
+    await leasePorts(ctx, tx, {
+      environment,
+      stackId: stack.id,
+      serviceId: service.id,
+      spec: target.spec,
+      scale,
+      portSet: target.portSet,
+      held: service.leases,
+    });
   const scaleBefore = waits && isWaiting(service) ? ((await tx.scaleBefore(service.id)) ?? service.scale) : null;
   await tx.updateService(service.id, { scale, scaleBefore });
 }

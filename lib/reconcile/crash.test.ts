@@ -4,7 +4,8 @@ import { removeStack } from "@/lib/ops/remove-stack";
 import { rollBack } from "@/lib/ops/roll-back";
 import { type House, openHouse } from "@/lib/testing/house";
 
-const file = (image: string) => `services:\n  web:\n    image: ${image}\n    scale: 2\n    volumes: [data:/data]\n  db:\n    image: web:v1\nvolumes:\n  data:\n`;
+const file = (image: string) =>
+  `services:\n  web:\n    image: ${image}\n    scale: 2\n    volumes: [data:/data]\n  db:\n    image: web:v1\nvolumes:\n  data:\n`;
 const on = (house: House) => ({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null } });
 const strategy = { batchSize: 2 };
 
@@ -25,7 +26,13 @@ const upgraded = async (house: House) => {
 };
 
 const SCENARIOS: Record<string, Scenario> = {
-  deploy: { before: async () => undefined, act: (house) => house.deploy("demo", file("web:v1")), changes: 10, end: ["db-1 g1 running", "web-1 g1 running", "web-2 g1 running"], state: "active" },
+  deploy: {
+    before: async () => undefined,
+    act: (house) => house.deploy("demo", file("web:v1")),
+    changes: 10,
+    end: ["db-1 g1 running", "web-1 g1 running", "web-2 g1 running"],
+    state: "active",
+  },
   upgrade: {
     before: deployed,
     act: (house) => house.upgrade("demo", file("web:v2"), { strategy }),
@@ -33,11 +40,24 @@ const SCENARIOS: Record<string, Scenario> = {
     end: ["db-1 g1 running", "web-1 g1 exited", "web-1 g2 running", "web-2 g1 exited", "web-2 g2 running"],
     state: "upgraded",
   },
-  confirm: { before: upgraded, act: (house) => confirmUpgrade(on(house)), changes: 2, end: ["db-1 g1 running", "web-1 g2 running", "web-2 g2 running"], state: "active" },
-  "roll back": { before: upgraded, act: (house) => rollBack(on(house)), changes: 6, end: ["db-1 g1 running", "web-1 g1 running", "web-2 g1 running"], state: "active" },
+  confirm: {
+    before: upgraded,
+    act: (house) => confirmUpgrade(on(house)),
+    changes: 2,
+    end: ["db-1 g1 running", "web-1 g2 running", "web-2 g2 running"],
+    state: "active",
+  },
+  "roll back": {
+    before: upgraded,
+    act: (house) => rollBack(on(house)),
+    changes: 6,
+    end: ["db-1 g1 running", "web-1 g1 running", "web-2 g1 running"],
+    state: "active",
+  },
   remove: {
     before: deployed,
-    act: (house) => removeStack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null, typedName: "demo", volumes: ["data"] } }),
+    act: (house) =>
+      removeStack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null, typedName: "demo", volumes: ["data"] } }),
     changes: 8,
     end: [],
     state: null,
@@ -66,12 +86,20 @@ describe.each(Object.entries(SCENARIOS))("kill -9 during %s", (_name, scenario) 
   it.each(deaths)("at change %i, %s it reached the engine: a new server brings it to the same end", { timeout: 30_000 }, async (nth, when) => {
     const house = await openHouse();
     await scenario.before(house);
-    const confirmed = new Set(house.engine.containers().filter((container) => container.generation === 1).map((container) => container.id));
+    const confirmed = new Set(
+      house.engine
+        .containers()
+        .filter((container) => container.generation === 1)
+        .map((container) => container.id),
+    );
     house.life().endAt(nth, when === "after");
     const started = await scenario.act(house);
     await house.life().death;
     await house.restart();
-    await house.until(async () => [standing(house), await stateOf(house)], (now) => JSON.stringify(now) === JSON.stringify([scenario.end, scenario.state]));
+    await house.until(
+      async () => [standing(house), await stateOf(house)],
+      (now) => JSON.stringify(now) === JSON.stringify([scenario.end, scenario.state]),
+    );
     if (scenario.state !== null) expect(await house.ended(started as { operationId: string })).toBe("succeeded");
     const old = house.engine.containers().filter((container) => container.generation === 1);
     if (_name === "upgrade" || _name === "roll back") expect(old.every((container) => confirmed.has(container.id))).toBe(true);

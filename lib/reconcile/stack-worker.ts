@@ -169,7 +169,8 @@ export class StackWorker {
   /** Host ports go back to the pool only when no container can use them any more; decided on what is wanted at that very moment. */
   async #dropLeases(desired: DesiredStack): Promise<void> {
     const published = new Set(this.hands.mirror.stack(this.stackId).containers.flatMap((container) => container.ports.map((port) => port.published)));
-    const unusedBy = (stack: DesiredStack) => stack.services.map((service) => ({ service, leases: unusedLeases(service, stack).filter((lease) => !published.has(lease.port)) }));
+    const unusedBy = (stack: DesiredStack) =>
+      stack.services.map((service) => ({ service, leases: unusedLeases(service, stack).filter((lease) => !published.has(lease.port)) }));
     if (unusedBy(desired).every(({ leases }) => leases.length === 0)) return;
     await this.hands.registry.transaction(async (tx) => {
       const fresh = await tx.desired(this.stackId);
@@ -192,4 +193,5 @@ export class StackWorker {
   }
 }
 
-const isChange = (step: Step): boolean => step.type !== "set-phase" && step.type !== "forget-service" && step.type !== "forget-stack" && step.type !== "pull-image";
+const isChange = (step: Step): boolean =>
+  step.type !== "set-phase" && step.type !== "forget-service" && step.type !== "forget-stack" && step.type !== "pull-image";

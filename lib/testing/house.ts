@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
+import { passwords } from "@/lib/auth/password";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { ServiceView, StackView } from "@/lib/core/views";
-import { passwords } from "@/lib/auth/password";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
@@ -76,7 +76,10 @@ export async function openHouse(): Promise<House> {
     const mirror = createEngineMirror(hands, { now });
     const reconciler = createReconciler({ registry: life.mortal(db.registry, []), mirror, engine: hands, now, after, log });
     mirror.start();
-    await until(() => mirror.status().state, (state) => state === "up");
+    await until(
+      () => mirror.status().state,
+      (state) => state === "up",
+    );
     await reconciler.start();
     return { life, mirror, reconciler };
   };
@@ -105,7 +108,8 @@ export async function openHouse(): Promise<House> {
     address: "127.0.0.1",
   });
   const tin = as(await makeUser(db, "user", "tin"));
-  const review = (ctx: OpContext, stack: string, composeText: string, isNew: boolean) => reviewStack({ ctx, input: { environment, stack, isNew, composeText, variables: {}, strategy: null } });
+  const review = (ctx: OpContext, stack: string, composeText: string, isNew: boolean) =>
+    reviewStack({ ctx, input: { environment, stack, isNew, composeText, variables: {}, strategy: null } });
   const house: House = {
     db,
     engine,
@@ -125,7 +129,16 @@ export async function openHouse(): Promise<House> {
     },
     async upgrade(stack, composeText, { strategy, replaceCandidate = false } = {}) {
       const { hash: reviewedHash } = await review(tin, stack, composeText, false);
-      const input = { environment, stack, composeText, variables: {}, reviewedHash: reviewedHash ?? "", message: null, strategy: { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...strategy }, replaceCandidate };
+      const input = {
+        environment,
+        stack,
+        composeText,
+        variables: {},
+        reviewedHash: reviewedHash ?? "",
+        message: null,
+        strategy: { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...strategy },
+        replaceCandidate,
+      };
       return upgradeStack({ ctx: tin, input });
     },
     view: (stack) => getStack({ ctx: tin, input: { environment, stack } }),
@@ -135,7 +148,10 @@ export async function openHouse(): Promise<House> {
       return found;
     },
     async ended({ operationId }) {
-      const operation = await until(() => getOperation({ ctx: tin, input: { operation: operationId ?? "" } }), ({ status }) => status !== "running");
+      const operation = await until(
+        () => getOperation({ ctx: tin, input: { operation: operationId ?? "" } }),
+        ({ status }) => status !== "running",
+      );
       return operation.problem ? `${operation.status} ${operation.problem.code}` : operation.status;
     },
     until,

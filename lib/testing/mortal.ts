@@ -51,4 +51,15 @@ export class Life {
   }
 }
 
-export const ENGINE_CHANGES = ["createNetwork", "removeNetwork", "createVolume", "removeVolume", "pull", "create", "start", "stop", "restart", "remove"] as const;
+export const ENGINE_CHANGES = [
+  "createNetwork",
+  "removeNetwork",
+  "createVolume",
+  "removeVolume",
+  "pull",
+  "create",
+  "start",
+  "stop",
+  "restart",
+  "remove",
+] as const;

@@ -161,14 +161,23 @@ export class World {
         this.volumes = this.volumes.filter((name) => name !== step.volume);
         break;
       case "pull-image":
-        for (const service of this.stack.services) if (service.id === step.serviceId && service.target?.number === step.generation) service.target = { ...service.target, imageId: `sha256:${step.image}` };
+        for (const service of this.stack.services)
+          if (service.id === step.serviceId && service.target?.number === step.generation)
+            service.target = { ...service.target, imageId: `sha256:${step.image}` };
         break;
       case "create-container":
         this.#create(step);
         break;
       case "start-container":
       case "restart-container":
-        if (container) Object.assign(container, { state: "running", startedAt: this.now, exitCode: null, health: container.health === "none" ? "none" : "healthy", healthySince: this.now });
+        if (container)
+          Object.assign(container, {
+            state: "running",
+            startedAt: this.now,
+            exitCode: null,
+            health: container.health === "none" ? "none" : "healthy",
+            healthySince: this.now,
+          });
         break;
       case "stop-container":
         if (container) Object.assign(container, { state: "exited", finishedAt: this.now, exitCode: 0 });
@@ -216,9 +225,20 @@ export class World {
     const service = this.stack.services.find((candidate) => candidate.id === step.serviceId);
     const generation = [service?.target, service?.kept].find((candidate) => candidate?.number === step.generation);
     if (!service || !generation) throw new Error(`create of an unknown generation: ${step.key}`);
-    if (this.containers.some((container) => container.serviceId === step.serviceId && container.generation === step.generation && container.index === step.index)) throw new Error(`doubled ${step.key}`);
+    if (
+      this.containers.some((container) => container.serviceId === step.serviceId && container.generation === step.generation && container.index === step.index)
+    )
+      throw new Error(`doubled ${step.key}`);
     const health = generation.spec.healthcheck ? "starting" : "none";
-    this.containers.push(makeContainer(service.name, step.generation, step.index, { state: "created", startedAt: null, createdAt: this.now, revision: generation.revision, health }));
+    this.containers.push(
+      makeContainer(service.name, step.generation, step.index, {
+        state: "created",
+        startedAt: null,
+        createdAt: this.now,
+        revision: generation.revision,
+        health,
+      }),
+    );
   }
 
   #setPhase(step: Extract<Step, { type: "set-phase" }>): void {
@@ -244,8 +264,13 @@ export function beginRollBack(service: DesiredService, now: number): void {
 
 export const settle = SETTLE_MS;
 
-export function printStep(step: Step): string {
-  const subject =
-    "label" in step ? `${step.label}${"containerId" in step ? ` (${step.containerId})` : ""}` : "index" in step ? `${step.service}.g${step.generation}.${step.index}` : "network" in step ? step.network : "volume" in step ? step.volume : "image" in step ? step.image : "to" in step ? `${step.service}: ${step.from} -> ${step.to}` : (step.service ?? "stack");
-  return `${step.type} ${subject}, ${step.cause}`;
+export const printStep = (step: Step): string => `${step.type} ${subjectOf(step)}, ${step.cause}`;
+
+function subjectOf(step: Step): string {
+  if ("containerId" in step) return `${step.label} (${step.containerId})`;
+  if ("index" in step) return `${step.service}.g${step.generation}.${step.index}`;
+  if ("network" in step) return step.network;
+  if ("volume" in step) return step.volume;
+  if ("image" in step) return step.image;
+  return "to" in step ? `${step.service}: ${step.from} -> ${step.to}` : (step.service ?? "stack");
 }
