@@ -1,18 +1,41 @@
+import { chromium, type FullConfig } from "@playwright/test";
 import { testInstance } from "@/lib/testing/instance";
-import { startServer } from "@/lib/testing/server-process";
+import { type ServerProcess, startServer } from "@/lib/testing/server-process";
+import { sweepInstance } from "../scripts/testing/leftovers.mjs";
+import type { ServerHandle } from "./fixtures";
+import { makeAdministrator, makeUser } from "./pages/session";
 
-/** Starts one production server with empty data for the whole run. Its first administrator does not exist yet. */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+/** What everybody signs in with; the first run and the Admin page make them. */
+const people: ServerHandle["people"] = {
+  admin: { username: "ada", password: "correct horse battery" },
+  user: { username: "uma", password: "a few words in a row" },
+  other: { username: "otto", password: "quite another sentence" },
+};
+
+/** Starts one production server with empty data for the whole run, with an administrator and two members. */
+export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   const server = await startServer({ instance: testInstance("e2e"), logFile: "test-results/server.log" });
-  process.env.SPINDLE_E2E_SERVER = JSON.stringify({
-    url: server.url,
-    instance: server.instance,
-    dataFolder: server.dataFolder,
-    pid: server.pid,
-    setupToken: server.setupToken(),
+  const { url, instance, dataFolder, pid } = server;
+  await makePeople(server, config).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
   });
+  process.env.SPINDLE_E2E_SERVER = JSON.stringify({ url, instance, dataFolder, pid, people } satisfies ServerHandle);
   return async () => {
     await server.stop();
     server.forget();
+    await sweepInstance(instance);
   };
+}
+
+async function makePeople(server: ServerProcess, config: FullConfig): Promise<void> {
+  const browser = await chromium.launch(config.projects[0]?.use.launchOptions);
+  try {
+    const page = await browser.newPage({ baseURL: server.url });
+    await makeAdministrator(page, server.setupToken(), people.admin);
+    await makeUser(page, people.user);
+    await makeUser(page, people.other);
+  } finally {
+    await browser.close();
+  }
 }

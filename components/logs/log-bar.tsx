@@ -1,5 +1,5 @@
 "use client";
-import { Button, IconButton } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
 import type { LogSourceView } from "@/lib/client/log-stream";
@@ -36,7 +36,6 @@ export interface LogBarProps {
   onTimes: () => void;
   wrap: boolean;
   onWrap: () => void;
-  onClear: () => void;
   download: string;
 }
 
@@ -74,13 +73,8 @@ export function LogBar(props: LogBarProps) {
           </option>
         ))}
       </Select>
-      <Button variant="ghost" aria-pressed={props.times} onClick={props.onTimes}>
-        Times
-      </Button>
-      <Button variant="ghost" aria-pressed={props.wrap} onClick={props.onWrap}>
-        Wrap
-      </Button>
-      <IconButton label="Clear what is shown" icon="ban" onClick={props.onClear} />
+      <IconButton label="Timestamps" icon="clock" aria-pressed={props.times} onClick={props.onTimes} />
+      <IconButton label="Wrap lines" icon="wrap" aria-pressed={props.wrap} onClick={props.onWrap} />
       <a className="btn btn-ghost btn-icon" href={props.download} download aria-label="Download" title="Download">
         <Icon name="download" />
       </a>

@@ -44,7 +44,10 @@ function Line({ line, source, look }: { line: LogLine; source: LogSourceView | u
   const tooLong = line.text.length > LONGEST_SHOWN;
   const pieces = piecesOf(tooLong ? line.text.slice(0, LONGEST_SHOWN) : line.text, look.matcher);
   return (
-    <div className={clsx("log-line", line.level === "error" && "is-err", line.level === "warn" && "is-warn", line.stream === "stderr" && "is-stderr")}>
+    <div
+      className={clsx("log-line", line.level === "error" && "is-err", line.level === "warn" && "is-warn", line.stream === "stderr" && "is-stderr")}
+      title={line.stream === "stderr" ? "written to stderr" : undefined}
+    >
       {look.times && <time dateTime={line.at}>{clock(line.at)}</time>}
       {look.labels && <span className={seriesClass(line.source)}>{source === undefined ? "" : sourceName(source)}</span>}
       <span className="lv">{line.level ?? (line.stream === "stderr" ? "stderr" : "")}</span>

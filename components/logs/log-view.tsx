@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Level } from "@/lib/client/log-stream-buffer";
 import { matcherOf } from "@/lib/client/log-stream-selection";
@@ -52,9 +52,8 @@ export function LogView({ environment, stack, service, containers, compact = fal
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
 
-  const { snapshot, buffer, clear, again } = useLogStream({ environment, stack, service, containers, tail });
-  const asked = useDeferredValue(text);
-  const { matcher, problem } = useMemo(() => matcherOrProblem(asked), [asked]);
+  const { snapshot, buffer, again } = useLogStream({ environment, stack, service, containers, tail });
+  const { matcher, problem } = useMemo(() => matcherOrProblem(text), [text]);
   const filter = useMemo(() => ({ hiddenLevels, hiddenSources }), [hiddenLevels, hiddenSources]);
   const selection = useSelection(buffer, filter, matcher);
   const { sources } = snapshot;
@@ -110,7 +109,6 @@ export function LogView({ environment, stack, service, containers, compact = fal
           onTimes={() => setTimes((on) => !on)}
           wrap={wrap}
           onWrap={() => setWrap((on) => !on)}
-          onClear={clear}
           download={downloadPath({ environment, stack, service, containers })}
         />
       )}

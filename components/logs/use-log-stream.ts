@@ -12,7 +12,6 @@ const never = () => () => undefined;
 export interface LogReading {
   snapshot: LogSnapshot;
   buffer: LogBuffer;
-  clear: () => void;
   /** After a refusal. */
   again: () => void;
 }
@@ -32,9 +31,8 @@ export function useLogStream({ environment, stack, service, containers, tail }: 
   }, [socket, environment, stack, service, chosen, tail, attempt]);
 
   const snapshot = useSyncExternalStore(stream?.subscribe ?? never, stream?.snapshot ?? (() => NOTHING), () => NOTHING);
-  const clear = useCallback(() => stream?.clear(), [stream]);
   const again = useCallback(() => setAttempt((count) => count + 1), []);
-  return { snapshot, buffer: stream?.buffer ?? NO_LINES, clear, again };
+  return { snapshot, buffer: stream?.buffer ?? NO_LINES, again };
 }
 
 /** What of the buffer is shown, brought up to date with every render. */

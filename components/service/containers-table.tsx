@@ -64,7 +64,7 @@ export function ContainersTable({ service, address }: ContainersTableProps) {
 function ContainerRow({ container, both, address }: { container: ContainerView; both: boolean; address: string }) {
   const missing = container.state === "missing";
   return (
-    <tr className={clsx((missing || container.generation === "leaving") && "opacity-60")} data-container={container.label}>
+    <tr className={clsx((missing || container.generation === "leaving") && "text-ink-3")} data-container={container.label}>
       <td className="c-name">
         <span className="flex min-w-0 items-center gap-2">
           <span className="mono font-medium whitespace-nowrap">{container.label}</span>

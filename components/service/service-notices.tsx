@@ -21,6 +21,8 @@ export interface ServiceNoticesProps {
 /** A refused action, a failure, and on every tab but Upgrade the decision that waits. */
 export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesProps) {
   const address = `/${stack.environment}/stacks/${stack.name}`;
+  // Logs and shell want the height; the head says the same in one sentence.
+  if (tab === "logs" || tab === "shell") return verbs.problem && <ProblemCallout className="mb-5" problem={verbs.problem} />;
   return (
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}

@@ -1,8 +1,7 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { Lasting } from "@/components/ui/age";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Prose } from "@/components/ui/prose";
 import { PullLayers, Step, Steps } from "@/components/ui/steps";
@@ -24,12 +23,14 @@ export function OperationCard({ operation }: { operation: OperationView }) {
       spin
       title={<Prose>{operationTitle(operation)}</Prose>}
       meta={
-        <>
-          <Lasting from={operation.startedAt} until={operation.endedAt} />, you can leave this page{" "}
-          <Link className="link ml-2" href={`/${operation.environment}/activity/${operation.id}`}>
+        <span className="row">
+          <span>
+            <Lasting from={operation.startedAt} until={operation.endedAt} />, you can leave this page
+          </span>
+          <ButtonLink variant="ghost" size="sm" href={`/${operation.environment}/activity/${operation.id}`}>
             All steps
-          </Link>
-        </>
+          </ButtonLink>
+        </span>
       }
       flush
     >

@@ -28,8 +28,8 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       {verbs.problem && <ProblemCallout problem={verbs.problem} />}
       {stack.activeOperation && <OperationCard operation={stack.activeOperation} />}
       {waiting.length > 0 && <DecisionNotice stack={stack} waiting={waiting} verbs={verbs} />}
-      {broken.map((service) => (
-        <FailureNotice key={service.id} stack={stack} service={service} />
+      {byProblem(broken).map(([service, ...others]) => (
+        <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}
       {broken.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && <FailedChange stack={stack} change={stack.lastChange} />}
     </div>
@@ -62,7 +62,7 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
       <ul className="mt-0.5 grid gap-0.5">
         {waiting.map((service) => (
           <li key={service.id} className="ink-2">
-            <Link className="link mono" href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}?tab=upgrade`}>
+            <Link className="link mono underline underline-offset-2" href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}?tab=upgrade`}>
               {service.name}
             </Link>{" "}
             {service.phase === "paused" ? <Why why={service.why} view={service} /> : <Prose>{movement(service)}</Prose>}{" "}
@@ -85,8 +85,20 @@ function movement({ kept, target }: ServiceView): string {
     : `from \`${shortImage(kept.image)}\` to \`${shortImage(target.image)}\`,`;
 }
 
+/** Services that fail for one and the same reason, together. */
+function byProblem(services: ServiceView[]): [ServiceView, ...ServiceView[]][] {
+  const groups = new Map<string, [ServiceView, ...ServiceView[]]>();
+  for (const service of services) {
+    const reason = service.why.kind === "problem" ? JSON.stringify(service.why.problem) : service.id;
+    const group = groups.get(reason);
+    if (group) group.push(service);
+    else groups.set(reason, [service]);
+  }
+  return [...groups.values()];
+}
+
 /** What happened, why, what to do; and the two places where one does it. */
-function FailureNotice({ stack, service }: { stack: StackView; service: ServiceView }) {
+function FailureNotice({ stack, service, others }: { stack: StackView; service: ServiceView; others: ServiceView[] }) {
   const now = useNow();
   if (service.why.kind !== "problem") return null;
   const { problem, retryAt } = service.why;
@@ -96,7 +108,7 @@ function FailureNotice({ stack, service }: { stack: StackView; service: ServiceV
   return (
     <Callout
       tone="broken"
-      title={<Prose>{`\`${service.name}\`: ${what}`}</Prose>}
+      title={<Prose>{`${nameList([service, ...others].map(({ name }) => name))}: ${what}`}</Prose>}
       actions={
         <>
           <ButtonLink href={`${address}/services/${service.name}?tab=logs`}>Logs</ButtonLink>

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { ButtonLink } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
@@ -64,7 +65,7 @@ export function StackView({ environment, name, tab, actorId, revision }: StackVi
     <>
       <StackHead stack={stack} tab={tab} verbs={verbs} />
       <Tabs label={name} tabs={tabs} current={tab} />
-      {tab !== "compose" && <StackNotices stack={stack} verbs={verbs} />}
+      {tab === "services" ? <StackNotices stack={stack} verbs={verbs} /> : verbs.problem && <ProblemCallout className="mb-5" problem={verbs.problem} />}
       <TabPanel id={tab}>
         <Panel stack={stack} tab={tab} actorId={actorId} revision={revision} />
       </TabPanel>

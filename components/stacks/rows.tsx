@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { memo } from "react";
 import { Endpoints } from "@/components/service/endpoints";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
@@ -13,9 +14,10 @@ import { shortImage } from "@/lib/format/names";
 import { lastChangeTitle } from "@/lib/format/sentences";
 
 interface Cells {
-  entries: () => MenuEntry[];
-  /** For the virtual list: measures the row as it is drawn. */
-  measure?: { ref: (row: HTMLTableRowElement | null) => void; index: number };
+  menuOf: (stack: StackView, service: ServiceView | null) => MenuEntry[];
+  /** For the virtual list: which row this is, and what measures it as it is drawn. */
+  index: number;
+  measure?: (row: HTMLTableRowElement | null) => void;
 }
 
 function Change({ change }: { change: LastChange }) {
@@ -29,11 +31,18 @@ function Change({ change }: { change: LastChange }) {
   );
 }
 
-export function StackRow({ stack, open, onToggle, entries, measure }: Cells & { stack: StackView; open: boolean; onToggle: () => void }) {
+export const StackRow = memo(function StackRow({
+  stack,
+  open,
+  onToggle,
+  menuOf,
+  index,
+  measure,
+}: Cells & { stack: StackView; open: boolean; onToggle: (name: string) => void }) {
   return (
-    <tr ref={measure?.ref} data-index={measure?.index} className={open ? "is-open" : undefined}>
+    <tr ref={measure} data-index={index} className={open ? "is-open" : undefined}>
       <td className="c-x">
-        <button type="button" className="disclose" aria-expanded={open} aria-label={`Services of ${stack.name}`} onClick={onToggle}>
+        <button type="button" className="disclose" aria-expanded={open} aria-label={`Services of ${stack.name}`} onClick={() => onToggle(stack.name)}>
           <Icon name={open ? "disclose-open" : "disclose"} size="sm" />
         </button>
       </td>
@@ -61,15 +70,22 @@ export function StackRow({ stack, open, onToggle, entries, measure }: Cells & { 
         <div className="truncate">{stack.lastChange ? <Change change={stack.lastChange} /> : <span className="ink-3">none</span>}</div>
       </td>
       <td className="c-k">
-        <Menu label={`Actions for ${stack.name}`} entries={entries} />
+        <Menu label={`Actions for ${stack.name}`} entries={() => menuOf(stack, null)} />
       </td>
     </tr>
   );
-}
+});
 
-export function ServiceRow({ stack, service, last, entries, measure }: Cells & { stack: StackView; service: ServiceView; last: boolean }) {
+export const ServiceRow = memo(function ServiceRow({
+  stack,
+  service,
+  last,
+  menuOf,
+  index,
+  measure,
+}: Cells & { stack: StackView; service: ServiceView; last: boolean }) {
   return (
-    <tr ref={measure?.ref} data-index={measure?.index} className={last ? "is-nested is-last" : "is-nested"}>
+    <tr ref={measure} data-index={index} className={last ? "is-nested is-last" : "is-nested"}>
       <td className="c-x" />
       <td className="c-name">
         <div className="name">
@@ -99,8 +115,8 @@ export function ServiceRow({ stack, service, last, entries, measure }: Cells & {
         </div>
       </td>
       <td className="c-k">
-        <Menu label={`Actions for ${service.name} of ${stack.name}`} entries={entries} />
+        <Menu label={`Actions for ${service.name} of ${stack.name}`} entries={() => menuOf(stack, service)} />
       </td>
     </tr>
   );
-}
+});

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonTable } from "@/components/ui/skeleton";
@@ -12,10 +13,17 @@ import { StacksTable } from "./table";
 import { Toolbar } from "./toolbar";
 import { useListState } from "./use-list-state";
 
+function toggled(open: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(open);
+  if (!next.delete(name)) next.add(name);
+  return next;
+}
+
 /** Is everything of mine all right, and what waits for me. */
 export function StacksPage({ environment, sample }: { environment: string; sample: Sample }) {
   const { data } = useQuery(stacksQuery(environment));
   const [state, change] = useListState();
+  const toggle = useCallback((name: string) => change(({ open }) => ({ open: toggled(open, name) })), [change]);
   const stacks = data?.stacks ?? [];
   const needs = data?.needsYou ?? [];
   const arranged = arrange(stacks, needs, state);
@@ -42,7 +50,7 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
           <NeedsYou needs={needs} stacks={stacks} />
           <Toolbar state={state} counts={arranged.counts} onChange={change} />
           {arranged.stacks.length > 0 ? (
-            <StacksTable stacks={arranged.stacks} open={state.open} onOpen={(open) => change({ open })} />
+            <StacksTable stacks={arranged.stacks} open={state.open} onToggle={toggle} />
           ) : (
             <EmptyState icon="search" title="No stack matches" actions={<Button onClick={() => change({ query: "", group: null })}>Show all</Button>}>
               The filter looks at names of stacks, projects, services and images.

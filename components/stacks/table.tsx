@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
 import { copyText } from "@/components/ui/copy-button";
 import { AskInPlace } from "@/components/ui/two-step";
@@ -24,29 +24,28 @@ interface Subject {
 }
 type Asked = Subject & { verb: Verb };
 
-export function StacksTable({ stacks, open, onOpen }: { stacks: StackView[]; open: ReadonlySet<string>; onOpen: (open: ReadonlySet<string>) => void }) {
+export function StacksTable({ stacks, open, onToggle }: { stacks: StackView[]; open: ReadonlySet<string>; onToggle: (name: string) => void }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [removing, setRemoving] = useState<Subject | null>(null);
   const rows = rowsOf(stacks, open);
-  const toggle = (name: string) => {
-    const next = new Set(open);
-    if (!next.delete(name)) next.add(name);
-    onOpen(next);
-  };
-  const entries = (subject: Subject) => () =>
-    rowMenu(subject.stack, subject.service, {
-      onVerb: (verb) => setAsked({ ...subject, verb }),
-      onRemove: () => setRemoving(subject),
-      onCopy: (line) => void copyText(line),
-    });
-  const draw: DrawRow = (row, measure) => {
-    const subject = { stack: row.stack, service: row.kind === "service" ? row.service : null };
-    const about = asked !== null && asked.stack.id === row.stack.id && (asked.service?.id ?? null) === (subject.service?.id ?? null) ? asked : null;
+  // Stable, so that a row is drawn again only when its own stack changed.
+  const menuOf = useCallback(
+    (stack: StackView, service: ServiceView | null) =>
+      rowMenu(stack, service, {
+        onVerb: (verb) => setAsked({ stack, service, verb }),
+        onRemove: () => setRemoving({ stack, service }),
+        onCopy: (line) => void copyText(line),
+      }),
+    [],
+  );
+  const draw: DrawRow = (row, index, measure) => {
+    const service = row.kind === "service" ? row.service : null;
+    const about = asked !== null && asked.stack.id === row.stack.id && (asked.service?.id ?? null) === (service?.id ?? null) ? asked : null;
     return [
       row.kind === "stack" ? (
-        <StackRow key={row.key} stack={row.stack} open={row.open} onToggle={() => toggle(row.stack.name)} entries={entries(subject)} measure={measure} />
+        <StackRow key={row.key} stack={row.stack} open={row.open} onToggle={onToggle} menuOf={menuOf} index={index} measure={measure} />
       ) : (
-        <ServiceRow key={row.key} stack={row.stack} service={row.service} last={row.last} entries={entries(subject)} measure={measure} />
+        <ServiceRow key={row.key} stack={row.stack} service={row.service} last={row.last} menuOf={menuOf} index={index} measure={measure} />
       ),
       about && <AskRow key={`${row.key}-ask`} asked={about} onClose={() => setAsked(null)} />,
     ];
@@ -80,7 +79,7 @@ export function StacksTable({ stacks, open, onOpen }: { stacks: StackView[]; ope
             </th>
           </tr>
         </thead>
-        <tbody>{rows.length <= ALL_DRAWN ? rows.map((row) => draw(row)) : <RowsInSight rows={rows} draw={draw} first={ALL_DRAWN} />}</tbody>
+        <tbody>{rows.length <= ALL_DRAWN ? rows.map((row, index) => draw(row, index)) : <RowsInSight rows={rows} draw={draw} first={ALL_DRAWN} />}</tbody>
       </table>
       {removing && <RemoveDialog stack={removing.stack} service={removing.service} onClose={() => setRemoving(null)} />}
     </div>

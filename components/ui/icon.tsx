@@ -18,6 +18,7 @@ import {
   CirclePause,
   CircleStop,
   CircleX,
+  Clock,
   Copy,
   Cpu,
   Download,
@@ -62,6 +63,7 @@ import {
   Unplug,
   User,
   Users,
+  WrapText,
   X,
 } from "lucide-react";
 import type { LookIcon } from "@/lib/format/state";
@@ -93,6 +95,7 @@ const ICONS = {
   away: Unplug,
   ban: Ban,
   box: Box,
+  clock: Clock,
   close: X,
   copy: Copy,
   cpu: Cpu,
@@ -133,6 +136,7 @@ const ICONS = {
   user: User,
   users: Users,
   volume: HardDrive,
+  wrap: WrapText,
 } satisfies Record<string, LucideIcon>;
 
 export type IconName = keyof typeof ICONS;

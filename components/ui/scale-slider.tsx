@@ -37,7 +37,11 @@ export function ScaleSlider({
         </Slider.Control>
       </Slider.Root>
       <NumberField.Root value={shown} min={min} max={max} disabled={disabled} onValueChange={setDraft} onValueCommitted={commit}>
-        <NumberField.Input className="input slider-number" aria-label={`${label}, as a number`} />
+        <NumberField.Input
+          className="input slider-number"
+          aria-label={`${label}, as a number`}
+          onKeyDown={(event) => event.key === "Enter" && draft !== null && commit(Math.min(Math.max(draft, min), max))}
+        />
       </NumberField.Root>
     </div>
   );

@@ -105,7 +105,7 @@ function Containers({ containers }: { containers: readonly ContainerView[] }) {
   return (
     <div className="ctrs">
       {containers.map((container) => (
-        <span key={`${container.index}/${container.id}`} className={container.state === "missing" ? "row !gap-1.5 opacity-60" : "row !gap-1.5"}>
+        <span key={`${container.index}/${container.id}`} className={container.state === "missing" ? "row !gap-1.5 text-ink-3" : "row !gap-1.5"}>
           <span className="mono">{container.label}</span>
           {container.state === "running" && container.health !== "none" ? (
             <ContainerHealthWords health={container.health} />

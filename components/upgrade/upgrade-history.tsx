@@ -13,7 +13,8 @@ import { operationLook } from "@/lib/format/state";
 
 /** The steps of the operation that brought the service here: oldest first while it runs, newest first once it waits. */
 export function UpgradeHistory({ stack, service }: { stack: StackView; service: ServiceView }) {
-  const active = stack.activeOperation;
+  // A repair while it waits is not how it got here.
+  const active = service.phase === "upgraded" ? null : stack.activeOperation;
   const { data: operations } = useQuery(operationsQuery(stack.environment, stack.name));
   const found = operations?.find(({ kind, toRevision }) => (kind === "upgrade" || kind === "deploy") && toRevision === service.target?.revision);
   const { data: loaded } = useQuery({ ...operationQuery(found?.id ?? ""), enabled: found !== undefined && active === null });

@@ -129,7 +129,10 @@ describe("several containers", () => {
     expect(at.shown()).toEqual(["a1", "b2", "a4", "b5", "a6"]);
     at.write(1, line(9, "b9"));
     at.write(0, line(8, "a8"));
-    expect(at.shown().slice(-2)).toEqual(["b9", "a8"]);
+    at.frame();
+    at.write(0, line(7, "a7, late"));
+    at.frame();
+    expect(at.shown().slice(-3)).toEqual(["a8", "b9", "a7, late"]);
   });
 
   test("that are silent are not waited for", () => {

@@ -85,12 +85,6 @@ export class LogStream {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Forgets what is shown; new lines go on coming. */
-  clear(): void {
-    this.buffer.clear();
-    this.#changed();
-  }
-
   close(): void {
     this.#closed = true;
     this.#handle.close();
@@ -181,7 +175,8 @@ export class LogStream {
     const lines = this.#decoder(source, stream).take(bytes);
     this.#advance(source, stream, lines);
     const placed = lines.map((line) => ({ ...line, source, stream }));
-    if (this.#state === "reading" && this.#sources.length > 1) this.#merge.add(source, placed, this.#now());
+    // Of several containers the lines of one frame are put in order as well: they come in bursts.
+    if (this.#sources.length > 1) this.#merge.add(source, placed, this.#now());
     else for (const line of placed) this.#push(line);
     this.#changed();
   }

@@ -33,6 +33,10 @@ export class Draft {
     else this.#steps.set(step.key, step);
   }
 
+  get isEmpty(): boolean {
+    return this.#steps.size === 0;
+  }
+
   wakeAt(at: number): void {
     if (at > this.now && (this.#wakeAt === null || at < this.#wakeAt)) this.#wakeAt = at;
   }

@@ -253,6 +253,15 @@ describe("confirm and roll back", () => {
   });
 });
 
+it("drops a network that the file no longer has, but not while an upgrade may still go back to it", () => {
+  const world = new World(makeStack([makeService("web")])).settled();
+  world.networks = ["default", "backend"];
+  beginUpgrade(world.service("web"), { image: "web:v2" }, world.now);
+  expect(world.run().join()).not.toContain("remove-network");
+  Object.assign(world.service("web"), { kept: null, phase: "steady" });
+  expect(world.run().at(-1)).toBe("2 remove-network backend, no service uses it any more");
+});
+
 describe("scale, stop, restart, remove", () => {
   it("scales up and down without touching the rest", () => {
     const world = new World(makeStack([makeService("web")])).settled();

@@ -20,6 +20,7 @@ export function plan(stack: DesiredStack, observed: ObservedStack, attempts: Att
   }
   removeStrays(stack, observed, draft);
   if (stack.removing) finishRemoval(stack, observed, draft);
+  else removeUnusedNetworks(stack, observed, draft);
   return draft.plan();
 }
 
@@ -163,6 +164,13 @@ function removeStrays(stack: DesiredStack, observed: ObservedStack, draft: Draft
     if (isUp(container)) draft.add({ ...common, type: "stop-container", graceSeconds: 10 });
     else draft.add({ ...common, type: "remove-container" });
   }
+}
+
+/** Networks that the file no longer has go once nothing else is to be done: no container of an older generation can still be on one. */
+function removeUnusedNetworks(stack: DesiredStack, observed: ObservedStack, draft: Draft): void {
+  if (!draft.isEmpty || stack.services.some((service) => service.phase !== "steady")) return;
+  const unused = observed.networks.filter((network) => !stack.networks.some(({ name }) => name === network));
+  for (const network of unused) draft.add({ type: "remove-network", key: `network:${network}`, cause: "no service uses it any more", service: null, network });
 }
 
 function finishRemoval(stack: DesiredStack, observed: ObservedStack, draft: Draft): void {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { LogChunk, LogOptions } from "@/lib/engine/port";
 import type { LogTarget } from "@/lib/ops/open-logs";
@@ -13,6 +13,8 @@ const actor = { userId: "u", username: "tin", role: "user" as const, sessionId: 
 /** An engine whose log says what the test tells it, and remembers how far it was read. */
 class ScriptedLog {
   pulled = 0;
+  /** What the engine answers when it is asked for the last line. */
+  last = "";
   opened: LogOptions[] = [];
   #chunks: LogChunk[] = [];
   #wake = () => {};
@@ -30,6 +32,10 @@ class ScriptedLog {
 
   async *read(options: LogOptions): AsyncGenerator<LogChunk> {
     this.opened.push(options);
+    if (!options.follow) {
+      if (this.last !== "") yield { stream: "stdout", bytes: Buffer.from(this.last), lines: 1 };
+      return;
+    }
     this.#ended = false;
     options.signal.addEventListener("abort", () => this.#wake());
     for (;;) {
@@ -197,6 +203,38 @@ describe("a log channel", () => {
     await here.until(() => here.frames.length === 2);
     expect(here.frames[1]?.text).toBe(line(AFTER, "second"));
     expect(here.said("source")).toHaveLength(2);
+  });
+
+  test("finds out that the engine left it behind, and goes on without a gap", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    here = stage();
+    await here.channel.start(actor);
+    here.log("a").write(line(AFTER, "first"));
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(here.log("a").opened).toHaveLength(1);
+    // The engine has a later line, but its open stream does not bring it.
+    const later = AFTER.replace("01.000", "02.000");
+    here.log("a").last = line(later, "second");
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(here.log("a").opened.filter(({ follow }) => follow)).toHaveLength(2);
+    here.log("a").write(line(AFTER, "first") + line(later, "second"));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(here.frames.map(({ text }) => text).join("")).toBe(line(AFTER, "first") + line(later, "second"));
+  });
+
+  test("asks an engine that is only silent less and less often", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    here = stage();
+    await here.channel.start(actor);
+    here.log("a").write(line(AFTER, "only"));
+    here.log("a").last = line(AFTER, "only");
+    await vi.advanceTimersByTimeAsync(600_000);
+    const asked = here.log("a").opened.filter(({ follow }) => !follow).length;
+    expect(asked).toBeGreaterThan(8);
+    expect(asked).toBeLessThan(16);
+    expect(here.log("a").opened.filter(({ follow }) => follow)).toHaveLength(1);
   });
 
   test("takes in a container that appears later, from its first line", async () => {

@@ -59,3 +59,31 @@ describe("a reopened log", () => {
     expect(text(position.fresh(chunk([2, 2, 3])))).toBe(text(chunk([2, 3], "stdout", 1)));
   });
 });
+
+describe("a log file turned over under its reader", () => {
+  const clock = () => Date.parse("2026-11-22T12:00:00Z");
+
+  test("comes again from its beginning, and is not told twice", () => {
+    const position = new LogPosition([], clock);
+    position.fresh(chunk([1, 2, 3]));
+    expect(text(position.fresh(chunk([4, 5, 1, 2])))).toBe(text(chunk([4, 5])));
+    expect(position.fresh(chunk([3, 4]))).toBeNull();
+    expect(text(position.fresh(chunk([5, 6, 7])))).toBe(text(chunk([6, 7], "stdout", 1)));
+    expect(text(position.fresh(chunk([8])))).toBe(text(chunk([8])));
+  });
+
+  test("is not mistaken for a clock that was set back", () => {
+    const position = new LogPosition([], () => Date.parse("2026-11-22T10:00:00Z"));
+    position.fresh(chunk([5]));
+    expect(text(position.fresh(chunk([1, 2])))).toBe(text(chunk([1, 2])));
+  });
+
+  test("leaves the reader behind, which shows in the last line", () => {
+    const position = new LogPosition([], clock);
+    expect(position.isLater(chunk([1]))).toBe(true);
+    position.fresh(chunk([1, 2]));
+    expect(position.isLater(chunk([2]))).toBe(false);
+    expect(position.isLater(chunk([3]))).toBe(true);
+    expect(position.isLater(chunk([1], "stderr"))).toBe(true);
+  });
+});

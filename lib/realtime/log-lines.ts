@@ -34,13 +34,22 @@ interface Mark {
   lines: number;
 }
 
-/** Where the streams of one container have been read to; says what of a chunk is new. */
+/** How far ahead of our own clock an engine's may be. */
+const SKEW_MS = 5_000;
+
+/**
+ * Where the streams of one container have been read to; says what of a chunk is new. Lines come a second time when a log is reopened, and when
+ * the engine turns its log file over under a reader (20.10 then begins the old file again): a stream's moments never go back by themselves.
+ */
 export class LogPosition {
   readonly #read = new Map<LogStream, Mark>();
-  /** Marks a reopened stream has yet to pass. */
+  /** Marks that repeated lines have yet to pass. */
   readonly #behind = new Map<LogStream, Mark>();
 
-  constructor(cursors: LogCursor[] = []) {
+  constructor(
+    cursors: LogCursor[] = [],
+    private readonly now: () => number = Date.now,
+  ) {
     for (const cursor of cursors) this.#read.set(cursor.stream, { at: canonical(cursor.at), lines: cursor.lines });
     this.rewind();
   }
@@ -56,40 +65,59 @@ export class LogPosition {
     for (const [stream, mark] of this.#read) this.#behind.set(stream, { ...mark });
   }
 
-  /** The part of the chunk that was not read before, or null when there is none. */
-  fresh(chunk: LogChunk): LogChunk | null {
-    const behind = this.#behind.get(chunk.stream);
-    const rest = behind === undefined ? chunk : this.#past(chunk, behind);
-    if (rest !== null) this.#advance(rest);
-    return rest;
+  /** Whether this chunk holds something later than all that was read of its stream. */
+  isLater(chunk: LogChunk): boolean {
+    return momentAt(chunk.bytes, lastLine(chunk.bytes)) > (this.#read.get(chunk.stream)?.at ?? "");
   }
 
-  #past(chunk: LogChunk, behind: Mark): LogChunk | null {
-    let from = 0;
-    let dropped = 0;
-    while (from < chunk.bytes.length) {
-      const at = momentAt(chunk.bytes, from);
-      if (at > behind.at || (at === behind.at && behind.lines === 0)) {
-        this.#behind.delete(chunk.stream);
-        return { stream: chunk.stream, bytes: chunk.bytes.subarray(from), lines: chunk.lines - dropped };
+  /** The part of the chunk that was not read before, or null when there is none. */
+  fresh(chunk: LogChunk): LogChunk | null {
+    const first = momentAt(chunk.bytes, 0);
+    const last = momentAt(chunk.bytes, lastLine(chunk.bytes));
+    const mark = this.#read.get(chunk.stream);
+    const inOrder = last >= first && (mark === undefined || first >= mark.at);
+    // A clock that was set back looks the same, but then what was read lies in the future.
+    const clockSetBack = mark !== undefined && mark.at > momentOf(this.now() + SKEW_MS);
+    if (this.#behind.has(chunk.stream) || !(inOrder || clockSetBack)) return this.#sift(chunk);
+    this.#advance(chunk);
+    return chunk;
+  }
+
+  /** Line by line, for the rare chunk in which something may come again. */
+  #sift({ stream, bytes }: LogChunk): LogChunk | null {
+    const kept: Buffer[] = [];
+    for (let from = 0; from < bytes.length; ) {
+      const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
+      const at = momentAt(bytes, from);
+      const mark = this.#read.get(stream);
+      if (!this.#isRepeated(stream, at, mark)) {
+        kept.push(bytes.subarray(from, end));
+        this.#read.set(stream, { at, lines: mark?.at === at ? mark.lines + 1 : 1 });
       }
-      if (at === behind.at) behind.lines -= 1;
-      const end = chunk.bytes.indexOf(NEWLINE, from);
-      from = end < 0 ? chunk.bytes.length : end + 1;
-      dropped += 1;
+      from = end;
     }
-    return null;
+    return kept.length === 0 ? null : { stream, bytes: Buffer.concat(kept), lines: kept.length };
+  }
+
+  #isRepeated(stream: LogStream, at: string, mark: Mark | undefined): boolean {
+    if (mark !== undefined && at < mark.at && !this.#behind.has(stream)) this.#behind.set(stream, { ...mark });
+    const behind = this.#behind.get(stream);
+    if (behind === undefined) return false;
+    if (at > behind.at || (at === behind.at && behind.lines === 0)) {
+      this.#behind.delete(stream);
+      return false;
+    }
+    if (at === behind.at) behind.lines -= 1;
+    return true;
   }
 
   #advance(chunk: LogChunk): void {
     const { bytes } = chunk;
-    let end = bytes.length - 1;
-    let from = bytes.lastIndexOf(NEWLINE, end - 1) + 1;
+    let from = lastLine(bytes);
     const at = momentAt(bytes, from);
     let lines = 1;
     while (from > 0) {
-      end = from - 1;
-      from = end === 0 ? 0 : bytes.lastIndexOf(NEWLINE, end - 1) + 1;
+      from = lastLine(bytes.subarray(0, from));
       if (momentAt(bytes, from) !== at) break;
       lines += 1;
     }
@@ -98,3 +126,6 @@ export class LogPosition {
     this.#read.set(chunk.stream, { at, lines: lines + carried });
   }
 }
+
+/** Where the last line begins. */
+const lastLine = (bytes: Buffer): number => (bytes.length < 2 ? 0 : bytes.lastIndexOf(NEWLINE, bytes.length - 2) + 1);

@@ -7,6 +7,8 @@ import type { LogCursor } from "./protocol";
 const FIRST_LINE_MS = 250;
 const IDLE_MS = 60;
 const REOPEN_MS = 250;
+const DOUBT_MS = 5_000;
+const LONGEST_DOUBT_MS = 60_000;
 
 export interface LogSourceEvents {
   /** Resolves when the chunk was sent or dropped: until then the engine is not read on. */
@@ -29,6 +31,10 @@ export class LogFollower {
   readonly #abort = new AbortController();
   readonly #position: LogPosition;
   #caughtUp = false;
+  /** Chunks so far, and whether one is with the page now. */
+  #heard = 0;
+  #handing = false;
+  #doubting: NodeJS.Timeout | undefined;
   #live = true;
   #wake: (() => void) | null = null;
 
@@ -72,18 +78,54 @@ export class LogFollower {
   async #readOnce(): Promise<void> {
     const again = this.#position.since;
     this.#position.rewind();
-    const options = { tail: again === null ? this.start.tail : ("all" as const), since: again ?? this.start.since, follow: true, signal: this.#abort.signal };
+    const reading = new AbortController();
+    const signal = AbortSignal.any([this.#abort.signal, reading.signal]);
+    const options = { tail: again === null ? this.start.tail : ("all" as const), since: again ?? this.start.since, follow: true, signal };
     const lines = (await this.engine.logs(this.start.container, options))[Symbol.asyncIterator]();
-    if (this.#abort.signal.aborted) return void (await lines.return?.());
+    this.#doubtAfter(DOUBT_MS, reading);
+    try {
+      await this.#readAll(lines, signal);
+    } finally {
+      clearTimeout(this.#doubting);
+      reading.abort();
+      await lines.return?.();
+    }
+  }
+
+  async #readAll(lines: AsyncIterator<LogChunk>, signal: AbortSignal): Promise<void> {
     let idleAfter = FIRST_LINE_MS;
-    for (;;) {
+    while (!signal.aborted) {
       const idle = this.#caughtUp ? undefined : setTimeout(() => this.#reachedEnd(), idleAfter);
       const next = await lines.next().finally(() => clearTimeout(idle));
-      if (next.done || this.#abort.signal.aborted) return void (await lines.return?.());
+      if (next.done || signal.aborted) return;
       idleAfter = IDLE_MS;
+      this.#heard += 1;
       const fresh = this.#position.fresh(next.value);
-      if (fresh !== null) await this.events.chunk(fresh);
+      if (fresh === null) continue;
+      this.#handing = true;
+      await this.events.chunk(fresh);
+      this.#handing = false;
     }
+  }
+
+  /** An engine that turns its log file over can leave a reader behind for good, without a word: after some silence it is asked for the last line. */
+  #doubtAfter(silence: number, reading: AbortController): void {
+    const heard = this.#heard;
+    this.#doubting = setTimeout(async () => {
+      const silent = heard === this.#heard && !this.#handing;
+      if (silent && (await this.#isLeftBehind()) && heard === this.#heard) reading.abort();
+      if (!reading.signal.aborted && !this.#abort.signal.aborted) this.#doubtAfter(silent ? Math.min(silence * 2, LONGEST_DOUBT_MS) : DOUBT_MS, reading);
+    }, silence);
+  }
+
+  async #isLeftBehind(): Promise<boolean> {
+    try {
+      const options = { tail: 1, since: null, follow: false, signal: this.#abort.signal };
+      for await (const chunk of await this.engine.logs(this.start.container, options)) if (this.#position.isLater(chunk)) return true;
+    } catch {
+      // An engine that does not answer ends the stream as well, and that is dealt with there.
+    }
+    return false;
   }
 
   /** A stopped container is read again when it is up; one whose stream broke, after a moment. */

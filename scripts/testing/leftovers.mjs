@@ -6,13 +6,18 @@ const label = "io.spindle.instance";
 const removalsAtOnce = 4; // Docker 20.10 can deadlock on mass removal.
 
 /** Removes containers, networks and volumes of test runs that are over, and none of a run that still works. */
-export async function sweepEngine() {
+export const sweepEngine = () => sweep(isLeftover);
+
+/** Removes what one instance left on the engine; its server has ended. */
+export const sweepInstance = (instance) => sweep((other) => other === instance);
+
+async function sweep(isMeant) {
   const filter = `filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`;
-  const containers = await list(`/containers/json?all=1&${filter}`);
+  const containers = await list(`/containers/json?all=1&${filter}`, isMeant);
   await removeAll(containers.map(({ Id }) => `/containers/${Id}?force=1&v=1`));
-  const networks = await list(`/networks?${filter}`);
+  const networks = await list(`/networks?${filter}`, isMeant);
   await removeAll(networks.map(({ Id }) => `/networks/${Id}`));
-  const volumes = await list(`/volumes?${filter}`, (body) => body.Volumes ?? []);
+  const volumes = await list(`/volumes?${filter}`, isMeant, (body) => body.Volumes ?? []);
   await removeAll(volumes.map(({ Name }) => `/volumes/${Name}`));
 }
 
@@ -22,10 +27,10 @@ export function isLeftover(instance) {
   return run !== null && !isAlive(Number(run[1]));
 }
 
-async function list(path, rows = (body) => body) {
+async function list(path, isMeant, rows = (body) => body) {
   const { status, body } = await askEngine(host, "GET", path, 10_000);
   if (status !== 200) throw new Error(`the engine answered ${status} to ${path}: ${body}`);
-  return rows(JSON.parse(body)).filter((row) => isLeftover(row.Labels?.[label]));
+  return rows(JSON.parse(body)).filter((row) => isMeant(row.Labels?.[label]));
 }
 
 async function removeAll(paths) {

@@ -97,6 +97,7 @@ export const ROOMS: Room[] = [
     rooms: ["lib/core", "lib/format", "lib/realtime/protocol.ts", "lib/actions"],
     packages: browser,
   },
+  { name: "lib/access-table.ts", holds: "every entrance and who it is for", rooms: ["lib/core"], packages: [] },
   { name: "lib/env.ts", holds: "settings, read once", rooms: ["lib/core"], packages: ["zod", "node:path"] },
   { name: "lib/runtime.ts", holds: "what is built once, as Next sees it", rooms: ["lib/core", "lib/ops", "lib/auth"], packages: [] },
   { name: "lib/runtime-start.ts", holds: "what is built once, being built", rooms: ["*"], packages: ["pino", "node:*"] },

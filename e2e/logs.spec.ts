@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
+import { expect, inspectOne, test } from "./fixtures";
+import { expectStanding, idOf, logOf, say } from "./pages/engine";
+import { containerRow, openService } from "./pages/service";
+
+const quiet = (scale: number) => `services:
+  talk:
+    image: spindle/shell:1
+    command: [sh, -c, "echo up; exec sleep infinity"]
+    init: true
+    scale: ${scale}
+`;
+
+/** LINES lines at once, all on stdout, so that their order is the order of writing. */
+const logger = (environment: Record<string, string | number>, more = "") => `services:
+  logger:
+    image: spindle/demo-logger:1
+    environment: {${Object.entries({ STDERR_EVERY: 0, ...environment })
+      .map(([name, value]) => `${name}: "${value}"`)
+      .join(", ")}}
+${more}`;
+
+const log = (page: Page): Locator => page.getByRole("log", { name: "Logs" });
+/** `line 00000042`, as the logger numbers them. */
+const numbered = (line: number): string => `line ${String(line).padStart(8, "0")}`;
+const tail = (page: Page): Locator => page.getByRole("combobox", { name: "Lines from the end" });
+const newLines = (page: Page): Locator => page.getByRole("button", { name: /new lines?$/ });
+/** Rows that are in the page; a virtual list has few of them however long the log is. */
+const rows = (page: Page): Locator => log(page).locator("code");
+
+async function toTop(page: Page): Promise<void> {
+  await log(page).press("g");
+}
+
+test("live lines of one container and of all of a service", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, quiet(2));
+  await expectStanding(docker, stackName, ["talk-1 g1 running", "talk-2 g1 running"]);
+  const [one, two] = [await idOf(docker, stackName, "talk-1 g1"), await idOf(docker, stackName, "talk-2 g1")];
+
+  await openService(user, stackName, "talk", "logs");
+  await expect(log(user).getByText("up", { exact: true })).toHaveCount(2);
+  await say(docker, one, "alpha from the first");
+  await say(docker, two, "beta from the second");
+  await expect(log(user)).toContainText("alpha from the first");
+  await expect(log(user)).toContainText("beta from the second");
+  await expect(log(user).getByText("talk-2").first()).toBeVisible();
+
+  await openService(user, stackName, "talk");
+  await containerRow(user, "talk-1").getByRole("link", { name: "Logs of talk-1" }).click();
+  await expect(log(user)).toContainText("alpha from the first");
+  await say(docker, two, "gamma from the second");
+  await say(docker, one, "delta from the first");
+  await expect(log(user)).toContainText("delta from the first");
+  await expect(log(user)).not.toContainText("from the second");
+});
+
+test("tail, times, colours, filter and download", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, logger({ RATE: 0, LINES: 3000 }));
+  const { Id } = await inspectOne(docker, stackName, "logger");
+  await expect.poll(() => logOf(docker, Id)).toContain(numbered(3000));
+  await openService(user, stackName, "logger", "logs");
+  await expect(log(user)).toContainText(numbered(3000));
+
+  await toTop(user);
+  await expect(rows(user).first()).toContainText(numbered(2001));
+  await tail(user).selectOption("Last 100");
+  await expect(log(user)).toContainText(numbered(3000));
+  await toTop(user);
+  await expect(rows(user).first()).toContainText(numbered(2901));
+  await tail(user).selectOption("All lines");
+  await expect(log(user)).toContainText(numbered(3000));
+  await toTop(user);
+  await expect(rows(user).first()).toContainText(numbered(1));
+
+  const times = log(user).getByRole("time");
+  await expect(times.first()).toHaveText(/^\d\d:\d\d:\d\d\.\d{3}$/);
+  await user.getByRole("button", { name: "Times" }).click();
+  await expect(times).toHaveCount(0);
+  await user.getByRole("button", { name: "Times" }).click();
+  await expect(times.first()).toBeVisible();
+
+  const info = log(user).getByText("INFO", { exact: true }).first();
+  const plain = rows(user).first();
+  const colourOf = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).color);
+  expect(await info.evaluate(({ tagName }) => tagName)).toBe("SPAN");
+  expect(await colourOf(info)).not.toBe(await colourOf(plain));
+  await expect(log(user)).not.toContainText("[32m");
+
+  const filter = user.getByRole("textbox", { name: "Filter lines" });
+  await filter.fill(numbered(1234));
+  await expect(rows(user)).toHaveCount(1);
+  await expect(rows(user).first()).toContainText(numbered(1234));
+  await expect(user.getByText("1 of 3,000", { exact: true })).toBeVisible();
+  await filter.fill("/line 0000000[1-9] /");
+  await expect(rows(user)).toHaveCount(9);
+  await filter.fill("no line says this");
+  await user.getByRole("button", { name: "Show all lines" }).click();
+  await expect(filter).toHaveValue("");
+  await expect(rows(user).nth(9)).toBeVisible();
+
+  const [download] = await Promise.all([user.waitForEvent("download"), user.getByRole("link", { name: "Download" }).click()]);
+  expect(readFileSync(await download.path(), "utf8")).toBe(await logOf(docker, Id));
+});
+
+test("following pauses where one scrolls up, and says how many lines wait", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, logger({ RATE: 20, LINES: 0 }));
+  await inspectOne(docker, stackName, "logger");
+  await openService(user, stackName, "logger", "logs");
+  await expect(log(user)).toContainText(numbered(60));
+  await expect(newLines(user)).toHaveCount(0);
+
+  await log(user).hover();
+  await user.mouse.wheel(0, -400);
+  await expect(newLines(user)).toBeVisible();
+  const place = () => log(user).evaluate((element) => element.scrollTop);
+  const waiting = async () => Number.parseInt(await newLines(user).innerText(), 10);
+  const [before, waited] = [await place(), await waiting()];
+  await expect.poll(waiting).toBeGreaterThan(waited + 20);
+  expect(await place()).toBe(before);
+
+  await newLines(user).click();
+  await expect(newLines(user)).toHaveCount(0);
+  const fromEnd = () => log(user).evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  await expect.poll(fromEnd).toBeLessThan(25);
+});
+
+test("a hundred thousand lines are all there, with few rows in the page", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, logger({ RATE: 0, LINES: 100_000 }));
+  const { Id } = await inspectOne(docker, stackName, "logger");
+  const last = async () => (await docker.getContainer(Id).logs({ stdout: true, stderr: true, tail: 1, follow: false })).toString();
+  await expect.poll(last, { timeout: 60_000 }).toContain(numbered(100_000));
+
+  await openService(user, stackName, "logger", "logs");
+  await tail(user).selectOption("All lines");
+  await expect(log(user)).toContainText(numbered(100_000), { timeout: 30_000 });
+  await toTop(user);
+  await expect(rows(user).first()).toContainText(numbered(1));
+  expect(await rows(user).count()).toBeLessThan(120);
+  await log(user).press("G");
+  await expect(log(user)).toContainText(numbered(100_000));
+  expect(await rows(user).count()).toBeLessThan(120);
+
+  const filter = user.getByRole("textbox", { name: "Filter lines" });
+  await filter.fill(numbered(50_000));
+  await expect(rows(user)).toHaveCount(1);
+  await expect(user.getByText("1 of 100,000", { exact: true })).toBeVisible();
+  expect(await rows(user).first().innerText()).toContain(numbered(50_000));
+});
+
+test("a writer that is faster than the page costs bounded memory, and says what it skipped", async ({
+  user,
+  stackName,
+  docker,
+  deployAsUser,
+  serverHandle,
+}) => {
+  await deployAsUser(stackName, logger({ RATE: 0, LINES: 0 }, "    cpus: 0.4\n"));
+  const { Id } = await inspectOne(docker, stackName, "logger");
+  const residentMiB = () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${serverHandle.pid}/status`, "utf8"))?.[1]) / 1024;
+  const before = residentMiB();
+  try {
+    // A page that reads slowly: its processor is eight times slower than the server's.
+    const browser = await user.context().newCDPSession(user);
+    await browser.send("Emulation.setCPUThrottlingRate", { rate: 8 });
+    await openService(user, stackName, "logger", "logs");
+    await expect(
+      log(user)
+        .getByText(/[\d,]+ lines skipped/)
+        .first(),
+    ).toBeAttached({ timeout: 60_000 });
+    const skipped = async () =>
+      (
+        await log(user)
+          .getByText(/lines skipped/)
+          .allInnerTexts()
+      ).length;
+    await expect.poll(skipped, { timeout: 30_000 }).toBeGreaterThan(0);
+
+    await user.getByRole("button", { name: "Times" }).click({ timeout: 5_000 });
+    await expect(log(user).getByRole("time")).toHaveCount(0, { timeout: 5_000 });
+    const { usedSize } = await browser.send("Runtime.getHeapUsage");
+    expect(usedSize / 1024 / 1024).toBeLessThan(400);
+    expect(residentMiB() - before).toBeLessThan(150);
+  } finally {
+    await docker.getContainer(Id).kill();
+  }
+});

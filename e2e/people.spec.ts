@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { request } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { expectAlert, withOwnServer, withPage } from "./pages/own-server";
+import { callAction } from "./pages/server-actions";
+import { fillSignIn, makeAdministrator, makeUser, type Person, postSignIn, signIn } from "./pages/session";
+
+const somebody = (): Person => ({ username: `p-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" });
+const stacksHeading = { name: "Stacks", level: 1 } as const;
+
+test("the first run takes the token from the console, makes the administrator and is over", async ({ browser }) => {
+  await withOwnServer({}, (server) =>
+    withPage(browser, server, async (page, context) => {
+      const ada: Person = { username: "ada", password: "correct horse battery" };
+      await page.goto("/");
+      await page.getByRole("link", { name: "Set up Spindle" }).click();
+      await page.waitForURL("**/setup");
+      await page.getByLabel("Token").fill("00000000-00000000-00000000-00000000");
+      await page.getByLabel("Username").fill(ada.username);
+      await page.getByLabel("Password").fill(ada.password);
+      await page.getByLabel("Once more").fill(ada.password);
+      await page.getByRole("button", { name: "Create administrator" }).click();
+      await expectAlert(page, "That token does not match");
+
+      const token = server.setupToken();
+      await makeAdministrator(page, token, ada);
+      await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Admin" })).toBeVisible();
+
+      await context.clearCookies();
+      await page.goto("/setup");
+      await page.waitForURL("**/sign-in");
+      await expect(page.getByText("Nobody has an account yet")).toBeHidden();
+      const again = await callAction(context.request, server.url, "setupAction", { token, username: "eve", password: ada.password }, "/setup");
+      expect(again.result).toMatchObject({ ok: false, problem: { code: "SETUP_DONE" } });
+
+      await fillSignIn(page, ada);
+      await expect(page.getByRole("heading", stacksHeading)).toBeVisible();
+    }),
+  );
+});
+
+test("a wrong password and an unknown name are answered alike", async ({ page, adminApi, serverHandle: { url } }) => {
+  const person = somebody();
+  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  const wrong = await postSignIn(url, { ...person, password: "not the right words" });
+  const unknown = await postSignIn(url, { ...somebody(), password: "not the right words" });
+  expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
+  expect(wrong.status).toBe(401);
+
+  await page.goto("/sign-in");
+  await fillSignIn(page, { ...person, password: "not the right words" });
+  await expectAlert(page, "That did not match");
+  await expect(page.getByLabel("Username")).toHaveValue(person.username);
+  await expect(page.getByLabel("Password")).toHaveValue("");
+  await fillSignIn(page, somebody());
+  await expectAlert(page, "That did not match");
+});
+
+test("failures make the next try wait longer, even with the right password", async ({ page, adminApi, serverHandle: { url } }) => {
+  const person = somebody();
+  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  const waits: number[] = [];
+  const fail = async () => {
+    const { body } = await postSignIn(url, { ...person, password: "not the right words" });
+    const wait = Number(/retryAfterSeconds\D+(\d+)/.exec(decodeURIComponent(body))?.[1] ?? 0);
+    waits.push(wait);
+    return wait;
+  };
+  await page.goto("/sign-in");
+  await page.getByLabel("Username").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await expect.poll(fail, { timeout: 60_000, intervals: [100] }).toBeGreaterThanOrEqual(5);
+  expect(waits.slice(0, 2)).toEqual([0, 0]);
+  expect(Math.max(...waits.slice(0, 5))).toBeLessThan(5);
+
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expectAlert(page, /Too many attempts.*Try again in \d+ s/s);
+  await expect(page.getByText("Too many attempts")).toBeHidden({ timeout: 30_000 });
+  await fillSignIn(page, person);
+  await expect(page.getByRole("heading", stacksHeading)).toBeVisible();
+});
+
+test("the administrator makes an account, which sees none of the others' stacks", async ({ admin, browser, baseURL, stackName, deployAsUser }) => {
+  await deployAsUser(stackName, "services:\n  box:\n    image: spindle/shell:1\n");
+  const person = somebody();
+  await makeUser(admin, person);
+  const page = await browser.newPage({ baseURL });
+  await page.goto("/sandbox/stacks");
+  await page.waitForURL("**/sign-in**");
+  await fillSignIn(page, person);
+  await expect(page.getByText("No stacks in sandbox yet")).toBeVisible();
+  await expect(page.getByText(stackName)).toBeHidden();
+  await expect(page.getByRole("link", { name: "Admin" })).toBeHidden();
+  await page.getByRole("link", { name: "Activity" }).click();
+  await expect(page.getByText("Nothing has happened yet")).toBeVisible();
+  await page.close();
+
+  await admin.goto("/sandbox/stacks");
+  await expect(admin.getByRole("table", { name: "Stacks" }).getByRole("link", { name: stackName })).toBeVisible();
+});
+
+test("disabling an account ends its sessions and lets nobody in until it is enabled", async ({ admin, browser, baseURL, adminApi, serverHandle: { url } }) => {
+  const person = somebody();
+  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
+  const page = await context.newPage();
+  await page.goto("/sandbox/stacks");
+  await expect(page.getByRole("heading", stacksHeading)).toBeVisible();
+
+  await admin.goto("/sandbox/admin");
+  await admin.getByRole("button", { name: `Disable ${person.username}` }).click();
+  await admin
+    .getByRole("group", { name: `Disable ${person.username}` })
+    .getByRole("button", { name: "Disable" })
+    .click();
+  await expectAlert(page, "You are signed out");
+  expect((await context.request.get("/api/environments")).status()).toBe(401);
+  expect((await postSignIn(url, person)).status).toBe(401);
+
+  await admin.getByRole("button", { name: `Enable ${person.username}` }).click();
+  await expect(admin.getByRole("button", { name: `Disable ${person.username}` })).toBeVisible();
+  expect((await postSignIn(url, person)).status).toBe(200);
+  await context.close();
+});
+
+test("signing out ends the session itself, not only the cookie", async ({ browser, baseURL, adminApi, serverHandle: { url } }) => {
+  const person = somebody();
+  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  const storageState = await signIn(url, person);
+  const context = await browser.newContext({ baseURL, storageState });
+  const page = await context.newPage();
+  await page.goto("/sandbox/stacks");
+  await page.getByRole("button", { name: `${person.username}, your menu` }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.goto("/sandbox/stacks");
+  await page.waitForURL("**/sign-in?**");
+  await context.close();
+
+  const thief = await request.newContext({ baseURL: url, storageState });
+  expect((await thief.get("/api/environments")).status()).toBe(401);
+  await thief.dispose();
+});

@@ -1,0 +1,85 @@
+import type { Permission } from "@/lib/core/access";
+
+/** Who may reach an entrance. For `member`, a stack of somebody else answers exactly like one that does not exist; administrators may everything a member may. */
+export type Rule =
+  | { who: "anyone" }
+  | { who: "signed-in" }
+  /** A member of the stack's project whose role allows it. */
+  | { who: "member"; may: Permission }
+  /** Signed in, and only what is one's own: one's sessions, one's password. */
+  | { who: "oneself" }
+  /** To everybody else it looks missing (pages) or is refused (the rest). */
+  | { who: "admin" };
+
+export interface Entrance {
+  kind: "page" | "route" | "action" | "message" | "channel" | "change";
+  /** Page: its address. Route: method and address. Action: its exported name. The rest: the `type`, `kind` or `scope` of the protocol. */
+  name: string;
+  rule: Rule;
+}
+
+const anyone: Rule = { who: "anyone" };
+const signedIn: Rule = { who: "signed-in" };
+const oneself: Rule = { who: "oneself" };
+const admin: Rule = { who: "admin" };
+const member = (may: Permission): Rule => ({ who: "member", may });
+
+const rows = (kind: Entrance["kind"], rules: Record<string, Rule>): Entrance[] => Object.entries(rules).map(([name, rule]) => ({ kind, name, rule }));
+
+const STACK_ROUTE = "/api/environments/[environment]/stacks/[stack]";
+
+/** Every way in, and who it is for. Lists answer with what the asker may see, so they are for everybody who is signed in. */
+export const ACCESS: Entrance[] = [
+  ...rows("page", {
+    "/sign-in": anyone,
+    "/setup": anyone,
+    "/": signedIn,
+    "/[environment]": signedIn,
+    "/[environment]/stacks": signedIn,
+    "/[environment]/stacks/new": signedIn,
+    "/[environment]/stacks/[stack]": member("stack.see"),
+    "/[environment]/stacks/[stack]/services/[service]": member("stack.see"),
+    "/[environment]/activity": signedIn,
+    "/[environment]/activity/[operation]": member("stack.see"),
+    "/[environment]/account": oneself,
+    "/[environment]/admin": admin,
+  }),
+  ...rows("route", {
+    "GET /api/auth/[...nextauth]": anyone,
+    "POST /api/auth/[...nextauth]": anyone,
+    "GET /api/environments": signedIn,
+    "GET /api/environments/[environment]/stacks": signedIn,
+    "GET /api/environments/[environment]/operations": signedIn,
+    [`GET ${STACK_ROUTE}`]: member("stack.see"),
+    [`GET ${STACK_ROUTE}/revisions`]: member("file.read"),
+    [`GET ${STACK_ROUTE}/export`]: member("file.read"),
+    [`GET ${STACK_ROUTE}/logs`]: member("logs.read"),
+    [`GET ${STACK_ROUTE}/containers/[container]`]: member("stack.see"),
+    "GET /api/operations/[operation]": member("stack.see"),
+    "GET /api/sessions": oneself,
+    "GET /api/users": admin,
+  }),
+  ...rows("action", {
+    setupAction: anyone,
+    createUserAction: admin,
+    setDisabledAction: admin,
+    revokeSessionAction: oneself,
+    changePasswordAction: oneself,
+    reviewAction: member("stack.deploy"),
+    deployAction: signedIn,
+    upgradeAction: member("stack.deploy"),
+    confirmAction: member("stack.deploy"),
+    rollBackAction: member("stack.deploy"),
+    pauseAction: member("stack.deploy"),
+    resumeAction: member("stack.deploy"),
+    startAction: member("service.operate"),
+    stopAction: member("service.operate"),
+    restartAction: member("service.operate"),
+    scaleAction: member("service.scale"),
+    removeAction: member("stack.remove"),
+  }),
+  // Of an open channel: whoever may open it may use it; it is closed when that ends.
+  ...rows("message", { open: signedIn, close: signedIn, ack: signedIn, resize: signedIn }),
+  ...rows("channel", { logs: member("logs.read"), shell: member("shell.open") }),
+  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself }),
+];
