@@ -58,10 +58,10 @@ export class Lab {
     return this.#shared;
   }
 
-  async serve(options: { instance?: string; dataFolder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<ServerProcess> {
+  async serve(options: { instance?: string; dataFolder?: string; env?: Record<string, string> } = {}): Promise<ServerProcess> {
     const instance = options.instance ?? testInstance("bench");
     this.#instances.push(instance);
-    const server = await startServer({ ...options, instance, env: { LOG_LEVEL: "warn", ...options.env } });
+    const server = await startServer({ ...options, instance, env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...options.env } });
     this.#servers.add(server);
     return server;
   }
@@ -75,6 +75,11 @@ export class Lab {
     const cookies = await signIn(server.url, PERSON);
     const cookie = cookies.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
     return { server, cookies, spindle: new Spindle(server.url, cookie) };
+  }
+
+  /** Containers of this instance go at the end. */
+  own(instance: string): void {
+    this.#instances.push(instance);
   }
 
   /** Ends a server before the others and forgets its data. */

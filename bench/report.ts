@@ -95,7 +95,9 @@ export class Report {
   table(): string {
     const rows = [["figure", "Spindle", "raw", "ratio", "peer", "ratio", "met"], ...this.#rows];
     const widths = rows[0]?.map((_, column) => Math.max(...rows.filter((row) => row.length > 2).map((row) => row[column]?.length ?? 0))) ?? [];
-    return rows.map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join("  ")).join("\n");
+    return rows
+      .map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join("  "))
+      .join("\n");
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
-import { expectStanding, idOf, logOf, say } from "./pages/engine";
+import { expectStanding, idOf, logOf, say } from "./pages/containers";
 import { containerRow, openService } from "./pages/service";
 
 const quiet = (scale: number) => `services:
@@ -75,9 +75,9 @@ test("tail, times, colours, filter and download", async ({ user, stackName, dock
 
   const times = log(user).getByRole("time");
   await expect(times.first()).toHaveText(/^\d\d:\d\d:\d\d\.\d{3}$/);
-  await user.getByRole("button", { name: "Times" }).click();
+  await user.getByRole("button", { name: "Timestamps" }).click();
   await expect(times).toHaveCount(0);
-  await user.getByRole("button", { name: "Times" }).click();
+  await user.getByRole("button", { name: "Timestamps" }).click();
   await expect(times.first()).toBeVisible();
 
   const info = log(user).getByText("INFO", { exact: true }).first();
@@ -177,7 +177,7 @@ test("a writer that is faster than the page costs bounded memory, and says what 
       ).length;
     await expect.poll(skipped, { timeout: 30_000 }).toBeGreaterThan(0);
 
-    await user.getByRole("button", { name: "Times" }).click({ timeout: 5_000 });
+    await user.getByRole("button", { name: "Timestamps" }).click({ timeout: 5_000 });
     await expect(log(user).getByRole("time")).toHaveCount(0, { timeout: 5_000 });
     const { usedSize } = await browser.send("Runtime.getHeapUsage");
     expect(usedSize / 1024 / 1024).toBeLessThan(400);

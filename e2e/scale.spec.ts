@@ -1,5 +1,5 @@
 import { containersOf, expect, test } from "./fixtures";
-import { expectStanding, freePoolPort } from "./pages/engine";
+import { expectStanding, freePoolPort } from "./pages/containers";
 import { ENVIRONMENT, expectState } from "./pages/new-stack";
 import { callAction } from "./pages/server-actions";
 import { containerRow, openService } from "./pages/service";
@@ -52,7 +52,7 @@ test("a fixed host port or container name says before why it cannot grow", async
   const port = await freePoolPort(docker);
   await deployAsUser(
     stackName,
-    `services:\n  fixed:\n    image: spindle/demo:v1\n    ports: ["${port}:8080"]\n  named:\n    image: spindle/demo:v1\n    container_name: only-one\n`,
+    `services:\n  fixed:\n    image: spindle/demo:v1\n    ports: ["${port}:8080"]\n  named:\n    image: spindle/demo:v1\n    container_name: ${stackName}-only\n`,
   );
   await openService(user, stackName, "fixed");
   await expect(user.getByText("It asks for a fixed host port, and two containers cannot share one.")).toBeVisible();

@@ -63,13 +63,14 @@ export function ContainersTable({ service, address }: ContainersTableProps) {
 
 function ContainerRow({ container, both, address }: { container: ContainerView; both: boolean; address: string }) {
   const missing = container.state === "missing";
+  const answers = container.state === "running";
   return (
     <tr className={clsx((missing || container.generation === "leaving") && "text-ink-3")} data-container={container.label}>
       <td className="c-name">
         <span className="flex min-w-0 items-center gap-2">
           <span className="mono font-medium whitespace-nowrap">{container.label}</span>
           {both && <GenerationTag generation={container.generation} />}
-          <span className="meta mono truncate" title={`${container.image}\n${container.imageId ?? ""}`}>
+          <span className="meta mono truncate max-narrow:hidden" title={`${container.image}\n${container.imageId ?? ""}`}>
             {container.imageId ? shortId(container.imageId) : `revision ${container.revision}`}
           </span>
         </span>
@@ -90,8 +91,8 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
           <span className="only-narrow">&nbsp;restarts</span>
         </span>
       </td>
-      <td className={clsx("c-end", container.endpoints.length === 0 && "is-none")}>
-        <Endpoints endpoints={container.endpoints} most={1} />
+      <td className={clsx("c-end", (!answers || container.endpoints.length === 0) && "is-none")}>
+        <Endpoints endpoints={answers ? container.endpoints : []} most={1} />
       </td>
       <td className="c-open text-right text-xs whitespace-nowrap max-narrow:ml-auto">
         {!missing && (

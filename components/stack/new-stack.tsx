@@ -20,7 +20,7 @@ export interface NewStackProps {
   /** Drafts of one person are not another's, even in the same tab. */
   actorId: string;
   examples: readonly Example[];
-  /** Opens with this example when there is no draft. */
+  /** Opens with this text; its draft is its own. */
   example: Example | null;
 }
 
@@ -29,7 +29,7 @@ const UNNAMED = "new-stack";
 
 export function NewStack({ environment, actorId, examples, example }: NewStackProps) {
   const router = useRouter();
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new`, {
+  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}`, {
     name: example?.id ?? "",
     text: example?.text ?? "",
     variables: {},

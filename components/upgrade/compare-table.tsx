@@ -8,7 +8,14 @@ import type { ContainerView, GenerationView, ServiceView, StackView } from "@/li
 import { count, shortId } from "@/lib/format/names";
 import { changedPart, generationsOf } from "./generations";
 
-const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), { ssr: false, loading: () => <Skeleton width="60%" /> });
+const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
+  ssr: false,
+  loading: () => (
+    <div className="px-4 py-3">
+      <Skeleton width="60%" />
+    </div>
+  ),
+});
 
 /** Old and new with shared rows: what differs is marked. */
 export function CompareTable({ stack, service }: { stack: StackView; service: ServiceView }) {

@@ -25,7 +25,7 @@ export function UpgradeHistory({ stack, service }: { stack: StackView; service: 
         {operations === undefined || found ? <Skeleton width="70%" /> : <p className="ink-3 text-xs">Its steps are no longer kept.</p>}
       </Card>
     );
-  const steps = operation.steps.filter((step) => step.service === null || step.service === service.name);
+  const steps = operation.steps.filter((step) => (step.service === null || step.service === service.name) && !isWait(step));
   return (
     <Card
       title={active ? "What it does" : "How it got here"}
@@ -40,6 +40,9 @@ export function UpgradeHistory({ stack, service }: { stack: StackView; service: 
     </Card>
   );
 }
+
+/** The journal's own note that it waits; the line above the steps says it, with since when. */
+const isWait = ({ title }: StepView): boolean => title === "Wait for a decision";
 
 function waits(service: ServiceView) {
   if (service.phase !== "upgraded") return null;

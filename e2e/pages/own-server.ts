@@ -4,8 +4,8 @@ import { type ServerProcess, startServer } from "@/lib/testing/server-process";
 import { sweepInstance } from "../../scripts/testing/leftovers.mjs";
 
 /** A server of one's own with empty data, for what would disturb the others; ended and swept when `work` is over. */
-export async function withOwnServer(env: NodeJS.ProcessEnv, work: (server: ServerProcess) => Promise<void>): Promise<void> {
-  const server = await startServer({ instance: testInstance("e2e"), env });
+export async function withOwnServer(env: Record<string, string>, work: (server: ServerProcess) => Promise<void>): Promise<void> {
+  const server = await startServer({ instance: testInstance("e2e"), env: { NODE_ENV: "production", ...env } });
   try {
     await work(server);
   } finally {

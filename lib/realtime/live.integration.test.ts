@@ -125,6 +125,19 @@ describe("logs through the socket", () => {
     expect(numbersOf(kept.get("stdout") ?? "")).toEqual(numbersOf(kept.get("stdout") ?? "").sort((a, b) => a - b));
   }, 120_000);
 
+  test("bring every line once although the engine turns its log file over meanwhile", async () => {
+    const lines = 120_000;
+    const { live, user, logs } = await room(
+      `services:\n  web:\n    image: spindle/demo-logger:1\n    restart: "no"\n    environment: { LINES: "${lines}", RATE: "0" }\n    logging: { driver: json-file, options: { max-size: 8m, max-file: "4" } }\n`,
+    );
+    const page = await live.page(user);
+    page.open(1, logs());
+    const skipped = () => page.messages.reduce((sum, message) => sum + (message.type === "skipped" ? message.lines : 0), 0);
+    await page.until(() => page.lines + skipped() >= lines);
+    expect(page.lines + skipped()).toBe(lines);
+    expect(new Set(numbersOf(page.text(1))).size).toBe(page.lines);
+  }, 120_000);
+
   test("skip and count what a page that does not read cannot take, and go on when it does", async () => {
     const { live, user, logs } = await room(`services:\n  web:\n    image: spindle/demo-logger:1\n    environment: { LINES: "0", RATE: "0" }\n`);
     const page = await live.page(user);

@@ -216,7 +216,7 @@ describe("a log channel", () => {
     // The engine has a later line, but its open stream does not bring it.
     const later = AFTER.replace("01.000", "02.000");
     here.log("a").last = line(later, "second");
-    await vi.advanceTimersByTimeAsync(6_000);
+    await vi.advanceTimersByTimeAsync(7_000);
     expect(here.log("a").opened.filter(({ follow }) => follow)).toHaveLength(2);
     here.log("a").write(line(AFTER, "first") + line(later, "second"));
     await vi.advanceTimersByTimeAsync(10);

@@ -1,8 +1,9 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { HydrationBoundary, type QueryKey } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { revisionNumber, stackTab } from "@/components/stack/stack-tab";
 import { StackView } from "@/components/stack/stack-view";
-import { operationsQuery, revisionsQuery, stackQuery } from "@/lib/client/queries";
+import { dehydrated } from "@/lib/client/dehydrated";
+import { keys } from "@/lib/client/queries";
 import { loadOperations } from "@/lib/loaders/operations";
 import { loadActor } from "@/lib/loaders/people";
 import { loadRevisions, loadStack } from "@/lib/loaders/stacks";
@@ -20,14 +21,13 @@ export default async function StackPage({ params, searchParams }: Props) {
   const { environment, stack } = await params;
   const asked = await searchParams;
   const tab = stackTab(asked.tab);
-  const client = new QueryClient();
   const [actor, view] = await Promise.all([loadActor(), loadStack(environment, stack)]);
-  client.setQueryData(stackQuery(environment, stack).queryKey, view);
-  if (tab === "compose" || tab === "revisions") client.setQueryData(revisionsQuery(environment, stack).queryKey, await loadRevisions(environment, stack));
-  if (tab === "activity") client.setQueryData(operationsQuery(environment, stack).queryKey, await loadOperations(environment, stack));
+  const known: [QueryKey, unknown][] = [[keys.stack(environment, stack), view]];
+  if (tab === "compose" || tab === "revisions") known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
+  if (tab === "activity") known.push([keys.operations(environment, stack), await loadOperations(environment, stack)]);
   return (
     <main className="content">
-      <HydrationBoundary state={dehydrate(client)}>
+      <HydrationBoundary state={dehydrated(known)}>
         <StackView environment={environment} name={stack} tab={tab} actorId={actor.id} revision={revisionNumber(asked.revision)} />
       </HydrationBoundary>
     </main>

@@ -1,8 +1,9 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ServiceView } from "@/components/service/service-view";
-import { stackQuery } from "@/lib/client/queries";
+import { dehydrated } from "@/lib/client/dehydrated";
+import { keys } from "@/lib/client/queries";
 import { loadStack } from "@/lib/loaders/stacks";
 
 interface Props {
@@ -22,11 +23,9 @@ export default async function ServicePage({ params, searchParams }: Props) {
   const asked = await searchParams;
   const view = await loadStack(environment, stack);
   if (!view.services.some(({ name }) => name === service)) notFound();
-  const client = new QueryClient();
-  client.setQueryData(stackQuery(environment, stack).queryKey, view);
   return (
     <main className="content">
-      <HydrationBoundary state={dehydrate(client)}>
+      <HydrationBoundary state={dehydrated([[keys.stack(environment, stack), view]])}>
         <ServiceView environment={environment} stackName={stack} name={service} tab={one(asked.tab)} container={one(asked.container)} />
       </HydrationBoundary>
     </main>

@@ -1,0 +1,117 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type Docker from "dockerode";
+import type { Lab, SignedIn } from "../lab";
+import { PageLine } from "../page-line";
+import { probedPage } from "../page-probe";
+import { interleave, Samples } from "../race";
+import { IMAGE } from "../sample-stack";
+import { ENVIRONMENT } from "../spindle";
+import { median, p95 } from "../statistics";
+
+const STACK = "bench-shell";
+const KEYS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const CLEAR_LINE = "\x15";
+const SHELL = "bash";
+
+/** Sends a key; resolves when the first byte came back. */
+type Terminal = { press(key: string): Promise<void>; close(): void };
+
+/** P9, P10: one key at a time, as people type, to its echo at the end of the line and to its glyph on the page. */
+export async function shellBench(lab: Lab): Promise<void> {
+  const signedIn = await lab.shared();
+  await signedIn.spindle.deploy(STACK, `services:\n  box:\n    image: ${IMAGE}\n`);
+  const container = (await signedIn.spindle.stack(STACK)).services[0]?.containers[0]?.id ?? "";
+  await echo(lab, signedIn, container);
+  await glyph(lab, signedIn);
+  await signedIn.spindle.remove(STACK);
+}
+
+async function echo(lab: Lab, signedIn: SignedIn, container: string): Promise<void> {
+  const terminals: Record<string, Terminal> = { spindle: await socketTerminal(signedIn, container), raw: await rawTerminal(lab.docker, container) };
+  const samples = new Samples();
+  const rounds = lab.rounds(8);
+  const line = async (who: string, note: boolean) => {
+    const terminal = terminals[who];
+    for (const key of KEYS) {
+      const begun = performance.now();
+      await terminal?.press(key);
+      if (note) samples.add(who, "echo", performance.now() - begun);
+      // As people type, and never in step with a timer of either side.
+      await pause(15 + Math.random() * 15);
+    }
+    await terminal?.press(CLEAR_LINE);
+    await pause(50);
+  };
+  await interleave(1, Object.keys(terminals), (who) => line(who, false));
+  await interleave(rounds, Object.keys(terminals), (who) => line(who, true));
+  for (const terminal of Object.values(terminals)) terminal.close();
+  const ours = samples.of("spindle", "echo");
+  const raw = samples.of("raw", "echo");
+  const common = { bench: "shell", unit: "ms", rounds: ours.length };
+  lab.report.add({ ...common, figure: "echo p50", spindle: median(ours), raw: median(raw), goal: { gate: "added <= 0.5", stretch: "added <= 0.5" } });
+  lab.report.add({ ...common, figure: "echo p95", spindle: p95(ours), raw: p95(raw), goal: { gate: "added <= 2.5", stretch: "added <= 1" } });
+}
+
+/** Bytes in, and a wait for the next ones out. */
+function echoing(send: (key: string) => void): { press: Terminal["press"]; came(): void } {
+  let came = () => {};
+  return {
+    came: () => came(),
+    press: (key) =>
+      new Promise((resolve) => {
+        came = resolve;
+        send(key);
+      }),
+  };
+}
+
+async function socketTerminal(signedIn: SignedIn, container: string): Promise<Terminal> {
+  const line = await PageLine.open(signedIn);
+  const { press, came } = echoing((key) => line.type(key));
+  line.onData = came;
+  line.channel({ kind: "shell", environment: ENVIRONMENT, stack: STACK, container, shell: SHELL, cols: 80, rows: 24, resume: null });
+  await line.message("opened");
+  await pause(500);
+  return { press, close: () => line.close() };
+}
+
+async function rawTerminal(docker: Docker, container: string): Promise<Terminal> {
+  const attach = { AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: true };
+  const exec = await docker.getContainer(container).exec({ Cmd: [SHELL], Env: ["TERM=xterm-256color"], ...attach });
+  const stream = await exec.start({ hijack: true, stdin: true, Tty: true });
+  const { press, came } = echoing((key) => stream.write(key));
+  stream.on("data", came);
+  await pause(500);
+  return {
+    press,
+    close: () => {
+      stream.write("exit\r");
+      stream.once("end", () => stream.destroy());
+    },
+  };
+}
+
+async function glyph(lab: Lab, signedIn: SignedIn): Promise<void> {
+  const context = await lab.context(signedIn);
+  const page = await probedPage(context);
+  await page.goto(`/${ENVIRONMENT}/stacks/${STACK}/services/box?tab=shell`);
+  await page.locator(".xterm-rows").waitFor();
+  await page.waitForFunction("probe.screen().includes('#') || probe.screen().includes('$')");
+  const rounds = lab.rounds(6);
+  const samples: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await page.evaluate("probe.followKeys()");
+    for (const key of KEYS) {
+      await page.keyboard.press(key);
+      await page.waitForFunction("probe.pendingKeys() === 0", null, { polling: 5 });
+      await pause(20 + Math.random() * 30);
+    }
+    samples.push(...((await page.evaluate("probe.keyTimes()")) as number[]));
+    await page.keyboard.press("Control+u");
+    await pause(100);
+  }
+  await context.close();
+  const common = { bench: "shell", unit: "ms", rounds: samples.length };
+  lab.report.add({ ...common, figure: "key to glyph p50", spindle: median(samples), goal: { gate: "value <= 17", stretch: "value <= 8" } });
+  lab.report.add({ ...common, figure: "key to glyph p95", spindle: p95(samples), goal: { gate: "value <= 34", stretch: "value <= 25" } });
+}

@@ -1,0 +1,146 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, inspectOne, test } from "./fixtures";
+import { processesIn } from "./pages/containers";
+import { openService } from "./pages/service";
+
+const box = (more = "") => `services:\n  box:\n    image: spindle/shell:1\n    init: true\n${more}`;
+
+const terminal = (page: Page): Locator => page.getByRole("region", { name: "Terminal" });
+const said = (page: Page): Locator => terminal(page).getByRole("status");
+const shellChoice = (page: Page): Locator => terminal(page).getByRole("combobox", { name: "Shell" });
+
+/** Opens a shell and waits until it listens. */
+async function openShell(page: Page, stack: string, service = "box"): Promise<void> {
+  await openService(page, stack, service, "shell");
+  await expect(shellChoice(page)).toBeVisible();
+}
+
+/** Types a line as a person does; the terminal has the focus from the start. */
+async function type(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
+
+test("each shell of the image can be chosen; a typed command answers; the exit code is shown", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  await inspectOne(docker, stackName, "box");
+  await openShell(user, stackName);
+  await expect(shellChoice(user).getByRole("option")).toHaveText(["bash", "ash", "sh"]);
+  await expect(shellChoice(user)).toHaveValue("bash");
+  await type(user, 'echo "this is $0 and six times seven is $((6 * 7))"');
+  await expect(terminal(user)).toContainText("this is bash and six times seven is 42");
+
+  for (const shell of ["ash", "sh"]) {
+    await shellChoice(user).selectOption(shell);
+    await expect(shellChoice(user)).toHaveValue(shell);
+    await terminal(user).getByRole("textbox", { name: "Terminal input" }).focus();
+    await type(user, 'echo "now it is $0"');
+    await expect(terminal(user)).toContainText(`now it is ${shell}`);
+  }
+  await type(user, "exit 7");
+  await expect(said(user)).toContainText("The shell ended with exit code 7.");
+  await said(user).getByRole("button", { name: "Open again" }).click();
+  await expect(shellChoice(user)).toBeVisible();
+});
+
+test("its size is the terminal's, also after a resize", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  await inspectOne(docker, stackName, "box");
+  await user.setViewportSize({ width: 1280, height: 800 });
+  await openShell(user, stackName);
+  const size = async () => {
+    await user.keyboard.press("Control+l");
+    await type(user, "stty size");
+    await expect(terminal(user)).toContainText(/stty size\s*\d+ \d+/);
+    return /stty size\s*(\d+) (\d+)/.exec(await terminal(user).innerText())?.slice(1).map(Number) ?? [];
+  };
+  const [, columns = 0] = await size();
+  expect(columns).toBeGreaterThan(60);
+  await user.setViewportSize({ width: 900, height: 800 });
+  await expect.poll(async () => (await size())[1]).toBeLessThan(columns - 20);
+});
+
+test("Ctrl-C goes to the process, and the shell goes on", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  const { Id } = await inspectOne(docker, stackName, "box");
+  await openShell(user, stackName);
+  await type(user, "sleep 1000");
+  await expect.poll(() => processesIn(docker, Id)).toContain("sleep 1000");
+  await user.keyboard.press("Control+c");
+  await expect.poll(() => processesIn(docker, Id)).not.toContain("sleep 1000");
+  await type(user, 'echo "still $((40 + 2)) here"');
+  await expect(terminal(user)).toContainText("still 42 here");
+});
+
+test("pastes from the clipboard, and finds what it said", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  await inspectOne(docker, stackName, "box");
+  await user.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openShell(user, stackName);
+  await user.evaluate(() => navigator.clipboard.writeText('echo "pasted $((20 + 3)) times"'));
+  await user.keyboard.press("Control+v");
+  await user.keyboard.press("Enter");
+  await expect(terminal(user)).toContainText("pasted 23 times");
+
+  await user.keyboard.press("Control+f");
+  const find = terminal(user).getByRole("textbox", { name: "Find in the terminal" });
+  await expect(find).toBeFocused();
+  await find.fill("pasted 23");
+  // What was found is selected, so it can be copied: the terminal is a canvas to everything else.
+  await find.press("Enter");
+  await find.press("Escape");
+  await expect(find).toHaveCount(0);
+  await user.keyboard.press("Control+Shift+c");
+  await expect.poll(() => user.evaluate(() => navigator.clipboard.readText())).toBe("pasted 23");
+});
+
+test("runs as the service's user", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box('    user: "1000:1000"\n'));
+  await inspectOne(docker, stackName, "box");
+  await openShell(user, stackName);
+  await expect(terminal(user)).toContainText("as 1000:1000");
+  await type(user, 'echo "I am $(id -u) of $(id -g)"');
+  await expect(terminal(user)).toContainText("I am 1000 of 1000");
+});
+
+test("an image without a shell says so kindly", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, "services:\n  bare:\n    image: spindle/noshell:1\n");
+  await inspectOne(docker, stackName, "bare");
+  await openService(user, stackName, "bare", "shell");
+  await expect(said(user)).toContainText("There is no shell in this container");
+  await expect(said(user)).toContainText("carries neither bash, ash nor sh");
+});
+
+test("leaving the page leaves no process in the container", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  const { Id } = await inspectOne(docker, stackName, "box");
+  const before = await processesIn(docker, Id);
+  await openShell(user, stackName);
+  await type(user, "nohup sleep 4321 & sleep 1234");
+  await expect.poll(() => processesIn(docker, Id)).toEqual(expect.arrayContaining(["sleep 4321", "sleep 1234"]));
+  await user.close();
+  await expect.poll(() => processesIn(docker, Id), { timeout: 15_000 }).toEqual(before);
+});
+
+test("a short loss of the line comes back to the same shell with its screen", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  const { Id } = await inspectOne(docker, stackName, "box");
+  await openShell(user, stackName);
+  await type(user, 'secret=kept; echo "before the $((1 + 1))nd line"');
+  await expect(terminal(user)).toContainText("before the 2nd line");
+  // Output that is written while nobody listens must not be lost.
+  await type(user, 'until [ -e /tmp/go ]; do sleep 0.1; done; echo "written $((2 * 2)) nobody"');
+  const running = (await processesIn(docker, Id)).filter((line) => line === "bash");
+
+  await user.context().setOffline(true);
+  await expect(said(user)).toContainText("Reconnecting");
+  const exec = await docker.getContainer(Id).exec({ Cmd: ["touch", "/tmp/go"], AttachStdout: true });
+  (await exec.start({})).resume();
+  await user.context().setOffline(false);
+  await expect(said(user)).toHaveCount(0);
+  await expect(terminal(user)).toContainText("written 4 nobody");
+  await type(user, 'echo "my secret is $secret"');
+  await expect(terminal(user)).toContainText("my secret is kept");
+  await expect(terminal(user)).toContainText("before the 2nd line");
+  expect((await processesIn(docker, Id)).filter((line) => line === "bash")).toEqual(running);
+});
