@@ -113,7 +113,7 @@ test("disabling an account ends its sessions and lets nobody in until it is enab
     .getByRole("group", { name: `Disable ${person.username}` })
     .getByRole("button", { name: "Disable" })
     .click();
-  await expectAlert(page, "You are signed out");
+  await page.waitForURL("**/sign-in?callbackUrl=%2Fsandbox%2Fstacks");
   expect((await context.request.get("/api/environments")).status()).toBe(401);
   expect((await postSignIn(url, person)).status).toBe(401);
 

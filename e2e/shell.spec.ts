@@ -52,7 +52,12 @@ test("its size is the terminal's, also after a resize", async ({ user, stackName
     await user.keyboard.press("Control+l");
     await type(user, "stty size");
     await expect(terminal(user)).toContainText(/stty size\s*\d+ \d+/);
-    return /stty size\s*(\d+) (\d+)/.exec(await terminal(user).innerText())?.slice(1).map(Number) ?? [];
+    return (
+      /stty size\s*(\d+) (\d+)/
+        .exec(await terminal(user).innerText())
+        ?.slice(1)
+        .map(Number) ?? []
+    );
   };
   const [, columns = 0] = await size();
   expect(columns).toBeGreaterThan(60);

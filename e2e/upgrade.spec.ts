@@ -1,6 +1,6 @@
 import { type Locator, type Page, request } from "@playwright/test";
 import type { Strategy } from "@/lib/core/desired";
-import { containersOf, expect, inspectOne, test as base } from "./fixtures";
+import { test as base, containersOf, expect, inspectOne } from "./fixtures";
 import { expectStanding, idsOf, listen, runIn, standing } from "./pages/containers";
 import { pollHttp } from "./pages/http-poll";
 import { expectState, stackAddress } from "./pages/new-stack";
@@ -45,7 +45,9 @@ test("review, upgrade, look at both, confirm: exactly the old containers go", as
   expect(during).toMatchObject(before);
 
   await openService(user, stackName, "web", "upgrade");
-  await expect(oldAndNew(user).getByRole("row", { name: /^Containers/ })).toContainText(/web-1\s*Stopped\s*web-2\s*Stopped\s*web-1\s*Healthy\s*web-2\s*Healthy/);
+  await expect(oldAndNew(user).getByRole("row", { name: /^Containers/ })).toContainText(
+    /web-1\s*Stopped\s*web-2\s*Stopped\s*web-1\s*Healthy\s*web-2\s*Healthy/,
+  );
   await expect(oldAndNew(user).getByRole("row", { name: /^Image/ })).toContainText(/demo:v1.*demo:v2/);
   const [old, fresh] = [oldAndNew(user).getByRole("log").first(), oldAndNew(user).getByRole("log").last()];
   await expect(old).toContainText("demo v1 listening");
@@ -128,7 +130,13 @@ test("a batch is done before the next begins", async ({ user, stackName, docker,
   ]);
 });
 
-test("a second upgrade while one waits asks first; the confirmed containers stay the way back", async ({ user, stackName, docker, deployAsUser, upgradeAsUser }) => {
+test("a second upgrade while one waits asks first; the confirmed containers stay the way back", async ({
+  user,
+  stackName,
+  docker,
+  deployAsUser,
+  upgradeAsUser,
+}) => {
   await deployAsUser(stackName, web(v1));
   const { Id } = await inspectOne(docker, stackName, "web");
   await upgradeAsUser(stackName, web(v2));

@@ -4,7 +4,7 @@ import { Prose } from "@/components/ui/prose";
 import { PullLayers, Step, Steps } from "@/components/ui/steps";
 import type { OperationView, StepView } from "@/lib/core/views";
 import { bytesOf } from "@/lib/format/bytes";
-import { capital, plain } from "@/lib/format/names";
+import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { operationLook } from "@/lib/format/state";
 
@@ -48,7 +48,7 @@ export function OperationStep({ step }: { step: StepView }) {
       title={<Prose>{step.title}</Prose>}
       why={
         <>
-          <Prose>{capital(step.cause)}</Prose>
+          <Prose>{step.cause}</Prose>
           {amount && `. ${amount}`}
         </>
       }

@@ -15,19 +15,20 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { type CommandAction, command } from "@/lib/format/command";
 import { shortId } from "@/lib/format/names";
 import { Endpoints } from "./endpoints";
+import type { ServiceTab } from "./service-tab";
 
 const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
 
 export interface ServiceHeadProps {
-  /** The Upgrade tab says how it stands, with its evidence: the sentence need not stand twice. */
-  deciding: boolean;
+  /** The Upgrade tab says how it stands, with its evidence, and has its own Pause and Resume. */
+  tab: ServiceTab;
   stack: StackView;
   service: ServiceView;
   verbs: ReturnType<typeof useVerbs>;
 }
 
 /** Is it healthy, why is it as it is, and what can one do with it. */
-export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProps) {
+export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
   const router = useRouter();
   const [removing, setRemoving] = useState(false);
   const address = `/${stack.environment}/stacks/${stack.name}`;
@@ -40,7 +41,7 @@ export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProp
             <StateChip state={service.state} />
             <Health health={service.health} />
           </div>
-          {!deciding && (
+          {tab !== "upgrade" && (
             <p className="svc-why">
               <Why why={service.why} view={service} />
             </p>
@@ -50,7 +51,12 @@ export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProp
         </div>
         <span className="spacer" />
         <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
-          <LifecycleButtons actions={withoutUpgrade(service)} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
+          <LifecycleButtons
+            actions={service.actions}
+            pending={verbs.pending}
+            onRun={(verb) => void verbs.run(verb).catch(() => {})}
+            elsewhere={tab === "logs" || tab === "shell" ? [] : ["pause", "resume"]}
+          />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove
           </Button>
@@ -64,13 +70,6 @@ export function ServiceHead({ stack, service, verbs, deciding }: ServiceHeadProp
     </>
   );
 }
-
-/** Pause and Resume stand on the Upgrade tab, or in the notice that leads there: one button of a name on a page. */
-const withoutUpgrade = ({ actions }: ServiceView): ServiceView["actions"] => ({
-  ...actions,
-  pause: { allowed: false, reason: "no-upgrade-runs", wayOut: [] },
-  resume: { allowed: false, reason: "not-paused", wayOut: [] },
-});
 
 function Facts({ stack, service }: { stack: StackView; service: ServiceView }) {
   const { target } = service;

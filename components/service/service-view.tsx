@@ -47,7 +47,7 @@ export function ServiceView({ environment, stackName, name, tab: asked, containe
   }));
   return (
     <>
-      <ServiceHead stack={stack} service={service} verbs={verbs} deciding={tab === "upgrade"} />
+      <ServiceHead stack={stack} service={service} verbs={verbs} tab={tab} />
       <Tabs label={name} tabs={tabs} current={tab} />
       <ServiceNotices stack={stack} service={service} tab={tab} verbs={verbs} />
       <TabPanel id={tab}>

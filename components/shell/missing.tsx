@@ -1,13 +1,16 @@
 import { ButtonLink } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 
 /** Missing and foreign look the same. */
 export function Missing() {
   return (
     <main className="content">
-      <EmptyState icon="search" title="There is nothing here" actions={<ButtonLink href="/">To your stacks</ButtonLink>}>
-        It was removed, renamed, or belongs to somebody else.
-      </EmptyState>
+      <div className="page-head">
+        <div>
+          <h1>There is nothing here</h1>
+          <p>It was removed, renamed, or belongs to somebody else.</p>
+        </div>
+      </div>
+      <ButtonLink href="/">To your stacks</ButtonLink>
     </main>
   );
 }

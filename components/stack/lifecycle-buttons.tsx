@@ -26,10 +26,13 @@ export interface LifecycleButtonsProps {
   actions: Verdicts;
   pending: Verb | null;
   onRun: (verb: Verb) => void;
+  /** Offered elsewhere on the page: one button of a name is enough. */
+  elsewhere?: readonly Action[];
 }
 
-export function LifecycleButtons({ actions, pending, onRun }: LifecycleButtonsProps) {
-  return shownActions(actions).map((action) => (
+export function LifecycleButtons({ actions, pending, onRun, elsewhere = [] }: LifecycleButtonsProps) {
+  const shown = shownActions(actions).filter((action) => !elsewhere.includes(action));
+  return shown.map((action) => (
     <Button
       key={action}
       variant={action === "resume" || action === "start" ? "secondary" : "ghost"}

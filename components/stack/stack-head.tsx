@@ -43,7 +43,12 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
         </div>
         <span className="spacer" />
         <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
-          <LifecycleButtons actions={stack.actions} pending={verbs.pending} onRun={(verb) => void verbs.run(verb).catch(() => {})} />
+          <LifecycleButtons
+            actions={stack.actions}
+            pending={verbs.pending}
+            onRun={(verb) => void verbs.run(verb).catch(() => {})}
+            elsewhere={tab === "services" ? ["resume"] : []}
+          />
           <ExportMenu environment={stack.environment} stack={stack.name} />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove

@@ -22,7 +22,8 @@ type Verbs = ReturnType<typeof useVerbs>;
 /** What somebody must see before anything else: a refused action, what runs now, what waits for a decision, what is broken. */
 export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs }) {
   const waiting = stack.services.filter(({ phase }) => phase === "upgraded" || phase === "paused");
-  const broken = stack.services.filter(({ why }) => why.kind === "problem");
+  // A pause gives its own reason in the decision.
+  const broken = stack.services.filter(({ why, phase }) => why.kind === "problem" && phase !== "paused");
   return (
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && <ProblemCallout problem={verbs.problem} />}
@@ -31,7 +32,9 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       {byProblem(broken).map(([service, ...others]) => (
         <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}
-      {broken.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && <FailedChange stack={stack} change={stack.lastChange} />}
+      {broken.length === 0 && waiting.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && (
+        <FailedChange stack={stack} change={stack.lastChange} />
+      )}
     </div>
   );
 }

@@ -140,9 +140,9 @@ describe("the stack list", () => {
     expect(screen.getByRole("button", { name: "Services of als" }).getAttribute("aria-expanded")).toBe("true");
   });
 
-  it("teaches the next step when there is nothing", async () => {
+  it("teaches the next step when there is nothing", () => {
     draw({ stacks: [], needsYou: [] });
-    expect((await screen.findByRole("link", { name: "New stack" })).getAttribute("href")).toBe("/sandbox/stacks/new");
+    expect(screen.getByRole("link", { name: "New stack" }).getAttribute("href")).toBe("/sandbox/stacks/new");
     expect(screen.getByRole("button", { name: "Try a sample stack" })).toBeTruthy();
     expect(screen.queryByRole("table")).toBeNull();
   });

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useCallback } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -8,13 +7,11 @@ import { SkeletonTable } from "@/components/ui/skeleton";
 import { stacksQuery } from "@/lib/client/queries";
 import { stacksSummary } from "@/lib/format/sentences";
 import { arrange } from "./arrange";
-import type { Sample } from "./empty-stacks";
+import { EmptyStacks, type Sample } from "./empty-stacks";
 import { NeedsYou } from "./needs-you";
 import { StacksTable } from "./table";
 import { Toolbar } from "./toolbar";
 import { useListState } from "./use-list-state";
-
-const EmptyStacks = dynamic(() => import("./empty-stacks").then((part) => part.EmptyStacks));
 
 function toggled(open: ReadonlySet<string>, name: string): ReadonlySet<string> {
   const next = new Set(open);

@@ -56,7 +56,7 @@ export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   else fates.push(warns("The old containers are gone; they are made anew from the kept image"));
   if (service.kept) fates.push(keeps(`Back to \`${shortImage(service.kept.image)}\` and the settings of revision ${service.kept.revision}`));
   const labels = fresh.filter(({ state }) => state !== "missing").map(({ label }) => label);
-  if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)} and their logs`));
+  if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)} and ${labels.length === 1 ? "its" : "their"} logs`));
   const since = service.target?.since ?? service.phaseSince;
   fates.push(warns(`Does not undo data written since ${clockMinutes(since, timeZone)}`));
   return fates;

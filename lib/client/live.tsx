@@ -31,7 +31,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const refresh = createRefresher(queryClient);
     const stops = [
       socket.onChange(refresh.change),
-      socket.onBack(refresh.everything),
+      // The first time too: what the server rendered is older than the line, and what changed in between was told to nobody.
+      socket.onOpen(refresh.everything),
       socket.onConnection(() => socket.connection.state === "signed-out" && toSignIn()),
     ];
     const back = () => document.visibilityState === "visible" && socket.retryNow();

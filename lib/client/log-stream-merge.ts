@@ -1,14 +1,13 @@
 interface Timed {
   at: string;
-  source: number;
 }
 
-/** A source that has been silent this long is not waited for. */
+/** A queue that has been silent this long is not waited for. */
 const SILENT_MS = 150;
 const MOST_HELD = 50_000;
 
-/** Puts the backlogs of several containers in the order of time: a line goes when no source can still bring an earlier one. */
-export class BacklogMerge<Line extends Timed> {
+/** Puts lines of several streams in the order of time: a line goes when no stream that still speaks can bring an earlier one. */
+export class LineMerge<Line extends Timed> {
   readonly #queues = new Map<number, { lines: Line[]; from: number; heardAt: number }>();
   #held = 0;
 
@@ -16,22 +15,22 @@ export class BacklogMerge<Line extends Timed> {
     return this.#held;
   }
 
-  add(source: number, lines: Line[], now: number): void {
-    const queue = this.#queues.get(source) ?? { lines: [], from: 0, heardAt: now };
+  add(name: number, lines: Line[], now: number): void {
+    const queue = this.#queues.get(name) ?? { lines: [], from: 0, heardAt: now };
     queue.lines.push(...lines);
     queue.heardAt = now;
-    this.#queues.set(source, queue);
+    this.#queues.set(name, queue);
     this.#held += lines.length;
   }
 
   /** Known from the start, so that it is waited for although it has not spoken yet. */
-  expect(source: number, now: number): void {
-    if (!this.#queues.has(source)) this.#queues.set(source, { lines: [], from: 0, heardAt: now });
+  expect(name: number, now: number): void {
+    if (!this.#queues.has(name)) this.#queues.set(name, { lines: [], from: 0, heardAt: now });
   }
 
-  forget(source: number): void {
-    const queue = this.#queues.get(source);
-    if (queue !== undefined && queue.from === queue.lines.length) this.#queues.delete(source);
+  forget(name: number): void {
+    const queue = this.#queues.get(name);
+    if (queue !== undefined && queue.from === queue.lines.length) this.#queues.delete(name);
   }
 
   /** Lines whose turn it is, in order; with `all`, every line held. */

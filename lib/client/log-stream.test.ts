@@ -50,7 +50,10 @@ function stage(query: Partial<LogQuery> = {}, limit = { lines: 100, characters: 
     wait: (ms: number) => {
       clock += ms;
     },
-    shown: () => Array.from({ length: stream.buffer.size }, (_, at) => words(stream.buffer.get(stream.buffer.firstId + at))),
+    shown: () => {
+      for (const emit of frames.splice(0)) emit();
+      return Array.from({ length: stream.buffer.size }, (_, at) => words(stream.buffer.get(stream.buffer.firstId + at)));
+    },
     acked: () => acked,
     emits: () => emits,
   };
@@ -69,12 +72,13 @@ describe("lines", () => {
     const at = stage();
     at.opened();
     at.source(0);
+    at.caughtUp();
     const bytes = new TextEncoder().encode(line(1, "grün 日本") + line(2, "two\r"));
     for (const byte of bytes) at.write(0, new Uint8Array([byte]));
     at.write(0, `${moment(3)} half `);
     at.write(0, line(4, "error!"), "stderr");
     at.write(0, "whole\n");
-    expect(at.shown()).toEqual(["grün 日本", "two", "error!", "half whole"]);
+    expect(at.shown()).toEqual(["grün 日本", "two", "half whole", "error!"]);
     expect(at.acked()).toBe(bytes.length + line(4, "error!").length + `${moment(3)} half whole\n`.length);
   });
 
@@ -107,6 +111,7 @@ describe("lines", () => {
       "informed",
     ];
     for (const [nanos, text] of said.entries()) at.write(0, line(nanos, text));
+    at.frame();
     const levels = said.map((_, id) => at.stream.buffer.get(id)).map((entry) => entry?.kind === "line" && entry.level);
     expect(levels).toEqual(["error", "warn", "info", "debug", "error", null, null, null]);
     expect(at.stream.buffer.levels).toEqual({ error: 2, warn: 1, info: 4, debug: 1 });
@@ -192,6 +197,7 @@ describe("what is left out", () => {
     at.opened();
     at.source(0);
     for (let nanos = 0; nanos < 10; nanos += 1) at.write(0, line(nanos, "x".repeat(300)));
+    at.frame();
     expect(at.stream.buffer.size).toBe(3);
   });
 });

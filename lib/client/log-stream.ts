@@ -2,7 +2,7 @@ import type { Problem } from "@/lib/core/errors";
 import type { LogCursor, LogStream as StreamName } from "@/lib/realtime/protocol";
 import { type BufferLimit, LogBuffer, type NewEntry } from "./log-stream-buffer";
 import { type DecodedLine, LineDecoder, levelOf } from "./log-stream-decoder";
-import { BacklogMerge } from "./log-stream-merge";
+import { LineMerge } from "./log-stream-merge";
 import type { ChannelData, ChannelEvents, ChannelHandle, ChannelMessage, LiveSocket } from "./socket";
 
 export interface LogQuery {
@@ -39,6 +39,8 @@ export interface LogStreamOptions {
 
 const HIDDEN_TAB_MS = 200;
 
+const queueOf = (source: number, stream: StreamName): number => source * 2 + (stream === "stderr" ? 1 : 0);
+
 /** A hidden tab gets no frames, but its lines still come. */
 function nextFrame(emit: () => void): void {
   if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(emit, HIDDEN_TAB_MS);
@@ -50,7 +52,7 @@ export class LogStream {
   readonly buffer: LogBuffer;
   readonly #handle: ChannelHandle;
   readonly #listeners = new Set<() => void>();
-  readonly #merge = new BacklogMerge<DecodedLine & { source: number; stream: StreamName }>();
+  readonly #merge = new LineMerge<DecodedLine & { source: number; stream: StreamName }>();
   readonly #cursors = new Map<string, LogCursor>();
   readonly #now: () => number;
   readonly #schedule: (emit: () => void) => void;
@@ -137,7 +139,7 @@ export class LogStream {
     const wasEnded = this.#sources[known]?.ended ?? true;
     this.#numbers.set(number, index);
     this.#sources = this.#sources.toSpliced(index, 1, { container, label, generation, revision, ended: false });
-    if (this.#state === "reading") this.#merge.expect(index, this.#now());
+    if (this.#state === "reading") this.#merge.expect(queueOf(index, "stdout"), this.#now());
     else if (wasEnded) this.#place({ kind: "mark", source: index, event: "joined" });
   }
 
@@ -145,7 +147,7 @@ export class LogStream {
     const source = index === undefined ? undefined : this.#sources[index];
     if (index === undefined || source === undefined || source.ended) return;
     this.#sources = this.#sources.with(index, { ...source, ended: true });
-    this.#merge.forget(index);
+    this.#merge.forget(queueOf(index, "stdout"));
     if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended" });
   }
 
@@ -175,9 +177,8 @@ export class LogStream {
     const lines = this.#decoder(source, stream).take(bytes);
     this.#advance(source, stream, lines);
     const placed = lines.map((line) => ({ ...line, source, stream }));
-    // Of several containers the lines of one frame are put in order as well: they come in bursts.
-    if (this.#sources.length > 1) this.#merge.add(source, placed, this.#now());
-    else for (const line of placed) this.#push(line);
+    // Streams come one after the other; their lines are put in order by the frame.
+    this.#merge.add(queueOf(source, stream), placed, this.#now());
     this.#changed();
   }
 

@@ -94,11 +94,12 @@ describe("the socket of a tab", () => {
   test("comes back after a loss, waiting longer each time, and opens everything again", async () => {
     const { live, sockets, last } = stage();
     const events = channel();
-    const back = vi.fn();
-    live.onBack(back);
+    const open = vi.fn();
+    live.onOpen(open);
     live.open(events);
+    expect(open).not.toHaveBeenCalled();
     last().hello();
-    expect(back).not.toHaveBeenCalled();
+    expect(open).toHaveBeenCalledTimes(1);
     last().end();
     expect(live.connection.state).toBe("reconnecting");
     expect(events.got).toEqual(["lost"]);
@@ -115,7 +116,7 @@ describe("the socket of a tab", () => {
     expect(live.connection.state).toBe("open");
     expect(last().sent).toHaveLength(1);
     expect(events.requests).toBe(2);
-    expect(back).toHaveBeenCalledTimes(1);
+    expect(open).toHaveBeenCalledTimes(2);
     expect(events.got).toEqual(["lost"]);
   });
 

@@ -64,14 +64,13 @@ export class LiveSocket {
   readonly #channels = new Map<number, { events: ChannelEvents; unacked: number }>();
   readonly #changeListeners = new Set<(change: Change) => void>();
   readonly #connectionListeners = new Set<() => void>();
-  readonly #backListeners = new Set<() => void>();
+  readonly #openListeners = new Set<() => void>();
   #socket: SocketLike | null = null;
   #connection: Connection = { state: "connecting" };
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #next = 1;
   #started = false;
-  #everOpen = false;
 
   constructor(private readonly options: SocketOptions) {}
 
@@ -136,10 +135,10 @@ export class LiveSocket {
     return () => this.#connectionListeners.delete(listener);
   }
 
-  /** Told when the line is back after it was lost: changes may have been missed. */
-  onBack(listener: () => void): () => void {
-    this.#backListeners.add(listener);
-    return () => this.#backListeners.delete(listener);
+  /** Told each time the line opens: changes from before may have been missed. */
+  onOpen(listener: () => void): () => void {
+    this.#openListeners.add(listener);
+    return () => this.#openListeners.delete(listener);
   }
 
   #connect(): void {
@@ -161,15 +160,13 @@ export class LiveSocket {
   }
 
   #opened(): void {
-    const back = this.#everOpen;
-    this.#everOpen = true;
     this.#attempt = 0;
     this.#become({ state: "open" });
     for (const [number, entry] of this.#channels) {
       entry.unacked = 0;
       this.#say({ type: "open", channel: number, open: entry.events.request() });
     }
-    if (back) for (const listener of this.#backListeners) listener();
+    for (const listener of this.#openListeners) listener();
   }
 
   async #closed(code: number, opened: boolean): Promise<void> {

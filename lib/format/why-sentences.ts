@@ -27,6 +27,8 @@ const runsAs: Record<ServiceView["health"], string> = {
 
 const keptWords = (kept: number) =>
   kept === 1 ? "The old container is kept until you decide." : `The ${numberWord(kept)} old containers are kept until you decide.`;
+/** Ticks in whole seconds. */
+const whole = (ms: number) => duration(Math.max(1_000, Math.floor(ms / 1000) * 1000));
 const ofWanted = (done: number, wanted: number) => `${done} of ${wanted}`;
 
 /** "what; why" in one breath: the cause stands next to the state, the way out on the callout. */
@@ -38,7 +40,7 @@ function problemLine(problem: Problem): string {
 /** One sentence for each kind: a kind without one does not compile. */
 export const WHYS: WhyTable = {
   well: ({ since }, view, now) => {
-    const lasts = since === null ? "" : ` for ${duration(now - since)}`;
+    const lasts = since === null ? "" : ` for ${whole(now - since)}`;
     return view === null ? `All well${lasts}.` : `${ofWanted(view.running, view.wanted)} running${lasts}.`;
   },
   problem: ({ problem, retryAt }, _view, now) => {
@@ -63,5 +65,5 @@ export const WHYS: WhyTable = {
   stopped: () => "Stopped by a person; its volumes and settings stay.",
   completed: () => "Did its work and ended without an error.",
   removing: ({ left }) => (left === 0 ? "Removing the last traces." : `Removing, ${count(left, "container")} left.`),
-  "engine-away": ({ since }, _view, now) => `The engine has not answered for ${duration(now - since)}; this is what was last seen.`,
+  "engine-away": ({ since }, _view, now) => `The engine has not answered for ${whole(now - since)}; this is what was last seen.`,
 };

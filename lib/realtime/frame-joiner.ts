@@ -2,15 +2,22 @@ import { dataHeader, type LogStream, MAX_FRAME_BYTES } from "./protocol";
 
 const JOIN_MS = 4;
 
+type Stream = LogStream | "terminal";
+
+/** What waits of one source and stream. */
+interface Pile {
+  source: number;
+  stream: Stream;
+  parts: Uint8Array[];
+  length: number;
+}
+
 /**
- * Joins pieces of one channel into frames: the first bytes after a pause go at once, what follows within 4 ms goes together, never more than 64 KiB a frame.
- * Order is kept; a frame holds one source and one stream.
+ * Joins pieces of one channel into frames: the first bytes after a pause go at once, what follows within 4 ms goes together, never more than 64 KiB
+ * a frame. A frame holds one source and one stream, each in its order; between them the moments of the lines tell the order.
  */
 export class FrameJoiner {
-  #parts: Uint8Array[] = [];
-  #length = 0;
-  #source = 0;
-  #stream: LogStream | "terminal" = "terminal";
+  readonly #piles = new Map<string, Pile>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -18,45 +25,48 @@ export class FrameJoiner {
     private readonly send: (frame: Buffer) => void,
   ) {}
 
-  push(source: number, stream: LogStream | "terminal", bytes: Uint8Array): void {
-    if (this.#length > 0 && (source !== this.#source || stream !== this.#stream)) this.#emit();
-    this.#source = source;
-    this.#stream = stream;
+  push(source: number, stream: Stream, bytes: Uint8Array): void {
+    const pile = this.#pile(source, stream);
     for (let from = 0; from < bytes.length; ) {
-      const piece = bytes.subarray(from, from + MAX_FRAME_BYTES - this.#length);
-      this.#parts.push(piece);
-      this.#length += piece.length;
+      const piece = bytes.subarray(from, from + MAX_FRAME_BYTES - pile.length);
+      pile.parts.push(piece);
+      pile.length += piece.length;
       from += piece.length;
-      if (this.#length >= MAX_FRAME_BYTES) this.#emit();
+      // The others go as well, so that no stream runs far ahead of another.
+      if (pile.length >= MAX_FRAME_BYTES) this.flush();
     }
     if (this.#timer !== null) return;
-    this.#emit();
+    this.flush();
     this.#timer = setTimeout(() => this.#pause(), JOIN_MS);
   }
 
   /** Sends what waits, so that a control message said next comes after it. */
   flush(): void {
-    this.#emit();
+    for (const pile of this.#piles.values()) {
+      if (pile.length === 0) continue;
+      const frame = Buffer.concat([dataHeader(this.channel, pile.source, pile.stream), ...pile.parts]);
+      pile.parts = [];
+      pile.length = 0;
+      this.send(frame);
+    }
   }
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#parts = [];
-    this.#length = 0;
+    this.#piles.clear();
+  }
+
+  #pile(source: number, stream: Stream): Pile {
+    const name = `${source} ${stream}`;
+    const pile = this.#piles.get(name) ?? { source, stream, parts: [], length: 0 };
+    this.#piles.set(name, pile);
+    return pile;
   }
 
   #pause(): void {
-    const waited = this.#length > 0;
-    this.#emit();
+    const waited = [...this.#piles.values()].some((pile) => pile.length > 0);
+    this.flush();
     this.#timer = waited ? setTimeout(() => this.#pause(), JOIN_MS) : null;
-  }
-
-  #emit(): void {
-    if (this.#length === 0) return;
-    const frame = Buffer.concat([dataHeader(this.channel, this.#source, this.#stream), ...this.#parts]);
-    this.#parts = [];
-    this.#length = 0;
-    this.send(frame);
   }
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { NewStack } from "@/components/stack/new-stack";
-import { EXAMPLES } from "@/lib/compose/examples";
+import { loadExamples } from "@/lib/loaders/examples";
 import { loadActor } from "@/lib/loaders/people";
 
 export const metadata: Metadata = { title: "New stack" };
@@ -14,7 +14,7 @@ export default async function NewStackPage({ params, searchParams }: Props) {
   const { environment } = await params;
   const { example } = await searchParams;
   const actor = await loadActor();
-  const examples = EXAMPLES.map(({ id, title, compose }) => ({ id, title, text: compose }));
+  const examples = loadExamples();
   return (
     <main className="fill">
       <NewStack environment={environment} actorId={actor.id} examples={examples} example={examples.find(({ id }) => id === example) ?? null} />
