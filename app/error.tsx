@@ -1,16 +1,19 @@
 "use client";
-import { Door } from "@/components/sign-in/door";
-import { Button } from "@/components/ui/button";
 import { UNKNOWN } from "@/lib/format/explanation";
 
+// Plain elements on purpose: this page is loaded with every other one, and must show when they do not.
 export default function Failed({ reset }: { error: Error; reset: () => void }) {
   return (
-    <Door title={UNKNOWN.what} lead={`${UNKNOWN.why} ${UNKNOWN.next}`}>
-      <div className="row mt-5">
-        <Button variant="primary" onClick={reset}>
+    <main className="signin">
+      <div className="signin-box">
+        <h1>{UNKNOWN.what}</h1>
+        <p className="ink-2">
+          {UNKNOWN.why} {UNKNOWN.next}
+        </p>
+        <button type="button" className="btn btn-primary mt-5" onClick={reset}>
           Try again
-        </Button>
+        </button>
       </div>
-    </Door>
+    </main>
   );
 }

@@ -53,6 +53,7 @@ networks:
 test("every key of the allow-list reaches the real container", async ({ user, stackName, docker }) => {
   await deploy(user, stackName, COMPOSE);
   await expectState(user, "Active");
+  await expect.poll(async () => (await inspectOne(docker, stackName, "full")).State.Health?.Status).toBe("healthy");
   const { Config, HostConfig, Mounts, NetworkSettings, State } = await inspectOne(docker, stackName, "full");
   const id = Config.Labels["io.spindle.stack"] ?? "";
 
@@ -60,7 +61,6 @@ test("every key of the allow-list reaches the real container", async ({ user, st
   expect(Config.Env).toEqual(expect.arrayContaining(["MODE=beam", "EMPTY="]));
   expect(Config.Labels).toMatchObject({ "org.example.team": "optics", "io.spindle.stack-name": stackName, "io.spindle.service-name": "full" });
   expect(Config.Healthcheck).toMatchObject({ Test: ["CMD", "true"], Interval: 2e9, Timeout: 3e9, Retries: 4, StartPeriod: 1e9 });
-  expect(State.Health?.Status).toBe("healthy");
   expect([Config.User, Config.Hostname, Config.WorkingDir]).toEqual(["1000:1000", "beam", "/tmp"]);
   expect(Config).toMatchObject({ StopSignal: "SIGINT", StopTimeout: 3 });
   expect(HostConfig).toMatchObject({

@@ -17,7 +17,7 @@ test("a text with faults: each stands at its line with its reason, Deploy waits 
 }) => {
   await openNewStack(user, stackName, "services:\n  web:\n    image: spindle/demo:v1\n    privileged: true\n    environemnt: {A: b}\n");
   await expect(issues(user).getByRole("status", { name: "Issue count" })).toHaveText(/^2 errors/);
-  await expect(issues(user).getByRole("button", { name: "line 4" })).toBeVisible();
+  await expect(issues(user).getByRole("button", { name: "line 4", exact: true })).toBeVisible();
   await expect(issues(user)).toContainText("web: ");
   await expect(user.getByRole("textbox", { name: "Compose file" }).locator("[data-note]")).toHaveCount(2);
   await review(user);
@@ -71,7 +71,7 @@ test("what would reach past the container is refused at its line, for an adminis
     });
   }
   await openNewStack(admin, stackName, `services:\n  web:\n    image: spindle/demo:v1\n    ${REFUSED[0]?.[1]}\n`);
-  await expect(issues(admin).getByRole("button", { name: "line 4" })).toBeVisible();
+  await expect(issues(admin).getByRole("button", { name: "line 4", exact: true })).toBeVisible();
   await review(admin);
   await expect(deployButton(admin)).toBeDisabled();
 });
@@ -92,7 +92,7 @@ test("nothing that was refused is deployed by sending it without the page", asyn
 
 test("a variable without a value gets a field, and its value reaches the container", async ({ user, stackName, docker }) => {
   await openNewStack(user, stackName, "services:\n  web:\n    image: spindle/demo:${" + "TAG}\n    environment:\n      WHO: ${" + "WHO:-nobody}\n");
-  await expect(issues(user).getByRole("button", { name: "line 3" })).toBeVisible();
+  await expect(issues(user).getByRole("button", { name: "line 3", exact: true })).toBeVisible();
   await review(user);
   await expect(deployButton(user)).toBeDisabled();
   const variables = user.getByRole("table", { name: "Variables" });
@@ -169,7 +169,7 @@ test("a host port that somebody has is named before anything starts", async ({ u
   await deployAsUser(first, compose);
   await inspectOne(docker, first, "web");
   await openNewStack(other, second, compose);
-  const issue = issues(other).locator(".issue", { has: other.getByRole("button", { name: "line 4" }) });
+  const issue = issues(other).locator(".issue", { has: other.getByRole("button", { name: "line 4", exact: true }) });
   await expect(issue.filter({ hasText: String(port) }).first()).toContainText("another stack");
   await expect(issues(other)).not.toContainText(first);
   await review(other);

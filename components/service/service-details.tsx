@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { specLines } from "@/components/upgrade/spec-lines";
 import { containerQuery } from "@/lib/client/queries";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { ServiceView } from "@/lib/core/views";
@@ -16,7 +15,7 @@ import { CodePane } from "./code-pane";
 export function ServiceDetails({ environment, stack, service }: { environment: string; stack: string; service: ServiceView }) {
   return (
     <div className="grid gap-5">
-      {service.spec && <SpecCard spec={service.spec} />}
+      {service.spec && <SpecCard spec={service.spec} text={service.rendered ?? ""} />}
       {service.containers
         .filter(({ state }) => state !== "missing")
         .map((container) => (
@@ -32,8 +31,7 @@ export function ServiceDetails({ environment, stack, service }: { environment: s
   );
 }
 
-function SpecCard({ spec }: { spec: ServiceSpec }) {
-  const text = `${specLines(spec).join("\n")}\n`;
+function SpecCard({ spec, text }: { spec: ServiceSpec; text: string }) {
   return (
     <div className="two">
       <Card title="Settings" flush>

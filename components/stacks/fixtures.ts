@@ -28,6 +28,8 @@ export function aService(changes: Partial<ServiceView> = {}): ServiceView {
     strategy: DEFAULT_STRATEGY,
     spec: null,
     keptSpec: null,
+    rendered: null,
+    change: null,
     actions: verdicts(phase),
     ...changes,
   };

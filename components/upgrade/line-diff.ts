@@ -27,16 +27,3 @@ export const changedCount = (lines: readonly DiffLine[]): number => {
   const added = lines.filter((line) => line.sign === "+").length;
   return Math.max(added, removed);
 };
-
-/** Keeps `context` lines around each change; a run left out becomes its length. */
-export function hunks(lines: readonly DiffLine[], context = 3): (DiffLine | number)[] {
-  const near = lines.map((_, index) => lines.slice(Math.max(0, index - context), index + context + 1).some((line) => line.sign !== " "));
-  const shown: (DiffLine | number)[] = [];
-  for (const [index, line] of lines.entries()) {
-    const last = shown.at(-1);
-    if (near[index]) shown.push(line);
-    else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-    else shown.push(1);
-  }
-  return shown;
-}

@@ -6,7 +6,6 @@ import type { ContainerView, ServiceView } from "@/lib/core/views";
 import { DecisionPanel } from "./decision-panel";
 import { changedPart, confirmFates, evidence, rollBackFates } from "./generations";
 import { changedCount, lineDiff } from "./line-diff";
-import { specLines } from "./spec-lines";
 
 vi.mock("@/lib/actions/stacks", () => ({}));
 afterEach(cleanup);
@@ -37,6 +36,8 @@ const service = (part: Partial<ServiceView> = {}): ServiceView =>
     target: { number: 2, revision: 7, image: "r.example/app:v2", imageId: null, digest: null, since: NOW - 2 * HOUR },
     spec: { mounts: [{ type: "volume", source: "data", target: "/data", readOnly: false }] },
     keptSpec: null,
+    rendered: null,
+    change: null,
     actions: Object.fromEntries(ACTIONS.map((action) => [action, transition({ phase: "upgraded", running: true }, action)])),
     ...part,
   }) as ServiceView;
@@ -72,13 +73,6 @@ test("only the changed part of an image is marked", () => {
   expect(changedPart("r.example/app:v1.4.1", "r.example/app:v1.4.2")).toEqual(["r.example/app:", "v1.4.2"]);
   expect(changedPart("r.example/app:v1", "r.example/other:v1")).toEqual(["r.example/", "other:v1"]);
   expect(changedPart("a:1", "a:1")).toEqual(["a:1", ""]);
-});
-
-test("a spec is written as YAML, without what says nothing", () => {
-  const lines = specLines({
-    web: { image: "app:v1", command: null, tty: false, ports: [{ target: 80, protocol: "tcp" }], environment: { ON: "yes", N: "3" }, labels: {} },
-  });
-  expect(lines).toEqual(["web:", "  image: app:v1", "  ports:", "    - target: 80", "      protocol: tcp", "  environment:", '    ON: "yes"', '    N: "3"']);
 });
 
 test("a diff keeps the numbers of both sides", () => {

@@ -2,14 +2,13 @@ import { Card } from "@/components/ui/card";
 import { Diff } from "@/components/ui/diff";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { count } from "@/lib/format/names";
-import { changedCount, lineDiff } from "./line-diff";
-import { specLines } from "./spec-lines";
+import { changedCount } from "./line-diff";
 
 /** The rendered service of both generations, line by line; services left alone are named last. */
 export function WhatChanged({ stack, service }: { stack: StackView; service: ServiceView }) {
-  const { kept, target, keptSpec, spec } = service;
-  if (!kept || !target || !keptSpec || !spec) return null;
-  const lines = lineDiff(textOf(service.name, keptSpec), textOf(service.name, spec));
+  const { kept, target, change } = service;
+  if (!kept || !target || !change) return null;
+  const { lines } = change;
   const changed = changedCount(lines);
   const alone = stack.services.filter((other) => other.phase === "steady" && other.name !== service.name).map(({ name }) => name);
   return (
@@ -33,5 +32,3 @@ export function WhatChanged({ stack, service }: { stack: StackView; service: Ser
     </Card>
   );
 }
-
-const textOf = (name: string, { name: _name, ...spec }: NonNullable<ServiceView["spec"]>): string => specLines({ [name]: spec }).join("\n");

@@ -49,6 +49,8 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     strategy: service.strategy,
     spec: target?.spec ?? null,
     keptSpec: service.kept?.spec ?? null,
+    rendered: null,
+    change: null,
     actions: verdictsOf(service, sight.stack.removing !== null),
   };
 }

@@ -104,6 +104,9 @@ export interface ServiceView {
   strategy: Strategy;
   spec: ServiceSpec | null;
   keptSpec: ServiceSpec | null;
+  /** The target as compose YAML with every default written out, and what it changes of the kept one. Null in lists. */
+  rendered: string | null;
+  change: SpecDiff | null;
   /** For every action: allowed, or why not and the way out. */
   actions: Record<Action, Verdict>;
 }
@@ -152,7 +155,7 @@ export interface NeedsYou {
 
 export interface StackListView {
   environment: EnvironmentView;
-  /** Without `spec`, `keptSpec` and stopped detail: `containers` is empty in lists. */
+  /** Without specs and rendered texts: `containers` is empty in lists. */
   stacks: StackView[];
   needsYou: NeedsYou[];
 }

@@ -1,8 +1,10 @@
+import { diffSpecs } from "@/lib/compose/diff";
+import { renderService } from "@/lib/compose/render";
 import { scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
 import { stackView } from "@/lib/core/derive-stack";
 import { needsYouOf } from "@/lib/core/needs-you";
-import type { EnvironmentView, OperationView, StackListView, StackView } from "@/lib/core/views";
+import type { EnvironmentView, OperationView, ServiceView, StackListView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { withProgress } from "./list-operations";
@@ -13,8 +15,16 @@ export async function getStack({ ctx, input }: OpArgs<{ environment: string; sta
   const { stack, environment } = await requireStack(ctx, input, "stack.see");
   const active = await ctx.registry.activeOperation(stack.id);
   const operation = active ? await ctx.registry.operation(scopeOf(ctx.actor), active.id) : null;
-  return viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
+  const view = viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
+  return { ...view, services: view.services.map(withTexts) };
 }
+
+/** Rendering is compose's trade, and only a page that shows one stack needs it. */
+const withTexts = (service: ServiceView): ServiceView => ({
+  ...service,
+  rendered: service.spec && renderService(service.spec),
+  change: service.spec && service.keptSpec && diffSpecs(service.keptSpec, service.spec),
+});
 
 /** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
 export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<StackListView> {
