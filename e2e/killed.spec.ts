@@ -1,6 +1,6 @@
 import { LABEL } from "@/lib/core/labels";
 import type { OperationView, StackView } from "@/lib/core/views";
-import { expect, test as base } from "./fixtures";
+import { test as base, expect } from "./fixtures";
 import { expectStanding, idsOf } from "./pages/containers";
 import { MortalServer } from "./pages/mortal-server";
 import { ENVIRONMENT, expectState, stackAddress } from "./pages/new-stack";

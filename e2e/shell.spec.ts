@@ -52,17 +52,13 @@ test("its size is the terminal's, also after a resize", async ({ user, stackName
     await user.keyboard.press("Control+l");
     await type(user, "stty size");
     await expect(terminal(user)).toContainText(/stty size\s*\d+ \d+/);
-    return (
-      /stty size\s*(\d+) (\d+)/
-        .exec(await terminal(user).innerText())
-        ?.slice(1)
-        .map(Number) ?? []
-    );
+    const [, rows, columns] = /stty size\s*(\d+) (\d+)/.exec((await terminal(user).textContent()) ?? "") ?? [];
+    return { rows: Number(rows), columns: Number(columns) };
   };
-  const [, columns = 0] = await size();
+  const { columns } = await size();
   expect(columns).toBeGreaterThan(60);
   await user.setViewportSize({ width: 900, height: 800 });
-  await expect.poll(async () => (await size())[1]).toBeLessThan(columns - 20);
+  await expect.poll(async () => (await size()).columns).toBeLessThan(columns - 20);
 });
 
 test("Ctrl-C goes to the process, and the shell goes on", async ({ user, stackName, docker, deployAsUser }) => {

@@ -83,8 +83,11 @@ function UserRow({ user, own }: { user: UserView; own: boolean }) {
         {change.error && <ProblemCallout problem={change.error.problem} className="my-2" />}
       </td>
       <td className="ink-2">{user.role === "admin" ? "administrator" : "member"}</td>
-      <td className="ink-2">{user.lastSeenAt === null ? "never" : <Age at={user.lastSeenAt} />}</td>
       <td className="ink-2">
+        <span className="only-narrow">last seen </span>
+        {user.lastSeenAt === null ? "never" : <Age at={user.lastSeenAt} />}
+      </td>
+      <td className="ink-2 only-wide">
         <Age at={user.createdAt} />
       </td>
       <td className="c-act">

@@ -121,20 +121,25 @@ export function LogView({ environment, stack, service, containers, compact = fal
           {waiting > 0 ? `${number.format(waiting)} new ${waiting === 1 ? "line" : "lines"}` : "Follow"}
         </button>
       )}
-      {!compact && <Notes lost={snapshot.state === "lost"} dropped={buffer.droppedLines} />}
+      {!compact && <Notes lost={snapshot.state === "lost"} skipped={snapshot.skipped} dropped={buffer.droppedLines} />}
     </div>
   );
 }
 
-function Notes({ lost, dropped }: { lost: boolean; dropped: number }) {
-  if (!lost && dropped === 0) return null;
+function Notes({ lost, skipped, dropped }: { lost: boolean; skipped: number; dropped: number }) {
+  const missing = skipped > 0 || dropped > 0;
+  if (!lost && !missing) return null;
   return (
     <p className="log-note meta" role="status">
       {lost && "Reconnecting. The log goes on where it stopped. "}
-      {dropped > 0 && `${number.format(dropped)} earlier lines were let go to keep this page quick; the download has them all.`}
+      {skipped > 0 && `${lines(skipped)} skipped, written faster than this page reads. `}
+      {dropped > 0 && `${lines(dropped)} let go at the top to keep this page quick. `}
+      {missing && "The download has what the engine keeps."}
     </p>
   );
 }
+
+const lines = (count: number): string => `${number.format(count)} ${count === 1 ? "line was" : "lines were"}`;
 
 function downloadPath({ environment, stack, service, containers }: Pick<LogViewProps, "environment" | "stack" | "service" | "containers">): string {
   const query = new URLSearchParams();

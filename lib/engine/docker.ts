@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { inspect } from "node:util";
 import type { ContainerInspectInfo } from "dockerode";
 import Docker from "dockerode";
 import { fail } from "@/lib/core/errors";
@@ -33,6 +34,8 @@ const REMOVALS_AT_ONCE = 4;
 export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: DockerEngineOptions): Engine {
   const connection = connectionOptions(endpoint);
   const agent = connection.protocol === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  // The client library makes a text of its options for each request, whether it is wanted or not: an agent with all that hangs on it took up to a second.
+  Object.assign(agent, { [inspect.custom]: () => "Agent" });
   // The client library hands the agent through; its types only forgot to say so.
   const docker = new Docker({ ...connection, agent } as Docker.DockerOptions);
   // Its types leave out the options.
