@@ -1,45 +1,10 @@
 import { DEFAULT_STRATEGY, type DesiredService, type DesiredStack, type Generation } from "@/lib/core/desired";
 import type { ServiceSpec } from "@/lib/core/spec";
+import { plainSpec } from "./spec";
 
-const MiB = 1024 * 1024;
-
-/** A small web service, as the compose room would render it. */
-export function makeSpec(changes: Partial<ServiceSpec> = {}): ServiceSpec {
-  return {
-    name: "web",
-    image: "spindle/demo:v1",
-    command: null,
-    entrypoint: null,
-    environment: {},
-    ports: [],
-    mounts: [],
-    networks: [{ name: "default", aliases: [] }],
-    labels: {},
-    healthcheck: null,
-    dependsOn: [],
-    restart: { policy: "no" },
-    user: null,
-    capAdd: [],
-    capDrop: [],
-    readOnly: false,
-    init: null,
-    tty: false,
-    stdinOpen: false,
-    hostname: null,
-    workingDir: null,
-    containerName: null,
-    stopSignal: null,
-    stopGraceSeconds: 2,
-    memoryBytes: 64 * MiB,
-    memoryReservationBytes: null,
-    cpus: 1,
-    pids: 64,
-    shmBytes: null,
-    log: { maxSizeBytes: 10 * MiB, maxFiles: 3 },
-    scale: 1,
-    ...changes,
-  };
-}
+/** Small, quick to stop, and left alone when it ends: made for a real engine under test. */
+export const makeSpec = (changes: Partial<ServiceSpec> = {}): ServiceSpec =>
+  plainSpec({ restart: { policy: "no" }, stopGraceSeconds: 2, memoryBytes: 64 * 1024 * 1024, pids: 64, ...changes });
 
 export function makeGeneration(spec: ServiceSpec, changes: Partial<Generation> = {}): Generation {
   return { number: 1, revision: 1, spec, imageId: null, digest: null, createdAt: 0, portSet: 0, ...changes };

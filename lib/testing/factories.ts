@@ -5,6 +5,7 @@ import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import { createEnvironment } from "@/lib/registry/environments";
 import type { EnvironmentRow, NewOperation } from "@/lib/registry/types";
 import type { TestDatabase } from "./database";
+import { plainSpec } from "./spec";
 
 export const EVERYTHING: Scope = { kind: "all" };
 
@@ -37,42 +38,7 @@ export async function makeEnvironment({ database, registry }: TestDatabase, name
   return row;
 }
 
-export function serviceSpec(changes: Partial<ServiceSpec> = {}): ServiceSpec {
-  return {
-    name: "web",
-    image: "spindle-test/web:v1",
-    command: null,
-    entrypoint: null,
-    environment: {},
-    ports: [],
-    mounts: [],
-    networks: [{ name: "default", aliases: [] }],
-    labels: {},
-    healthcheck: null,
-    dependsOn: [],
-    restart: { policy: "unless-stopped" },
-    user: null,
-    capAdd: [],
-    capDrop: [],
-    readOnly: false,
-    init: null,
-    tty: false,
-    stdinOpen: false,
-    hostname: null,
-    workingDir: null,
-    containerName: null,
-    stopSignal: null,
-    stopGraceSeconds: 10,
-    memoryBytes: 64 * 1024 * 1024,
-    memoryReservationBytes: null,
-    cpus: 1,
-    pids: 100,
-    shmBytes: null,
-    log: { maxSizeBytes: 10 * 1024 * 1024, maxFiles: 3 },
-    scale: 1,
-    ...changes,
-  };
-}
+export const serviceSpec = (changes: Partial<ServiceSpec> = {}): ServiceSpec => plainSpec({ image: "spindle-test/web:v1", ...changes });
 
 export function stackSpec(services: ServiceSpec[] = [serviceSpec()]): StackSpec {
   return { services, networks: [{ name: "default", internal: false }], volumes: [] };

@@ -3,45 +3,11 @@ import { isUp, type ObservedContainer, type ObservedStack } from "@/lib/core/obs
 import type { Attempt, Plan, Step } from "@/lib/core/plan";
 import { plan } from "@/lib/core/planner";
 import type { ServiceSpec } from "@/lib/core/spec";
+import { plainSpec } from "./spec";
 
 /** A stack and an engine made of plain values, for tests of the pure core: steps take no time and do what they say. */
 
-export function makeSpec(name: string, over: Partial<ServiceSpec> = {}): ServiceSpec {
-  return {
-    name,
-    image: `${name}:v1`,
-    command: null,
-    entrypoint: null,
-    environment: {},
-    ports: [],
-    mounts: [],
-    networks: [{ name: "default", aliases: [] }],
-    labels: {},
-    healthcheck: null,
-    dependsOn: [],
-    restart: { policy: "unless-stopped" },
-    user: null,
-    capAdd: [],
-    capDrop: [],
-    readOnly: false,
-    init: null,
-    tty: false,
-    stdinOpen: false,
-    hostname: null,
-    workingDir: null,
-    containerName: null,
-    stopSignal: null,
-    stopGraceSeconds: 10,
-    memoryBytes: 512 * 1024 * 1024,
-    memoryReservationBytes: null,
-    cpus: 1,
-    pids: 512,
-    shmBytes: null,
-    log: { maxSizeBytes: 10 * 1024 * 1024, maxFiles: 3 },
-    scale: 1,
-    ...over,
-  };
-}
+export const makeSpec = (name: string, over: Partial<ServiceSpec> = {}): ServiceSpec => plainSpec({ name, image: `${name}:v1`, ...over });
 
 export const makeGeneration = (number: number, spec: ServiceSpec, over: Partial<Generation> = {}): Generation => ({
   number,

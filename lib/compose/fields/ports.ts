@@ -20,11 +20,18 @@ export function readPorts(desk: Desk, node: Node, draft: Draft): void {
 
 function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean): undefined {
   const { from, to } = desk.policy.hostPorts;
-  if (port.published !== null && (port.published < from || port.published > to)) {
+  if (port.published !== null) {
     const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
-    const message = `Host ports here are ${from} to ${to}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
     const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
-    return desk.report.error({ rule: "policy.ports", at, short: `not ${from} to ${to}`, message, fix });
+    if (port.published < from || port.published > to) {
+      const message = `Host ports here are ${from} to ${to}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
+      return desk.report.error({ rule: "policy.ports", at, short: `not ${from} to ${to}`, message, fix });
+    }
+    const holder = desk.takenPorts.get(`${port.published}/${port.protocol}`);
+    if (holder !== undefined) {
+      const message = `Host port ${port.published} is taken by ${holder}. Write ${free} alone for any free one, or choose another.`;
+      return desk.report.error({ rule: "port.taken", at, short: "port is taken", message, fix });
+    }
   }
   const twin = draft.ports.find(
     (other) => other.port.target === port.target && other.port.protocol === port.protocol && other.port.published === port.published,
