@@ -117,7 +117,7 @@ test("leaving the page leaves no process in the container", async ({ user, stack
   const { Id } = await inspectOne(docker, stackName, "box");
   const before = await processesIn(docker, Id);
   await openShell(user, stackName);
-  await type(user, "(trap \"\" HUP; exec sleep 4321) & sleep 1234");
+  await type(user, '(trap "" HUP; exec sleep 4321) & sleep 1234');
   await expect.poll(() => processesIn(docker, Id)).toEqual(expect.arrayContaining(["sleep 4321", "sleep 1234"]));
   await user.close();
   await expect.poll(() => processesIn(docker, Id), { timeout: 15_000 }).toEqual(before);
