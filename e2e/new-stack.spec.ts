@@ -19,7 +19,7 @@ test("a text with faults: each stands at its line with its reason, Deploy waits 
   await expect(issues(user).getByRole("status", { name: "Issue count" })).toHaveText(/^2 errors/);
   await expect(issues(user).getByRole("button", { name: "line 4", exact: true })).toBeVisible();
   await expect(issues(user)).toContainText("web: ");
-  await expect(user.getByRole("textbox", { name: "Compose file" }).locator("[data-note]")).toHaveCount(2);
+  await expect(user.getByRole("textbox", { name: "Compose file" }).locator(".ed-error[data-note]")).toHaveCount(2);
   await review(user);
   await expect(user.getByText("2 errors stop the deploy.")).toBeVisible();
   await expect(deployButton(user)).toBeDisabled();
@@ -120,8 +120,9 @@ test("the progress of a pull is shown with its layers and bytes, and is found ag
     registry.release();
     await user.goto(stackAddress(stackName));
     await expectState(user, "Active");
-    const { Image, State } = await inspectOne(docker, stackName, "web");
-    expect([Image, State.Health?.Status]).toEqual([(await docker.getImage(registry.image).inspect()).Id, "healthy"]);
+    const { Image } = await inspectOne(docker, stackName, "web");
+    expect(Image).toBe((await docker.getImage(registry.image).inspect()).Id);
+    await expect.poll(async () => (await inspectOne(docker, stackName, "web")).State.Health?.Status).toBe("healthy");
   } finally {
     await registry.close();
     await docker

@@ -74,7 +74,7 @@ test("failures make the next try wait longer, even with the right password", asy
   expect(Math.max(...waits.slice(0, 5))).toBeLessThan(5);
 
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expectAlert(page, /Too many attempts.*Try again in \d+ s/s);
+  await expectAlert(page, /Too many attempts.*Try again in \d+\ss/s);
   await expect(page.getByText("Too many attempts")).toBeHidden({ timeout: 30_000 });
   await fillSignIn(page, person);
   await expect(page.getByRole("heading", stacksHeading)).toBeVisible();

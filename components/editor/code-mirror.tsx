@@ -30,7 +30,7 @@ export interface CodeMirrorProps {
 
 const access = (label: string, readOnly: boolean) => [
   EditorState.readOnly.of(readOnly),
-  EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", autocapitalize: "off" }),
+  EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
 ];
 
 /** The compose editor itself. Heavy: load it through ComposeEditor. */

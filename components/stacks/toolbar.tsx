@@ -1,8 +1,8 @@
 "use client";
 import { Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-import { Kbd } from "@/components/ui/small";
 import type { LookIcon, StateGroup } from "@/lib/format/state";
+import { FilterBox } from "./filter-box";
 import { type ListState, SORTS, type Sort } from "./list-state";
 
 const CHIPS: { group: StateGroup; label: string; icon: LookIcon; tone: string }[] = [
@@ -16,18 +16,7 @@ export function Toolbar({ state, counts, onChange }: { state: ListState; counts:
   const all = Object.values(counts).reduce((sum, part) => sum + part, 0);
   return (
     <div className="toolbar">
-      <label className="search">
-        <Icon name="search" size="sm" />
-        <input
-          data-filter
-          value={state.query}
-          placeholder="Filter stacks"
-          aria-label="Filter stacks"
-          onChange={(event) => onChange({ query: event.target.value })}
-          onKeyDown={(event) => event.key === "Escape" && onChange({ query: "" })}
-        />
-        <Kbd>/</Kbd>
-      </label>
+      <FilterBox query={state.query} onQuery={(query) => onChange({ query })} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll sideways as these chips do on a telephone. */}
       <div className="fchips" role="group" aria-label="State filter">
         <button type="button" className="fchip" aria-pressed={state.group === null} onClick={() => onChange({ group: null })}>

@@ -81,14 +81,21 @@ function outcomeWhenSteady(
     }
     if (!container) return PENDING;
     const trouble = problemOfContainer(container, target, labelOf(service.name, index), now);
-    if (standing === "bad" && trouble && (trouble.code !== "CRASH_LOOP" || container.restartCount >= 2)) return { status: "failed", problem: trouble };
+    if (standing === "bad" && trouble && isFinal(trouble, container)) return { status: "failed", problem: trouble };
     const deadline = Math.max(container.startedAt ?? 0, operation.startedAt) + service.strategy.healthDeadlineSeconds * 1000;
     if (container.startedAt !== null && now >= deadline)
-      return { status: "failed", problem: { code: "HEALTH_DEADLINE", data: { service: service.name, seconds: service.strategy.healthDeadlineSeconds } } };
+      return {
+        status: "failed",
+        problem: trouble ?? { code: "HEALTH_DEADLINE", data: { service: service.name, seconds: service.strategy.healthDeadlineSeconds } },
+      };
     times.push(container.health === "none" && isUp(container) ? goodAt(container) : deadline);
   }
   return times.length > 0 ? { status: "pending", changesAt: Math.min(...times) } : containersMissing(service, current);
 }
+
+/** One crash may be a hiccup that the restart policy mends, and a slow start may fail its first checks: these have until the deadline. */
+const isFinal = (trouble: Problem, container: ObservedContainer): boolean =>
+  trouble.code === "CRASH_LOOP" ? container.restartCount >= 2 : trouble.code !== "UNHEALTHY";
 
 const containersMissing = (service: DesiredService, current: ObservedContainer[]): Outcome => (current.length < service.scale ? PENDING : SUCCEEDED);
 

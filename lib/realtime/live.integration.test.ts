@@ -160,7 +160,7 @@ describe("a shell through the socket", () => {
     (await real.outside.getContainer(container).top()).Processes.map((row: string[]) => row.at(-1) ?? "");
 
   test("is a terminal: prompt, Ctrl-C, size, UTF-8, exit code", async () => {
-    const { live, user, shell } = await room(COMPOSE);
+    const { live, user, shell, container } = await room(COMPOSE);
     const page = await live.page(user);
     page.open(1, shell());
     expect((await page.message("opened")).opened).toMatchObject({ shell: "bash", label: "box-1" });
@@ -168,7 +168,11 @@ describe("a shell through the socket", () => {
     await page.until(() => /24 80[\s\S]*gr2ün/.test(page.text(1)));
     page.say({ type: "resize", channel: 1, cols: 132, rows: 50 });
     page.type(1, "sleep 600\n");
-    await page.until(() => page.text(1).includes("sleep 600"));
+    // The echo comes before the program has the terminal: a Ctrl-C in between would meet nobody.
+    await eventually(
+      () => processes(container),
+      (all) => all.some((command) => command.includes("sleep 600")),
+    );
     page.type(1, "\x03");
     page.type(1, "stty size; exit 7\n");
     await page.until(() => page.text(1).includes("50 132"));
