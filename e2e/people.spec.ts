@@ -3,7 +3,7 @@ import { request } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { expectAlert, withOwnServer, withPage } from "./pages/own-server";
 import { callAction } from "./pages/server-actions";
-import { fillSignIn, makeAdministrator, makeUser, type Person, postSignIn, signIn } from "./pages/session";
+import { fillSignIn, makeAdministrator, makeUser, type Person, postSignIn, signIn, tryFromPage } from "./pages/session";
 
 const somebody = (): Person => ({ username: `p-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" });
 const stacksHeading = { name: "Stacks", level: 1 } as const;
@@ -60,8 +60,9 @@ test("failures make the next try wait longer, even with the right password", asy
   const person = somebody();
   await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
   const waits: number[] = [];
+  // From the page itself: what waits is this account from this address.
   const fail = async () => {
-    const { body } = await postSignIn(url, { ...person, password: "not the right words" });
+    const body = await tryFromPage(page, { ...person, password: "not the right words" });
     const wait = Number(/retryAfterSeconds\D+(\d+)/.exec(decodeURIComponent(body))?.[1] ?? 0);
     waits.push(wait);
     return wait;

@@ -51,3 +51,11 @@ export async function signIn(baseURL: string, person: Person): Promise<Cookies> 
   if (status !== 200) throw new Error(`${person.username} was not let in: ${status} ${body}`);
   return cookies;
 }
+
+/** The same try sent by a page that is open, from its browser's address. Resolves to next-auth's answer. */
+export const tryFromPage = (page: Page, person: Person): Promise<string> =>
+  page.evaluate(async ({ username, password }) => {
+    const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
+    const body = new URLSearchParams({ csrfToken, username, password, callbackUrl: location.origin, json: "true" });
+    return (await fetch("/api/auth/callback/credentials", { method: "POST", body })).text();
+  }, person);

@@ -38,12 +38,13 @@ export interface LogStreamOptions {
 }
 
 const HIDDEN_TAB_MS = 200;
+const isHidden = (): boolean => typeof document !== "undefined" && document.visibilityState === "hidden";
 
 const queueOf = (source: number, stream: StreamName): number => source * 2 + (stream === "stderr" ? 1 : 0);
 
 /** A hidden tab gets no frames, but its lines still come. */
 function nextFrame(emit: () => void): void {
-  if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(emit, HIDDEN_TAB_MS);
+  if (typeof document === "undefined" || isHidden()) setTimeout(emit, HIDDEN_TAB_MS);
   else requestAnimationFrame(emit);
 }
 
@@ -67,6 +68,8 @@ export class LogStream {
   #scheduled = false;
   #closed = false;
   #everCaughtUp = false;
+  /** Bytes taken in but not drawn. */
+  #undrawn = 0;
 
   constructor(
     socket: Pick<LiveSocket, "open">,
@@ -107,6 +110,7 @@ export class LogStream {
         this.#drain(true);
         this.#numbers = new Map();
         this.#decoders = new Map();
+        this.#undrawn = 0;
         this.#state = "lost";
         this.#changed();
       },
@@ -171,15 +175,17 @@ export class LogStream {
   }
 
   #data({ source: number, stream, bytes }: ChannelData): void {
-    this.#handle.ack(bytes.length);
+    this.#undrawn += bytes.length;
+    // A hidden tab draws nothing, so nothing holds its lines up.
+    if (isHidden()) this.#ackDrawn();
     const source = this.#numbers.get(number);
+    this.#changed();
     if (source === undefined || stream === "terminal") return;
     const lines = this.#decoder(source, stream).take(bytes);
     this.#advance(source, stream, lines);
     const placed = lines.map((line) => ({ ...line, source, stream }));
     // Streams come one after the other; their lines are put in order by the frame.
     this.#merge.add(queueOf(source, stream), placed, this.#now());
-    this.#changed();
   }
 
   #push(line: DecodedLine & { source: number; stream: StreamName }): void {
@@ -222,6 +228,13 @@ export class LogStream {
     if (this.#merge.held > 0) this.#changed();
     this.#snapshot = this.#look();
     for (const listener of this.#listeners) listener();
+    this.#ackDrawn();
+  }
+
+  /** More is asked for only after drawing: a page that is slow to draw gets fewer lines, and stays quick to answer its reader. */
+  #ackDrawn(): void {
+    this.#handle.ack(this.#undrawn);
+    this.#undrawn = 0;
   }
 
   #look(): LogSnapshot {

@@ -34,6 +34,8 @@ export class LogFollower {
   /** Chunks so far, and whether one is with the page now. */
   #heard = 0;
   #handing = false;
+  /** Chunks with something new. */
+  #taken = 0;
   #doubting: NodeJS.Timeout | undefined;
   #live = true;
   #wake: (() => void) | null = null;
@@ -51,6 +53,7 @@ export class LogFollower {
   async run(): Promise<void> {
     while (!this.#abort.signal.aborted) {
       if (this.#runs()) this.#say(true);
+      const before = this.#taken;
       const failure = await this.#readOnce().then(
         () => null,
         (error: unknown) => problemOf(error),
@@ -58,6 +61,8 @@ export class LogFollower {
       if (this.#abort.signal.aborted) return;
       const container = this.mirror.container(this.start.container);
       const gone = container === null || failure?.code === "NOT_FOUND";
+      // An engine that turned the log file over under the reader can end the stream before the last lines: it ends when a reading brings nothing new.
+      if (!gone && failure === null && !this.#runs() && this.#taken > before) continue;
       if (gone || !isUp(container)) this.#say(false);
       if (gone || failure === null) this.#reachedEnd();
       if (gone) return;
@@ -102,6 +107,7 @@ export class LogFollower {
       this.#heard += 1;
       const fresh = this.#position.fresh(next.value);
       if (fresh === null) continue;
+      this.#taken += 1;
       this.#handing = true;
       await this.events.chunk(fresh);
       this.#handing = false;
