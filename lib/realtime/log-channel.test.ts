@@ -16,15 +16,18 @@ class ScriptedLog {
   /** What the engine answers when it is asked for the last line. */
   last = "";
   opened: LogOptions[] = [];
+  onNextOpen: (() => void) | null = null;
   #chunks: LogChunk[] = [];
   #wake = () => {};
   #ended = false;
 
   write(text: string, stream: "stdout" | "stderr" = "stdout"): void {
+    this.#ended = false;
     this.#chunks.push({ stream, bytes: Buffer.from(text), lines: text.split("\n").length - 1 });
     this.#wake();
   }
 
+  /** As an engine does for a container that stopped: also for whoever asks again, until it writes again. */
   end(): void {
     this.#ended = true;
     this.#wake();
@@ -32,11 +35,12 @@ class ScriptedLog {
 
   async *read(options: LogOptions): AsyncGenerator<LogChunk> {
     this.opened.push(options);
+    this.onNextOpen?.();
+    this.onNextOpen = null;
     if (!options.follow) {
       if (this.last !== "") yield { stream: "stdout", bytes: Buffer.from(this.last), lines: 1 };
       return;
     }
-    this.#ended = false;
     options.signal.addEventListener("abort", () => this.#wake());
     for (;;) {
       const chunk = this.#chunks.shift();
@@ -205,6 +209,22 @@ describe("a log channel", () => {
     await here.until(() => here.frames.length === 2);
     expect(here.frames[1]?.text).toBe(line(AFTER, "second"));
     expect(here.said("source")).toHaveLength(2);
+  });
+
+  test("reads on where the engine ended the stream of a stopped container before its last lines", async () => {
+    here = stage();
+    await here.channel.start(actor);
+    here.log("a").write(line(AFTER, "first"));
+    await here.until(() => here.frames.length === 1);
+    here.states.set("a", "exited");
+    here.log("a").onNextOpen = () => {
+      here.log("a").write(line(AFTER, "first") + line(AFTER.replace("01.000", "02.000"), "last words"));
+      here.log("a").end();
+    };
+    here.log("a").end();
+    await here.until(() => here.said("source-ended").length === 1);
+    expect(here.frames.map(({ text }) => text).join("")).toBe(line(AFTER, "first") + line(AFTER.replace("01.000", "02.000"), "last words"));
+    expect(here.log("a").opened).toHaveLength(3);
   });
 
   test("finds out that the engine left it behind, and goes on without a gap", async () => {
