@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-/** A production server (dist/server.mjs) of its own, on loopback, for tests and measurements. */
+/** A production server (dist/server.mjs) of its own, for tests and measurements. */
 export interface ServerProcess {
   readonly url: string;
   readonly port: number;
@@ -33,6 +33,8 @@ export interface ServerOptions {
 }
 
 const readyDeadlineMs = 60_000;
+/** As root the browser is in a network of its own (scripts/testing/chromium.sh), from where loopback is somewhere else. */
+const host = process.getuid?.() === 0 ? undefined : "127.0.0.1";
 
 /** Starts a server and resolves when it answers; rejects with what it printed when it ends or stays silent. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
@@ -45,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
       ...process.env,
       NODE_ENV: "production",
       PORT: String(port),
-      HOST: "127.0.0.1",
+      HOST: host,
       SPINDLE_DATA: dataFolder,
       SPINDLE_INSTANCE: options.instance,
       ...options.env,
