@@ -40,6 +40,10 @@ export interface LogStreamOptions {
 const HIDDEN_TAB_MS = 200;
 const isHidden = (): boolean => typeof document !== "undefined" && document.visibilityState === "hidden";
 
+/** Reading lines may take this much of a frame; the rest of it belongs to drawing and to the reader's clicks. */
+const READING_MS = 6;
+const LEAST_ACK_BYTES = 16 * 1024;
+
 const queueOf = (source: number, stream: StreamName): number => source * 2 + (stream === "stderr" ? 1 : 0);
 
 /** A hidden tab gets no frames, but its lines still come. */
@@ -68,8 +72,9 @@ export class LogStream {
   #scheduled = false;
   #closed = false;
   #everCaughtUp = false;
-  /** Bytes taken in but not drawn. */
-  #undrawn = 0;
+  /** Bytes taken in but not confirmed, and how long a byte has taken of late. */
+  #unconfirmed = 0;
+  #msPerByte = 0;
 
   constructor(
     socket: Pick<LiveSocket, "open">,
@@ -110,7 +115,7 @@ export class LogStream {
         this.#drain(true);
         this.#numbers = new Map();
         this.#decoders = new Map();
-        this.#undrawn = 0;
+        this.#unconfirmed = 0;
         this.#state = "lost";
         this.#changed();
       },
@@ -175,9 +180,8 @@ export class LogStream {
   }
 
   #data({ source: number, stream, bytes }: ChannelData): void {
-    this.#undrawn += bytes.length;
-    // A hidden tab draws nothing, so nothing holds its lines up.
-    if (isHidden()) this.#ackDrawn();
+    const began = performance.now();
+    this.#unconfirmed += bytes.length;
     const source = this.#numbers.get(number);
     this.#changed();
     if (source === undefined || stream === "terminal") return;
@@ -186,6 +190,9 @@ export class LogStream {
     const placed = lines.map((line) => ({ ...line, source, stream }));
     // Streams come one after the other; their lines are put in order by the frame.
     this.#merge.add(queueOf(source, stream), placed, this.#now());
+    if (bytes.length > 0) this.#msPerByte += ((performance.now() - began) / bytes.length - this.#msPerByte) / 4;
+    // A hidden tab draws nothing, so nothing holds its lines up.
+    if (isHidden()) this.#confirm(this.#unconfirmed);
   }
 
   #push(line: DecodedLine & { source: number; stream: StreamName }): void {
@@ -228,13 +235,15 @@ export class LogStream {
     if (this.#merge.held > 0) this.#changed();
     this.#snapshot = this.#look();
     for (const listener of this.#listeners) listener();
-    this.#ackDrawn();
+    this.#confirm(Math.max(LEAST_ACK_BYTES, READING_MS / this.#msPerByte));
+    if (this.#unconfirmed > 0) this.#changed();
   }
 
-  /** More is asked for only after drawing: a page that is slow to draw gets fewer lines, and stays quick to answer its reader. */
-  #ackDrawn(): void {
-    this.#handle.ack(this.#undrawn);
-    this.#undrawn = 0;
+  /** More is asked for only after drawing, and no more than can be read in a part of a frame: a slow page gets fewer lines, and still answers its reader. */
+  #confirm(most: number): void {
+    const bytes = Math.min(this.#unconfirmed, Math.floor(most));
+    this.#handle.ack(bytes);
+    this.#unconfirmed -= bytes;
   }
 
   #look(): LogSnapshot {

@@ -6,7 +6,7 @@ import type { Attempts } from "./plan";
 import { currentContainers } from "./planner";
 import type { OperationKind } from "./views";
 
-export type Outcome = { status: "succeeded" } | { status: "failed"; problem: Problem } | { status: "pending"; changesAt: number | null };
+export type Outcome = { status: "succeeded" } | { status: "failed"; problem: Problem } | { status: "pending"; changesAt: number | null; unwell?: true };
 
 const SUCCEEDED: Outcome = { status: "succeeded" };
 const PENDING: Outcome = { status: "pending", changesAt: null };
@@ -25,7 +25,7 @@ export function outcomeOf(
   const outcomes = services.map((service) => outcomeOfService(service, operation, observed, attempts, now));
   const pending = outcomes.filter((outcome) => outcome.status === "pending");
   const failed = outcomes.find((outcome) => outcome.status === "failed");
-  if (failed && pending.every((outcome) => outcome.changesAt === null)) return failed;
+  if (failed && pending.every((outcome) => outcome.changesAt === null || outcome.unwell)) return failed;
   if (pending.length === 0) return failed ?? SUCCEEDED;
   const times = pending.flatMap((outcome) => (outcome.changesAt === null ? [] : [outcome.changesAt]));
   return { status: "pending", changesAt: times.length > 0 ? Math.min(...times) : null };
@@ -72,6 +72,7 @@ function outcomeWhenSteady(
   if (discardedOf(service, containers).length > 0 || containers.some((container) => container.index > service.scale)) return PENDING;
   const current = currentContainers(service, containers);
   const times: number[] = [];
+  let unwell = false;
   for (let index = 1; index <= service.scale; index++) {
     const container = current.find((one) => one.index === index);
     const standing = standingOf(container, target, now);
@@ -88,9 +89,10 @@ function outcomeWhenSteady(
         status: "failed",
         problem: trouble ?? { code: "HEALTH_DEADLINE", data: { service: service.name, seconds: service.strategy.healthDeadlineSeconds } },
       };
+    unwell ||= trouble !== null;
     times.push(container.health === "none" && isUp(container) ? goodAt(container) : deadline);
   }
-  return times.length > 0 ? { status: "pending", changesAt: Math.min(...times) } : containersMissing(service, current);
+  return times.length > 0 ? { status: "pending", changesAt: Math.min(...times), ...(unwell ? { unwell } : {}) } : containersMissing(service, current);
 }
 
 /** One crash may be a hiccup that the restart policy mends, and a slow start may fail its first checks: these have until the deadline. */
