@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
-import { digestOf, PullLayers } from "./pull";
+import { PassThrough } from "node:stream";
+import type Docker from "dockerode";
+import { expect, test, vi } from "vitest";
+import type { PullProgress } from "@/lib/core/views";
+import type { EngineCall } from "./deadline";
+import { digestOf, PullLayers, pullImage } from "./pull";
 
 test("layers go from waiting to done, in the order they were named", () => {
   const layers = new PullLayers();
@@ -25,4 +29,23 @@ test.each([
   ["spindle/demo:v1", [], null],
 ])("digest of %s", (image, repoDigests, expected) => {
   expect(digestOf(image, repoDigests)).toBe(expected);
+});
+
+test("the last line before a download pauses is told, also when it came right after another", async () => {
+  const stream = new PassThrough();
+  let here = false;
+  const inspect = () => (here ? Promise.resolve({ Id: "sha256:1" }) : Promise.reject(Object.assign(new Error("no such image"), { statusCode: 404 })));
+  const docker = { getImage: () => ({ inspect }), pull: async () => stream } as unknown as Docker;
+  const call: EngineCall = (_options, work) => work(new AbortController().signal);
+  const told: PullProgress[] = [];
+  const pulled = pullImage(docker, call, "app:1", { always: false, signal: new AbortController().signal, onProgress: (progress) => void told.push(progress) });
+  const layer = (status: string, current?: number) => `${JSON.stringify({ id: "aa", status, progressDetail: { current, total: 20 } })}\n`;
+  stream.write(layer("Pulling fs layer"));
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  stream.write(layer("Downloading", 5));
+  await vi.waitFor(() => expect(told.at(-1)?.layers).toEqual([{ id: "aa", status: "downloading", current: 5, total: 20 }]));
+  here = true;
+  stream.end(layer("Pull complete"));
+  expect(await pulled).toEqual({ imageId: "sha256:1", digest: null });
+  expect(told.at(-1)?.layers[0]?.status).toBe("done");
 });

@@ -86,19 +86,27 @@ export async function pullImage(docker: Docker, call: EngineCall, image: string,
   return pulled;
 }
 
+/** Tells progress at most every so often, and always the last of it: a download may pause right after a line. */
 async function followPull(stream: Readable, image: string, onProgress: (progress: PullProgress) => void): Promise<void> {
   const layers = new PullLayers();
   let toldAt = 0;
-  let untold = false;
-  for await (const raw of jsonLines(stream)) {
-    const line = raw as PullLine;
-    const error = line.errorDetail?.message ?? line.error;
-    if (error !== undefined) throw new SpindleError(classifyEngineError(error, null, { image }));
-    untold = layers.take(line) || untold;
-    if (!untold || Date.now() - toldAt < PROGRESS_EVERY_MS) continue;
+  let soon: NodeJS.Timeout | null = null;
+  const tell = () => {
+    soon = null;
     toldAt = Date.now();
-    untold = false;
     onProgress(layers.progress());
+  };
+  try {
+    for await (const raw of jsonLines(stream)) {
+      const line = raw as PullLine;
+      const error = line.errorDetail?.message ?? line.error;
+      if (error !== undefined) throw new SpindleError(classifyEngineError(error, null, { image }));
+      if (layers.take(line)) soon ??= setTimeout(tell, Math.max(0, toldAt + PROGRESS_EVERY_MS - Date.now()));
+    }
+  } finally {
+    if (soon !== null) {
+      clearTimeout(soon);
+      tell();
+    }
   }
-  if (untold) onProgress(layers.progress());
 }
