@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { hydrate, QueryClient, QueryObserver } from "@tanstack/react-query";
+import { describe, expect, test, vi } from "vitest";
+import { dehydrated } from "./dehydrated";
 import { createRefresher, keysOf } from "./live-refresh";
 
 describe("a change", () => {
@@ -34,5 +36,43 @@ describe("a change", () => {
     expect(fetches).toHaveLength(4);
     change();
     expect(fetches).toHaveLength(6);
+  });
+
+  test.each([
+    ["a page that is new here", false],
+    ["a page that was here before", true],
+  ])("that comes while %s is on its way is not lost with it", async (_case, known) => {
+    const client = new QueryClient();
+    const key = ["environment", "dev", "stack", "shop"];
+    const answers = ["as it is now"];
+    if (known) client.setQueryData(key, "long ago", { updatedAt: Date.now() - 60_000 });
+    const refresher = createRefresher(client);
+    client.getQueryCache().subscribe(refresher.arrived);
+
+    const onItsWay = dehydrated([[key, "as the server read it"]]);
+    refresher.change({ scope: "stack", environment: "dev", stack: "shop" });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    hydrate(client, onItsWay);
+    expect(client.getQueryData(key)).toBe("as the server read it");
+    const stop = new QueryObserver(client, { queryKey: key, queryFn: async () => answers[0], staleTime: 60_000 }).subscribe(() => {});
+    await vi.waitFor(() => expect(client.getQueryData(key)).toBe("as it is now"));
+    stop();
+    client.clear();
+  });
+
+  test("of long ago does not fetch a page again", async () => {
+    let clock = 0;
+    const invalidated: unknown[] = [];
+    const refresher = createRefresher({ invalidateQueries: async (filters) => void invalidated.push(filters?.queryKey) }, () => clock);
+    refresher.change({ scope: "users" });
+    await Promise.resolve();
+    const before = invalidated.length;
+    clock = 11_000;
+    const client = new QueryClient();
+    client.getQueryCache().subscribe(refresher.arrived);
+    client.setQueryData(["users"], []);
+    hydrate(client, dehydrated([[["sessions"], []]]));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(invalidated).toHaveLength(before);
   });
 });

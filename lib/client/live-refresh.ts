@@ -1,4 +1,4 @@
-import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
+import { hashKey, partialMatchKey, type QueryCacheNotifyEvent, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { Change } from "@/lib/realtime/protocol";
 import { keys } from "./queries";
 
@@ -10,11 +10,23 @@ export function keysOf(change: Change): QueryKey[] {
   return [keys.stack(environment, stack), keys.stacks(environment), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]];
 }
 
+/** How long what a server component read may be on its way to the page. */
+const ON_ITS_WAY_MS = 10_000;
+
+/** Brought by a page of the server, not fetched by this one. */
+const isArrival = (event: QueryCacheNotifyEvent): boolean =>
+  (event.type === "added" && event.query.state.data !== undefined) || (event.type === "updated" && event.action.type === "setState");
+
 /**
  * Refetches what is on screen. While a key is being fetched, further changes of it are remembered and fetched once more afterwards:
  * a stream of changes can neither starve the page nor leave it with an old answer.
+ * What arrives with a page was read before the changes that came meanwhile, so `arrived` fetches it once more when there were any.
  */
-export function createRefresher(queryClient: Pick<QueryClient, "invalidateQueries">): { change(change: Change): void; everything(): void } {
+export function createRefresher(
+  queryClient: Pick<QueryClient, "invalidateQueries">,
+  now: () => number = Date.now,
+): { change(change: Change): void; everything(): void; arrived(event: QueryCacheNotifyEvent): void } {
+  const told = new Map<string, { key: QueryKey; at: number }>();
   const running = new Map<string, { again: boolean }>();
 
   const refresh = async (key: QueryKey): Promise<void> => {
@@ -35,7 +47,17 @@ export function createRefresher(queryClient: Pick<QueryClient, "invalidateQuerie
 
   return {
     change: (change) => {
-      for (const key of keysOf(change)) void refresh(key);
+      for (const key of keysOf(change)) {
+        told.set(hashKey(key), { key, at: now() });
+        void refresh(key);
+      }
+    },
+    arrived: (event) => {
+      if (!isArrival(event)) return;
+      for (const [name, { key, at }] of told)
+        if (now() - at > ON_ITS_WAY_MS) told.delete(name);
+        // Not now: this is heard in the middle of drawing.
+        else if (partialMatchKey(event.query.queryKey, key)) setTimeout(() => void refresh(key));
     },
     everything: () => void queryClient.invalidateQueries(),
   };

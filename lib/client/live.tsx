@@ -31,6 +31,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const refresh = createRefresher(queryClient);
     const stops = [
       socket.onChange(refresh.change),
+      queryClient.getQueryCache().subscribe(refresh.arrived),
       // The first time too: what the server rendered is older than the line, and what changed in between was told to nobody.
       socket.onOpen(refresh.everything),
       socket.onConnection(() => socket.connection.state === "signed-out" && toSignIn()),
