@@ -149,7 +149,7 @@ describe("allowed attributes", () => {
   });
 
   test.each([
-    ["deploy:\n  update_config: {order: start-first}", "deploy.update_config"],
+    ["deploy:\n  update_config: {monitor: 1m}", "deploy.update_config.monitor"],
     ["platform: linux/arm64", "platform"],
     ["healthcheck:\n  start_interval: 2s", "healthcheck.start_interval"],
     ["deploy:\n  resources:\n    reservations: {cpus: '1'}", "reservations.cpus"],

@@ -4,12 +4,14 @@ import type { Draft } from "./fields/draft";
 import { RESOURCE_NAME } from "./names";
 import { entryOf } from "./node";
 import type { Spot } from "./place";
+import { joinSidekicks } from "./sidekicks";
 import type { StackDraft } from "./stack";
 import { formatBytes } from "./units";
 import { refuse, wrong } from "./values";
 
 /** Checks that need more than one attribute or service. */
 export function crossCheck(desk: Desk, stack: StackDraft): void {
+  joinSidekicks(desk, stack.drafts);
   const names = new Set(stack.drafts.map((draft) => draft.spec.name));
   for (const draft of stack.drafts) {
     checkVolumes(desk, draft, stack);
@@ -63,7 +65,7 @@ function sayUndeclared(desk: Desk, stack: StackDraft, kind: "volume" | "network"
   const block = !/^(\{|\.\.\.)/m.test(desk.report.text);
   // With a section already there its indentation is the author's; only a new one can be written without guessing.
   const fix =
-    block && !stack.keys.has(section) && RESOURCE_NAME.test(name)
+    at.file === undefined && block && !stack.keys.has(section) && RESOURCE_NAME.test(name)
       ? { label: "Declare it", from: end, to: end, insert: `${gap}${section}:\n  ${name}:\n` }
       : null;
   const message = `The ${kind} ${name} is not declared. Add \`${name}:\` under \`${section}:\` at the end of the file.`;

@@ -78,7 +78,7 @@ export function openDesk(
 const unsetMessage = (name: string) => `${name} has no value. Fill it in under Variables, or give it a default: \${${name}:-value}.`;
 
 function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble): undefined {
-  const at = within(report.text, node, trouble);
+  const at = within(report.textOf(node), node, trouble);
   const { name } = trouble;
   if (trouble.kind === "unset") return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
   if (trouble.kind === "required") {
@@ -92,8 +92,9 @@ function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble):
 
 /** The very characters, where the scalar is written without escapes; else the whole scalar. */
 function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot & { exact: boolean } {
+  const { path, file } = node;
   const inner = text.slice(node.from, node.to).indexOf(String(node.value));
-  if (inner === -1) return { path: node.path, from: node.from, to: node.to, exact: false };
+  if (inner === -1) return { path, file, from: node.from, to: node.to, exact: false };
   const from = node.from + inner + trouble.at;
-  return { path: node.path, from, to: from + trouble.length, exact: true };
+  return { path, file, from, to: from + trouble.length, exact: true };
 }

@@ -1,10 +1,17 @@
+import type { Strategy } from "@/lib/core/desired";
 import type { Policy } from "@/lib/core/policy";
 import type { StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
 import { openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
+import { strategyOffered } from "./fields/rollout";
 import { lint } from "./lint";
+import type { Node } from "./node";
+import { joinReports, stampFile } from "./rancher/joined-report";
+import { modernise } from "./rancher/modernise";
+import { refuseTemplates } from "./rancher/templates";
+import { translateRancher } from "./rancher/translate";
 import { openReport, type Report } from "./report";
 import { readStack, type StackDraft } from "./stack";
 import { readDocument } from "./syntax";
@@ -16,6 +23,8 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  /** A rancher-compose.yml that belongs to the text. */
+  rancherText?: string | null;
 }
 
 export interface ParsedCompose {
@@ -26,26 +35,48 @@ export interface ParsedCompose {
   /** Variables the text uses, by first appearance. */
   variables: VariableRow[];
   lines: number;
+  /** How the file wants upgrades to go; null when it does not say. */
+  strategy: Partial<Strategy> | null;
+  /** The same stack without Rancher's words, comments kept; null when there are none, or when something is wrong. */
+  modern: string | null;
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
 export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
-  const report = openReport(text);
+  const main = openReport(text);
+  const joined = options.rancherText ? joinReports(main, options.rancherText) : null;
+  const report = joined ?? main;
   const desk = openDesk(report, options);
   let stack: StackDraft | null = null;
+  let modern: string | null = null;
   try {
-    const document = fits(report, options.policy) ? readDocument(report) : null;
-    const root = document && expandDocument(document, report);
-    if (root) {
+    if (joined) for (const one of [main, joined.rancher]) refuseTemplates(one);
+    const document = report.failed ? null : readTree(main, options.policy);
+    const rancher = joined && document && readTree(joined.rancher, options.policy);
+    if (document && (rancher || !joined)) {
+      const { root, edits } = translateRancher(desk, document, rancher && stampFile(rancher));
       stack = readStack(desk, root);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
+      if (edits && !report.failed) modern = modernise(text, options.rancherText ?? "", edits);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";
     report.error({ rule: "yaml.unreadable", at: { path: "(document)", from: 0, to: 0 }, short: "not readable", message });
   }
-  return { spec: stack && !report.failed ? specOf(stack) : null, issues: report.issues(), variables: desk.rows(), lines: report.lines };
+  return {
+    spec: stack && !report.failed ? specOf(stack) : null,
+    issues: report.issues(),
+    variables: desk.rows(),
+    lines: report.lines,
+    strategy: stack && strategyOffered(stack.drafts.map(({ rollout }) => rollout)),
+    modern,
+  };
+}
+
+function readTree(report: Report, policy: Policy): Node | null {
+  const document = fits(report, policy) ? readDocument(report) : null;
+  return document && expandDocument(document, report);
 }
 
 function fits(report: Report, { composeBytes }: Policy): boolean {

@@ -1,3 +1,5 @@
+import type { Issue } from "@/lib/core/views";
+
 /** Offsets in the text, `to` exclusive. */
 export interface Span {
   from: number;
@@ -7,6 +9,8 @@ export interface Span {
 /** A span that knows what it is called: `services.web.ports[0]`. */
 export interface Spot extends Span {
   path: string;
+  /** Set where the offsets count in the second text. */
+  file?: Issue["file"];
 }
 
 /** Lines and columns count from 1; `endColumn` is exclusive. */

@@ -85,10 +85,6 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   log_opt: because(OLD, "Use `logging`."),
   net: because(OLD, "Every stack has its own network."),
   dockerfile: because("Images are not built here.", "Name one under `image`."),
-  health_check: because("It is the spelling of a rancher-compose file.", "Use `healthcheck` with a test command."),
-  upgrade_strategy: because("How an upgrade goes is chosen when it is started, not in the file."),
-  start_on_create: because("It is the spelling of a rancher-compose file.", "Use `scale: 0` for a service that shall not start yet."),
-  retain_ip: because("Addresses change with every container.", "Services find each other by name."),
 };
 
 export const REFUSED_ON_TOP: Record<string, string> = {

@@ -80,6 +80,7 @@ function serviceObject(spec: ServiceSpec): object {
     cpus: spec.cpus,
     pids_limit: spec.pids,
     shm_size: spec.shmBytes === null ? undefined : formatBytes(spec.shmBytes),
+    "x-spindle": filled({ ...(spec.retainIp && { retain_ip: true }), ...(spec.sidekickOf && { sidekick_of: spec.sidekickOf }) }),
     logging: { driver: "json-file", options: { "max-size": formatBytes(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
   };
 }

@@ -13,12 +13,14 @@ export interface Remark {
 
 export interface Report {
   readonly text: string;
+  /** The text that a place counts in. */
+  textOf(at: Spot): string;
   readonly lines: number;
   /** These return undefined, so that a reader can complain and give up in one line. */
   error(remark: Remark): undefined;
   warning(remark: Remark): undefined;
   notice(remark: Remark): undefined;
-  lineOf(span: Span): number;
+  lineOf(span: Span | Spot): number;
   /** Everything said so far, by position. */
   issues(): Issue[];
   readonly failed: boolean;
@@ -49,6 +51,7 @@ export function openReport(text: string): Report {
 
   return {
     text,
+    textOf: () => text,
     lines: index.lines,
     error: (remark) => add("error", remark),
     warning: (remark) => add("warning", remark),

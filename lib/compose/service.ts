@@ -11,6 +11,7 @@ import { directoryOf } from "./fields/path";
 import { readExpose, readPorts } from "./fields/ports";
 import { readCpus, readDeploy, readLogging, readMemory, readPids, readRestart, readScale, readShm, readSignal, readStopGrace } from "./fields/resources";
 import { readCapabilities, readPrivileged, readSecurityOpt, readUser } from "./fields/security";
+import { readSpindle } from "./fields/spindle";
 import { checkServiceName, parseImage } from "./names";
 import { type Entry, entryOf, isNull } from "./node";
 import { REFUSED_IN_SERVICE } from "./refused";
@@ -64,6 +65,7 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     scale: (entry) => readScale(desk, draft, entry, "scale"),
     deploy: (entry) => readDeploy(desk, draft, entry.value),
     logging: (entry) => readLogging(desk, draft, entry.value),
+    "x-spindle": (entry) => readSpindle(desk, draft, entry),
     platform: (entry) => {
       if (lineOf(desk, entry.value, "platform") !== undefined) unused(desk, entry, "platform", "Images run on the platform of the host.");
     },

@@ -23,7 +23,7 @@ export function refuse(desk: Desk, at: Spot, field: string, message: string, ent
 /** A one-click fix that deletes the entry, where it stands on lines of its own. */
 export function removal(desk: Desk, entry: Entry) {
   if (!entry.cut) return null;
-  const lines = desk.report.text.slice(entry.cut.from, entry.cut.to).trimEnd().split("\n").length;
+  const lines = desk.report.textOf(entry).slice(entry.cut.from, entry.cut.to).trimEnd().split("\n").length;
   return { label: lines === 1 ? "Remove the line" : `Remove the ${lines} lines`, from: entry.cut.from, to: entry.cut.to, insert: "" };
 }
 

@@ -79,6 +79,10 @@ export interface ServiceSpec {
   log: { maxSizeBytes: number; maxFiles: number };
   /** Wanted copies as the file says; the scale of a running service is kept by the registry. */
   scale: number;
+  /** The service that this one lives and upgrades with, container by container. */
+  sidekickOf?: string | null;
+  /** Each container number keeps its address over upgrades. */
+  retainIp?: boolean;
 }
 
 /** Canonical JSON: keys sorted at every depth, so equal values have equal text. */

@@ -238,6 +238,8 @@ export interface Issue {
   message: string;
   /** Replaces `from`..`to` (offsets in the text) by `insert`. */
   fix: { label: string; from: number; to: number; insert: string } | null;
+  /** The text it is about, where that is not the compose text itself. */
+  file?: "rancher-compose.yml" | undefined;
 }
 
 export interface SpecDiff {

@@ -1,3 +1,4 @@
+import type { Strategy } from "@/lib/core/desired";
 import type { Policy } from "@/lib/core/policy";
 import { canonicalText, type MountSpec, type PortSpec, type ServiceSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
@@ -15,6 +16,9 @@ export interface Draft {
   networks: { name: string; at: Spot }[];
   /** Attributes the file sets; some can be set in two places. */
   given: Map<string, { value: unknown; at: Spot }>;
+  /** How the file wants upgrades to go. */
+  rollout: Partial<Strategy> | null;
+  sidekickAt: Spot | null;
 }
 
 export function startDraft(entry: Entry, { defaults }: Policy): Draft {
@@ -51,7 +55,7 @@ export function startDraft(entry: Entry, { defaults }: Policy): Draft {
     log: { maxSizeBytes: defaults.logMaxSizeBytes, maxFiles: defaults.logMaxFiles },
     scale: 1,
   };
-  return { entry, spec, ports: [], mounts: [], dependencies: [], networks: [], given: new Map() };
+  return { entry, spec, ports: [], mounts: [], dependencies: [], networks: [], given: new Map(), rollout: null, sidekickAt: null };
 }
 
 /** Sets one attribute. Old and new Compose spell some of them in two places; both may be there if they agree. */

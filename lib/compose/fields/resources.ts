@@ -5,6 +5,7 @@ import { formatBytes } from "../units";
 import { bytesOf, eachField, millisOf, numberOf, refuse, textOf, wordOf, wrong } from "../values";
 import { type Draft, give } from "./draft";
 import { unused } from "./health";
+import { readRollout } from "./rollout";
 
 /** The engine does not start a container with less. */
 const LEAST_MEMORY = 6 * 1024 * 1024;
@@ -99,7 +100,7 @@ export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
       replicas: (entry) => readScale(desk, draft, entry, "deploy.replicas"),
       resources: (entry) => readResources(desk, draft, entry.value),
       restart_policy: (entry) => readRestartPolicy(desk, draft, entry.value),
-      update_config: rollout,
+      update_config: (entry) => readRollout(desk, draft, entry),
       rollback_config: rollout,
     },
     {
