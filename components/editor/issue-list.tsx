@@ -16,7 +16,7 @@ export interface IssueListProps {
   /** Issues and text are of the same moment: only then may a fix be applied. */
   fresh: boolean;
   onGoTo: (issue: Issue) => void;
-  onFix: (fix: NonNullable<Issue["fix"]>) => void;
+  onFix: (fix: NonNullable<Issue["fix"]>, issue: Issue) => void;
 }
 
 /** Everything said about the text, worst first, each with its place and, where there is one, its fix. */
@@ -31,7 +31,13 @@ export function IssueList({ issues, fresh, onGoTo, onFix }: IssueListProps) {
       </div>
       {issues.length === 0 && <p className="text-xs text-ink-3">Nothing to say about this file.</p>}
       {byWeight(issues).map((issue) => (
-        <IssueItem key={`${issue.rule} ${issue.path} ${issue.line}:${issue.column}`} issue={issue} fresh={fresh} onGoTo={onGoTo} onFix={onFix} />
+        <IssueItem
+          key={`${issue.file ?? ""} ${issue.rule} ${issue.path} ${issue.line}:${issue.column}`}
+          issue={issue}
+          fresh={fresh}
+          onGoTo={onGoTo}
+          onFix={onFix}
+        />
       ))}
     </section>
   );
@@ -47,7 +53,7 @@ function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<Issu
         <span className="sr-only">{word}: </span>
         <b>{headOf(issue)}</b>{" "}
         <button type="button" className="at link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={() => onGoTo(issue)}>
-          line {issue.line}
+          {issue.file && `${issue.file} `}line {issue.line}
         </button>
         <p className="break-words">
           <Prose>{issue.message}</Prose>
@@ -55,7 +61,7 @@ function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<Issu
         </p>
       </div>
       {fix ? (
-        <Button size="sm" disabled={!fresh} onClick={() => onFix(fix)} aria-label={`Fix line ${issue.line}: ${fix.label}`}>
+        <Button size="sm" disabled={!fresh} onClick={() => onFix(fix, issue)} aria-label={`Fix line ${issue.line}: ${fix.label}`}>
           Fix
         </Button>
       ) : (

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { useDraft } from "@/components/editor/draft";
 import { barSentence } from "@/components/editor/review-sentence";
@@ -48,14 +48,29 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
     text: base.composeText,
     variables: base.variables,
   });
-  const [strategy, setStrategy] = useState<Strategy>(stack.services[0]?.strategy ?? DEFAULT_STRATEGY);
+  const second = useDraft(`spindle.draft:${actorId}:${stack.environment}:${stack.name}:${base.number}:rancher`, {
+    name: "",
+    text: base.rancherText ?? "",
+    variables: {},
+  });
+  const rancherText = second.draft.text || null;
+  const [chosen, setChosen] = useState<Partial<Strategy>>({});
+  const [offered, setOffered] = useState<Partial<Strategy>>({});
+  const strategy: Strategy = { ...(stack.services[0]?.strategy ?? DEFAULT_STRATEGY), ...offered, ...chosen };
   const [message, setMessage] = useState("");
   const [view, setView] = useState<WorkbenchView>("text");
   const upgrade = useUpgrade();
 
   const { environment, name } = stack;
   const empty = draft.text.trim() === "";
-  const review = useReview(empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, variables: draft.variables, strategy }, askReview);
+  const review = useReview(
+    empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, strategy },
+    askReview,
+  );
+  const wish = review.view?.strategy ?? null;
+  useEffect(() => {
+    if (wish) setOffered((before) => (JSON.stringify(before) === JSON.stringify(wish) ? before : wish));
+  }, [wish]);
   const waits = upgrade.error?.problem.code === "UPGRADE_WAITS" ? upgrade.error.problem : null;
   const problem = review.problem ?? (waits ? null : (upgrade.error?.problem ?? null));
   const blocked = blockOf(stack.actions.upgrade);
@@ -72,6 +87,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         environment,
         stack: name,
         composeText: draft.text,
+        rancherText,
         variables: draft.variables,
         reviewedHash: hash,
         message: message.trim() || null,
@@ -81,6 +97,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
       {
         onSuccess: () => {
           end();
+          second.end();
           router.push(address);
         },
       },
@@ -109,8 +126,15 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
             Back to revision {stack.revision}
           </Link>
         )}
-        {restored && (
-          <button type="button" className="link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={discard}>
+        {(restored || second.restored) && (
+          <button
+            type="button"
+            className="link cursor-pointer border-0 bg-transparent p-0 hover:underline"
+            onClick={() => {
+              discard();
+              second.discard();
+            }}
+          >
             Discard the draft of this tab
           </button>
         )}
@@ -124,9 +148,16 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
           review={review}
           view={view}
           onView={setView}
+          second={{
+            text: second.draft.text,
+            onText: (text) => {
+              upgrade.reset();
+              second.change({ text });
+            },
+          }}
           aside={
             <>
-              <StrategyFields strategy={strategy} onChange={(part) => setStrategy({ ...strategy, ...part })} />
+              <StrategyFields strategy={strategy} onChange={(part) => setChosen({ ...chosen, ...part })} />
               <div className="side-sec">
                 <Field label="Message" hint="Stands beside the revision.">
                   {(wiring) => (

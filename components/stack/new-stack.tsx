@@ -27,6 +27,8 @@ export interface NewStackProps {
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
 const UNNAMED = "new-stack";
 
+const NO_SECOND = { name: "", text: "", variables: {} };
+
 export function NewStack({ environment, actorId, examples, example }: NewStackProps) {
   const router = useRouter();
   const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}`, {
@@ -34,13 +36,23 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     text: example?.text ?? "",
     variables: {},
   });
+  const second = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}:rancher`, NO_SECOND);
+  const rancherText = second.draft.text || null;
   const [view, setView] = useState<WorkbenchView>("text");
   const [touched, setTouched] = useState(false);
   const deploy = useDeploy();
 
   const named = stackNameError(draft.name) === null;
   const empty = draft.text.trim() === "";
-  const input = { environment, stack: named ? draft.name : UNNAMED, isNew: true, composeText: draft.text, variables: draft.variables, strategy: null };
+  const input = {
+    environment,
+    stack: named ? draft.name : UNNAMED,
+    isNew: true,
+    composeText: draft.text,
+    rancherText,
+    variables: draft.variables,
+    strategy: null,
+  };
   const review = useReview(empty ? null : input, askReview);
   const problem = review.problem ?? deploy.error?.problem ?? null;
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
@@ -56,10 +68,11 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     if (!ready || !hash) return;
     const { name, text, variables } = draft;
     deploy.mutate(
-      { environment, stack: name, composeText: text, variables, reviewedHash: hash, message: null },
+      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: null },
       {
         onSuccess: () => {
           end();
+          second.end();
           router.push(`/${environment}/stacks/${name}`);
         },
       },
@@ -80,7 +93,10 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         error={nameError}
         examples={examples}
         restored={restored}
-        onDiscard={discard}
+        onDiscard={() => {
+          discard();
+          second.discard();
+        }}
         onName={(name) => {
           deploy.reset();
           change({ name });
@@ -99,6 +115,13 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         review={review}
         view={view}
         onView={setView}
+        second={{
+          text: second.draft.text,
+          onText: (text) => {
+            deploy.reset();
+            second.change({ text });
+          },
+        }}
       />
       <ActionBar sentence={sentence}>
         <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>

@@ -111,6 +111,15 @@ function RevisionText({ stack, revision, current }: { stack: StackView; revision
       >
         <CodePane text={revision.composeText} label={`Text of revision ${revision.number}`} />
       </Card>
+      {revision.rancherText && (
+        <Card
+          flush
+          title={`rancher-compose.yml of revision ${revision.number}`}
+          meta={<CopyButton text={revision.rancherText} label={`Copy the rancher-compose.yml of revision ${revision.number}`} />}
+        >
+          <CodePane text={revision.rancherText} label={`rancher-compose.yml of revision ${revision.number}`} />
+        </Card>
+      )}
       {!isCurrent && (
         <Card flush title={`From revision ${revision.number} to ${current.number}`} meta={same ? "the text is the same" : undefined}>
           {same ? <p className="card-body ink-3 text-xs">Only variables or images differ.</p> : <div className="py-2">{<Diff lines={lines} />}</div>}

@@ -6,6 +6,7 @@ const FIELDS: Record<string, string> = {
   current: "Current password",
   next: "New password",
   composeText: "Compose file",
+  rancherText: "rancher-compose.yml",
   stack: "Stack name",
 };
 

@@ -4,7 +4,7 @@
  */
 export interface ErrorPayloads {
   /** Missing, or not yours: the two are never told apart. */
-  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" };
+  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" };
   UNAUTHENTICATED: Record<string, never>;
   FORBIDDEN: { action: string; needs: string };
   /** The input did not parse; `field` is the accessible name of the field to look at. */

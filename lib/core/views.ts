@@ -215,6 +215,8 @@ export interface RevisionView {
   message: string | null;
   createdAt: number;
   composeText: string;
+  /** The rancher-compose.yml that belongs to it. */
+  rancherText: string | null;
   variables: Record<string, string>;
   services: { name: string; image: string }[];
 }
@@ -262,6 +264,10 @@ export interface ReviewView {
   rendered: string | null;
   lines: number;
   services: number;
+  /** How the file wants upgrades to go; null when it does not say. */
+  strategy?: Partial<Strategy> | null;
+  /** The same stack without Rancher's words; null when there are none, or when something is wrong. */
+  modern?: string | null;
 }
 
 export interface ActorView {

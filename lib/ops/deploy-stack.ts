@@ -26,6 +26,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
     const revision = await tx.addRevision({
       stackId,
       composeText: input.composeText,
+      rancherText: input.rancherText,
       variables: input.variables,
       spec,
       hash,

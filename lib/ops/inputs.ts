@@ -6,6 +6,8 @@ const environment = z.string().min(1).max(40);
 const stack = z.string().min(1).max(64);
 const service = z.string().min(1).max(63);
 const composeText = z.string().max(1024 * 1024);
+/** A rancher-compose.yml beside it; empty is none. */
+const rancherText = composeText.nullish();
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
 
 export const strategyInput = z.strictObject({
@@ -20,13 +22,14 @@ export const strategyInput = z.strictObject({
 export const stackActionInput = z.strictObject({ environment, stack, service: service.nullable() });
 export type StackActionInput = z.infer<typeof stackActionInput>;
 
-export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
+export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, rancherText, variables, strategy: strategyInput.nullable() });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
 export const deployInput = z.strictObject({
   environment,
   stack,
   composeText,
+  rancherText,
   variables,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
@@ -37,6 +40,7 @@ export const upgradeInput = z.strictObject({
   environment,
   stack,
   composeText,
+  rancherText,
   variables,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),

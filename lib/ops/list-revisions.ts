@@ -14,9 +14,9 @@ export async function listRevisions({ ctx, input }: OpArgs<{ environment: string
 export async function exportStack({
   ctx,
   input,
-}: OpArgs<{ environment: string; stack: string; revision: number | null }>): Promise<{ name: string; composeText: string }> {
+}: OpArgs<{ environment: string; stack: string; revision: number | null }>): Promise<{ name: string; composeText: string; rancherText: string | null }> {
   const { stack } = await requireStack(ctx, input, "file.read");
   const revision = await ctx.registry.revision(scopeOf(ctx.actor), stack.id, input.revision ?? stack.revision);
   if (!revision) throw fail("NOT_FOUND", { what: "revision" });
-  return { name: stack.name, composeText: revision.composeText };
+  return { name: stack.name, composeText: revision.composeText, rancherText: revision.rancherText };
 }

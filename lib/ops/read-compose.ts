@@ -10,10 +10,11 @@ export const specHash = (ctx: Pick<OpContext, "hash">, stack: string, spec: Stac
 /** The checked spec of a text that must be free of errors and be the very one that was reviewed. */
 export function requireReviewed(
   ctx: Pick<OpContext, "hash">,
-  input: { stack: string; composeText: string; variables: Record<string, string>; reviewedHash: string },
+  input: { stack: string; composeText: string; rancherText?: string | null | undefined; variables: Record<string, string>; reviewedHash: string },
   policy: Policy,
 ): { spec: StackSpec; hash: string } {
-  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy });
+  const { stack: stackName, variables, rancherText = null } = input;
+  const parsed = parseCompose(input.composeText, { stackName, variables, policy, rancherText });
   const errors = parsed.issues.filter((issue) => issue.severity === "error");
   const first = errors[0];
   if (!parsed.spec || first) throw fail("COMPOSE_REFUSED", { errors: errors.length, first: first?.message ?? "", line: first?.line ?? 1 });

@@ -42,6 +42,7 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
     const revision = await tx.addRevision({
       stackId: stack.id,
       composeText,
+      rancherText: file.rancherText && removeServiceFromText(file.rancherText, name),
       variables: file.variables,
       spec,
       hash: specHash(ctx, stack.name, spec),

@@ -19,7 +19,8 @@ import { requireEnvironment, requireStack } from "./require-stack";
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
-  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy: environment.policy, takenPorts });
+  const { stack: stackName, variables, rancherText = null } = input;
+  const parsed = parseCompose(input.composeText, { stackName, variables, policy: environment.policy, takenPorts, rancherText });
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
@@ -38,6 +39,8 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     rendered: spec ? renderStack(spec) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
+    strategy: parsed.strategy,
+    modern: parsed.modern,
   };
 }
 

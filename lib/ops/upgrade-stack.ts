@@ -42,6 +42,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
     const revision = await tx.addRevision({
       stackId: stack.id,
       composeText: input.composeText,
+      rancherText: input.rancherText,
       variables: input.variables,
       spec,
       hash,

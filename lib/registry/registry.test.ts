@@ -368,6 +368,7 @@ test("revisions are numbered from one and frozen with their hash", async () => {
     message: "second",
     createdAt: 42,
     composeText: "services:\n",
+    rancherText: null,
     variables: { A: "1" },
     services: [
       { name: "db", image: "db:1" },

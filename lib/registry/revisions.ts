@@ -30,10 +30,10 @@ export function revisionReads(db: Queryable): Reads {
 
 export function revisionWrites(db: Queryable, touched: Touched): Writes {
   return {
-    addRevision: async ({ stackId, composeText, variables, spec, hash, authorId, message, at }) => {
+    addRevision: async ({ stackId, composeText, rancherText, variables, spec, hash, authorId, message, at }) => {
       const last = await db.revision.aggregate({ where: { stackId }, _max: { number: true } });
       const number = (last._max.number ?? 0) + 1;
-      const texts = { composeText, variables: toText(variables), spec: toText(spec), hash };
+      const texts = { composeText, rancherText: rancherText || null, variables: toText(variables), spec: toText(spec), hash };
       await db.revision.create({ data: { stackId, number, ...texts, authorId, message, createdAt: new Date(at) } });
       touched.stack(stackId);
       return number;
@@ -48,6 +48,7 @@ function toView(row: Row, spec: StackSpec): RevisionView {
     message: row.message,
     createdAt: row.createdAt.getTime(),
     composeText: row.composeText,
+    rancherText: row.rancherText,
     variables: fromText(row.variables),
     services: spec.services.map(({ name, image }) => ({ name, image })),
   };

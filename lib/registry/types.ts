@@ -130,6 +130,7 @@ export interface RegistryWrites {
   addRevision(input: {
     stackId: string;
     composeText: string;
+    rancherText?: string | null | undefined;
     variables: Record<string, string>;
     spec: StackSpec;
     hash: string;

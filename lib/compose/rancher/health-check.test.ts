@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { exitOf } from "@/lib/testing/shell-exit";
 import { composeOf, rancherOf, read, remarks } from "./rancher-under-test";
-import { exitOf } from "./shell-under-test";
 import { askHttp, isListening } from "./test-command";
 
 const R = "rancher-compose.yml";

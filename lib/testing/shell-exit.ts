@@ -3,7 +3,7 @@ import { mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** For tests: the exit code of a script run by a plain shell that finds only these programs. */
+/** The exit code of a script run by a plain shell that finds only these programs. */
 export function exitOf(script: string, programs: string[] = []): Promise<number> {
   const path = mkdtempSync(join(tmpdir(), "spindle-path-"));
   for (const program of programs) symlinkSync(`/usr/bin/${program}`, join(path, program));
