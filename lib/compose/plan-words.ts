@@ -122,8 +122,9 @@ function warnings(services: ServiceSpec[], running: Map<string, PlanInput["befor
   if (strategy.order !== "start-first") return [];
   return services.flatMap((service) => {
     const [port] = fixedPorts(service);
-    if (!running.has(service.name) || (!port && service.containerName === null)) return [];
-    const what = port ? `host port ${port.published}` : `the name ${service.containerName}`;
+    const kept = service.retainIp === true && running.get(service.name)?.service.retainIp === true;
+    if (!running.has(service.name) || (!port && service.containerName === null && !kept)) return [];
+    const what = !port && kept ? "the address that it keeps" : port ? `host port ${port.published}` : `the name ${service.containerName}`;
     return [line("warning", service.name, `${service.name} cannot start new containers first: old and new would both need ${what}. Choose stop first`)];
   });
 }

@@ -58,6 +58,8 @@ export interface DesiredService {
   /** Containers started before this moment are restarted, in batches. */
   restartRequestedAt: number | null;
   leases: Lease[];
+  /** Places in the subnet, by container number, of a service that keeps its addresses. */
+  addresses?: number[];
 }
 
 export interface DesiredStack {
@@ -66,7 +68,8 @@ export interface DesiredStack {
   /** Shown on containers so that an operator at the shell sees whose they are. */
   owner: string;
   removing: { volumes: string[] } | null;
-  networks: { name: string; internal: boolean }[];
+  /** `addressed`: it has a subnet of Spindle's, so that containers can keep their addresses in it. */
+  networks: { name: string; internal: boolean; addressed?: boolean }[];
   volumes: string[];
   /** Sorted by name. */
   services: DesiredService[];

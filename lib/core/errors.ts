@@ -21,7 +21,9 @@ export interface ErrorPayloads {
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
-  START_FIRST_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" };
+  START_FIRST_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "kept-address" };
+  /** The network was made without a subnet of ours, or its subnet is full. */
+  RETAIN_IP_IMPOSSIBLE: { service: string; network: string };
   SERVICE_NEEDED: { service: string; by: string[] };
   ROLLBACK_IMPOSSIBLE: { service: string; missing: string[] };
   SUPERSEDED: { by: string };

@@ -30,6 +30,8 @@ export function toContainerOptions(
   generation: Generation,
   index: number,
   instanceId: string,
+  /** Kept ones, by network as the engine calls it. */
+  addresses: ReadonlyMap<string, string> = new Map(),
 ): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
   const { spec } = generation;
   const labels = { ...spec.labels, ...ownLabels(stack, service, generation, index, instanceId) };
@@ -55,11 +57,18 @@ export function toContainerOptions(
       ? {}
       : {
           NetworkingConfig: {
-            EndpointsConfig: { [engineName.network(stack.id, firstNetwork.name)]: { Aliases: networkAliases(service, firstNetwork.aliases, index, spec) } },
+            EndpointsConfig: {
+              [engineName.network(stack.id, firstNetwork.name)]: {
+                Aliases: networkAliases(service, firstNetwork.aliases, index, spec),
+                ...keptAddress(addresses.get(engineName.network(stack.id, firstNetwork.name))),
+              },
+            },
           },
         }),
   };
 }
+
+const keptAddress = (address: string | undefined) => (address === undefined ? {} : { IPAMConfig: { IPv4Address: address } });
 
 /** Networks to connect after create: one create call takes only the first. */
 export function furtherNetworks(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): { name: string; aliases: string[] }[] {

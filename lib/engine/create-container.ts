@@ -3,6 +3,7 @@ import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from "d
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
+import { addressesOf } from "./addresses";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
 import { brokenInvariants, type ContainerShape } from "./invariants";
@@ -28,14 +29,15 @@ const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
 /** Makes one container, connected and checked, not started. Returns its id. */
 export async function createContainer(deps: Deps, wanted: Wanted): Promise<string> {
   const { stack, service, generation, index } = wanted;
-  const options: Options = toContainerOptions(stack, service, generation, index, deps.instanceId);
+  const addresses = await deps.call({ name: "look at network", seconds: READ_SECONDS }, () => addressesOf(deps.docker, stack, service, generation, index));
+  const options: Options = toContainerOptions(stack, service, generation, index, deps.instanceId, addresses);
   const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig };
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
   const made = await createOrAdopt(deps, options, generation);
   if (made.running) return made.id;
   try {
-    await connectFurther(deps, wanted, made.id);
+    await connectFurther(deps, wanted, made.id, addresses);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
   } catch (error) {
@@ -88,10 +90,18 @@ const inspect = ({ docker, call }: Deps, id: string): Promise<ContainerInspectIn
 const removeLeftover = ({ docker, call }: Deps, id: string): Promise<unknown> =>
   call({ name: "remove container", seconds: CHANGE_SECONDS }, () => docker.getContainer(id).remove({ force: true, v: true }));
 
-async function connectFurther({ docker, call }: Deps, { stack, service, generation, index }: Wanted, id: string): Promise<void> {
+async function connectFurther(
+  { docker, call }: Deps,
+  { stack, service, generation, index }: Wanted,
+  id: string,
+  addresses: ReadonlyMap<string, string>,
+): Promise<void> {
   for (const network of furtherNetworks(stack, service, generation, index)) {
+    const address = addresses.get(network.name);
     await call({ name: "connect network", seconds: CHANGE_SECONDS }, () =>
-      docker.getNetwork(network.name).connect({ Container: id, EndpointConfig: { Aliases: network.aliases } }),
+      docker
+        .getNetwork(network.name)
+        .connect({ Container: id, EndpointConfig: { Aliases: network.aliases, ...(address === undefined ? {} : { IPAMConfig: { IPv4Address: address } }) } }),
     );
   }
 }

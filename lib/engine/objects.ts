@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import type { DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { engineName, LABEL } from "@/lib/core/labels";
+import { makeNetwork } from "./addresses";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
 
 export interface OwnedName {
@@ -113,7 +114,7 @@ export function ownObjects(docker: Docker, call: EngineCall, instanceId: string)
   return {
     createNetwork: (stack, network, internal) =>
       create("network", stack, network, (Name, Labels, abortSignal) =>
-        docker.createNetwork({ Name, Labels, Driver: "bridge", Internal: internal, CheckDuplicate: true, abortSignal }),
+        makeNetwork(docker, stack, network, { Name, Labels, Driver: "bridge", Internal: internal, CheckDuplicate: true, abortSignal }),
       ),
     createVolume: (stack, volume) =>
       create("volume", stack, volume, (Name, Labels, abortSignal) => docker.createVolume({ Name, Labels, Driver: "local", abortSignal })),

@@ -9,11 +9,13 @@ type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
 const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
 const seconds = (value: number) => duration(value * 1000);
 
-const FIXED: Record<"fixed-port" | "container-name", string> = {
+const FIXED: Record<"fixed-port" | "container-name" | "kept-address", string> = {
+  "kept-address": "Its containers keep their addresses, and two cannot have the same one at once.",
   "fixed-port": "It asks for a fixed host port, and two containers cannot share one.",
   "container-name": "It has a fixed container name, and two containers cannot share one.",
 };
-const UNFIX: Record<"fixed-port" | "container-name", string> = {
+const UNFIX: Record<"fixed-port" | "container-name" | "kept-address", string> = {
+  "kept-address": "Or take `retain_ip` out of the compose file.",
   "fixed-port": "Take the host port out of the compose file, so that each container gets its own.",
   "container-name": "Take `container_name` out of the compose file.",
 };
@@ -59,6 +61,12 @@ export const PROBLEMS: Table = {
       : say(`\`${service}\` cannot have more than ${count(limit, "container")}`, FIXED[reason], UNFIX[reason]),
   START_FIRST_IMPOSSIBLE: ({ service, reason }) =>
     say(`\`${service}\` cannot start the new before the old stops`, FIXED[reason], `Choose stop first. ${UNFIX[reason]}`),
+  RETAIN_IP_IMPOSSIBLE: ({ service, network }) =>
+    say(
+      `\`${service}\` cannot keep its addresses`,
+      `The network \`${network}\` was made without addresses to keep, and a network in use cannot be changed.`,
+      "Give the service a second, new network under `networks` and declare it in the file; it keeps its addresses there.",
+    ),
   SERVICE_NEEDED: ({ service, by }) =>
     say(`\`${service}\` is still needed`, `${nameList(by)} ${by.length > 1 ? "depend" : "depends"} on it.`, "Remove those first, or remove the stack."),
   ROLLBACK_IMPOSSIBLE: ({ service, missing }) =>

@@ -30,6 +30,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   PORT_TAKEN: { port: 60001, protocol: "tcp", by: "another stack" },
   NO_FREE_PORT: { from: 60000, to: 60050 },
   SCALE_IMPOSSIBLE: { service: "web", reason: "fixed-port", limit: 1 },
+  RETAIN_IP_IMPOSSIBLE: { service: "web", network: "default" },
   START_FIRST_IMPOSSIBLE: { service: "web", reason: "container-name" },
   SERVICE_NEEDED: { service: "db", by: ["web"] },
   ROLLBACK_IMPOSSIBLE: { service: "web", missing: ["port 60001"] },

@@ -5,6 +5,7 @@ import { fail } from "@/lib/core/errors";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
+import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
 import { requireReviewed } from "./read-compose";
 import { requireEngine, requireEnvironment } from "./require-stack";
@@ -34,7 +35,12 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       message: input.message,
       at,
     });
-    await tx.updateStack(stackId, { revision, confirmedRevision: revision, networks: spec.networks, volumes: spec.volumes.map(({ name }) => name) });
+    await tx.updateStack(stackId, {
+      revision,
+      confirmedRevision: revision,
+      networks: withAddresses(spec, [], []),
+      volumes: spec.volumes.map(({ name }) => name),
+    });
     for (const service of spec.services) {
       const serviceId = await tx.createService({ stackId, name: service.name, scale: service.scale, phase: "steady", at, strategy: DEFAULT_STRATEGY });
       const targetGeneration = await tx.addGeneration({ serviceId, revision, spec: service, portSet: 0, at });

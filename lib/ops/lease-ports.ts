@@ -4,6 +4,7 @@ import type { PortSpec, ServiceSpec } from "@/lib/core/spec";
 import type { EnvironmentRow } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
+import { keepAddresses } from "./keep-addresses";
 
 export interface LeaseRequest {
   environment: EnvironmentRow;
@@ -16,9 +17,10 @@ export interface LeaseRequest {
   held: Lease[];
 }
 
-/** Reserves one host port for each container and port, in the caller's transaction: two people can never be given the same one. */
+/** Reserves one host port for each container and port, in the caller's transaction: two people can never be given the same one. Kept addresses too. */
 export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest): Promise<void> {
   const { spec, scale, portSet, held, environment, stackId, serviceId } = request;
+  await keepAddresses(tx, request);
   if (spec.ports.length === 0) return;
   const leased = await tx.leasedPorts(environment.id);
   const published = ctx.mirror.publishedPorts();

@@ -12,6 +12,7 @@ import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
+import { servicesWithoutAddresses } from "./keep-addresses";
 import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
 
@@ -35,13 +36,28 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
           before.map(({ service }) => service),
         )
       : [],
-    plan: spec ? planInWords({ before, after: spec, strategy: input.strategy ?? strategyOf(stack), imagesHere: imagesHere(stack) }) : [],
+    plan: spec
+      ? [
+          ...planInWords({ before, after: spec, strategy: input.strategy ?? strategyOf(stack), imagesHere: imagesHere(stack) }),
+          ...keptAddresses(ctx, spec, stack),
+        ]
+      : [],
     rendered: spec ? renderStack(spec) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
     strategy: parsed.strategy,
     modern: parsed.modern,
   };
+}
+
+/** Said before Upgrade would refuse it. */
+function keptAddresses({ mirror }: OpContext, spec: StackSpec, stack: StackRecord | null): ReviewView["plan"] {
+  const lost = stack ? servicesWithoutAddresses(spec, stack.desired.networks, mirror.stack(stack.id).networks) : [];
+  return lost.map(({ service, network }) => ({
+    icon: "warning" as const,
+    service,
+    text: `${service} cannot keep its addresses in the network ${network}, which was made without them; give it a new network of its own`,
+  }));
 }
 
 async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environment: EnvironmentRow; stack: null }> {

@@ -1,4 +1,4 @@
-import type { DesiredService, Generation, Strategy } from "@/lib/core/desired";
+import type { DesiredService, DesiredStack, Generation, Strategy } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { transition } from "@/lib/core/lifecycle";
@@ -8,6 +8,7 @@ import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import { changeStack, type Started, type Tx } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
+import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
 import { requireReviewed } from "./read-compose";
 
@@ -58,7 +59,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
     for (const service of verdicts.added) await addService(scene, service, waits);
     for (const { service, scale } of verdicts.rescaled)
       if (!verdicts.changed.some((one) => one.service === service)) await rescale(scene, service, scale, waits);
-    await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(stack, spec, waits) });
+    await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(ctx, stack, spec, waits) });
     const services = [...touched.map(({ name }) => name), ...verdicts.added.map(({ name }) => name), ...verdicts.rescaled.map(({ service }) => service.name)];
     return {
       kind: "upgrade",
@@ -104,6 +105,7 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
     ? fixedPorts(spec).some((port) => fixedPorts(confirmed.spec).some((old) => old.published === port.published && old.protocol === port.protocol))
     : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
+  if (spec.retainIp && confirmed?.spec.retainIp) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "kept-address" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
 }
 
@@ -197,7 +199,8 @@ async function rescale({ ctx, tx, stack, environment }: Scene, service: DesiredS
 }
 
 /** While a decision waits, both generations' networks exist; volumes are never dropped by a new file. */
-function joined(stack: StackRecord, spec: StackSpec, waits: boolean): { networks: StackSpec["networks"]; volumes: string[] } {
+function joined(ctx: OpContext, stack: StackRecord, spec: StackSpec, waits: boolean): { networks: DesiredStack["networks"]; volumes: string[] } {
   const kept = waits ? stack.desired.networks.filter((old) => !spec.networks.some(({ name }) => name === old.name)) : [];
-  return { networks: [...spec.networks, ...kept], volumes: [...new Set([...stack.desired.volumes, ...spec.volumes.map(({ name }) => name)])].sort() };
+  const networks = withAddresses(spec, stack.desired.networks, ctx.mirror.stack(stack.id).networks);
+  return { networks: [...networks, ...kept], volumes: [...new Set([...stack.desired.volumes, ...spec.volumes.map(({ name }) => name)])].sort() };
 }

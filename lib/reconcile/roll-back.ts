@@ -1,5 +1,6 @@
 import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
+import type { NetworkSpec } from "@/lib/core/spec";
 import type { RegistryReads, RegistryWrites } from "@/lib/registry/types";
 
 type Tx = RegistryReads & RegistryWrites;
@@ -30,8 +31,16 @@ export async function settleRevision(tx: Tx, stackId: string, fell: "confirmed" 
   const newer = stack.desired.services.some((service) => (service.target?.revision ?? 0) > stack.confirmedRevision);
   const revision = fell === "confirmed" || newer ? stack.revision : stack.confirmedRevision;
   const file = await tx.revision({ kind: "all" }, stackId, revision);
-  await tx.updateStack(stackId, { revision, confirmedRevision: revision, ...(file ? { networks: file.spec.networks } : {}) });
+  await tx.updateStack(stackId, {
+    revision,
+    confirmedRevision: revision,
+    ...(file ? { networks: file.spec.networks.map((network) => asItIs(network, stack.desired)) } : {}),
+  });
 }
+
+/** A network that was made with a subnet of ours has it as long as it lives. */
+const asItIs = (network: NetworkSpec, { networks }: DesiredStack): DesiredStack["networks"][number] =>
+  networks.some(({ name, addressed }) => name === network.name && addressed) ? { ...network, addressed: true } : network;
 
 /** Leases that neither the target nor the kept generation can use any more. */
 export function unusedLeases(service: DesiredService, stack: DesiredStack): DesiredService["leases"] {

@@ -63,6 +63,7 @@ function columnsOf(serviceId: string, patch: ServicePatch) {
     ...(patch.targetGeneration !== undefined && { targetId: generation(patch.targetGeneration) }),
     ...(patch.keptGeneration !== undefined && { keptId: generation(patch.keptGeneration) }),
     ...(patch.strategy !== undefined && { strategy: toText(patch.strategy) }),
+    ...(patch.addresses !== undefined && { addresses: toText(patch.addresses) }),
     ...(patch.restartRequestedAt !== undefined && { restartRequestedAt: toDate(patch.restartRequestedAt) }),
   };
 }

@@ -69,6 +69,7 @@ function toService(row: StackServiceRow): DesiredService | null {
     strategy: fromText(row.strategy),
     restartRequestedAt: toMs(row.restartRequestedAt),
     leases: toLeases(row.leases),
+    ...(row.addresses !== null && { addresses: fromText<number[]>(row.addresses) }),
   };
 }
 

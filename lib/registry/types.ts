@@ -73,6 +73,7 @@ export interface ServicePatch {
   keptGeneration?: number | null;
   strategy?: Strategy;
   restartRequestedAt?: number | null;
+  addresses?: number[];
 }
 
 export interface AuditEntry {
@@ -121,7 +122,7 @@ export interface RegistryWrites {
       revision?: number;
       confirmedRevision?: number;
       removing?: { volumes: string[] } | null;
-      networks?: { name: string; internal: boolean }[];
+      networks?: DesiredStack["networks"];
       volumes?: string[];
     },
   ): Promise<void>;

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { openHouse } from "@/lib/testing/house";
+import { deployStack } from "./deploy-stack";
+import { exportStack, listRevisions } from "./list-revisions";
+import { removeStack } from "./remove-stack";
+import { reviewStack } from "./review-stack";
+import { scaleService } from "./scale-service";
+
+const compose = "services:\n  web: {image: 'web:v1'}\n  side: {image: 'web:v1'}\n";
+const rancher = "services:\n  web: {scale: 2, upgrade_strategy: {batch_size: 3}}\n  side: {scale: 1}\n";
+
+test("both texts are reviewed, stored with the revision and given back", async () => {
+  const { tin: ctx, environment, ended } = await openHouse();
+  const about = { environment, stack: "portal", composeText: compose, rancherText: rancher, variables: {} };
+  const review = await reviewStack({ ctx, input: { ...about, isNew: true, strategy: null } });
+  expect(review.strategy).toEqual({ batchSize: 3 });
+  expect(review.modern).toContain("update_config");
+  expect(review.issues.filter(({ file }) => file === "rancher-compose.yml").map(({ line, rule }) => [line, rule])).toEqual([
+    [2, "rancher.scale"],
+    [2, "rancher.upgrade_strategy"],
+    [3, "rancher.scale"],
+  ]);
+  const started = await deployStack({ ctx, input: { ...about, reviewedHash: review.hash ?? "", message: null } });
+  expect(await ended(started)).toBe("succeeded");
+  const key = { environment, stack: "portal" };
+  expect(await exportStack({ ctx, input: { ...key, revision: null } })).toEqual({ name: "portal", composeText: compose, rancherText: rancher });
+
+  await ended(await removeStack({ ctx, input: { ...key, service: "side", typedName: "side", volumes: [] } }));
+  const [latest] = await listRevisions({ ctx, input: key });
+  expect(latest?.rancherText).toBe("services:\n  web: {scale: 2, upgrade_strategy: {batch_size: 3}}\n");
+});
+
+test("a modernised text is deployed as no change", async () => {
+  const { tin: ctx, environment } = await openHouse();
+  const about = { environment, stack: "portal", variables: {}, isNew: true, strategy: null };
+  const review = await reviewStack({ ctx, input: { ...about, composeText: compose, rancherText: rancher } });
+  const modern = await reviewStack({ ctx, input: { ...about, composeText: review.modern ?? "" } });
+  expect(modern.hash).toBe(review.hash);
+  expect(modern.strategy).toEqual(review.strategy);
+});
+
+const keeping = (image: string, more = "") => `services:\n  web:\n    image: ${image}\n    retain_ip: true\n${more}`;
+
+test("kept addresses: one for each number, the same over upgrades, and new ones cannot start first", async () => {
+  const house = await openHouse();
+  const { tin: ctx, environment, db } = house;
+  await house.ended(await house.deploy("portal", `${keeping("web:v1", "    scale: 2\n")}  api:\n    image: web:v1\n    retain_ip: true\n`));
+  const record = async () => {
+    const [stack] = await db.registry.stacks({ kind: "all" }, "", (await db.registry.environment(environment))?.id ?? "");
+    return stack?.desired;
+  };
+  const addresses = async () => Object.fromEntries((await record())?.services.map((service) => [service.name, service.addresses]) ?? []);
+  const first = await addresses();
+  expect(first).toEqual({ api: [256], web: [257, 258] });
+  expect((await record())?.networks).toEqual([{ name: "default", internal: false, addressed: true }]);
+
+  await scaleService({ ctx, input: { environment, stack: "portal", service: "web", scale: 3 } });
+  await scaleService({ ctx, input: { environment, stack: "portal", service: "web", scale: 1 } });
+  expect(await addresses()).toEqual({ api: [256], web: [257, 258, 259] });
+
+  const next = `${keeping("web:v2", "    scale: 2\n")}  api:\n    image: web:v1\n    retain_ip: true\n`;
+  await expect(house.upgrade("portal", next, { strategy: { order: "start-first" } })).rejects.toMatchObject({
+    problem: { code: "START_FIRST_IMPOSSIBLE", data: { service: "web", reason: "kept-address" } },
+  });
+  const review = await reviewStack({
+    ctx,
+    input: {
+      environment,
+      stack: "portal",
+      isNew: false,
+      composeText: next,
+      variables: {},
+      strategy: { batchSize: 1, intervalSeconds: 0, order: "start-first", healthDeadlineSeconds: 60, onFailure: "pause" },
+    },
+  });
+  expect(review.plan.find(({ icon }) => icon === "warning")?.text).toContain("the address that it keeps");
+  expect(await house.ended(await house.upgrade("portal", next))).toBe("succeeded");
+  expect(await addresses()).toEqual({ api: [256], web: [257, 258, 259] });
+});
+
+test("a network in use cannot learn to keep addresses; a new one can", async () => {
+  const house = await openHouse();
+  await house.ended(await house.deploy("portal", "services:\n  web:\n    image: web:v1\n"));
+  const input = { environment: house.environment, stack: "portal", isNew: false, composeText: keeping("web:v1"), variables: {}, strategy: null };
+  expect((await reviewStack({ ctx: house.tin, input })).plan.find(({ icon }) => icon === "warning")?.text).toContain("cannot keep its addresses");
+  await expect(house.upgrade("portal", keeping("web:v1"))).rejects.toMatchObject({
+    problem: { code: "RETAIN_IP_IMPOSSIBLE", data: { service: "web", network: "default" } },
+  });
+  await house.ended(await house.upgrade("portal", `${keeping("web:v1", "    networks: [default, kept]\n")}networks: {kept: {}}\n`));
+  expect((await house.view("portal")).networks.map(({ name }) => name)).toEqual(["default", "kept"]);
+});
