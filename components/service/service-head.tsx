@@ -1,5 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { BlockedNote, blockOf, LifecycleButtons } from "@/components/stack/lifecycle-buttons";
@@ -80,6 +81,7 @@ function Facts({ stack, service }: { stack: StackView; service: ServiceView }) {
       <span>
         {service.running} running of {service.wanted} wanted{kept}
       </span>
+      <Group stack={stack} service={service} />
       {service.endpoints.length > 0 && (
         <span>
           <Icon name="globe" />
@@ -101,6 +103,23 @@ function Facts({ stack, service }: { stack: StackView; service: ServiceView }) {
         </span>
       )}
     </div>
+  );
+}
+
+/** Whom it lives and upgrades with. */
+function Group({ stack, service }: { stack: StackView; service: ServiceView }) {
+  const sidekicks = stack.services.filter((other) => other.sidekickOf === service.name);
+  const others = service.sidekickOf ? [service.sidekickOf] : sidekicks.map(({ name }) => name);
+  if (others.length === 0) return null;
+  return (
+    <span>
+      {service.sidekickOf ? "Sidekick of" : sidekicks.length === 1 ? "Sidekick" : "Sidekicks"}
+      {others.map((name) => (
+        <Link key={name} className="link" href={`/${stack.environment}/stacks/${stack.name}/services/${name}`}>
+          {name}
+        </Link>
+      ))}
+    </span>
   );
 }
 

@@ -9,14 +9,15 @@ export interface Fate {
 
 /** What removing a stack, or one of its services, deletes, frees and keeps. `volumes`: those ticked to go as well. */
 export function removalFates(stack: StackView, service: ServiceView | null, volumes: readonly string[]): Fate[] {
-  const services = service ? [service] : stack.services;
+  const sidekicks = service ? stack.services.filter(({ sidekickOf }) => sidekickOf === service.name) : [];
+  const services = service ? [service, ...sidekicks] : stack.services;
   const containers = services.reduce((sum, { containers }) => sum + containers.filter(({ state }) => state !== "missing").length, 0);
   const unnamed = services.flatMap(({ containers }) => containers.flatMap(({ anonymousVolumes }) => anonymousVolumes)).length;
   const ports = new Set(services.flatMap(({ endpoints }) => endpoints.map(({ port }) => port)));
   const fates: Fate[] = [
     {
       kind: "deleted",
-      text: `${service ? `Service \`${service.name}\`` : count(services.length, "service")}, ${count(containers, "container")} and their logs`,
+      text: `${service ? `Service ${services.map(({ name }) => `\`${name}\``).join(" with its sidekick ")}` : count(services.length, "service")}, ${count(containers, "container")} and their logs`,
     },
   ];
   if (unnamed > 0) fates.push({ kind: "deleted", text: `${count(unnamed, "unnamed volume")} of these containers` });

@@ -5,6 +5,7 @@ import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Running } from "@/components/ui/running";
+import { Tag } from "@/components/ui/small";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { useVerbs, type Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
@@ -59,10 +60,11 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
   const address = `/${stack.environment}/stacks/${stack.name}/services/${service.name}`;
   const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: service.name });
   return (
-    <tr>
+    <tr className={service.sidekickOf ? "is-nested" : undefined}>
       <td className="c-name">
-        <span className="name">
+        <span className={service.sidekickOf ? "name pl-4" : "name"}>
           <Link href={address}>{service.name}</Link>
+          {service.sidekickOf && <Tag>sidekick</Tag>}
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>

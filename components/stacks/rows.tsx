@@ -7,6 +7,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Prose } from "@/components/ui/prose";
 import { Running } from "@/components/ui/running";
+import { Tag } from "@/components/ui/small";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
 import type { LastChange, ServiceView, StackView } from "@/lib/core/views";
@@ -88,10 +89,11 @@ export const ServiceRow = memo(function ServiceRow({
     <tr ref={measure} data-index={index} className={last ? "is-nested is-last" : "is-nested"}>
       <td className="c-x" />
       <td className="c-name">
-        <div className="name">
+        <div className={service.sidekickOf ? "name pl-4" : "name"}>
           <Link prefetch={false} href={`/${stack.environment}/stacks/${stack.name}/services/${service.name}`}>
             {service.name}
           </Link>
+          {service.sidekickOf && <Tag>sidekick</Tag>}
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>

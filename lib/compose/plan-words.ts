@@ -1,4 +1,5 @@
 import type { Strategy } from "@/lib/core/desired";
+import { groupInFile } from "@/lib/core/groups";
 import { containerText, type DependencyCondition, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 
@@ -17,10 +18,12 @@ export interface PlanInput {
 export function planInWords({ before, after, strategy, imagesHere }: PlanInput): Line[] {
   const running = new Map(before.map(({ service, scale }) => [service.name, { service, scale }]));
   const services = inStartOrder(after.services);
-  const replaced = services.filter((service) => {
+  const differs = (service: ServiceSpec) => {
     const old = running.get(service.name);
     return !old || containerText(old.service) !== containerText(service);
-  });
+  };
+  // A group is upgraded as one, by whatever of it changes; a new sidekick alone leaves the others where they are.
+  const replaced = services.filter((service) => differs(service) || groupInFile(services, service).some((other) => running.has(other.name) && differs(other)));
   const lines = services.map((service) => {
     const old = running.get(service.name);
     if (!old) return newLine(service, after, before.length === 0);
@@ -82,7 +85,8 @@ function newLine(service: ServiceSpec, after: StackSpec, first: boolean): Line {
   const leads = waits === "" && after.services.some((other) => other.dependsOn.some((dependency) => dependency.service === name));
   const when = waits === "" ? (leads ? `${name} starts first` : name) : `${name} when ${waits}`;
   const checked = service.healthcheck?.test && service.healthcheck.test[0] !== "NONE" ? ", with a health check" : "";
-  const what = service.scale === 0 ? "no containers yet, its scale is 0" : containers(service.scale) + checked;
+  const beside = service.sidekickOf ? `, one beside each ${service.sidekickOf}` : "";
+  const what = service.scale === 0 ? "no containers yet, its scale is 0" : containers(service.scale) + checked + beside;
   return line("service", name, first ? `${when}: ${what}` : `${name}: new, ${what}${waits === "" ? "" : `, when ${waits}`}`);
 }
 
@@ -110,7 +114,8 @@ function upgradeLine(service: ServiceSpec, old: PlanInput["before"][number], str
     strategy.order === "start-first"
       ? `${count === 1 ? "the new one starts" : "new ones start"} first, then ${olds} stopped and kept`
       : `${olds} stopped and kept`;
-  return line("service", name, `${name}: ${containers(count)} replaced${pace}, ${order}${after}`);
+  const beside = service.sidekickOf ? `, each with its ${service.sidekickOf}` : "";
+  return line("service", name, `${name}: ${containers(count)} replaced${pace}${beside}, ${order}${after}`);
 }
 
 function goneLine({ service, scale }: PlanInput["before"][number]): Line {

@@ -3,6 +3,7 @@ import { containerViews } from "./derive-containers";
 import { whyOf } from "./derive-why";
 import type { DesiredService, DesiredStack, Generation } from "./desired";
 import { containersOf, discardedOf, endsForGood, generationOf, standingOf } from "./facts";
+import { groupOf, primaryOf } from "./groups";
 import { type EngineStatus, isUp, type ObservedContainer, type ObservedStack } from "./observed";
 import type { Attempts } from "./plan";
 import { currentContainers } from "./planner";
@@ -31,6 +32,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
   return {
     id: service.id,
     name: service.name,
+    sidekickOf: primaryOf(service),
     image: (target ?? service.kept)?.spec.image ?? "",
     state,
     health: healthOf(service, serving, sight),
@@ -41,7 +43,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     running: serving.filter((container) => isUp(container) && container.state !== "restarting").length,
     wanted: wantedOf(service, serving),
     oldKept: service.kept ? containers.filter((container) => container.generation === service.kept?.number && !isUp(container)).length : 0,
-    scale: scaleView(service, sight.policy),
+    scale: scaleView(service, sight.policy, groupOf(sight.stack.services, service)),
     endpoints: views.filter((view) => view.state === "running").flatMap((view) => view.endpoints),
     containers: views,
     target: generationView(target),
@@ -51,7 +53,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     keptSpec: service.kept?.spec ?? null,
     rendered: null,
     change: null,
-    actions: verdictsOf(service, sight.stack.removing !== null),
+    actions: verdictsOf(service, sight.stack.services, sight.stack.removing !== null),
   };
 }
 

@@ -1,5 +1,6 @@
 import { stackVerdictsOf } from "./derive-actions";
 import { type Sight, serviceView } from "./derive-service";
+import { belowPrimary } from "./groups";
 import { engineName } from "./labels";
 import type { Health, LastChange, LifecycleState, OperationView, ServiceView, StackView } from "./views";
 
@@ -16,7 +17,7 @@ export interface StackFacts {
 }
 
 export function stackView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
-  const services = sight.stack.services.map((service) => serviceView(service, sight));
+  const services = belowPrimary(sight.stack.services.map((service) => serviceView(service, sight)));
   const { stack, observed } = sight;
   const sum = (pick: (service: ServiceView) => number) => services.reduce((total, service) => total + pick(service), 0);
   return {

@@ -4,9 +4,10 @@ import { attemptFor, containerKey, discardedOf, goodAt, labelOf, problemOfContai
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, indices, stop, stopAndRemove } from "./plan-draft";
 import { ensureCreated, ensureUp } from "./plan-ensure";
+import { fellowThatFailed, type GroupNumber, membersOf, numbersOf } from "./plan-group";
 
 /** One container number while its generation changes. */
-interface Slot {
+export interface Slot {
   index: number;
   standing: Standing;
   incoming: ObservedContainer | undefined;
@@ -16,35 +17,39 @@ interface Slot {
   begun: boolean;
 }
 
-/** Phase `upgrading`: batches of container numbers change over to the target generation; old ones are stopped and kept. */
+/** Phase `upgrading`: batches of container numbers change over to the target generation; old ones are stopped and kept. A group changes over as one. */
 export function planUpgrading(desk: Desk): void {
   const { service, draft } = desk;
   const { target } = service;
   if (!target) return planRetiring(desk);
   leaveScale(desk, target);
-  const slots = indices(service).map((index) => slotOf(desk, target, index));
-  const pending = slots.filter((slot) => !slot.replaced);
+  const members = membersOf(desk, (member, generation) => slotsOf(member, generation));
+  const numbers = numbersOf(members);
+  const pending = numbers.filter((number) => !number.replaced);
   if (pending.length === 0) {
-    if (noneAbove(desk, target)) setPhase(desk, "upgraded", null, `every container runs revision ${target.revision}`);
+    if (members.every((member) => noneAbove(member.desk, member.target))) setPhase(desk, "upgraded", null, `every container runs revision ${target.revision}`);
     return;
   }
-  const problem = failureOf(
-    desk,
-    target,
-    pending.filter((slot) => slot.begun),
-  );
-  if (problem) {
-    const to = service.strategy.onFailure === "roll-back" ? "rolling-back" : "paused";
+  const problem = members.map((member) => failureOf(member.desk, member.target, member.slots.filter(isUnderWay))).find((one) => one !== null);
+  const fellow = fellowThatFailed(desk);
+  if (problem || fellow) {
+    const to = (fellow?.phase ?? (service.strategy.onFailure === "roll-back" ? "rolling-back" : "paused")) === "paused" ? "paused" : "rolling-back";
     return setPhase(
       desk,
       to,
-      problem,
+      problem ?? fellow?.phaseProblem ?? null,
       to === "paused" ? "the new containers are not good, so the upgrade waits" : "the new containers are not good, so the old ones come back",
     );
   }
-  for (const slot of batchOf(desk, slots, pending)) changeOver(desk, target, slot);
-  for (const slot of pending) if (slot.incoming && slot.standing === "starting") draft.wakeAt(goodAt(slot.incoming));
+  const own = slotsOf(desk, target).filter((slot) => !slot.replaced);
+  const batch = new Set(batchOf(desk, numbers, pending).map(({ index }) => index));
+  for (const slot of own) if (batch.has(slot.index)) changeOver(desk, target, slot);
+  for (const slot of own) if (slot.incoming && slot.standing === "starting") draft.wakeAt(goodAt(slot.incoming));
 }
+
+const isUnderWay = (slot: Slot): boolean => slot.begun && !slot.replaced;
+
+const slotsOf = (desk: Desk, target: Generation): Slot[] => indices(desk.service).map((index) => slotOf(desk, target, index));
 
 /** Phase `upgrading` of a service that the new file no longer has: stopped and kept, like any old generation. */
 function planRetiring(desk: Desk): void {
@@ -64,14 +69,15 @@ function slotOf(desk: Desk, target: Generation, index: number): Slot {
 }
 
 /** The numbers to work on now: all that replace nothing, and one batch of those that do. */
-function batchOf(desk: Desk, slots: Slot[], pending: Slot[]): Slot[] {
+function batchOf(desk: Desk, numbers: GroupNumber[], pending: GroupNumber[]): GroupNumber[] {
   const { strategy } = desk.service;
-  const fresh = pending.filter((slot) => slot.outgoing.length === 0);
-  const changing = pending.filter((slot) => slot.outgoing.length > 0);
-  const begun = changing.filter((slot) => slot.begun);
+  const fresh = pending.filter((number) => !number.changing);
+  const changing = pending.filter((number) => number.changing);
+  const begun = changing.filter((number) => number.begun);
   if (begun.length > 0) return [...fresh, ...begun];
-  const done = slots.filter((slot) => slot.replaced && slot.outgoing.length > 0 && slot.incoming);
-  const nextAt = Math.max(0, ...done.map((slot) => (slot.incoming ? goodAt(slot.incoming) : 0))) + strategy.intervalSeconds * 1000;
+  const done = numbers.filter((number) => number.replaced && number.changing && number.slots.every((slot) => slot.incoming));
+  const nextAt =
+    Math.max(0, ...done.flatMap(({ slots }) => slots.map((slot) => (slot.incoming ? goodAt(slot.incoming) : 0)))) + strategy.intervalSeconds * 1000;
   if (done.length > 0 && desk.now < nextAt) {
     desk.draft.wakeAt(nextAt);
     return fresh;

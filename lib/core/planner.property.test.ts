@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { beginRollBack, beginUpgrade, makeService, makeStack, World } from "@/lib/testing/stack-world";
 import type { DesiredService } from "./desired";
+import { groupOf, groupVerdict } from "./groups";
 import { type Action, transition } from "./lifecycle";
 import { isUp } from "./observed";
 
@@ -69,7 +70,8 @@ function happen(world: World, happening: Event): void {
   const services = world.stack.services;
   if (happening.kind === "person") {
     const service = services[happening.service % services.length];
-    if (service) act(service, happening.action, happening, world);
+    if (!service || !groupVerdict(services, service, happening.action).allowed) return;
+    for (const member of groupOf(services, service)) act(member, happening.action, happening, world);
     return;
   }
   if (happening.kind === "time") {
@@ -136,5 +138,19 @@ it("whatever people and the world do, it settles as wanted, doubles nothing and 
       expectWanted(world);
     }),
     { numRuns: 3_000 },
+  );
+});
+
+it("whatever happens, a group ends in the same phase, at the same scale and in generations of the same moment", () => {
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 40, size: "max" }), (events) => {
+      const world = new World(makeStack([makeService("web", { scale: 2 }), makeService("feed", { scale: 2, spec: { sidekickOf: "web" } })])).settled();
+      for (const happening of events) happen(world, happening);
+      settleDown(world);
+      expectWanted(world);
+      const [web, feed] = world.stack.services.map(({ phase, scale, target, kept }) => ({ phase, scale, target: target?.number, kept: kept?.number }));
+      expect(feed).toEqual(web);
+    }),
+    { numRuns: 1_500 },
   );
 });

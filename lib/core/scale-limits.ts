@@ -20,8 +20,13 @@ export function scaleProblem(spec: ServiceSpec | null, scale: number, policy: Po
 }
 
 /** What the slider shows before anybody moves it. */
-export function scaleView(service: DesiredService, policy: Policy): ServiceView["scale"] {
+export function scaleView(service: DesiredService, policy: Policy, group: readonly DesiredService[] = [service]): ServiceView["scale"] {
   const spec = service.target?.spec ?? null;
   const sharesData = spec !== null && isDatabaseImage(spec.image) && spec.mounts.some((mount) => mount.type === "volume" && !mount.readOnly);
-  return { value: service.scale, max: policy.maxScale, blocked: scaleProblem(spec, 2, policy), warning: sharesData ? "database-volume" : null };
+  return {
+    value: service.scale,
+    max: policy.maxScale,
+    blocked: group.map(({ target }) => scaleProblem(target?.spec ?? null, 2, policy)).find((problem) => problem !== null) ?? null,
+    warning: sharesData ? "database-volume" : null,
+  };
 }

@@ -85,6 +85,8 @@ export interface GenerationView {
 export interface ServiceView {
   id: string;
   name: string;
+  /** The service that it lives and upgrades with. */
+  sidekickOf?: string | null;
   image: string;
   state: LifecycleState;
   health: Health;

@@ -1,6 +1,7 @@
 import type { Permission } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { groupOf, groupVerdict } from "@/lib/core/groups";
 import { type Action, transition } from "@/lib/core/lifecycle";
 import type { OperationKind } from "@/lib/core/views";
 import type { EnvironmentRow, RegistryReads, RegistryWrites, StackRecord } from "@/lib/registry/types";
@@ -91,17 +92,28 @@ export async function recordOperation(
   return operationId;
 }
 
-/** The services an action is for: the named one, which must allow it, or all that do. */
+/** The services an action is for: the named one, which must allow it, with its group, or all that do. */
 export function servicesFor(stack: StackRecord, name: string | null, action: Action): DesiredService[] {
   const all = stack.desired.services;
   const removing = stack.removing !== null;
   const meant = name === null ? all : all.filter((service) => service.name === name);
   if (name !== null && meant.length === 0) throw fail("NOT_FOUND", { what: "service" });
-  const verdicts = meant.map((service) => ({ service, verdict: transition(service, action, removing) }));
-  const allowed = verdicts.filter(({ verdict }) => verdict.allowed).map(({ service }) => service);
+  const verdicts = meant.map((service) => ({ service, verdict: groupVerdict(all, service, action, removing) }));
+  const allowed = withFellows(
+    all,
+    verdicts.filter(({ verdict }) => verdict.allowed).map(({ service }) => service),
+    action,
+    removing,
+  );
   const blocked = verdicts.find(({ verdict }) => !verdict.allowed)?.verdict;
   if (allowed.length === 0 && blocked && !blocked.allowed) throw fail("BLOCKED", { action, reason: blocked.reason, wayOut: blocked.wayOut });
   return allowed;
+}
+
+/** Whoever of the groups allows the action too. */
+function withFellows(all: readonly DesiredService[], services: DesiredService[], action: Action, removing: boolean): DesiredService[] {
+  const meant = new Set(services.flatMap((service) => groupOf(all, service)));
+  return all.filter((service) => services.includes(service) || (meant.has(service) && transition(service, action, removing).allowed));
 }
 
 /** The phase that the transition table gives; only for services that `servicesFor` let through. */

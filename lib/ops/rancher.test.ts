@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { openHouse } from "@/lib/testing/house";
+import { confirmUpgrade } from "./confirm-upgrade";
 import { deployStack } from "./deploy-stack";
 import { exportStack, listRevisions } from "./list-revisions";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
+import { rollBack } from "./roll-back";
+import { stopService } from "./run-service";
 import { scaleService } from "./scale-service";
 
 const compose = "services:\n  web: {image: 'web:v1'}\n  side: {image: 'web:v1'}\n";
@@ -88,4 +91,71 @@ test("a network in use cannot learn to keep addresses; a new one can", async () 
   });
   await house.ended(await house.upgrade("portal", `${keeping("web:v1", "    networks: [default, kept]\n")}networks: {kept: {}}\n`));
   expect((await house.view("portal")).networks.map(({ name }) => name)).toEqual(["default", "kept"]);
+});
+
+const group = (web: string, feed = "web:v1", more = "") =>
+  `services:\n  web:\n    image: ${web}\n    scale: 2\n    labels: {io.rancher.sidekicks: feed}\n${more}  feed:\n    image: ${feed}\n  other:\n    image: web:v1\n`;
+
+test("a group is upgraded, decided on, scaled and removed as one", async () => {
+  const house = await openHouse();
+  const { tin: ctx, environment } = house;
+  const key = { environment, stack: "portal" };
+  await house.ended(await house.deploy("portal", group("web:v1")));
+  const services = async () => Object.fromEntries((await house.view("portal")).services.map((service) => [service.name, service]));
+  const facts = async (name: string) => {
+    const { phase, scale, target, kept } = (await services())[name] ?? {};
+    return [phase, scale?.value, target?.number, kept?.number ?? null];
+  };
+  expect((await house.view("portal")).services.map(({ name, sidekickOf }) => [name, sidekickOf])).toEqual([
+    ["other", null],
+    ["web", null],
+    ["feed", "web"],
+  ]);
+
+  const next = group("web:v2");
+  const review = await reviewStack({ ctx, input: { ...key, isNew: false, composeText: next, variables: {}, strategy: null } });
+  expect(review.plan.map(({ text }) => text)).toEqual(
+    expect.arrayContaining(["feed: 2 containers replaced one at a time, each with its web, old ones stopped and kept", "other: unchanged"]),
+  );
+  expect(await house.ended(await house.upgrade("portal", next))).toBe("succeeded");
+  expect([await facts("web"), await facts("feed"), await facts("other")]).toEqual([
+    ["upgraded", 2, 2, 1],
+    ["upgraded", 2, 2, 1],
+    ["steady", 1, 1, null],
+  ]);
+  await house.ended(await rollBack({ ctx, input: { ...key, service: "feed" } }));
+  expect([await facts("web"), await facts("feed")]).toEqual([
+    ["steady", 2, 1, null],
+    ["steady", 2, 1, null],
+  ]);
+
+  await house.ended(await house.upgrade("portal", next));
+  await house.ended(await confirmUpgrade({ ctx, input: { ...key, service: "web" } }));
+  await house.ended(await scaleService({ ctx, input: { ...key, service: "feed", scale: 3 } }));
+  expect([await facts("web"), await facts("feed"), await facts("other")]).toEqual([
+    ["steady", 3, 3, null],
+    ["steady", 3, 3, null],
+    ["steady", 1, 1, null],
+  ]);
+  await house.ended(await stopService({ ctx, input: { ...key, service: "web" } }));
+  expect(Object.values(await services()).map(({ name, state }) => [name, state])).toEqual([
+    ["other", "active"],
+    ["web", "inactive"],
+    ["feed", "inactive"],
+  ]);
+  await house.ended(await removeStack({ ctx, input: { ...key, service: "web", typedName: "web", volumes: [] } }));
+  expect((await house.view("portal")).services.map(({ name }) => name)).toEqual(["other"]);
+  expect((await exportStack({ ctx, input: { ...key, revision: null } })).composeText).toBe("services:\n  other:\n    image: web:v1\n");
+});
+
+test("a group whose sidekick fails comes back as one", async () => {
+  const house = await openHouse();
+  await house.ended(await house.deploy("portal", group("web:v1")));
+  expect(await house.ended(await house.upgrade("portal", group("web:v2", "web:crash"), { strategy: { onFailure: "roll-back" } }))).toMatch(/^failed/);
+  const { services } = await house.view("portal");
+  expect(services.map(({ name, phase, target, running }) => [name, phase, target?.number, running])).toEqual([
+    ["other", "steady", 1, 1],
+    ["web", "steady", 1, 2],
+    ["feed", "steady", 1, 2],
+  ]);
 });

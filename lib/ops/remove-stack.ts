@@ -1,5 +1,6 @@
 import { removeServiceFromText } from "@/lib/compose/remove-service";
 import { fail } from "@/lib/core/errors";
+import { primaryOf } from "@/lib/core/groups";
 import type { StackRecord } from "@/lib/registry/types";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";
@@ -30,29 +31,33 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   const service = stack.desired.services.find((candidate) => candidate.name === name);
   if (!service) throw fail("NOT_FOUND", { what: "service" });
   const file = await tx.revision({ kind: "all" }, stack.id, stack.revision);
+  // Sidekicks go with their primary.
+  const doomed = stack.desired.services.filter((other) => other === service || primaryOf(other) === name);
+  const names = doomed.map((one) => one.name);
   const by = stack.desired.services
-    .filter((other) => other.target?.spec.dependsOn.some((dependency) => dependency.service === name))
+    .filter((other) => !doomed.includes(other) && other.target?.spec.dependsOn.some((dependency) => names.includes(dependency.service)))
     .map((other) => other.name);
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
-  const services = file?.spec.services.filter((one) => one.name !== name) ?? [];
+  const services = file?.spec.services.filter((one) => !names.includes(one.name)) ?? [];
   if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });
   if (file && services.length < file.spec.services.length) {
     const spec = { ...file.spec, services };
-    const composeText = removeServiceFromText(file.composeText, name);
+    const without = (text: string) => names.reduce(removeServiceFromText, text);
     const revision = await tx.addRevision({
       stackId: stack.id,
-      composeText,
-      rancherText: file.rancherText && removeServiceFromText(file.rancherText, name),
+      composeText: without(file.composeText),
+      rancherText: file.rancherText && without(file.rancherText),
       variables: file.variables,
       spec,
       hash: specHash(ctx, stack.name, spec),
       authorId: ctx.actor.userId,
-      message: `Removed ${name}`,
+      message: `Removed ${names.join(", ")}`,
       at,
     });
     const settled = stack.revision === stack.confirmedRevision;
     await tx.updateStack(stack.id, { revision, ...(settled ? { confirmedRevision: revision } : {}) });
   }
-  await tx.updateService(service.id, { targetGeneration: null, keptGeneration: null, phase: "steady", phaseSince: at, phaseProblem: null });
-  return { kind: "remove", service: name, services: [name], before: { scale: service.scale } };
+  for (const { id } of doomed)
+    await tx.updateService(id, { targetGeneration: null, keptGeneration: null, phase: "steady", phaseSince: at, phaseProblem: null });
+  return { kind: "remove", service: name, services: names, before: { scale: service.scale } };
 }

@@ -1,6 +1,7 @@
 import type { DesiredService, DesiredStack, Generation, Strategy } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { groupInFile } from "@/lib/core/groups";
 import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { isWaiting } from "@/lib/reconcile/roll-back";
@@ -78,16 +79,26 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
 export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | null): Verdicts {
   const services = stack.desired.services.filter((service) => service.target !== null || service.kept !== null);
   const byName = new Map(services.map((service) => [service.name, service]));
+  const differs = (wanted: ServiceSpec) => {
+    const service = byName.get(wanted.name);
+    return service !== undefined && (!service.target || containerText(service.target.spec) !== containerText(wanted));
+  };
+  // A group is upgraded in the same batches when any of it changes.
   const changed = spec.services.flatMap((wanted) => {
     const service = byName.get(wanted.name);
-    return service && (!service.target || containerText(service.target.spec) !== containerText(wanted)) ? [{ service, spec: wanted }] : [];
+    return service && groupInFile(spec.services, wanted).some(differs) ? [{ service, spec: wanted }] : [];
   });
-  const rescaled = spec.services.flatMap((wanted) => {
+  const scaleOf = (wanted: ServiceSpec): number => {
     const service = byName.get(wanted.name);
     const before = last?.services.find(({ name }) => name === wanted.name)?.scale;
-    return service && before !== undefined && before !== wanted.scale && service.scale !== wanted.scale ? [{ service, scale: wanted.scale }] : [];
+    return service && (before === undefined || before === wanted.scale) ? service.scale : wanted.scale;
+  };
+  const wantedScale = (wanted: ServiceSpec): number => scaleOf(spec.services.find(({ name }) => name === wanted.sidekickOf) ?? wanted);
+  const rescaled = spec.services.flatMap((wanted) => {
+    const service = byName.get(wanted.name);
+    return service && service.scale !== wantedScale(wanted) ? [{ service, scale: wantedScale(wanted) }] : [];
   });
-  const added = spec.services.filter(({ name }) => !byName.has(name));
+  const added = spec.services.filter(({ name }) => !byName.has(name)).map((wanted) => ({ ...wanted, scale: wantedScale(wanted) }));
   const removed = services.filter((service) => service.target && !spec.services.some(({ name }) => name === service.name));
   return { changed, added, removed, rescaled };
 }
