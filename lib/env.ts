@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ADDRESS_POOL } from "@/lib/core/address-pool";
 
 const text = z.string().trim().min(1).optional();
 
@@ -14,6 +15,11 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
     .optional(),
+  /** Private addresses that nothing else here uses: networks of services that keep their addresses get their subnets out of it. */
+  SPINDLE_ADDRESS_POOL: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,3}){3}\/([89]|1\d|2[0-3])$/, "a network of at least /23, such as 10.231.0.0/16")
+    .default(ADDRESS_POOL),
   /** The address people type, where a proxy stands in front. */
   SPINDLE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Key of the session cookies; made and kept in the data folder when unset. */

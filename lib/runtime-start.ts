@@ -42,7 +42,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const registry = createRegistry(database);
   const accounts = createAccountStore(database);
   const instanceId = env.SPINDLE_INSTANCE ?? (await keptInstance(dataDir));
-  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId });
+  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL });
   const mirror = createEngineMirror(engine, { now, onListenerError: log });
   const reconciler = createReconciler({ registry, mirror, engine, now, log });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;

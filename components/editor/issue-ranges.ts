@@ -12,7 +12,9 @@ const RANK: Record<Severity, number> = { error: 0, warning: 1, notice: 2 };
 
 /** Worst first, then from the top: the order of the panel. */
 export const byWeight = (issues: readonly Issue[]): Issue[] =>
-  [...issues].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.line - b.line || a.column - b.column);
+  [...issues].sort(
+    (a, b) => RANK[a.severity] - RANK[b.severity] || Number(Boolean(a.file)) - Number(Boolean(b.file)) || a.line - b.line || a.column - b.column,
+  );
 
 /** Where an issue stands in `text`. The text may be younger than the issue, so every place is clamped; an empty place becomes the words of its line. */
 export function rangeOf(text: Text, issue: Issue): IssueRange {

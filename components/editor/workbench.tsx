@@ -82,12 +82,6 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
       </div>
       <aside className="side !overflow-y-auto" aria-label="About this file">
-        <IssueList
-          issues={issues}
-          fresh={review.view !== null}
-          onGoTo={goTo}
-          onFix={(fix, issue) => (issue.file ? rancherEditor : editor).current?.apply(fix)}
-        />
         {review.view?.modern && (
           <Modernise
             before={{ compose: text, rancher: second.text }}
@@ -100,6 +94,12 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
             }}
           />
         )}
+        <IssueList
+          issues={issues}
+          fresh={review.view !== null}
+          onGoTo={goTo}
+          onFix={(fix, issue) => (issue.file ? rancherEditor : editor).current?.apply(fix)}
+        />
         <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
         {aside}
         <PlanList plan={said?.plan ?? []} />

@@ -4,8 +4,8 @@ export const ENVIRONMENT = "sandbox";
 export const stackAddress = (name: string, rest = "") => `/${ENVIRONMENT}/stacks/${name}${rest}`;
 
 /** Replaces the text of the compose editor as people do: select all, paste. */
-export async function pasteCompose(page: Page, text: string): Promise<void> {
-  const editor = page.getByRole("textbox", { name: "Compose file" });
+export async function pasteCompose(page: Page, text: string, file = "Compose file"): Promise<void> {
+  const editor = page.getByRole("textbox", { name: file });
   await editor.click();
   await editor.press("ControlOrMeta+a");
   await editor.evaluate((element, pasted) => {

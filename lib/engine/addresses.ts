@@ -8,12 +8,12 @@ import { engineName } from "@/lib/core/labels";
 type Options = NetworkCreateOptions & { abortSignal: AbortSignal };
 
 /** A network whose containers keep their addresses gets a subnet that no network of this engine touches; any other is left to the engine. */
-export async function makeNetwork(docker: Docker, stack: DesiredStack, network: string, options: Options): Promise<void> {
+export async function makeNetwork(docker: Docker, stack: DesiredStack, network: string, pool: string | undefined, options: Options): Promise<void> {
   if (!stack.networks.some(({ name, addressed }) => name === network && addressed)) return void (await docker.createNetwork(options));
   const taken = (await docker.listNetworks({ abortSignal: options.abortSignal })).flatMap((one) =>
     (one.IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
   );
-  for (const subnet of freeSubnets(`${stack.id}/${network}`, taken)) {
+  for (const subnet of freeSubnets(`${stack.id}/${network}`, taken, pool)) {
     try {
       return void (await docker.createNetwork({ ...options, IPAM: { Driver: "default", Config: [{ Subnet: subnet, IPRange: givenOut(subnet) }] } }));
     } catch (error) {

@@ -24,6 +24,8 @@ export interface DockerEngineOptions {
   endpoint?: string;
   /** Written on every object and asked of every object before it is touched. */
   instanceId: string;
+  /** Where subnets of kept addresses come from. */
+  addressPool?: string;
 }
 
 const STARTS_AT_ONCE = 10;
@@ -31,7 +33,7 @@ const STARTS_AT_ONCE = 10;
 const REMOVALS_AT_ONCE = 4;
 
 /** A Docker engine behind the Engine port. Makes no connection until it is asked something. */
-export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: DockerEngineOptions): Engine {
+export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, addressPool }: DockerEngineOptions): Engine {
   const connection = connectionOptions(endpoint);
   const agent = connection.protocol === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
   // The client library makes a text of its options for each request, whether it is wanted or not: an agent with all that hangs on it took up to a second.
@@ -41,7 +43,7 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: 
   // Its types leave out the options.
   const ping = docker.ping.bind(docker) as (options: { abortSignal: AbortSignal }) => Promise<unknown>;
   const call = engineCaller(endpoint);
-  const objects = ownObjects(docker, call, instanceId);
+  const objects = ownObjects(docker, call, instanceId, addressPool);
   const shells = shellRoom(docker, call);
   const starting = limiter(STARTS_AT_ONCE);
   const creating = limiter(STARTS_AT_ONCE);

@@ -38,7 +38,7 @@ async function missingIsNull<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-export function ownObjects(docker: Docker, call: EngineCall, instanceId: string): OwnObjects {
+export function ownObjects(docker: Docker, call: EngineCall, instanceId: string, addressPool: string | undefined): OwnObjects {
   const known = new Map<string, OwnedName>();
 
   const ownerIn = (kind: Kind, labels: Labels): OwnedName | null => {
@@ -114,7 +114,7 @@ export function ownObjects(docker: Docker, call: EngineCall, instanceId: string)
   return {
     createNetwork: (stack, network, internal) =>
       create("network", stack, network, (Name, Labels, abortSignal) =>
-        makeNetwork(docker, stack, network, { Name, Labels, Driver: "bridge", Internal: internal, CheckDuplicate: true, abortSignal }),
+        makeNetwork(docker, stack, network, addressPool, { Name, Labels, Driver: "bridge", Internal: internal, CheckDuplicate: true, abortSignal }),
       ),
     createVolume: (stack, volume) =>
       create("volume", stack, volume, (Name, Labels, abortSignal) => docker.createVolume({ Name, Labels, Driver: "local", abortSignal })),

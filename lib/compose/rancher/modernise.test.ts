@@ -133,7 +133,6 @@ services:
     image: registry.example.org/tin/feed:v1
     x-spindle:
       sidekick_of: web
-    volumes: []
 `);
 });
 

@@ -3,7 +3,7 @@ import { type Entry, entryOf, isNull, type Node } from "../node";
 import { wrong } from "../values";
 import { drop, type Page, type Plain, plainOf, set } from "./edits";
 import type { LabelEntry } from "./labels";
-import { readAs, refuseRancher } from "./say";
+import { readAs, refuseRancher, without } from "./say";
 import type { ServicePage } from "./translate";
 
 const LABEL = "io.rancher.sidekicks";
@@ -82,6 +82,7 @@ function shareVolumes(page: Page, from: Entry, sources: string[], pages: Service
       shared.push(source.endsWith(":ro") ? readOnly(plain) : plain);
     }
   }
+  if (shared.length === 0) return without(page, from, "volumes_from", `${sources.map(nameOf).join(" and ")} has no volumes to share.`);
   set(page, from, "volumes", [...volumes, ...shared]);
   readAs(page, from, "volumes_from", { volumes: [...volumes, ...shared] }, "The copies of a service share a volume, also with its sidekicks.");
 }
