@@ -4,6 +4,7 @@ import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
 import { TwoStep } from "@/components/ui/two-step";
 import { decisionSteps } from "@/components/upgrade/decision-steps";
+import { oldKeptOf } from "@/components/upgrade/generations";
 import { useNow } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
@@ -101,7 +102,9 @@ function UpgradeNotice({ service, address, verbs }: { service: ServiceView; addr
           )}
           {decidable && (
             <TwoStep
-              actions={decisionSteps(service.actions, service.name, service.oldKept).filter(({ id }) => id === "roll-back" || service.actions.confirm.allowed)}
+              actions={decisionSteps(service.actions, service.name, oldKeptOf(service)).filter(
+                ({ id }) => id === "roll-back" || service.actions.confirm.allowed,
+              )}
               onGo={(id) => verbs.run(id as "confirm" | "roll-back")}
             />
           )}

@@ -61,6 +61,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
   const open = (text: string, name: string) => {
     deploy.reset();
     change({ text, name: draft.name || name || nameInText(text) });
+    second.change({ text: "" });
     setView("text");
   };
   const submit = () => {

@@ -7,7 +7,7 @@ import { useNow, useTimeZone } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView } from "@/lib/core/views";
 import { decisionSteps } from "./decision-steps";
-import { confirmFates, evidence, type Fate, rollBackFates } from "./generations";
+import { confirmFates, evidence, type Fate, oldKeptOf, rollBackFates } from "./generations";
 
 export interface DecisionPanelProps {
   service: ServiceView;
@@ -33,7 +33,7 @@ export function DecisionPanel({ service, verbs }: DecisionPanelProps) {
         <TwoStep
           className="decision-actions"
           size="lg"
-          actions={decisionSteps(service.actions, service.name, service.oldKept, true)}
+          actions={decisionSteps(service.actions, service.name, oldKeptOf(service), true)}
           onGo={(id) => verbs.run(id as "confirm" | "roll-back")}
         />
       </div>

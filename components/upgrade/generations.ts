@@ -45,7 +45,14 @@ const keeps = (text: string): Fate => ({ tone: "well", icon: "check-circle", tex
 const loses = (text: string): Fate => ({ tone: "broken", icon: "remove", text });
 const warns = (text: string): Fate => ({ tone: "person", icon: "warning", text });
 
-type Deciding = Pick<ServiceView, "name" | "containers" | "kept" | "target" | "spec" | "keptSpec" | "phaseSince">;
+type Deciding = Pick<ServiceView, "name" | "containers" | "kept" | "target" | "spec" | "keptSpec" | "phaseSince" | "group">;
+
+/** Old containers of the service and of whoever is decided on with it. */
+export const oldKeptOf = ({ oldKept, group = [] }: Pick<ServiceView, "oldKept" | "group">): number =>
+  group.reduce((sum, other) => sum + other.oldKept, oldKept);
+
+const withIt = ({ group = [] }: Deciding): Fate[] =>
+  group.length === 0 ? [] : [warns(`Does the same with ${nameList(group.map(({ name }) => name))}: a primary and its sidekicks are decided on together`)];
 
 /** What rolling back does, what it deletes, and what it cannot undo. */
 export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
@@ -57,6 +64,7 @@ export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   if (service.kept) fates.push(keeps(`Back to \`${shortImage(service.kept.image)}\` and the settings of revision ${service.kept.revision}`));
   const labels = fresh.filter(({ state }) => state !== "missing").map(({ label }) => label);
   if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)} and ${labels.length === 1 ? "its" : "their"} logs`));
+  fates.push(...withIt(service));
   const since = service.target?.since ?? service.phaseSince;
   fates.push(warns(`Does not undo data written since ${clockMinutes(since, timeZone)}`));
   return fates;
@@ -71,6 +79,7 @@ export function confirmFates(service: Deciding): Fate[] {
   const unnamed = present.flatMap(({ anonymousVolumes }) => anonymousVolumes);
   if (unnamed.length > 0)
     fates.push(loses(`Deletes ${count(unnamed.length, "unnamed volume")} at ${nameList([...new Set(unnamed.map(({ target }) => target))])}`));
+  fates.push(...withIt(service));
   if (fates.length === 0) fates.push(keeps("Deletes nothing: no old containers are kept"));
   const volumes = [
     ...new Set([service.spec, service.keptSpec].flatMap((spec) => spec?.mounts ?? []).flatMap((mount) => (mount.type === "volume" ? [mount.source] : []))),

@@ -17,7 +17,7 @@ export interface StackFacts {
 }
 
 export function stackView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
-  const services = belowPrimary(sight.stack.services.map((service) => serviceView(service, sight)));
+  const services = belowPrimary(withGroups(sight.stack.services.map((service) => serviceView(service, sight))));
   const { stack, observed } = sight;
   const sum = (pick: (service: ServiceView) => number) => services.reduce((total, service) => total + pick(service), 0);
   return {
@@ -34,6 +34,15 @@ export function stackView(facts: StackFacts, sight: Sight, activeOperation: Oper
     activeOperation,
     actions: stackVerdictsOf(stack.services, stack.removing !== null),
   };
+}
+
+/** Whose upgrade a decision on one means too. */
+function withGroups(services: ServiceView[]): ServiceView[] {
+  const keyOf = ({ name, sidekickOf }: ServiceView) => sidekickOf ?? name;
+  return services.map((service) => {
+    const others = services.filter((other) => other !== service && other.phase !== "steady" && keyOf(other) === keyOf(service));
+    return service.phase === "steady" || others.length === 0 ? service : { ...service, group: others.map(({ name, oldKept }) => ({ name, oldKept })) };
+  });
 }
 
 /** The state that most needs to be seen stands for the stack. */

@@ -28,9 +28,12 @@ export function belowPrimary<T extends { name: string; sidekickOf?: string | nul
 /** What an action may do to a service, its group considered: while one of it is on its way, the others wait for it. */
 export function groupVerdict(services: readonly DesiredService[], service: DesiredService, action: Action, removing = false): Verdict {
   const own = transition(service, action, removing);
-  if (!own.allowed || !DECIDED_TOGETHER.has(action)) return own;
-  const fellows = groupOf(services, service).filter((other) => other !== service && other.phase !== "steady");
-  return fellows.map((other) => transition(other, action, removing)).find((verdict) => !verdict.allowed) ?? own;
+  if (!own.allowed || action === "scale" || action === "remove") return own;
+  const waitedFor = groupOf(services, service).filter((other) => other !== service && isWaitedFor(other, action));
+  return waitedFor.map((other) => transition(other, action, removing)).find((verdict) => !verdict.allowed) ?? own;
 }
+
+/** One that goes back takes the others with it in the next moment: nothing may come between. */
+const isWaitedFor = ({ phase }: DesiredService, action: Action): boolean => phase === "rolling-back" || (phase !== "steady" && DECIDED_TOGETHER.has(action));
 
 const DECIDED_TOGETHER: ReadonlySet<Action> = new Set(["confirm", "roll-back", "upgrade"]);

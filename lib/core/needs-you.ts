@@ -4,9 +4,13 @@ const ORDER: NeedsYou["kind"][] = ["upgrade-waits", "upgrade-paused", "deploy-fa
 
 /** What waits for a person: decisions first, oldest first, then failures. */
 export function needsYouOf(stacks: StackView[]): NeedsYou[] {
-  const items = stacks.flatMap((stack) => stack.services.flatMap((service) => itemOf(stack, service)));
+  const items = stacks.flatMap((stack) => stack.services.filter((service) => !isDecidedAbove(stack, service)).flatMap((service) => itemOf(stack, service)));
   return items.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since);
 }
+
+/** One decision for a group: it is the primary's. */
+const isDecidedAbove = ({ services }: StackView, { sidekickOf, phase }: ServiceView): boolean =>
+  phase !== "steady" && services.some((other) => other.name === sidekickOf && other.phase === phase);
 
 function itemOf(stack: StackView, service: ServiceView): NeedsYou[] {
   const kind = kindOf(stack, service);

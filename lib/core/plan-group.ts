@@ -1,11 +1,11 @@
-import type { DesiredService, Generation } from "./desired";
+import type { Generation } from "./desired";
 import { containersOf } from "./facts";
 import { groupOf } from "./groups";
 import type { Desk } from "./plan-draft";
 import type { Slot } from "./plan-upgrade";
 
 /** One service of a group whose upgrade is under way. */
-interface Member {
+export interface Member {
   desk: Desk;
   target: Generation;
   slots: Slot[];
@@ -45,9 +45,3 @@ export function numbersOf(members: Member[]): GroupNumber[] {
     };
   });
 }
-
-/** Whose upgrade failed first: the group follows, also when a crash came between the two. */
-export const fellowThatFailed = (desk: Desk): DesiredService | undefined =>
-  groupOf(desk.stack.services, desk.service).find(
-    (other) => other !== desk.service && (other.phase === "rolling-back" || (other.phase === "paused" && other.phaseProblem !== null)),
-  );

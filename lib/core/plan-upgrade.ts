@@ -4,7 +4,7 @@ import { attemptFor, containerKey, discardedOf, goodAt, labelOf, problemOfContai
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, indices, stop, stopAndRemove } from "./plan-draft";
 import { ensureCreated, ensureUp } from "./plan-ensure";
-import { fellowThatFailed, type GroupNumber, membersOf, numbersOf } from "./plan-group";
+import { type GroupNumber, type Member, membersOf, numbersOf } from "./plan-group";
 
 /** One container number while its generation changes. */
 export interface Slot {
@@ -27,19 +27,15 @@ export function planUpgrading(desk: Desk): void {
   const numbers = numbersOf(members);
   const pending = numbers.filter((number) => !number.replaced);
   if (pending.length === 0) {
-    if (members.every((member) => noneAbove(member.desk, member.target))) setPhase(desk, "upgraded", null, `every container runs revision ${target.revision}`);
+    if (members.every((member) => noneAbove(member.desk, member.target)))
+      setGroupPhase(desk, members, "upgraded", null, `every container runs revision ${target.revision}`);
     return;
   }
   const problem = members.map((member) => failureOf(member.desk, member.target, member.slots.filter(isUnderWay))).find((one) => one !== null);
-  const fellow = fellowThatFailed(desk);
-  if (problem || fellow) {
-    const to = (fellow?.phase ?? (service.strategy.onFailure === "roll-back" ? "rolling-back" : "paused")) === "paused" ? "paused" : "rolling-back";
-    return setPhase(
-      desk,
-      to,
-      problem ?? fellow?.phaseProblem ?? null,
-      to === "paused" ? "the new containers are not good, so the upgrade waits" : "the new containers are not good, so the old ones come back",
-    );
+  if (problem) {
+    const to = service.strategy.onFailure === "roll-back" ? "rolling-back" : "paused";
+    const then = to === "paused" ? "so the upgrade waits" : "so the old ones come back";
+    return setGroupPhase(desk, members, to, problem, `the new containers are not good, ${then}`);
   }
   const own = slotsOf(desk, target).filter((slot) => !slot.replaced);
   const batch = new Set(batchOf(desk, numbers, pending).map(({ index }) => index));
@@ -153,6 +149,31 @@ const noneAbove = (desk: Desk, target: Generation): boolean =>
       container.index > desk.service.scale && (isUp(container) || container.generation === target.number || discardedOf(desk.service, [container]).length > 0),
   );
 
-export function setPhase({ service, draft }: Desk, to: "paused" | "upgraded" | "rolling-back" | "steady", problem: Problem | null, cause: string): void {
-  draft.add({ type: "set-phase", key: `phase:${service.id}`, cause, service: service.name, serviceId: service.id, from: service.phase, to, problem });
+type Settled = "paused" | "upgraded" | "rolling-back" | "steady";
+
+export function setPhase({ service, draft }: Desk, to: Settled, problem: Problem | null, cause: string, also: string[] = []): void {
+  const others = also.length > 0 ? { also } : {};
+  draft.add({
+    type: "set-phase",
+    key: `phase:${service.id}`,
+    cause,
+    service: service.name,
+    serviceId: service.id,
+    ...others,
+    from: service.phase,
+    to,
+    problem,
+  });
+}
+
+/** One fact for the whole group, told by its first: nobody may see it half done. */
+function setGroupPhase(desk: Desk, [first, ...others]: Member[], to: Settled, problem: Problem | null, cause: string): void {
+  if (first?.desk.service !== desk.service) return;
+  setPhase(
+    desk,
+    to,
+    problem,
+    cause,
+    others.map((member) => member.desk.service.id),
+  );
 }

@@ -22,7 +22,8 @@ export type Step = StepBase &
     | { type: "remove-container"; containerId: string; label: string }
     | { type: "remove-network"; network: string }
     | { type: "remove-volume"; volume: string }
-    | { type: "set-phase"; serviceId: string; from: Phase; to: Phase; problem: Problem | null }
+    /** `also`: the rest of its group, in the same moment. */
+    | { type: "set-phase"; serviceId: string; also?: string[]; from: Phase; to: Phase; problem: Problem | null }
     | { type: "forget-service"; serviceId: string }
     | { type: "forget-stack" }
   );

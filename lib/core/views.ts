@@ -87,6 +87,8 @@ export interface ServiceView {
   name: string;
   /** The service that it lives and upgrades with. */
   sidekickOf?: string | null;
+  /** Others of its group whose upgrade is decided on together with its own. */
+  group?: { name: string; oldKept: number }[];
   image: string;
   state: LifecycleState;
   health: Health;

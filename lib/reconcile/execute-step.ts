@@ -101,11 +101,14 @@ async function writeFact(step: Fact, { registry, now }: Hands, stack: DesiredSta
   await registry.transaction(async (tx) => {
     if (step.type === "forget-stack") return tx.deleteStack(stack.id);
     if (step.type === "forget-service") return tx.deleteService(step.serviceId);
-    const service = (await tx.desired(stack.id))?.services.find((candidate) => candidate.id === step.serviceId);
+    const services = (await tx.desired(stack.id))?.services ?? [];
     // A person was faster: their decision stands.
-    if (!service || service.phase !== step.from) return;
-    if (step.to === "rolling-back") await rollBackService(tx, service, step.problem, now());
-    else await tx.updateService(service.id, { phase: step.to, phaseSince: now(), phaseProblem: step.problem });
+    const meant = services.filter(({ id, phase }) => (id === step.serviceId || step.also?.includes(id)) && phase === step.from);
+    if (meant.length === 0) return;
+    for (const service of meant) {
+      if (step.to === "rolling-back") await rollBackService(tx, service, step.problem, now());
+      else await tx.updateService(service.id, { phase: step.to, phaseSince: now(), phaseProblem: step.problem });
+    }
     if (step.to === "steady") await settleRevision(tx, stack.id, "rolled-back");
   });
   return true;

@@ -208,12 +208,13 @@ export class World {
   }
 
   #setPhase(step: Extract<Step, { type: "set-phase" }>): void {
-    const service = this.stack.services.find((candidate) => candidate.id === step.serviceId);
-    if (!service) return;
-    if (step.to === "rolling-back") beginRollBack(service, this.now);
-    service.phase = step.to;
-    service.phaseSince = this.now;
-    service.phaseProblem = step.problem;
+    for (const service of this.stack.services) {
+      if (service.id !== step.serviceId && !step.also?.includes(service.id)) continue;
+      if (step.to === "rolling-back") beginRollBack(service, this.now);
+      service.phase = step.to;
+      service.phaseSince = this.now;
+      service.phaseProblem = step.problem;
+    }
   }
 }
 
@@ -238,5 +239,5 @@ function subjectOf(step: Step): string {
   if ("network" in step) return step.network;
   if ("volume" in step) return step.volume;
   if ("image" in step) return step.image;
-  return "to" in step ? `${step.service}: ${step.from} -> ${step.to}` : (step.service ?? "stack");
+  return "to" in step ? `${[step.service, ...(step.also ?? [])].join(" and ")}: ${step.from} -> ${step.to}` : (step.service ?? "stack");
 }

@@ -4,8 +4,16 @@ import { readDocument } from "../syntax";
 import { commentsByKey, commentsIn, withComments } from "./comments";
 import type { Edits, Setting } from "./edits";
 
-/** The compose text with the edits in it and every comment of both texts. Null when a text cannot be read. */
+/** The compose text with the edits in it and every comment of both texts. Null when a text cannot be rewritten, which makes it no worse to read. */
 export function modernise(text: string, rancherText: string, edits: Edits): string | null {
+  try {
+    return rewrite(text, rancherText, edits);
+  } catch {
+    return null;
+  }
+}
+
+function rewrite(text: string, rancherText: string, edits: Edits): string | null {
   const document = readDocument(openReport(text));
   if (!document || !isMap(document.contents)) return null;
   const lost = cut(document, edits.drops);
