@@ -74,6 +74,7 @@ test("both files of Rancher 1.6 are read, modernised and deployed; addresses and
   await expect(user.getByRole("region", { name: "Strategy" }).getByLabel("Batch size")).toHaveValue("2");
   await user.getByRole("button", { name: "Review" }).click();
   await expect(user.getByRole("region", { name: "What will happen" })).toContainText("feed: 2 containers replaced all at once, each with its web");
+  await expect(user.getByRole("region", { name: "Changes" })).toContainText("feed: unchanged, replaced together with web.");
   await pressUpgrade(user, stackName);
   await expectState(user, "Upgraded");
   expect(await Promise.all(["web-1 g2", "web-2 g2"].map((name) => addressOf(docker, stackName, name)))).toEqual(addresses);

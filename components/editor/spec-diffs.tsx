@@ -10,7 +10,8 @@ const ORDER: Record<SpecDiff["change"], number> = { changed: 0, new: 1, removed:
 /** What changes, service by service; those left alone are named in the last line. */
 export function SpecDiffs({ diff }: { diff: readonly SpecDiff[] }) {
   const changed = diff.filter(({ change }) => change !== "unchanged").sort((a, b) => ORDER[a.change] - ORDER[b.change]);
-  const unchanged = diff.filter(({ change }) => change === "unchanged").map(({ service }) => service);
+  const unchanged = diff.filter(({ change, replacedWith }) => change === "unchanged" && !replacedWith).map(({ service }) => service);
+  const together = diff.filter(({ replacedWith }) => replacedWith);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard.
     <section className="min-h-0 flex-1 overflow-auto bg-surface" aria-label="Changes" tabIndex={0}>
@@ -23,6 +24,11 @@ export function SpecDiffs({ diff }: { diff: readonly SpecDiff[] }) {
           </div>
           <Diff lines={lines} />
         </div>
+      ))}
+      {together.map(({ service, replacedWith }) => (
+        <p key={service} className="ink-3 px-8 py-3 text-xs max-narrow:px-4">
+          <Prose>{`\`${service}\`: unchanged, replaced together with \`${replacedWith}\`.`}</Prose>
+        </p>
       ))}
       {unchanged.length > 0 && (
         <p className="ink-3 px-8 py-3 text-xs max-narrow:px-4">

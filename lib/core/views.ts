@@ -251,6 +251,8 @@ export interface Issue {
 export interface SpecDiff {
   service: string;
   change: "new" | "changed" | "unchanged" | "removed";
+  /** Of its group: the one whose change replaces it too, unchanged as it is. */
+  replacedWith?: string;
   /** Canonical YAML of the rendered service, line by line. */
   lines: { sign: " " | "+" | "-"; text: string; oldLine: number | null; newLine: number | null }[];
 }

@@ -118,6 +118,11 @@ test("a group is upgraded, decided on, scaled and removed as one", async () => {
   expect(review.plan.map(({ text }) => text)).toEqual(
     expect.arrayContaining(["feed: 2 containers replaced one at a time, each with its web, old ones stopped and kept", "other: unchanged"]),
   );
+  expect(review.diff.map(({ service, change, replacedWith }) => [service, change, replacedWith])).toEqual([
+    ["feed", "unchanged", "web"],
+    ["other", "unchanged", undefined],
+    ["web", "changed", undefined],
+  ]);
   expect(await house.ended(await house.upgrade("portal", next))).toBe("succeeded");
   expect([await facts("web"), await facts("feed"), await facts("other")]).toEqual([
     ["upgraded", 2, 2, 1],

@@ -7,6 +7,7 @@ import { can } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { groupInFile } from "@/lib/core/groups";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -97,10 +98,15 @@ function nameIssues(name: string): Issue[] {
 
 function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
   const removed = before.filter((old) => !after.services.some(({ name }) => name === old.name));
-  return [
-    ...after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service)),
-    ...removed.map((old) => diffSpecs(old, null)),
-  ];
+  const diffs = after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service));
+  const changedIn = (spec: ServiceSpec) =>
+    groupInFile(after.services, spec).find(({ name }) => diffs.some((one) => one.service === name && one.change === "changed"));
+  const marked = diffs.map((diff, at) => {
+    const spec = after.services[at];
+    const leader = diff.change === "unchanged" && spec ? changedIn(spec) : undefined;
+    return leader ? { ...diff, replacedWith: leader.name } : diff;
+  });
+  return [...marked, ...removed.map((old) => diffSpecs(old, null))];
 }
 
 const strategyOf = (stack: StackRecord | null) => stack?.desired.services[0]?.strategy ?? DEFAULT_STRATEGY;
