@@ -157,7 +157,7 @@ function readMerge(walk: Walk, pair: Pair, home: Spot, depth: number): Entry[] {
 }
 
 /** Merged list items were read under a path of their own; people look for them where they are merged. */
-function rehome<N extends Node>(node: N, path: string): N {
+export function rehome<N extends Node>(node: N, path: string): N {
   if (node.path === path) return node;
   if (node.kind === "list") return { ...node, path, items: node.items.map((item, index) => rehome(item, `${path}[${index}]`)) };
   if (node.kind !== "map") return { ...node, path };

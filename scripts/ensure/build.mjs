@@ -39,8 +39,13 @@ async function bundleServer() {
   mkdirSync(join(root, "dist"), { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ["server.ts"],
-    outfile: "dist/server.mjs",
+    // The reader of compose files runs in threads of its own.
+    entryPoints: [
+      { in: "server.ts", out: "server" },
+      { in: "lib/reader/worker.ts", out: "compose-worker" },
+    ],
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
     format: "esm",
