@@ -87,6 +87,17 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
     { dependsOn: [{ service: "db", condition: "service_healthy" }] },
   ],
   ["depends_on:\n  db:\n    condition: service_completed_successfully", { dependsOn: [{ service: "db", condition: "service_completed_successfully" }] }],
+  ["depends_on: {db: {condition: service_healthy, required: false}}", { dependsOn: [{ service: "db", condition: "service_healthy" }] }],
+  ["depends_on: {nobody: {condition: service_started, required: false}}", { dependsOn: [] }],
+  [
+    "extra_hosts: ['a=0.0.0.1,0.0.0.2']",
+    {
+      extraHosts: [
+        { name: "a", address: "0.0.0.1" },
+        { name: "a", address: "0.0.0.2" },
+      ],
+    },
+  ],
   ["restart: always", { restart: { policy: "unless-stopped" } }],
   ["restart: unless-stopped", { restart: { policy: "unless-stopped" } }],
   ['restart: "no"', { restart: { policy: "no" } }],

@@ -49,7 +49,8 @@ export function mergeFile(base: Node, over: Node): Node {
 }
 
 function mergeNode(base: Node, over: Node, place: string[]): Node {
-  const rule = place.length === 0 ? undefined : (RULES[place.join(".")] ?? RULES[[place[0], "*", ...place.slice(2)].join(".")]);
+  const rule =
+    place.length === 0 ? undefined : (RULES[place.join(".")] ?? (place.length > 1 ? RULES[[place[0], "*", ...place.slice(2)].join(".")] : undefined));
   if (rule === "replace") return over;
   if (isNull(over)) return base;
   if (isNull(base)) return over;

@@ -8,7 +8,7 @@ import { followExtends } from "./extends";
 import { lint } from "./lint";
 import type { Node } from "./node";
 import { modernRoot } from "./old-format";
-import { leaveOut } from "./profiles";
+import { dropOptional, leaveOut } from "./profiles";
 import { openReport, type Report } from "./report";
 import { layOut, mergeParts, type NamedFile, textOfTree } from "./several-files";
 import { readStack, type StackDraft } from "./stack";
@@ -59,6 +59,7 @@ function read(report: Report, options: ParseOptions, rootOf: (report: Report) =>
     if (root) {
       stack = readStack(desk, followExtends(desk, modernRoot(desk, root)));
       leaveOut(desk, stack, options.profiles ?? []);
+      dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
     }

@@ -18,6 +18,24 @@ export function leaveOut(desk: Desk, stack: StackDraft, active: readonly string[
   desk.report.error({ rule: "compose.profiles", at: first.profiles[0]?.at ?? first.entry, short: "nothing would run", message });
 }
 
+/** A service that may be missing and is, is not waited for. */
+export function dropOptional(desk: Desk, { drafts }: StackDraft): void {
+  const names = new Set(drafts.map(({ spec }) => spec.name));
+  for (const draft of drafts) {
+    const gone = draft.dependencies.filter(({ service }) => draft.optional.has(service) && !names.has(service));
+    if (gone.length === 0) continue;
+    draft.dependencies = draft.dependencies.filter((dependency) => !gone.includes(dependency));
+    draft.spec.dependsOn = draft.spec.dependsOn.filter((dependency) => !gone.some(({ service }) => service === dependency.service));
+    for (const { service, at } of gone)
+      desk.report.notice({
+        rule: "compose.unused",
+        at,
+        short: "no effect",
+        message: `${service} is not part of what runs, so ${draft.spec.name} does not wait for it.`,
+      });
+  }
+}
+
 /** Why a service that another one names is not there. */
 export function whyMissing(stack: StackDraft, service: string): string {
   return stack.leftOut.some(({ spec }) => spec.name === service)

@@ -112,7 +112,7 @@ const REFUSED: [string, string, number, number][] = [
   ["depends_on: [nobody]", "compose.depends_on", 4, 18],
   ["depends_on: [web]", "compose.depends_on", 4, 18],
   ["depends_on:\n  db:\n    condition: service_lucky", "compose.depends_on.condition", 6, 20],
-  ["depends_on:\n  db:\n    required: false", "policy.depends_on.required", 6, 9],
+  ["depends_on:\n  nobody:\n    required: true", "compose.depends_on", 5, 7],
   ["restart: sometimes", "compose.restart", 4, 14],
   ["user: '+0'", "compose.user", 4, 11],
   ["user: '00'", "compose.user", 4, 11],

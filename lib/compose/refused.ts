@@ -44,6 +44,10 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   volume_driver: because("A volume driver can mount directories of the host."),
   external_links: because("Containers of other stacks cannot be reached."),
   mac_address: NETWORK,
+  pre_start: because(
+    "Commands before the start are containers of their own.",
+    "Make it a service, and wait for it with `depends_on` and service_completed_successfully.",
+  ),
   log_driver: because(OLD, "Use `logging`."),
   log_opt: because(OLD, "Use `logging`."),
   net: because(OLD, "Every stack has its own network."),

@@ -13,6 +13,8 @@ export interface Draft {
   ports: { port: PortSpec; at: Spot }[];
   mounts: { mount: MountSpec; at: Spot }[];
   dependencies: { service: string; at: Spot }[];
+  /** Those of them that may be missing. */
+  optional: Set<string>;
   networks: { name: string; at: Spot }[];
   links: { service: string; alias: string | null; at: Spot }[];
   /** The service whose network it shares. */
@@ -63,7 +65,21 @@ export function startDraft(entry: Entry, { defaults }: Policy): Draft {
     log: { maxSizeBytes: defaults.logMaxSizeBytes, maxFiles: defaults.logMaxFiles },
     scale: 1,
   };
-  return { entry, spec, ports: [], mounts: [], dependencies: [], networks: [], links: [], configs: [], secrets: [], profiles: [], later: [], given: new Map() };
+  return {
+    entry,
+    spec,
+    ports: [],
+    mounts: [],
+    dependencies: [],
+    optional: new Set(),
+    networks: [],
+    links: [],
+    configs: [],
+    secrets: [],
+    profiles: [],
+    later: [],
+    given: new Map(),
+  };
 }
 
 /** Sets one attribute. Old and new Compose spell some of them in two places; both may be there if they agree. */

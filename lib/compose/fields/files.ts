@@ -124,6 +124,8 @@ function checkPlace(desk: Desk, draft: Draft, file: SecretFile, at: Spot): void 
 export function attachSecrets(desk: Desk, draft: Draft, declared: ReadonlyMap<string, unknown>, owned: readonly string[]): void {
   const files: SecretFile[] = [];
   for (const { file, at } of draft.secrets) {
+    // Said where it is declared.
+    if (!owned.includes(file.source) && declared.has(file.source)) continue;
     if (!owned.includes(file.source))
       refuse(desk, at, "secrets", `Create the secret ${file.source} first; its text never goes in the file. Until it is there, use a variable.`);
     else if (!declared.has(file.source)) wrong(desk, at, "secrets", `Add \`${file.source}: {external: true}\` under \`secrets:\` at the end of the file.`);

@@ -41,7 +41,8 @@ export function readExtraHosts(desk: Desk, node: Node): { name: string; address:
     for (const item of listOf(desk, node, "extra_hosts") ?? []) {
       const text = lineOf(desk, item, "extra_hosts");
       const match = text === undefined ? null : /^([^=:]*)[=:](.*)$/.exec(text);
-      if (match) add(match[1] ?? "", match[2] ?? "", item);
+      // Two addresses for one name stand with a comma between them.
+      if (match) for (const address of (match[2] ?? "").split(",")) add(match[1] ?? "", address, item);
       else if (text !== undefined) wrong(desk, item, "extra_hosts", 'A line of extra_hosts is a host name and an address: "db.site:10.0.0.7".');
     }
   if (hosts.length > MOST_HOSTS) return refuse(desk, node, "extra_hosts", `extra_hosts has at most ${MOST_HOSTS} lines.`);
