@@ -67,7 +67,7 @@ export const PASTE = "Paste the text under `content`: files of the server or of 
 
 export const REFUSED_IN_CONFIG: Record<string, string> = {
   file: PASTE,
-  environment: because("The environment of the server is not handed to stacks.", "Write the text under `content`, with ${VARIABLES} of the stack in it."),
+  environment: because("The environment of the server is not handed to stacks.", "Write the text under `content`, with variables of the stack in it."),
   name: because("Configs belong to their stack.", "Remove it; the key above is the name you use."),
   template_driver: because("It runs a template program."),
 };

@@ -32,7 +32,7 @@ export function readLinks(desk: Desk, node: Node, draft: Draft): void {
     const text = lineOf(desk, item, "links");
     if (text === undefined) continue;
     const [service = "", alias, ...more] = text.split(":");
-    const trouble = alias !== undefined && alias.split(".").some((label) => checkServiceName(label.toLowerCase()) !== null);
+    const trouble = alias?.split(".").some((label) => checkServiceName(label.toLowerCase()) !== null);
     if (more.length > 0 || trouble) wrong(desk, item, "links", 'A link is written "db" or "db:alias", with an alias of letters, digits, hyphens and dots.');
     else draft.links.push({ service, alias: alias === undefined || alias === service ? null : alias, at: item });
   }
