@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
-import { parseCompose } from "./parse-compose";
+import { parseCompose, parseComposeFiles } from "./parse-compose";
 
 /** Ways from a compose file to the host, to other people's containers, or to exhaustion. Each is the whole of a service beside its image. */
 const IN_SERVICE: Record<string, string[]> = {
@@ -268,6 +268,14 @@ describe.each(Object.entries(IN_SERVICE))("%s", (_name, lines) => {
   test.each(lines.map((line) => [line.split(":")[0], line]))("the same through an anchor and a merge: %s", (_key, line) => {
     const indented = `x-base: &base\n  image: a:1\n  ${line}\nservices:\n  web:\n    <<: *base\n${line.startsWith("image:") ? "" : "    image: a:1\n"}  db:\n    image: b:1\nvolumes:\n  data:\n`;
     expect(parse(indented).spec).toBeNull();
+  });
+
+  test.each(lines.map((line) => [line.split(":")[0], line]))("the same from below, through extends and through a second file: %s", (_key, line) => {
+    const image = line.startsWith("image:") ? "" : "    image: a:1\n";
+    const tail = "  db:\n    image: b:1\nvolumes:\n  data:\n";
+    expect(parse(`services:\n  base:\n${image}    ${line}\n  web:\n    extends: base\n${tail}`).spec).toBeNull();
+    const files = [`services:\n  web:\n    image: a:1\n${tail}`, `services:\n  web:\n    ${line}\n`].map((text, index) => ({ name: `file${index}`, text }));
+    expect(parseComposeFiles(files, { stackName: "demo", variables: VARIABLES, policy: DEFAULT_POLICY }).spec).toBeNull();
   });
 });
 

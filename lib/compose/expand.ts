@@ -4,7 +4,7 @@ import type { Span, Spot } from "./place";
 import type { Report } from "./report";
 import { MOST_ALIASES, MOST_DEPTH, MOST_NODES } from "./syntax";
 
-const MOST_EXPANDED = 50_000;
+export const MOST_EXPANDED = 50_000;
 const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 const UNSAFE_KEYS = new Set(["__proto__", "prototype", "constructor"]);
 

@@ -1,19 +1,36 @@
 import type { Desk } from "./desk";
+import { MOST_EXPANDED } from "./expand";
 import { mergeService } from "./merge";
 import { type Entry, entryOf, isNull, type MapNode, type Node } from "./node";
 import { eachField, lineOf, refuse, wrong } from "./values";
 
 const ONLY_HERE = "Only services of this file can be extended: other files are not read. Copy the service into this file.";
 
-/** The tree with every `extends` followed. A service that cannot be followed keeps what it says itself. */
-export function followExtends(desk: Desk, root: Node): Node {
+/** The tree with every `extends` followed. A service that cannot be followed keeps what it says itself; null when it would be too much. */
+export function followExtends(desk: Desk, root: Node): Node | null {
   const services = entryOf(root, "services");
   if (root.kind !== "map" || services?.value.kind !== "map") return root;
   const all = services.value;
   if (!all.entries.some(({ value }) => entryOf(value, "extends"))) return root;
   const done = new Map<string, Entry>();
   const value: MapNode = { ...all, entries: all.entries.map((entry) => follow(desk, all, entry, done, [])) };
+  if (parts(value, 0) > MOST_EXPANDED) {
+    const message = "With every `extends` followed the file has more than 50000 parts. That is more than a stack needs; make it shorter.";
+    desk.report.error({ rule: "yaml.nodes", at: services, short: "too many parts", message });
+    return null;
+  }
   return { ...root, entries: root.entries.map((entry) => (entry === services ? { ...entry, value } : entry)) };
+}
+
+/** How many parts there are from here on; stops counting where it is too many. */
+function parts(node: Node, before: number): number {
+  let count = before + 1;
+  const inner = node.kind === "map" ? node.entries.map(({ value }) => value) : node.kind === "list" ? node.items : [];
+  for (const one of inner) {
+    if (count > MOST_EXPANDED) return count;
+    count = parts(one, count);
+  }
+  return count;
 }
 
 function follow(desk: Desk, all: MapNode, entry: Entry, done: Map<string, Entry>, trail: string[]): Entry {

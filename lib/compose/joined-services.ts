@@ -49,6 +49,8 @@ function joinNetwork(desk: Desk, stack: StackDraft, byName: Map<string, Draft>, 
     return;
   }
   waitFor(draft, service, at);
+  const message = `${draft.spec.name} lives in the network of ${service}-1: an upgrade of ${service} replaces it as well, and when ${service}-1 restarts by itself, restart ${draft.spec.name} too.`;
+  desk.report.notice({ rule: "compose.shared-network", at, short: `shares with ${service}`, message });
   if (typeof target.spec.networkMode === "object") {
     const { service: further } = target.spec.networkMode;
     wrong(desk, at, "network_mode", `${service} itself uses the network of ${further}. Write service:${further} here as well.`);

@@ -48,9 +48,15 @@ export function mergeFile(base: Node, over: Node): Node {
   });
 }
 
+function ruleAt(place: string[]): Rule | undefined {
+  const own = place.join(".");
+  const free = [place[0], "*", ...place.slice(2)].join(".");
+  if (Object.hasOwn(RULES, own)) return RULES[own];
+  return place.length > 1 && Object.hasOwn(RULES, free) ? RULES[free] : undefined;
+}
+
 function mergeNode(base: Node, over: Node, place: string[]): Node {
-  const rule =
-    place.length === 0 ? undefined : (RULES[place.join(".")] ?? (place.length > 1 ? RULES[[place[0], "*", ...place.slice(2)].join(".")] : undefined));
+  const rule = ruleAt(place);
   if (rule === "replace") return over;
   if (isNull(over)) return base;
   if (isNull(base)) return over;

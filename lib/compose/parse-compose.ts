@@ -55,9 +55,10 @@ function read(report: Report, options: ParseOptions, rootOf: (report: Report) =>
   const desk = openDesk(report, options);
   let stack: StackDraft | null = null;
   try {
-    const root = fits(report, options.policy) ? rootOf(report) : null;
+    const written = fits(report, options.policy) ? rootOf(report) : null;
+    const root = written && followExtends(desk, modernRoot(desk, written));
     if (root) {
-      stack = readStack(desk, followExtends(desk, modernRoot(desk, root)));
+      stack = readStack(desk, root);
       leaveOut(desk, stack, options.profiles ?? []);
       dropOptional(desk, stack);
       crossCheck(desk, stack);
