@@ -47,7 +47,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId });
   const mirror = createEngineMirror(engine, { now, onListenerError: log });
   const reconciler = createReconciler({ registry, mirror, engine, now, log });
-  const reader = createWorkerReader(composeWorker());
+  const reader = createWorkerReader({ worker: composeWorker() });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
     registry,
@@ -85,11 +85,10 @@ export async function startRuntime(env: Env): Promise<Started> {
   };
 }
 
-/** Beside the bundle in production; from its source where the server itself runs from source. */
-function composeWorker(): { worker: URL; execArgv?: string[] } {
-  const built = new URL("./compose-worker.mjs", import.meta.url);
-  if (existsSync(built)) return { worker: built };
-  return { worker: new URL("./reader/worker.ts", import.meta.url), execArgv: ["--import", "tsx"] };
+/** Beside the bundle in production; where the server itself runs from source, as it was built when that started. */
+function composeWorker(): URL {
+  const beside = new URL("./compose-worker.mjs", import.meta.url);
+  return existsSync(beside) ? beside : new URL("../dist/compose-worker.mjs", import.meta.url);
 }
 
 /** The mark of this installation on the engine's objects, made once. */

@@ -8,9 +8,8 @@ export interface WorkerReader {
 }
 
 interface Settings {
-  /** The built worker, or its source with what it takes to run that. */
+  /** The built worker. */
   worker: URL;
-  execArgv?: string[];
   seconds?: number;
   megabytes?: number;
   /** Threads side by side: one slow text does not keep everybody else waiting. */
@@ -25,11 +24,11 @@ interface Job {
 }
 
 /** A text may be made to cost time and memory, so it is read in a thread that can be ended. Threads are made when needed and kept. */
-export function createWorkerReader({ worker, execArgv = [], seconds = 1, megabytes = 256, most = 2 }: Settings): WorkerReader {
+export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most = 2 }: Settings): WorkerReader {
   const queue: Job[] = [];
   const threads = new Set<Thread>();
   const limits = { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
-  const start = () => new Worker(worker, { execArgv, resourceLimits: limits, env: {}, stdin: false });
+  const start = () => new Worker(worker, { resourceLimits: limits, env: {}, stdin: false });
 
   const next = (): void => {
     while (queue.length > 0) {

@@ -34,16 +34,19 @@ export async function ensureBuild() {
   });
 }
 
-async function bundleServer() {
+/** For `npm run dev`, which runs the server from its source: threads cannot. */
+export const ensureWorker = () => bundle([worker]);
+
+// The reader of compose files runs in threads of its own.
+const worker = { in: "lib/reader/worker.ts", out: "compose-worker" };
+const bundleServer = () => bundle([{ in: "server.ts", out: "server" }, worker]);
+
+async function bundle(entryPoints) {
   const { build } = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
   await build({
     absWorkingDir: root,
-    // The reader of compose files runs in threads of its own.
-    entryPoints: [
-      { in: "server.ts", out: "server" },
-      { in: "lib/reader/worker.ts", out: "compose-worker" },
-    ],
+    entryPoints,
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
