@@ -1,6 +1,5 @@
 import { diffSpecs } from "@/lib/compose/diff";
 import { checkStackName } from "@/lib/compose/names";
-import { parseCompose } from "@/lib/compose/parse-compose";
 import { planInWords } from "@/lib/compose/plan-words";
 import { renderStack } from "@/lib/compose/render";
 import { can } from "@/lib/core/access";
@@ -19,7 +18,7 @@ import { requireEnvironment, requireStack } from "./require-stack";
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
-  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy: environment.policy, takenPorts });
+  const parsed = await ctx.readCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy: environment.policy, takenPorts });
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
