@@ -1,10 +1,11 @@
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { openDesk, type VariableRow } from "./desk";
+import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
 import { lint } from "./lint";
+import { hintNames } from "./naming";
 import { openReport, type Report } from "./report";
 import { readStack, type StackDraft } from "./stack";
 import { readDocument } from "./syntax";
@@ -16,6 +17,9 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  /** Whom host directories and private images are granted to; without one nothing is granted. */
+  asker?: Asker | null;
+  own?: OwnThings;
 }
 
 export interface ParsedCompose {
@@ -40,6 +44,7 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
       stack = readStack(desk, root);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
+      hintNames(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";

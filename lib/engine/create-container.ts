@@ -3,12 +3,14 @@ import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from "d
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
-import { furtherNetworks, toContainerOptions } from "./container-spec";
+import { allowedCapabilities, furtherNetworks, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
+import { requireMounted, trueSources } from "./host-directories";
 import { brokenInvariants, type ContainerShape } from "./invariants";
 import type { OwnObjects } from "./objects";
 
 interface Deps {
+  endpoint: string;
   docker: Docker;
   call: EngineCall;
   objects: OwnObjects;
@@ -28,8 +30,10 @@ const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
 /** Makes one container, connected and checked, not started. Returns its id. */
 export async function createContainer(deps: Deps, wanted: Wanted): Promise<string> {
   const { stack, service, generation, index } = wanted;
-  const options: Options = toContainerOptions(stack, service, generation, index, deps.instanceId);
-  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig };
+  const sources = await trueSources(deps.endpoint, generation.spec);
+  const options: Options = withSources(toContainerOptions(stack, service, generation, index, deps.instanceId), sources);
+  const allowed = { capabilities: allowedCapabilities(generation.spec), hostDirectories: [...sources.values()] };
+  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig, allowed };
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
   const made = await createOrAdopt(deps, options, generation);
@@ -38,12 +42,20 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<strin
     await connectFurther(deps, wanted, made.id);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    requireMounted(info, generation.spec, sources);
   } catch (error) {
     // Half made is not made: the next attempt starts clean.
     await removeLeftover(deps, made.id).catch(() => undefined);
     throw error;
   }
   return made.id;
+}
+
+/** The real path of a granted directory is what is mounted. */
+function withSources(options: Options, sources: ReadonlyMap<string, string>): Options {
+  if (sources.size === 0) return options;
+  const Mounts = (options.HostConfig.Mounts ?? []).map((mount) => (mount.Type === "bind" ? { ...mount, Source: sources.get(mount.Source) ?? "" } : mount));
+  return { ...options, HostConfig: { ...options.HostConfig, Mounts } };
 }
 
 function refuse(broken: string[]): void {

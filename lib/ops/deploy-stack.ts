@@ -2,6 +2,7 @@ import { checkStackName } from "@/lib/compose/names";
 import { can } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { askerOf } from "./asker";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
@@ -19,7 +20,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
-    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    const { spec, hash } = requireReviewed(ctx, input, environment.policy, askerOf(actor, null));
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });

@@ -1,6 +1,7 @@
 import { parseCompose } from "@/lib/compose/parse-compose";
+import { renderStack } from "@/lib/compose/render";
 import { fail } from "@/lib/core/errors";
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import { canonicalText, type StackSpec } from "@/lib/core/spec";
 import type { OpContext } from "./context";
 
@@ -12,12 +13,16 @@ export function requireReviewed(
   ctx: Pick<OpContext, "hash">,
   input: { stack: string; composeText: string; variables: Record<string, string>; reviewedHash: string },
   policy: Policy,
+  asker: Asker | null,
 ): { spec: StackSpec; hash: string } {
-  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy });
+  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy, asker });
   const errors = parsed.issues.filter((issue) => issue.severity === "error");
   const first = errors[0];
-  if (!parsed.spec || first) throw fail("COMPOSE_REFUSED", { errors: errors.length, first: first?.message ?? "", line: first?.line ?? 1 });
+  if (!parsed.spec || first) {
+    const { message = "", line = 1, column = 1, rule = "", path = "(document)" } = first ?? {};
+    throw fail("COMPOSE_REFUSED", { errors: errors.length, first: message, line, column, rule, path });
+  }
   const hash = specHash(ctx, input.stack, parsed.spec);
-  if (hash !== input.reviewedHash) throw fail("STALE_REVIEW", { reviewed: input.reviewedHash, current: hash });
+  if (hash !== input.reviewedHash) throw fail("STALE_REVIEW", { reviewed: input.reviewedHash, current: hash, rendered: renderStack(parsed.spec) });
   return { spec: parsed.spec, hash };
 }

@@ -1,3 +1,4 @@
+import { renderStack } from "@/lib/compose/render";
 import type { DesiredService, Generation, Strategy } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
@@ -5,7 +6,9 @@ import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { isWaiting } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { askerOf } from "./asker";
 import { changeStack, type Started, type Tx } from "./change-stack";
+import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
@@ -33,11 +36,13 @@ export interface Verdicts {
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
-    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    const { spec, hash } = requireReviewed(ctx, input, environment.policy, askerOf(ctx.actor, stack));
+    await requireSameBase(tx, stack, input);
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const verdicts = compare(stack, spec, last?.spec ?? null);
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
+    await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
     if (input.strategy.order === "start-first") for (const { service, spec } of verdicts.changed) refuseStartFirst(service, spec);
     const revision = await tx.addRevision({
       stackId: stack.id,
@@ -104,6 +109,30 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
     : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
+}
+
+/** Reviewed against a revision that is not the present one: whoever deployed in between would be overwritten unseen. */
+async function requireSameBase(tx: Tx, stack: StackRecord, { reviewedRevision, reviewedHash }: UpgradeInput): Promise<void> {
+  if (reviewedRevision === undefined || reviewedRevision === null || reviewedRevision === stack.revision) return;
+  const [base, now] = await Promise.all([reviewedRevision, stack.revision].map((number) => tx.revision({ kind: "all" }, stack.id, number)));
+  const since = {
+    revision: stack.revision,
+    author: now?.author ?? "somebody",
+    before: base ? renderStack(base.spec) : "",
+    after: now ? renderStack(now.spec) : "",
+  };
+  throw fail("STALE_REVIEW", { reviewed: reviewedHash, current: now?.hash ?? "", rendered: null, since });
+}
+
+/** A failed upgrade that rolls back by itself asks nobody, so it is settled now whether that may be. */
+async function refuseForbiddenReturn(
+  { ctx, tx, stack, environment }: Pick<Scene, "ctx" | "tx" | "stack" | "environment">,
+  touched: DesiredService[],
+  strategy: Strategy,
+): Promise<void> {
+  if (strategy.onFailure !== "roll-back" || ctx.actor.role === "admin") return;
+  const [objection] = await objectionsToReturn(tx, stack, touched.filter(isWaiting), environment.policy);
+  if (objection) throw returnRefused("upgrade", objection);
 }
 
 const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
