@@ -28,7 +28,7 @@ async function makeBundle() {
   rmSync(stamp, { force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ["scripts/compose-check/main.ts"],
+    entryPoints: ["scripts/compose-check/run.ts"],
     outfile: fresh,
     bundle: true,
     platform: "node",

@@ -18,7 +18,7 @@ export function main(words: string[], say: (line: string) => void, complain: (li
     for (const answer of answers) say(JSON.stringify(answer));
     return answers.every(({ accepted }) => accepted) ? 0 : 1;
   } catch (error) {
-    complain(error instanceof Misuse ? error.message : `Something is wrong with the check itself: ${error instanceof Error ? error.message : "unknown"}.`);
+    complain(error instanceof Misuse ? error.message : `Something is wrong with the check itself: ${oneLine(error)}.`);
     return 2;
   }
 }
@@ -51,13 +51,15 @@ function worldOf(context: string | null): World {
     try {
       value = JSON.parse(text);
     } catch (error) {
-      throw new Misuse(`${context}: this is not JSON (${error instanceof Error ? error.message : "unreadable"}).`);
+      throw new Misuse(`${context}: this is not JSON (${oneLine(error)}).`);
     }
   }
   const world = readWorld(value);
   if (typeof world === "string") throw new Misuse(`${context}: ${world}`);
   return world;
 }
+
+const oneLine = (error: unknown): string => (error instanceof Error ? error.message : "unknown").replaceAll(/\s+/g, " ").slice(0, 200);
 
 function check(file: string, world: World): CheckedFile {
   const text = textOf(file);
@@ -91,9 +93,3 @@ function decode(bytes: Buffer): string | { trouble: string } {
     return { trouble: "This is not a text in UTF-8." };
   }
 }
-
-process.exitCode = main(
-  process.argv.slice(2),
-  (line) => process.stdout.write(`${line}\n`),
-  (line) => process.stderr.write(`${line}\n`),
-);
