@@ -120,7 +120,6 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
                 type="submit"
                 pending={save.isPending}
                 blocked={changed ? (policy ? null : "Correct the marked fields first.") : "Nothing is changed."}
-                onClick={submit}
               >
                 Save policy
               </Button>
