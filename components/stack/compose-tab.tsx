@@ -75,7 +75,6 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         composeText: draft.text,
         variables: draft.variables,
         reviewedHash: hash,
-        reviewedRevision: review.view?.revision ?? null,
         message: message.trim() || null,
         strategy,
         replaceCandidate,

@@ -10,9 +10,8 @@ type Stale = Extract<Problem, { code: "STALE_REVIEW" }>;
 /** The review is out of date: what is different, line by line. `reviewed` is the rendered text that was looked at. */
 export function StaleReview({ problem, reviewed }: { problem: Stale; reviewed: string | null }) {
   const { what, why, next } = problemSentence(problem);
-  const { rendered, since } = problem.data;
-  const pair = since ? [since.before, since.after] : reviewed !== null && rendered ? [reviewed, rendered] : null;
-  const lines = pair ? lineDiff(pair[0] ?? "", pair[1] ?? "") : [];
+  const { rendered } = problem.data;
+  const lines = reviewed !== null && rendered ? lineDiff(reviewed, rendered) : [];
   return (
     <Callout tone="broken" title={<Prose>{what}</Prose>} live className="mb-3">
       <p>
@@ -20,7 +19,7 @@ export function StaleReview({ problem, reviewed }: { problem: Stale; reviewed: s
       </p>
       {lines.some(({ sign }) => sign !== " ") && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard.
-        <section aria-label={since ? "What changed since the review" : "Reviewed and now"} tabIndex={0} className="card mt-3 max-h-80 overflow-auto">
+        <section aria-label="Reviewed and now" tabIndex={0} className="card mt-3 max-h-80 overflow-auto">
           <Diff lines={lines} />
         </section>
       )}

@@ -21,8 +21,6 @@ export interface ErrorPayloads {
     current: string;
     /** What would be deployed now, rendered: the page compares it with what it showed. */
     rendered?: string | null;
-    /** Set when somebody deployed another revision since the review: what that changed, both rendered. */
-    since?: { revision: number; author: string; before: string; after: string } | null;
   };
   COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
   /** What the policy of today says against going back; `wayOut` is what the person may do instead. */

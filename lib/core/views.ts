@@ -249,8 +249,6 @@ export interface SpecDiff {
 
 /** The preview: nothing has happened and nothing is stored. */
 export interface ReviewView {
-  /** The stack's revision at that moment, sent back with the upgrade; null for a new stack. */
-  revision?: number | null;
   /** Hash of exactly what Deploy would deploy; sent back with it. Null while there are errors. */
   hash: string | null;
   issues: Issue[];

@@ -60,14 +60,7 @@ export const PROBLEMS: Table = {
     ),
   NAME_TAKEN: ({ name }) => say(`The name \`${name}\` is taken`, "Names are unique here.", "Choose another name."),
   WRONG_CONFIRMATION: ({ expected }) => say("Nothing was removed", "The name typed is not the name of what would go.", `Type \`${expected}\` exactly.`),
-  STALE_REVIEW: ({ since }) =>
-    since
-      ? say(
-          "Nothing was deployed",
-          `Your review began from another revision; by now the stack stands at revision ${since.revision} by ${since.author}.`,
-          "Look at what that changed, put it into your text, and review again.",
-        )
-      : say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
+  STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
   POLICY_REFUSED: ({ action, service, revision, rule, line, reason, wayOut }) =>

@@ -39,8 +39,6 @@ export const upgradeInput = z.strictObject({
   composeText,
   variables,
   reviewedHash: z.string().max(128),
-  /** The stack's revision when it was reviewed; another one by now is a conflict. */
-  reviewedRevision: z.int().min(0).nullable().optional(),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */

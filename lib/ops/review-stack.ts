@@ -32,7 +32,6 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
-    revision: stack?.revision ?? null,
     hash: sound ? specHash(ctx, input.stack, spec) : null,
     issues,
     variables: parsed.variables,

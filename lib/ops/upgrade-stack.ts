@@ -1,4 +1,3 @@
-import { renderStack } from "@/lib/compose/render";
 import type { DesiredService, Generation, Strategy } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
@@ -37,7 +36,6 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     const { spec, hash } = requireReviewed(ctx, input, environment.policy, askerOf(ctx.actor, stack));
-    await requireSameBase(tx, stack, input);
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const verdicts = compare(stack, spec, last?.spec ?? null);
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
@@ -109,19 +107,6 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
     : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
-}
-
-/** Reviewed against a revision that is not the present one: whoever deployed in between would be overwritten unseen. */
-async function requireSameBase(tx: Tx, stack: StackRecord, { reviewedRevision, reviewedHash }: UpgradeInput): Promise<void> {
-  if (reviewedRevision === undefined || reviewedRevision === null || reviewedRevision === stack.revision) return;
-  const [base, now] = await Promise.all([reviewedRevision, stack.revision].map((number) => tx.revision({ kind: "all" }, stack.id, number)));
-  const since = {
-    revision: stack.revision,
-    author: now?.author ?? "somebody",
-    before: base ? renderStack(base.spec) : "",
-    after: now ? renderStack(now.spec) : "",
-  };
-  throw fail("STALE_REVIEW", { reviewed: reviewedHash, current: now?.hash ?? "", rendered: null, since });
 }
 
 /** A failed upgrade that rolls back by itself asks nobody, so it is settled now whether that may be. */
