@@ -177,9 +177,9 @@ describe("capabilities in the spec", () => {
   });
 });
 
-describe("what is said", () => {
-  const said = (lines: string, policy: Partial<Policy>) => errors(lines, policy).filter(({ path }) => path.startsWith("services.web"));
+const said = (lines: string, policy: Partial<Policy>) => errors(lines, policy).filter(({ path }) => path.startsWith("services.web"));
 
+describe("what is said", () => {
   test("stands at the very value", () => {
     expect(said("mem_limit: 1g", limits({ memoryBytes: 256 * MiB }))).toMatchObject([
       { path: "services.web.mem_limit", line: 4, column: 16, message: "mem_limit can be 6m to 256m; this is 1g." },
@@ -197,6 +197,23 @@ describe("what is said", () => {
       const left = parseCompose(fixed, { stackName: "demo", variables: {}, policy: completePolicy(policy), asker: ADA }).issues;
       expect(left.filter(({ path, severity }) => severity === "error" && path.startsWith("services.web"))).toEqual([]);
     }
+  });
+});
+
+describe("one click drops an item", () => {
+  test.each([
+    ["cap_add:\n  - CHOWN\n  - SYS_ADMIN # why not\n", "cap_add:\n  - CHOWN\n"],
+    ["volumes:\n  - data:/data\n  - '/etc:/etc'\n", "volumes:\n  - data:/data\n"],
+    ["security_opt:\n  - seccomp=unconfined\n", "security_opt:\n"],
+  ])("%j", (lines, wanted) => {
+    const text = wrap(lines.trimEnd());
+    const fix = said(lines.trimEnd(), {})[0]?.fix;
+    expect(fix?.label).toBe("Remove the line");
+    expect(text.slice(0, fix?.from) + fix?.insert + text.slice(fix?.to)).toBe(wrap(wanted.trimEnd()));
+  });
+
+  test("but not out of the middle of a line, and not where something else refers to it", () => {
+    for (const lines of ["cap_add: [CHOWN, SYS_ADMIN]", "cap_add:\n  - &name SYS_ADMIN\nlabels:\n  a: *name"]) expect(said(lines, {})[0]?.fix).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { type BindGrant, grantsOf, isBelow } from "@/lib/core/policy";
 import type { MountSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import type { Spot } from "../place";
-import { refuse } from "../values";
+import { refuseItem } from "../values";
 import { tidyTarget } from "./path";
 
 const CLOSED =
@@ -14,13 +14,13 @@ type BindMount = Extract<MountSpec, { type: "bind" }>;
 /** A directory of the host, where an administrator granted it; `fix` is where `:ro` can be added. */
 export function readBind(desk: Desk, source: string, target: string, readOnly: boolean, at: Spot, ask: { readOnlyFix?: Fix } = {}): BindMount | undefined {
   const grants = grantsOf(desk.policy, desk.asker);
-  if (/docker\.sock|containerd\.sock|podman\.sock|crio\.sock/.test(source)) return refuse(desk, at, "volumes", SOCKET);
-  if (grants.length === 0) return refuse(desk, at, "volumes", CLOSED);
+  if (/docker\.sock|containerd\.sock|podman\.sock|crio\.sock/.test(source)) return refuseItem(desk, at, "volumes", SOCKET);
+  if (grants.length === 0) return refuseItem(desk, at, "volumes", CLOSED);
   if (!source.startsWith("/") || source.includes(":") || source.split("/").includes(".."))
-    return refuse(desk, at, "volumes", `A host directory is written with its whole path, from / and without ".." and colons. ${listed(grants)}`);
+    return refuseItem(desk, at, "volumes", `A host directory is written with its whole path, from / and without ".." and colons. ${listed(grants)}`);
   const path = tidyTarget(source);
   const grant = bestOf(grants, path, readOnly);
-  if (!grant) return refuse(desk, at, "volumes", `Host directories must be granted by an administrator. ${listed(grants)}`);
+  if (!grant) return refuseItem(desk, at, "volumes", `Host directories must be granted by an administrator. ${listed(grants)}`);
   if (grant.mode === "rw" || readOnly) return { type: "bind", source: path, root: tidyTarget(grant.path), target, readOnly };
   const message = `${grant.path} is granted to you for reading only. Mount it read-only.`;
   return desk.report.error({ rule: "policy.volumes", at, short: "read only", message, fix: ask.readOnlyFix });

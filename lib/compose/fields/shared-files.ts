@@ -3,7 +3,7 @@ import { canonicalText } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { entryOf, isNull } from "../node";
 import type { Spot } from "../place";
-import { refuse } from "../values";
+import { refuse, refuseItem } from "../values";
 import { grantsUsed } from "./binds";
 import type { Draft } from "./draft";
 
@@ -74,7 +74,7 @@ function checkGroups(desk: Desk, draft: Draft, owners: Owner[]): void {
     const value = item.kind === "scalar" ? desk.resolve(item) : undefined;
     const text = value === undefined || value === null ? "" : String(value);
     if (/^[1-9]\d{0,9}$/.test(text) && owners.every(({ gid, groups }) => gid === Number(text) || groups.includes(Number(text)))) continue;
-    refuse(desk, item, "group_add", `${text || "This"} is not one of your groups, and groups open shared files. Write the number of a group you are in.`);
+    refuseItem(desk, item, "group_add", `${text || "This"} is not one of your groups, and groups open shared files. Write the number of a group you are in.`);
   }
 }
 
