@@ -18,10 +18,7 @@ await import(pathToFileURL(bundle).href);
 
 /** One file with all it needs, so that a check takes a fraction of a second. Written beside and moved: two hooks may run at once. */
 async function makeBundle() {
-  if (!existsSync(join(root, "node_modules/esbuild"))) {
-    const { ensurePackages } = await import("./ensure/packages.mjs");
-    await ensurePackages();
-  }
+  if (!existsSync(join(root, "node_modules/esbuild"))) await installPackages();
   const { build } = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
   const fresh = `${bundle}.${process.pid}`;
@@ -40,4 +37,16 @@ async function makeBundle() {
   });
   renameSync(fresh, bundle);
   writeFileSync(stamp, wanted);
+}
+
+/** Says how long it takes on the error output: the other one is for JSON lines alone. */
+async function installPackages() {
+  const { ensurePackages } = await import("./ensure/packages.mjs");
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  try {
+    await ensurePackages();
+  } finally {
+    process.stdout.write = write;
+  }
 }
