@@ -12,7 +12,7 @@ import type { PolicyView } from "@/lib/core/policy-view";
 import { canonicalText } from "@/lib/core/spec";
 import { count } from "@/lib/format/names";
 import { DirectoryGrants } from "./directory-grants";
-import { FailingStacks, NoTrial } from "./failing-stacks";
+import { FailingStacks, failingSentence, NoTrial } from "./failing-stacks";
 import { ImageRules } from "./image-rules";
 import { LimitRules, NameRules, PortRules } from "./limit-rules";
 import { draftOf, type PolicyDraft, policyOfDraft } from "./policy-draft";
@@ -131,6 +131,9 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
               <span className="meta" role="status" aria-label="Policy">
                 {saidOf(changed, policy !== null, save.isSuccess)}
               </span>
+              {changed && policy && trial.answer && !trial.checking && trial.answer.failing.length > 0 && (
+                <span className="meta">{failingSentence(trial.answer)}</span>
+              )}
             </div>
           )}
         </div>
