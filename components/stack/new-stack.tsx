@@ -89,7 +89,11 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         onLeaveName={() => setTouched(draft.name !== "")}
         onOpen={open}
       />
-      {deploy.error?.problem.code === "STALE_REVIEW" && <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />}
+      {deploy.error?.problem.code === "STALE_REVIEW" && (
+        <div className="px-8 max-narrow:px-4">
+          <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
+        </div>
+      )}
       <Workbench
         text={draft.text}
         variables={draft.variables}
@@ -111,6 +115,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           disabled={empty}
           onClick={() => {
             setTouched(true);
+            deploy.reset();
             void review.review();
           }}
         >
