@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
 import type { ScalarNode } from "./node";
@@ -13,6 +13,8 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  /** Whom grants are looked up for; null has none. */
+  asker: Asker | null;
   own: OwnThings;
   /** The value after interpolation; undefined when that failed, which has been said then. */
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
@@ -33,6 +35,7 @@ export interface DeskOptions {
   variables: Record<string, string>;
   policy: Policy;
   takenPorts?: ReadonlyMap<string, string>;
+  asker?: Asker | null;
   own?: OwnThings;
 }
 
@@ -72,6 +75,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    asker: options.asker ?? null,
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };

@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
@@ -6,6 +6,7 @@ import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
 import { followExtends } from "./extends";
 import { lint } from "./lint";
+import { hintNames } from "./naming";
 import type { Node } from "./node";
 import { modernRoot } from "./old-format";
 import { dropOptional, leaveOut } from "./profiles";
@@ -24,6 +25,8 @@ export interface ParseOptions {
   own?: OwnThings;
   /** Profiles that are switched on; services of others are left out. */
   profiles?: readonly string[];
+  /** Whom host directories and private images are granted to; without one nothing is granted. */
+  asker?: Asker | null;
 }
 
 export interface ParsedCompose {
@@ -63,6 +66,7 @@ function read(report: Report, options: ParseOptions, rootOf: (report: Report) =>
       dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
+      hintNames(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";
