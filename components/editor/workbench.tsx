@@ -51,7 +51,7 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
     setAdded(true);
   };
   const goTo = ({ line, column, file: name }: Issue) => {
-    if (name) show(name);
+    if (name) show("rancher-compose.yml");
     else {
       onView("text");
       setFile("docker-compose.yml");

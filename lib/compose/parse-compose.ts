@@ -1,18 +1,23 @@
 import type { Strategy } from "@/lib/core/desired";
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { openDesk, type VariableRow } from "./desk";
+import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
+import { followExtends } from "./extends";
 import { strategyOffered } from "./fields/rollout";
 import { lint } from "./lint";
+import { hintNames } from "./naming";
 import type { Node } from "./node";
+import { modernRoot } from "./old-format";
+import { dropOptional, leaveOut } from "./profiles";
 import { joinReports, stampFile } from "./rancher/joined-report";
 import { modernise } from "./rancher/modernise";
 import { refuseTemplates } from "./rancher/templates";
 import { translateRancher } from "./rancher/translate";
 import { openReport, type Report } from "./report";
+import { layOut, mergeParts, type NamedFile, textOfTree } from "./several-files";
 import { readStack, type StackDraft } from "./stack";
 import { readDocument } from "./syntax";
 
@@ -25,6 +30,11 @@ export interface ParseOptions {
   takenPorts?: ReadonlyMap<string, string>;
   /** A rancher-compose.yml that belongs to the text. */
   rancherText?: string | null;
+  own?: OwnThings;
+  /** Profiles that are switched on; services of others are left out. */
+  profiles?: readonly string[];
+  /** Whom host directories and private images are granted to; without one nothing is granted. */
+  asker?: Asker | null;
 }
 
 export interface ParsedCompose {
@@ -43,22 +53,60 @@ export interface ParsedCompose {
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
 export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
+  const { rancherText } = options;
+  return rancherText ? readBoth(text, rancherText, options) : read(openReport(text), options, { rootOf: treeOf, text });
+}
+
+/** Several files merged as Compose does, later ones over earlier ones. Issues say which file they are about; `text` is what the files mean together. */
+export function parseComposeFiles(files: NamedFile[], options: ParseOptions): ParsedCompose & { text: string | null } {
+  const { text, parts } = layOut(files);
+  let root: Node | null = null;
+  const parsed = read(openReport(text, parts), options, { rootOf: (report) => (root = mergeParts(report, parts)), text: null });
+  return { ...parsed, text: root && textOfTree(root) };
+}
+
+/** docker-compose.yml and rancher-compose.yml, one report about both. */
+function readBoth(text: string, rancherText: string, options: ParseOptions): ParsedCompose {
   const main = openReport(text);
-  const joined = options.rancherText ? joinReports(main, options.rancherText) : null;
-  const report = joined ?? main;
+  const joined = joinReports(main, rancherText);
+  const rootOf = (report: Report): Node | null => {
+    for (const one of [main, joined.rancher]) refuseTemplates(one);
+    return report.failed ? null : treeOf(main);
+  };
+  const secondOf = (): Node | null => (fits(joined.rancher, options.policy) ? treeOf(joined.rancher) : null);
+  return read(joined, options, { rootOf, secondOf, text });
+}
+
+function treeOf(report: Report): Node | null {
+  const document = readDocument(report);
+  return document && expandDocument(document, report);
+}
+
+interface Source {
+  rootOf: (report: Report) => Node | null;
+  /** The tree of rancher-compose.yml, where there is one. */
+  secondOf?: () => Node | null;
+  /** What "Modernise this file" would rewrite; null for more than one compose file. */
+  text: string | null;
+}
+
+function read(report: Report, options: ParseOptions, source: Source): ParsedCompose {
   const desk = openDesk(report, options);
   let stack: StackDraft | null = null;
   let modern: string | null = null;
   try {
-    if (joined) for (const one of [main, joined.rancher]) refuseTemplates(one);
-    const document = report.failed ? null : readTree(main, options.policy);
-    const rancher = joined && document && readTree(joined.rancher, options.policy);
-    if (document && (rancher || !joined)) {
-      const { root, edits } = translateRancher(desk, document, rancher && stampFile(rancher));
+    const written = fits(report, options.policy) ? source.rootOf(report) : null;
+    const second = written && source.secondOf ? source.secondOf() : null;
+    const translated = written && (second || !source.secondOf) ? translateRancher(desk, written, second && stampFile(second)) : null;
+    const root = translated && followExtends(desk, modernRoot(desk, translated.root));
+    if (root) {
       stack = readStack(desk, root);
+      leaveOut(desk, stack, options.profiles ?? []);
+      dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
-      if (edits && !report.failed) modern = modernise(text, options.rancherText ?? "", edits);
+      hintNames(desk, stack);
+      if (translated?.edits && source.text !== null && !report.failed) modern = modernise(source.text, options.rancherText ?? "", translated.edits);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";
@@ -72,11 +120,6 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
     strategy: stack && strategyOffered(stack.drafts.map(({ rollout }) => rollout)),
     modern,
   };
-}
-
-function readTree(report: Report, policy: Policy): Node | null {
-  const document = fits(report, policy) ? readDocument(report) : null;
-  return document && expandDocument(document, report);
 }
 
 function fits(report: Report, { composeBytes }: Policy): boolean {

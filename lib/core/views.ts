@@ -244,8 +244,8 @@ export interface Issue {
   message: string;
   /** Replaces `from`..`to` (offsets in the text) by `insert`. */
   fix: { label: string; from: number; to: number; insert: string } | null;
-  /** The text it is about, where that is not the compose text itself. */
-  file?: "rancher-compose.yml" | undefined;
+  /** Which of several files it is about; absent where there is one. */
+  file?: string;
 }
 
 export interface SpecDiff {

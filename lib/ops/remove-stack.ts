@@ -1,4 +1,4 @@
-import { removeServiceFromText } from "@/lib/compose/remove-service";
+import { extenders, removeServiceFromText } from "@/lib/compose/remove-service";
 import { fail } from "@/lib/core/errors";
 import { primaryOf } from "@/lib/core/groups";
 import type { StackRecord } from "@/lib/registry/types";
@@ -37,6 +37,7 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   const by = stack.desired.services
     .filter((other) => !doomed.includes(other) && other.target?.spec.dependsOn.some((dependency) => names.includes(dependency.service)))
     .map((other) => other.name);
+  if (file) by.push(...extenders(file.composeText, name).filter((other) => !by.includes(other)));
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
   const services = file?.spec.services.filter((one) => !names.includes(one.name)) ?? [];
   if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });

@@ -32,6 +32,10 @@ export function readRollout(desk: Desk, draft: Draft, entry: Entry): void {
       if (action) rollout.onFailure = action === "rollback" ? "roll-back" : "pause";
       if (action === "continue") unused(desk, field, `${at}.failure_action`, "An upgrade that goes wrong pauses, so that you can look.");
     },
+    max_failure_ratio: (field) => {
+      numberOf(desk, field.value, `${at}.max_failure_ratio`, { least: 0, most: 1, whole: false });
+      unused(desk, field, `${at}.max_failure_ratio`, "The first container that fails stops the upgrade.");
+    },
     monitor: (field) => unused(desk, field, `${at}.monitor`, "How long a batch may take to get healthy is chosen when the upgrade is reviewed."),
   });
   draft.rollout = rollout;

@@ -56,9 +56,11 @@ const EXACT: Record<string, Translator> = {
     set(page, at, "hostname", hostname);
     readAs(page, at, name, { hostname });
   },
-  "io.rancher.container.pull_image": none(
-    "The image is fetched when it is not here yet, and every deploy records exactly which one ran. To take a newer one, name its version.",
-  ),
+  "io.rancher.container.pull_image": (page, { name, value, at }) => {
+    if (value !== "always") return;
+    set(page, at, "pull_policy", "always");
+    readAs(page, at, name, { pull_policy: "always" });
+  },
   "io.rancher.container.requested_ip": none("Addresses are chosen for each stack, so that none collide. To keep one over upgrades there is `retain_ip`."),
   "io.rancher.container.dns": none("Services of one stack always find each other by name."),
   "io.rancher.container.network": none("Every stack has a network of its own."),

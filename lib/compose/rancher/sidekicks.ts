@@ -41,7 +41,7 @@ function claim(desk: Desk, pages: ServicePage[], primary: Page, { at }: LabelEnt
   return name;
 }
 
-/** What containers of one group share: volumes by name; a network is shared by no two. */
+/** What containers of one group share: volumes by name, and a network where there is one copy. */
 export function translateSharing(page: Page, pages: ServicePage[]): void {
   const groupOf = (name: string) => pages.find((other) => other.page.service === name)?.page.primary ?? name;
   const inGroup = (name: string) => name !== page.service && groupOf(name) === groupOf(page.service);
@@ -53,8 +53,8 @@ export function translateSharing(page: Page, pages: ServicePage[]): void {
     const other = entry?.value.kind === "scalar" ? /^container:(.+)$/.exec(String(entry.value.value))?.[1] : undefined;
     if (!entry || other === undefined || !inGroup(other)) continue;
     drop(page.edits, entry);
-    const why = `When ${other} restarts, its network is made anew and ${page.service} would be left in the old one, cut off. Remove the line and reach it by its name, ${other}.`;
-    refuseRancher(page, entry, key, `${page.service} cannot share the network of ${other}. ${why}`);
+    set(page, entry, "network_mode", `service:${other}`);
+    readAs(page, entry, key, { network_mode: `service:${other}` }, `${page.service} lives in the network of ${other}.`);
   }
 }
 

@@ -164,6 +164,12 @@ describe("sidekicks", () => {
     ]);
   });
 
+  test.each(["net", "network_mode"])("share a network by %s, as network_mode does today", (key) => {
+    const parsed = read(group(label, `    ${key}: 'container:web'\n`));
+    expect(remarks(parsed)).toEqual([`${D}:5 notice rancher.sidekicks`, `${D}:8 notice rancher.${key}`, `${D}:8 notice compose.shared-network`]);
+    expect(parsed.spec?.services[0]).toMatchObject({ sidekickOf: "web", networkMode: { service: "web" } });
+  });
+
   test("share named volumes by volumes_from", () => {
     const parsed = read(
       `${group(`${label}    volumes: ['data:/data:rw', 'logs:/logs']\n`, "    volumes_from: ['web:ro']\n    volumes: ['logs:/logs']\n")}volumes: {data: {}, logs: {}}\n`,
@@ -178,8 +184,7 @@ describe("sidekicks", () => {
   test.each<[string, string, string]>([
     [label, "    volumes_from: [other]\n", "policy.volumes_from"],
     [`${label}    volumes: [/data]\n`, "    volumes_from: [web]\n", "policy.rancher.volumes_from"],
-    [label, "    net: 'container:web'\n", "policy.rancher.net"],
-    [label, "    network_mode: 'container:web'\n", "policy.rancher.network_mode"],
+    [label.replace("labels", "scale: 2\n    labels"), "    net: 'container:web'\n", "policy.network_mode"],
     [label.replace(": side", ": gone"), "", "compose.io.rancher.sidekicks"],
     [label.replace(": side", ": web"), "", "compose.io.rancher.sidekicks"],
     ["", "    x-spindle: {sidekick_of: gone}\n", "compose.x-spindle.sidekick_of"],
