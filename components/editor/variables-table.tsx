@@ -1,3 +1,4 @@
+import { isSecretName } from "@/lib/core/secret-names";
 import type { ReviewView } from "@/lib/core/views";
 
 export interface VariablesTableProps {
@@ -73,12 +74,14 @@ function VariableRow({
       <td>
         <input
           className={`input input-mono${missing ? " is-broken" : ""}`}
+          type={isSecretName(variable.name) ? "password" : "text"}
           aria-label={variable.name}
           aria-invalid={missing}
           aria-describedby={missing ? hint : undefined}
           value={value}
           placeholder={variable.default ?? "needs a value"}
-          autoComplete="off"
+          // "off" alone would still let the browser offer the password of this site.
+          autoComplete={isSecretName(variable.name) ? "new-password" : "off"}
           spellCheck={false}
           onChange={(event) => onChange(variable.name, event.target.value)}
         />

@@ -1,4 +1,6 @@
+import type { KnownImages } from "@/lib/core/image-facts";
 import type { Policy } from "@/lib/core/policy";
+import type { ServiceSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
 import type { ScalarNode } from "./node";
@@ -13,6 +15,11 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  images: KnownImages;
+  /** What must keep running until this has started; null when nothing must. */
+  besides: (spec: ServiceSpec) => ServiceSpec | null;
+  /** A stack variable as it is, without counting as used. */
+  lookup(name: string): string | undefined;
   /** The value after interpolation; undefined when that failed, which has been said then. */
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
   /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
@@ -26,7 +33,14 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 export function openDesk(
   report: Report,
-  options: { stackName: string; variables: Record<string, string>; policy: Policy; takenPorts?: ReadonlyMap<string, string> },
+  options: {
+    stackName: string;
+    variables: Record<string, string>;
+    policy: Policy;
+    takenPorts?: ReadonlyMap<string, string>;
+    images?: KnownImages;
+    besides?: Desk["besides"];
+  },
 ): Desk {
   const rows = new Map<string, VariableRow>();
   const resolved = new WeakMap<ScalarNode, { value: ScalarNode["value"] | undefined }>();
@@ -60,6 +74,9 @@ export function openDesk(
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    images: options.images ?? (() => null),
+    besides: options.besides ?? (() => null),
+    lookup,
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };
       resolved.set(node, known);

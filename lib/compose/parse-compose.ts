@@ -1,5 +1,6 @@
+import type { KnownImages } from "@/lib/core/image-facts";
 import type { Policy } from "@/lib/core/policy";
-import type { StackSpec } from "@/lib/core/spec";
+import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
 import { openDesk, type VariableRow } from "./desk";
@@ -16,6 +17,10 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  /** What images say of themselves; without it nothing is said about them. */
+  images?: KnownImages;
+  /** The old form of a service that start-first keeps running beside this one; null when there is none. */
+  besides?: (spec: ServiceSpec) => ServiceSpec | null;
 }
 
 export interface ParsedCompose {
@@ -39,7 +44,7 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
     if (root) {
       stack = readStack(desk, root);
       crossCheck(desk, stack);
-      lint(desk, stack.drafts);
+      lint(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";

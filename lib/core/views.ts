@@ -237,7 +237,14 @@ export interface Issue {
   /** What is wrong and why, for a person. */
   message: string;
   /** Replaces `from`..`to` (offsets in the text) by `insert`. */
-  fix: { label: string; from: number; to: number; insert: string } | null;
+  fix: {
+    label: string;
+    from: number;
+    to: number;
+    insert: string;
+    /** Becomes a variable of the stack at the same time. */
+    variable?: { name: string; value: string };
+  } | null;
 }
 
 export interface SpecDiff {
