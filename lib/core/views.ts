@@ -3,6 +3,7 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { ServiceSpec } from "./spec";
+import type { DoomedVolume } from "./storage";
 
 /** Plain objects that cross from the server to the page. Times are ms since the epoch. */
 
@@ -96,6 +97,8 @@ export interface ServiceView {
   wanted: number;
   /** Containers of the confirmed generation kept for the way back. */
   oldKept: number;
+  /** Volumes without a name that go with them when the upgrade is confirmed; also in lists. */
+  doomed?: DoomedVolume[];
   scale: { value: number; max: number; blocked: Problem | null; warning: "database-volume" | null };
   endpoints: EndpointView[];
   containers: ContainerView[];

@@ -20,6 +20,10 @@ export const strategyInput = z.strictObject({
 export const stackActionInput = z.strictObject({ environment, stack, service: service.nullable() });
 export type StackActionInput = z.infer<typeof stackActionInput>;
 
+/** `volumes`: the engine's names of the anonymous volumes that go, each named by the person. */
+export const confirmInput = stackActionInput.extend({ volumes: z.array(z.string().max(128)).max(1000).optional() });
+export type ConfirmInput = z.infer<typeof confirmInput>;
+
 export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
