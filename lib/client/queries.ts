@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
-import type { EnvironmentView, OperationView, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
+import type { EnvironmentView, OperationView, RegistryDigest, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
@@ -14,6 +14,7 @@ export const keys = {
   storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
   /** Outside the stack's branch: no change message may have the disk walked again. */
   storageSizes: (environment: string, stack: string, service: string) => ["storage-sizes", environment, stack, service] as const,
+  registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
   users: ["users"] as const,
@@ -66,6 +67,18 @@ export const storageSizesQuery = (environment: string, stack: string, service: s
   queryOptions({
     queryKey: [...keys.storageSizes(environment, stack, service), ...containers],
     queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes`, signal),
+    staleTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** What the registries have now for these images: asked when a person reviews, and not again for a minute. */
+export const registryQuery = (environment: string, images: readonly string[]) =>
+  queryOptions({
+    queryKey: keys.registry(environment, images),
+    queryFn: ({ signal }) =>
+      getJson<Record<string, RegistryDigest>>(`${environmentPath(environment)}/images?${new URLSearchParams(images.map((image) => ["image", image]))}`, signal),
     staleTime: 60_000,
     retry: false,
     refetchOnWindowFocus: false,

@@ -7,7 +7,7 @@ import { entryOf } from "./node";
 import type { Spot } from "./place";
 import type { StackDraft } from "./stack";
 import { formatBytes } from "./units";
-import { refuse, wrong } from "./values";
+import { refuse, removal, wrong } from "./values";
 
 /** Checks that need more than one attribute or service. */
 export function crossCheck(desk: Desk, stack: StackDraft): void {
@@ -23,6 +23,7 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   checkHostPorts(desk, stack.drafts);
   checkContainerNames(desk, stack.drafts);
   checkCycles(desk, stack.drafts);
+  checkUnused(desk, stack);
 }
 
 const MOST_NETWORKS = 10;
@@ -140,4 +141,27 @@ function checkCycles(desk: Desk, drafts: Draft[]): void {
     done.add(name);
   };
   for (const draft of drafts) if (!done.has(draft.spec.name)) visit(draft, []);
+}
+
+function checkUnused(desk: Desk, stack: StackDraft): void {
+  const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
+  const joined = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
+  for (const [name, { entry }] of stack.volumes)
+    if (!mounted.has(name))
+      desk.report.notice({
+        rule: "lint.unused-volume",
+        at: entry,
+        short: "not used",
+        message: `No service mounts the volume ${name}. It is kept with the stack.`,
+        fix: removal(desk, entry),
+      });
+  for (const [name, { entry }] of stack.networks)
+    if (!joined.has(name))
+      desk.report.notice({
+        rule: "lint.unused-network",
+        at: entry,
+        short: "not used",
+        message: `No service joins the network ${name}, so it is not made.`,
+        fix: removal(desk, entry),
+      });
 }

@@ -6,7 +6,7 @@ import { lintPorts } from "./lint/ports";
 import { lintRoom } from "./lint/room";
 import { lintSecrets } from "./lint/secrets";
 import { lintStartFirst } from "./lint/start-first";
-import { lintUnused, lintVolumes } from "./lint/volumes";
+import { lintVolumes } from "./lint/volumes";
 import type { StackDraft } from "./stack";
 
 /** What is allowed but seldom meant: said with its reason, and mended with one click where that is possible. */
@@ -19,5 +19,4 @@ export function lint(desk: Desk, stack: StackDraft): void {
   lintCopies(room);
   lintStartFirst(room);
   lintSecrets(room);
-  lintUnused(room);
 }

@@ -270,7 +270,22 @@ export interface ReviewView {
   rendered: string | null;
   lines: number;
   services: number;
+  /** Absent while there are errors. */
+  images?: ReviewImage[];
 }
+
+/** What runs and what would run, of one service. */
+export interface ReviewImage {
+  service: string;
+  image: string;
+  /** Null for a service that is new. */
+  running: { image: string; imageId: string | null; digest: string | null } | null;
+  /** What this host has under the name; null when it has none. */
+  here: { imageId: string; digest: string | null } | null | "unknown";
+}
+
+/** What an image's registry has now. */
+export type RegistryDigest = { digest: string; why: null } | { digest: null; why: "not-found" | "denied" | "no-answer" | "unclear" };
 
 export interface ActorView {
   id: string;

@@ -227,10 +227,12 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     removeVolume: (stackId, volume) => call(`remove-volume ${volume}`, () => removeNamed("volume", volumes, stackId, volume)),
     pull: (image, { onProgress }) =>
       call(`pull ${image}`, () => {
-        const found = images.get(image);
+        const [name, digest] = image.split("@");
+        const byDigest = () => [...images].find(([key, one]) => key.startsWith(`${name}:`) && one.registryDigest === digest)?.[1];
+        const found = digest === undefined ? images.get(image) : byDigest();
         if (found === undefined) throw fail("IMAGE_NOT_FOUND", { image });
         onProgress({ layers: [{ id: "layer", status: "done", current: 1, total: 1 }] });
-        return { imageId: found.imageId, digest: found.digest ?? null };
+        return digest === undefined ? { imageId: found.imageId, digest: found.digest ?? null } : { imageId: digest, digest };
       }),
     create: (stack, service, generation, index) =>
       call(`create ${service.name}-${index}`, () => {

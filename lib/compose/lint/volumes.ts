@@ -1,13 +1,12 @@
 import { isBelow, samePath } from "@/lib/core/image-facts";
 import type { Draft } from "../fields/draft";
 import { entryOf, type Node } from "../node";
-import { removal } from "../values";
 import { addMount, declareVolume, type Fix, joined, mountNode, volumeName } from "./edits";
 import { isDatabase, type LintRoom, sharedVolume, spotOf } from "./room";
 
 type Mount = Draft["mounts"][number];
 
-/** Data that would be lost with the container, and volumes that nobody uses. */
+/** Data that would be lost with the container. */
 export function lintVolumes(room: LintRoom): void {
   for (const draft of room.drafts) {
     const uncovered = (room.facts(draft)?.volumes ?? []).filter((path) => !draft.mounts.some(({ mount }) => samePath(mount.target, path)));
@@ -79,20 +78,4 @@ function warnDatabase({ desk }: LintRoom, draft: Draft): void {
   if (!isDatabase(draft) || sharedVolume(draft) || spec.scale === 0) return;
   const message = `${spec.name} looks like a database without a volume: its data lives in the container and is lost when an upgrade is confirmed.`;
   desk.report.warning({ rule: "lint.database-without-volume", at: spotOf(draft, "image"), short: "data is not kept", message });
-}
-
-/** What is declared at the end of the file and used by nobody. */
-export function lintUnused({ desk, stack }: LintRoom): void {
-  const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
-  const joinedBy = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
-  for (const [name, { entry }] of stack.volumes)
-    if (!mounted.has(name)) {
-      const message = `No service mounts the volume ${name}. It is kept with the stack.`;
-      desk.report.notice({ rule: "lint.unused-volume", at: entry, short: "not used", message, fix: removal(desk, entry) });
-    }
-  for (const [name, { entry }] of stack.networks)
-    if (!joinedBy.has(name)) {
-      const message = `No service joins the network ${name}, so it is not made.`;
-      desk.report.notice({ rule: "lint.unused-network", at: entry, short: "not used", message, fix: removal(desk, entry) });
-    }
 }
