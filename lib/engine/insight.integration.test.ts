@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { imageToPull } from "@/lib/core/desired";
 import { engineName } from "@/lib/core/labels";
+import { makeSpec } from "@/lib/testing/desired";
 import { type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
+import { tinyRegistry } from "../../e2e/pages/tiny-registry";
 import { makeImages } from "../../scripts/images/make";
 
 let live: LiveEngine;
@@ -30,6 +33,24 @@ describe("images", () => {
     expect(await live.engine.image("spindle/nothing:1")).toBeNull();
     await expect(live.engine.registryDigest("127.0.0.1:1/lab/web:1")).rejects.toEqual(problem("REGISTRY_UNREACHABLE"));
   });
+});
+
+test("a registry says which digest a name has now, and exactly that can be pulled", async () => {
+  const registry = await tinyRegistry(live.outside, "spindle/demo:v1");
+  try {
+    registry.release();
+    const digest = await live.engine.registryDigest(registry.image);
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await live.engine.image(registry.image)).toBeNull();
+    const pinned = imageToPull({ spec: makeSpec({ image: registry.image }), wantedDigest: digest });
+    const pulled = await live.engine.pull(pinned, { always: false, onProgress: () => {}, signal: AbortSignal.timeout(20_000) });
+    expect(pulled.digest).toBe(digest);
+    expect(await live.engine.image(pinned)).toMatchObject({ id: pulled.imageId, digest, exposed: ["8080/tcp"] });
+    await live.outside.getImage(pinned).remove();
+    await expect(live.engine.registryDigest(`${registry.host}/lab/nothing:1`)).rejects.toEqual(problem("IMAGE_NOT_FOUND"));
+  } finally {
+    await registry.close();
+  }
 });
 
 describe("storage", () => {
