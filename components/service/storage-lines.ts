@@ -14,12 +14,14 @@ export interface StorageLine {
   engineName: string | null;
 }
 
+const AGE: Record<StorageRow["container"]["generation"], number> = { new: 0, leaving: 1, old: 2 };
 const RANK: Record<StorageKind, number> = { volume: 0, anonymous: 1, layer: 2, tmpfs: 3 };
 
 /** A volume is one thing for all who mount it, and memory has no content to tell apart; the rest is each container's own. */
 export function storageLines(rows: readonly StorageRow[]): StorageLine[] {
   const lines = new Map<string, StorageLine>();
-  for (const { kind, path, volume, engineName, limitBytes, container } of rows) {
+  const newFirst = [...rows].sort((a, b) => AGE[a.container.generation] - AGE[b.container.generation]);
+  for (const { kind, path, volume, engineName, limitBytes, container } of newFirst) {
     const shared = kind === "volume" || kind === "tmpfs";
     const key = `${kind} ${path} ${engineName ?? limitBytes} ${shared ? "" : container.id}`;
     const label = `${container.label}${container.generation === "old" ? ", old" : ""}`;

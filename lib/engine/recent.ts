@@ -1,6 +1,8 @@
 /** Remembers answers for a while, and asks once for all who ask at the same time. A failure is forgotten at once. */
 export interface Recent<T> {
   ask(key: string, question: () => Promise<T>): Promise<T>;
+  /** The next who asks gets a new answer. */
+  forget(key: string): void;
 }
 
 export function recent<T>({ keepMs, most, now }: { keepMs: number; most: number; now: () => number }): Recent<T> {
@@ -21,5 +23,6 @@ export function recent<T>({ keepMs, most, now }: { keepMs: number; most: number;
       }
       return entry.answer;
     },
+    forget: (key) => void known.delete(key),
   };
 }

@@ -7,7 +7,8 @@ import { mapWide } from "./limit";
 import { recent } from "./recent";
 
 const MEASURE_SECONDS = 20;
-const KEEP_MS = 60_000;
+const KEEP_MS = 30_000;
+const AGAIN_MS = 5_000;
 const MEASURED_AT_ONCE = 4;
 const MOST = 1000;
 /** What the engine gives every container whose file says nothing. */
@@ -36,41 +37,57 @@ export function storageOf({ Mounts, HostConfig }: Pick<ContainerInspectInfo, "Mo
   return { mounts: withMemory.sort((a, b) => (a.path < b.path ? -1 : 1)), readOnlyRoot: HostConfig.ReadonlyRootfs === true };
 }
 
-/** Sizes make the engine walk the disk: measured when a person asks, remembered for a minute, null when it takes too long. */
-export function measuring(docker: Docker, call: EngineCall, now: () => number = Date.now) {
-  const layers = recent<number | null>({ keepMs: KEEP_MS, most: MOST, now });
-  const usage = recent<Map<string, number>>({ keepMs: KEEP_MS, most: 1, now });
+interface Measured<T> {
+  value: T;
+  at: number;
+}
 
-  const measureLayer = (id: string): Promise<number | null> =>
+/** Sizes make the engine walk the disk: measured when a person asks, remembered for a while, null when it takes too long. */
+export function measuring(docker: Docker, call: EngineCall, now: () => number = Date.now) {
+  const layers = recent<Measured<number | null>>({ keepMs: KEEP_MS, most: MOST, now });
+  const usage = recent<Measured<Map<string, number>>>({ keepMs: KEEP_MS, most: 1, now });
+
+  const measureLayer = (id: string): Promise<Measured<number | null>> =>
     call({ name: "measure container", seconds: MEASURE_SECONDS }, async (abortSignal) => {
+      const container = docker.getContainer(id);
+      // Its types leave out the size, asked for and answered.
+      const inspect = container.inspect.bind(container) as unknown as (options: { size: true; abortSignal: AbortSignal }) => Promise<{ SizeRw?: number }>;
       try {
-        const container = docker.getContainer(id);
-        // Its types leave out the size, asked for and answered.
-        const inspect = container.inspect.bind(container) as unknown as (options: { size: true; abortSignal: AbortSignal }) => Promise<{ SizeRw?: number }>;
-        return (await inspect({ size: true, abortSignal })).SizeRw ?? null;
+        return { value: (await inspect({ size: true, abortSignal })).SizeRw ?? null, at: now() };
       } catch (error) {
-        if (statusOf(error) === 404) return null;
+        if (statusOf(error) === 404) return { value: null, at: now() };
         throw error;
       }
     });
   /** The engine can only measure all volumes at once. */
-  const measureVolumes = (): Promise<Map<string, number>> =>
+  const measureVolumes = (): Promise<Measured<Map<string, number>>> =>
     call({ name: "measure volumes", seconds: MEASURE_SECONDS }, async (abortSignal) => {
       // Its types leave out the options and the answer.
       const df = docker.df.bind(docker) as unknown as (options: { abortSignal: AbortSignal }) => Promise<DiskUsage>;
       const { Volumes } = await df({ abortSignal });
-      return new Map((Volumes ?? []).flatMap(({ Name, UsageData }) => (UsageData && UsageData.Size >= 0 ? [[Name, UsageData.Size]] : [])));
+      return {
+        value: new Map((Volumes ?? []).flatMap(({ Name, UsageData }) => (UsageData && UsageData.Size >= 0 ? [[Name, UsageData.Size]] : []))),
+        at: now(),
+      };
     });
+  const volumeSizes = async (volumes: string[]): Promise<Measured<Map<string, number>>> => {
+    if (volumes.length === 0) return { value: new Map(), at: now() };
+    const known = await usage.ask("all", measureVolumes);
+    // A volume made since then is worth another walk, but not one for everybody who looks.
+    if (now() - known.at < AGAIN_MS || volumes.every((name) => known.value.has(name))) return known;
+    usage.forget("all");
+    return usage.ask("all", measureVolumes);
+  };
 
   return async (containerIds: string[], volumes: string[]): Promise<StorageSizes> => {
     const [sizes, used] = await Promise.all([
-      mapWide(containerIds, MEASURED_AT_ONCE, async (id) => [id, await layers.ask(id, () => measureLayer(id)).catch(nullIfLate)] as const),
-      volumes.length === 0 ? new Map<string, number>() : usage.ask("all", measureVolumes).catch(nullIfLate),
+      mapWide(containerIds, MEASURED_AT_ONCE, async (id) => ({ id, size: await layers.ask(id, () => measureLayer(id)).catch(nullIfLate) })),
+      volumeSizes(volumes).catch(nullIfLate),
     ]);
     return {
-      layers: Object.fromEntries(sizes),
-      volumes: Object.fromEntries(volumes.map((name) => [name, used?.get(name) ?? null])),
-      measuredAt: now(),
+      layers: Object.fromEntries(sizes.map(({ id, size }) => [id, size?.value ?? null])),
+      volumes: Object.fromEntries(volumes.map((name) => [name, used?.value.get(name) ?? null])),
+      measuredAt: Math.min(now(), ...sizes.flatMap(({ size }) => size?.at ?? []), ...(used ? [used.at] : [])),
     };
   };
 }

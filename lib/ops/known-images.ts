@@ -21,7 +21,9 @@ export async function parseWithImages(ctx: OpContext, text: string, options: Par
       return null;
     },
   });
-  const images = await lookAtImages(ctx, [...named]);
+  // Of an image that may not run here nothing is told either.
+  const refused = first.issues.some(({ severity, path }) => severity === "error" && /^services\.[^.]+\.image$/.test(path));
+  const images = await lookAtImages(ctx, refused ? [] : [...named]);
   const known = [...images.values()].some((facts) => facts !== null);
   return { parsed: known ? parseCompose(text, { ...options, images: (image) => images.get(image) ?? null }) : first, images };
 }
