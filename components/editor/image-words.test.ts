@@ -16,19 +16,19 @@ const says = (one: ReviewImage, answer: RegistryDigest | undefined) => imageWord
 describe("an image and its registry", () => {
   test.each([
     ["is the same", image(), has("a"), "The same as in its registry.", false],
-    ["has moved on", image(), has("b"), "Its registry has a newer v2; the one on this host runs unless you choose otherwise.", true],
+    ["has moved on", image(), has("b"), "Its registry has a newer web:v2; the one on this host runs unless you choose otherwise.", true],
     [
       "has moved on, and the service is new",
       image({ running: null }),
       has("b"),
-      "Its registry has a newer v2; the one on this host would run unless you choose otherwise.",
+      "Its registry has a newer web:v2; the one on this host would run unless you choose otherwise.",
       true,
     ],
     [
       "never came from there",
       image({ running: null, here: { imageId: "sha256:1", digest: null } }),
       has("b"),
-      "Its registry has a newer v2; the one on this host would run unless you choose otherwise.",
+      "Its registry has a newer web:v2; the one on this host would run unless you choose otherwise.",
       true,
     ],
     ["is not here yet", image({ running: null, here: null }), has("b"), "Not on this host yet; it is pulled.", false],

@@ -1,5 +1,5 @@
 import type { RegistryDigest, ReviewImage } from "@/lib/core/views";
-import { imageTag, shortId } from "@/lib/format/names";
+import { shortId, shortImage } from "@/lib/format/names";
 
 /** Digests to run, by image. */
 export type Newest = Readonly<Record<string, string>>;
@@ -48,9 +48,8 @@ export function imageWords(image: ReviewImage, answer: RegistryDigest | undefine
   if (answer.digest === null) return { text: place + UNKNOWN[answer.why], newer: false };
   if (!isHere(image)) return { text: place.trim(), newer: false };
   if (answer.digest === present(image)) return { text: "The same as in its registry.", newer: false };
-  const tag = imageTag(image.image);
   const old = image.running?.image === image.image ? "runs" : "would run";
-  return { text: `Its registry has a newer ${tag}; the one on this host ${old} unless you choose otherwise.`, newer: true };
+  return { text: `Its registry has a newer ${shortImage(image.image)}; the one on this host ${old} unless you choose otherwise.`, newer: true };
 }
 
 const short = (digest: string | null | undefined, id?: string | null): string | null => (digest ? shortId(digest) : id ? `image ${shortId(id)}` : null);

@@ -27,8 +27,7 @@ function DoomedLabel({ environment, stack, volume, all }: { environment: string;
   return (
     <span className="break-words">
       Delete <span className="mono">{volume.path}</span> of old <span className="mono">{volume.container}</span>,{" "}
-      {isPending ? "size being measured" : size == null ? "size not known" : bytes(size)}
-      <span className="meta mono">{shortId(volume.name)}</span>
+      {isPending ? "size being measured" : size == null ? "size not known" : bytes(size)} <span className="meta mono ml-2">{shortId(volume.name)}</span>
     </span>
   );
 }
