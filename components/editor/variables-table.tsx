@@ -1,4 +1,3 @@
-import { isSecretName } from "@/lib/core/secret-names";
 import type { ReviewView } from "@/lib/core/views";
 
 export interface VariablesTableProps {
@@ -74,14 +73,12 @@ function VariableRow({
       <td>
         <input
           className={`input input-mono${missing ? " is-broken" : ""}`}
-          type={isSecretName(variable.name) ? "password" : "text"}
           aria-label={variable.name}
           aria-invalid={missing}
           aria-describedby={missing ? hint : undefined}
           value={value}
           placeholder={variable.default ?? "needs a value"}
-          // "off" alone would still let the browser offer the password of this site.
-          autoComplete={isSecretName(variable.name) ? "new-password" : "off"}
+          autoComplete="off"
           spellCheck={false}
           onChange={(event) => onChange(variable.name, event.target.value)}
         />

@@ -1,9 +1,9 @@
-import { isSecretName } from "@/lib/core/secret-names";
 import type { Draft } from "../fields/draft";
 import { entryOf, type Node } from "../node";
 import type { Spot } from "../place";
 import type { Fix } from "./edits";
 import type { LintRoom } from "./room";
+import { isSecretName } from "./secret-names";
 
 /** A switch or a path is no secret, whatever its name. */
 const HARMLESS = /^(|true|false|yes|no|on|off|null|none|\d{1,2}|\/.*)$/i;
