@@ -29,7 +29,7 @@ test("lint speaks at its line, and its fixes make a file that says nothing more 
   await expect(secret).toHaveCount(0);
   await expect(user.getByRole("textbox", { name: "Compose file" })).toContainText(/volumes:\s*- db-data:\/data/);
   await expect(user.getByRole("textbox", { name: "Compose file" })).not.toContainText("hunter2");
-  await expect(user.getByLabel("DB_PASSWORD")).toHaveValue("hunter2");
+  await expect(user.getByRole("textbox", { name: "DB_PASSWORD" })).toHaveValue("hunter2");
   await user.getByRole("button", { name: "Review" }).click();
   await expect(user.getByRole("region", { name: "Images" })).toContainText(/db\s*keeper:1/);
   await expect(user.getByRole("region", { name: "What will happen" })).toContainText("spindle/keeper:1 is here already");

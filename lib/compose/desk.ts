@@ -1,4 +1,4 @@
-import type { KnownImages } from "@/lib/core/image-facts";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Policy } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
@@ -15,9 +15,11 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
-  images: KnownImages;
-  /** What must keep running until this has started; null when nothing must. */
-  besides: (spec: ServiceSpec) => ServiceSpec | null;
+  own: OwnThings;
+  /** What images say of themselves, as far as it is known. */
+  images: ReadonlyMap<string, ImageFacts>;
+  /** What start-first keeps running beside its new form, by service. */
+  besides: ReadonlyMap<string, ServiceSpec>;
   /** A stack variable as it is, without counting as used. */
   lookup(name: string): string | undefined;
   /** The value after interpolation; undefined when that failed, which has been said then. */
@@ -28,20 +30,26 @@ export interface Desk {
   rows(): VariableRow[];
 }
 
+/** What the asker has outside the stack and may use in it. */
+export interface OwnThings {
+  volumesOutsideStack: string[];
+  secrets: string[];
+}
+
+export interface DeskOptions {
+  stackName: string;
+  variables: Record<string, string>;
+  policy: Policy;
+  takenPorts?: ReadonlyMap<string, string>;
+  own?: OwnThings;
+  images?: ReadonlyMap<string, ImageFacts>;
+  besides?: ReadonlyMap<string, ServiceSpec>;
+}
+
 /** Values and aliases together may not blow up a small file beyond this. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
-export function openDesk(
-  report: Report,
-  options: {
-    stackName: string;
-    variables: Record<string, string>;
-    policy: Policy;
-    takenPorts?: ReadonlyMap<string, string>;
-    images?: KnownImages;
-    besides?: Desk["besides"];
-  },
-): Desk {
+export function openDesk(report: Report, options: DeskOptions): Desk {
   const rows = new Map<string, VariableRow>();
   const resolved = new WeakMap<ScalarNode, { value: ScalarNode["value"] | undefined }>();
   let characters = 0;
@@ -74,8 +82,9 @@ export function openDesk(
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
-    images: options.images ?? (() => null),
-    besides: options.besides ?? (() => null),
+    own: options.own ?? { volumesOutsideStack: [], secrets: [] },
+    images: options.images ?? new Map(),
+    besides: options.besides ?? new Map(),
     lookup,
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };

@@ -31,14 +31,16 @@ const options = (more: Change): ParseOptions => ({
   stackName: "demo",
   variables: {},
   policy: DEFAULT_POLICY,
-  images: (image) => IMAGES[image] ?? null,
+  images: new Map(Object.entries(IMAGES)),
   ...more,
 });
 const service = (name: string, image: string, lines = "") => `  ${name}:\n    image: ${image}\n${lines.replaceAll(/^(?=.)/gm, "    ")}`;
 const file = (...services: string[]) => `services:\n${services.join("")}`;
 const web = (image: string, lines = "") => file(service("web", image, lines));
 const withData = (text: string) => `${text}volumes:\n  data:\n`;
-const besides = (old: Partial<ReturnType<typeof plainSpec>>): Change => ({ besides: () => plainSpec(old) });
+const besides = (old: Partial<ReturnType<typeof plainSpec>>): Change => ({
+  besides: new Map(["web", "db"].map((name) => [name, plainSpec({ ...old, name, image: "old:1" })])),
+});
 
 interface Case {
   rule: string;

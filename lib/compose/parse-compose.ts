@@ -1,12 +1,17 @@
-import type { KnownImages } from "@/lib/core/image-facts";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { openDesk, type VariableRow } from "./desk";
+import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
+import { followExtends } from "./extends";
 import { lint } from "./lint";
+import type { Node } from "./node";
+import { modernRoot } from "./old-format";
+import { dropOptional, leaveOut } from "./profiles";
 import { openReport, type Report } from "./report";
+import { layOut, mergeParts, type NamedFile, textOfTree } from "./several-files";
 import { readStack, type StackDraft } from "./stack";
 import { readDocument } from "./syntax";
 
@@ -17,10 +22,13 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  own?: OwnThings;
+  /** Profiles that are switched on; services of others are left out. */
+  profiles?: readonly string[];
   /** What images say of themselves; without it nothing is said about them. */
-  images?: KnownImages;
-  /** The old form of a service that start-first keeps running beside this one; null when there is none. */
-  besides?: (spec: ServiceSpec) => ServiceSpec | null;
+  images?: ReadonlyMap<string, ImageFacts>;
+  /** With start first: what runs now and stays up until its new form is good, by service. */
+  besides?: ReadonlyMap<string, ServiceSpec>;
 }
 
 export interface ParsedCompose {
@@ -31,18 +39,35 @@ export interface ParsedCompose {
   /** Variables the text uses, by first appearance. */
   variables: VariableRow[];
   lines: number;
+  /** Images that the services name, also when something else is wrong. */
+  images?: string[];
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
-export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
-  const report = openReport(text);
+export const parseCompose = (text: string, options: ParseOptions): ParsedCompose =>
+  read(openReport(text), options, (report) => {
+    const document = readDocument(report);
+    return document && expandDocument(document, report);
+  });
+
+/** Several files merged as Compose does, later ones over earlier ones. Issues say which file they are about; `text` is what the files mean together. */
+export function parseComposeFiles(files: NamedFile[], options: ParseOptions): ParsedCompose & { text: string | null } {
+  const { text, parts } = layOut(files);
+  let root: Node | null = null;
+  const parsed = read(openReport(text, parts), options, (report) => (root = mergeParts(report, parts)));
+  return { ...parsed, text: root && textOfTree(root) };
+}
+
+function read(report: Report, options: ParseOptions, rootOf: (report: Report) => Node | null): ParsedCompose {
   const desk = openDesk(report, options);
   let stack: StackDraft | null = null;
   try {
-    const document = fits(report, options.policy) ? readDocument(report) : null;
-    const root = document && expandDocument(document, report);
+    const written = fits(report, options.policy) ? rootOf(report) : null;
+    const root = written && followExtends(desk, modernRoot(desk, written));
     if (root) {
       stack = readStack(desk, root);
+      leaveOut(desk, stack, options.profiles ?? []);
+      dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack);
     }
@@ -50,8 +75,16 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
     const message = "This text could not be read. Shorten it, or remove what you added last.";
     report.error({ rule: "yaml.unreadable", at: { path: "(document)", from: 0, to: 0 }, short: "not readable", message });
   }
-  return { spec: stack && !report.failed ? specOf(stack) : null, issues: report.issues(), variables: desk.rows(), lines: report.lines };
+  return {
+    spec: stack && !report.failed ? specOf(stack) : null,
+    issues: report.issues(),
+    variables: desk.rows(),
+    lines: report.lines,
+    images: imagesOf(stack),
+  };
 }
+
+const imagesOf = (stack: StackDraft | null): string[] => [...new Set((stack?.drafts ?? []).map(({ spec }) => spec.image).filter((image) => image !== ""))];
 
 function fits(report: Report, { composeBytes }: Policy): boolean {
   const bytes = new TextEncoder().encode(report.text).length;

@@ -46,6 +46,8 @@ export interface ErrorPayloads {
   CRASH_LOOP: { container: string; exitCode: number; restarts: number };
   UNHEALTHY: { container: string; output: string };
   HEALTH_DEADLINE: { service: string; seconds: number };
+  /** A command under `post_start`; null when it did not end in time. */
+  HOOK_FAILED: { container: string; command: string; exitCode: number | null; output: string };
   NO_SHELL: { image: string };
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };

@@ -16,9 +16,6 @@ export interface ImageFacts {
   command: string[];
 }
 
-/** Pure: answers from what was asked before. Null means that nobody knows. */
-export type KnownImages = (image: string) => ImageFacts | null;
-
 /** Paths as the engine compares them: without a slash at the end. */
 const plain = (path: string): string => path.replace(/\/+$/, "") || "/";
 

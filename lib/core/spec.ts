@@ -1,3 +1,5 @@
+import type { ServiceExtras } from "./service-extras";
+
 /** What one compose file means once it is rendered, checked and frozen. Plain JSON: it is stored with its hash and deployed as is. */
 export interface StackSpec {
   /** Sorted by name. */
@@ -27,9 +29,9 @@ export interface PortSpec {
 }
 
 export type MountSpec =
-  | { type: "volume"; source: string; target: string; readOnly: boolean }
-  | { type: "anonymous"; target: string; readOnly: boolean }
-  | { type: "tmpfs"; target: string; sizeBytes: number | null };
+  | { type: "volume"; source: string; target: string; readOnly: boolean; noCopy?: true }
+  | { type: "anonymous"; target: string; readOnly: boolean; noCopy?: true }
+  | { type: "tmpfs"; target: string; sizeBytes: number | null; mode?: number; uid?: number; gid?: number };
 
 export type DependencyCondition = "service_started" | "service_healthy" | "service_completed_successfully";
 
@@ -45,7 +47,7 @@ export interface HealthcheckSpec {
 /** `always` and `unless-stopped` are one thing here: a container stopped on purpose must stay stopped after an engine restart. */
 export type RestartSpec = { policy: "no" } | { policy: "unless-stopped" } | { policy: "on-failure"; maxRetries: number };
 
-export interface ServiceSpec {
+export interface ServiceSpec extends ServiceExtras {
   name: string;
   image: string;
   command: string[] | null;
@@ -53,7 +55,8 @@ export interface ServiceSpec {
   environment: Record<string, string>;
   ports: PortSpec[];
   mounts: MountSpec[];
-  networks: { name: string; aliases: string[] }[];
+  /** In the order of joining. */
+  networks: { name: string; aliases: string[]; priority?: number }[];
   labels: Record<string, string>;
   healthcheck: HealthcheckSpec | null;
   dependsOn: { service: string; condition: DependencyCondition }[];

@@ -248,6 +248,8 @@ export interface Issue {
     /** Becomes a variable of the stack at the same time. */
     variable?: { name: string; value: string };
   } | null;
+  /** Which of several files it is about; absent where there is one. */
+  file?: string;
 }
 
 export interface SpecDiff {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Lease } from "@/lib/core/desired";
+import type { DesiredService, Lease } from "@/lib/core/desired";
 import { SpindleError } from "@/lib/core/errors";
 import { SPIN_CAPABILITIES } from "@/lib/core/policy";
 import type { MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
 import { makeDesiredStack, makeGeneration, makeService, makeSpec } from "@/lib/testing/desired";
+import { anyExtras } from "@/lib/testing/extras";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
 import { brokenInvariants, invariantNames } from "./invariants";
 
@@ -101,6 +102,79 @@ test("times reach the engine in its units", () => {
   expect(optionsFor({ cpus: 0.25 }).HostConfig.NanoCpus).toBe(250_000_000);
 });
 
+describe("what few services ask for", () => {
+  test("reaches the engine under its own names, and only where it is asked for", () => {
+    const plain = optionsFor({});
+    expect(Object.keys(plain.HostConfig).filter((key) => /Host|Dns|Group|Ulimit|Sysctl|Shares|Period|Quota|Swappiness|Tmpfs/.test(key))).toEqual([]);
+    expect(plain).not.toHaveProperty("platform");
+    const { HostConfig, ...options } = optionsFor({
+      expose: ["3000/tcp"],
+      ports: [],
+      domainname: "lbl.gov",
+      platform: "linux/amd64",
+      extraHosts: [{ name: "db.site", address: "fd00::7" }],
+      dns: ["10.0.0.53"],
+      dnsSearch: ["lbl.gov"],
+      dnsOptions: ["ndots:2"],
+      groupAdd: ["1001"],
+      ulimits: [{ name: "nofile", soft: 1, hard: 2 }],
+      sysctls: { "net.ipv4.tcp_syncookies": "0" },
+      cpuShares: 512,
+      cpuPeriod: 50_000,
+      cpus: 0.25,
+      memorySwappiness: 0,
+      memorySwapBytes: 128 * 1024 ** 2,
+    });
+    expect(options).toMatchObject({ ExposedPorts: { "3000/tcp": {} }, Domainname: "lbl.gov", platform: "linux/amd64" });
+    expect(HostConfig).toMatchObject({
+      ExtraHosts: ["db.site:fd00::7"],
+      Dns: ["10.0.0.53"],
+      DnsSearch: ["lbl.gov"],
+      DnsOptions: ["ndots:2"],
+      GroupAdd: ["1001"],
+      Ulimits: [{ Name: "nofile", Soft: 1, Hard: 2 }],
+      Sysctls: { "net.ipv4.tcp_syncookies": "0" },
+      CpuShares: 512,
+      CpuPeriod: 50_000,
+      CpuQuota: 12_500,
+      MemorySwappiness: 0,
+      MemorySwap: 128 * 1024 ** 2,
+    });
+    expect(HostConfig).not.toHaveProperty("NanoCpus");
+  });
+
+  test("a memory file system with an owner is mounted in the one way that knows owners", () => {
+    const { HostConfig } = optionsFor({
+      mounts: [
+        { type: "tmpfs", target: "/a", sizeBytes: 1024, mode: 0o700, uid: 1000, gid: 7 },
+        { type: "tmpfs", target: "/b", sizeBytes: null, mode: 0o750 },
+        { type: "anonymous", target: "/c", readOnly: false, noCopy: true },
+      ],
+    });
+    expect(HostConfig.Tmpfs).toEqual({ "/a": "size=1024,mode=700,uid=1000,gid=7" });
+    expect(HostConfig.Mounts).toMatchObject([
+      { Target: "/b", TmpfsOptions: { Mode: 0o750 } },
+      { Target: "/c", VolumeOptions: { NoCopy: true } },
+    ]);
+  });
+
+  test("no network, or that of the first container of another service, and never one that is not there", () => {
+    const none = optionsFor({ networkMode: "none", networks: [], expose: ["80/tcp"] });
+    expect(none.HostConfig.NetworkMode).toBe("none");
+    expect(none).not.toHaveProperty("NetworkingConfig");
+    expect(none).not.toHaveProperty("ExposedPorts");
+    const spec = makeSpec({ name: "side", networkMode: { service: "web" }, networks: [] });
+    const [web, side] = [makeService(makeSpec({}), { target: makeGeneration(makeSpec({}), { number: 4 }) }), makeService(spec)];
+    const options = (services: DesiredService[]) => toContainerOptions(makeDesiredStack(services), side, makeGeneration(spec), 2, "inst");
+    expect(options([side, web]).HostConfig.NetworkMode).toBe("container:spindle-s1-web-g4-1");
+    expect(() => options([side])).toThrow(SpindleError);
+  });
+
+  test("a secret that is stored nowhere is never left out in silence", () => {
+    expect(() => optionsFor({ secrets: [{ source: "token", target: "/run/secrets/token", uid: 0, gid: 0, mode: 0o400 }] })).toThrow(SpindleError);
+  });
+});
+
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 const bytes = fc.integer({ min: 6 * 1024 * 1024, max: 8 * 1024 ** 3 });
 const mount: fc.Arbitrary<MountSpec> = fc.oneof(
@@ -140,7 +214,7 @@ const anySpec: fc.Arbitrary<ServiceSpec> = fc
     },
     { requiredKeys: [] },
   )
-  .map((changes) => makeSpec(changes));
+  .chain((changes) => anyExtras("web").map((extras) => makeSpec({ ...changes, ...extras })));
 
 describe("invariants", () => {
   test("hold for every spec that the policy can let through", () => {
@@ -181,7 +255,13 @@ describe("invariants", () => {
     ["processor limited", { NanoCpus: 0 }],
     ["processes limited", { PidsLimit: null }],
     ["killable when out of memory", { OomKillDisable: true }],
-    ["no kernel settings or host names", { Sysctls: { "net.ipv4.ip_forward": "1" } }],
+    ["only safe kernel settings", { Sysctls: { "net.ipv4.ip_forward": "1" } }],
+    ["only limits that a file may set", { Ulimits: [{ Name: "memlock", Soft: -1, Hard: -1 }] }],
+    ["no links, and names only for literal addresses", { ExtraHosts: ["host:host-gateway"] }],
+    ["no links, and names only for literal addresses", { Links: ["/other:/web/other"] }],
+    ["usual share of processors", { CpuShares: 262_144 }],
+    ["memory limited", { MemorySwap: 64 * 1024 ** 3 }],
+    ["network of its own stack", { NetworkMode: "container:other" }],
     ["readable, bounded log", { LogConfig: { Type: "syslog", Config: {} } }],
     ["only leased host ports", { PortBindings: { "80/tcp": [{ HostPort: "80" }] } }],
     ["only leased host ports", { PublishAllPorts: true }],

@@ -9,6 +9,7 @@ import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { connectionOptions, DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { engineEvents } from "./events";
+import { runHook } from "./hooks";
 import { isPortFree } from "./host-port";
 import { imageRoom } from "./images";
 import { limiter } from "./limit";
@@ -99,6 +100,7 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: 
       starting(() =>
         change("restart container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.restart({ t: graceSeconds, abortSignal })),
       ),
+    runHook: async (id, hook) => runHook(docker, call, id, plainName(await ownRunning(id)), hook),
     remove: (id) => removing(() => removeContainer(docker, call, instanceId, id)),
     logs: async (id, options) => openLogs(docker, call, id, (await own(id)).Config.Tty, options),
     probeShells: async (id) => shells.probe(id, (await ownRunning(id)).Image),

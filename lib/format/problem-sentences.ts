@@ -147,6 +147,12 @@ export const PROBLEMS: Table = {
       limitBytes === null ? "The host had no memory left for it." : `Its limit is ${bytes(limitBytes)}.`,
       limitBytes === null ? "Give it a memory limit, or run it where there is more." : "Raise its memory limit in the compose file and upgrade.",
     ),
+  HOOK_FAILED: ({ container, command, exitCode, output }) =>
+    say(
+      `A command after the start of \`${container}\` failed`,
+      `\`${command}\` ${exitCode === null ? "did not end in time." : `ended with exit code ${exitCode}.`}${output === "" ? "" : ` It said: \`${output}\`.`}`,
+      "Correct `post_start` in the compose file and upgrade; Spindle tries again by itself.",
+    ),
   CRASH_LOOP: ({ container, exitCode, restarts }) =>
     say(
       `\`${container}\` keeps crashing`,

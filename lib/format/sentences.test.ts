@@ -51,6 +51,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   FOREIGN_OBJECT: { kind: "container", name: "portal-web" },
   CONTAINER_EXITED: { container: "web-1", exitCode: 3 },
   OUT_OF_MEMORY: { container: "web-1", limitBytes: 512 * 1024 * 1024 },
+  HOOK_FAILED: { container: "web-1", command: "migrate", exitCode: 1, output: "no database" },
   CRASH_LOOP: { container: "web-1", exitCode: 1, restarts: 5 },
   UNHEALTHY: { container: "web-1", output: "connection refused" },
   HEALTH_DEADLINE: { service: "web", seconds: 300 },

@@ -1,5 +1,4 @@
 import { parseImage } from "@/lib/compose/names";
-import { parseCompose } from "@/lib/compose/parse-compose";
 import { can } from "@/lib/core/access";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
@@ -13,7 +12,9 @@ const MOST = 50;
 export async function checkRegistry({ ctx, input }: OpArgs<{ environment: string; images: string[] }>): Promise<Record<string, RegistryDigest>> {
   const environment = await requireEnvironment(ctx.registry, input.environment);
   if (!can(ctx.actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
-  const images = [...new Set(input.images)].slice(0, MOST).filter((image) => isAllowed(ctx, image, environment.policy));
+  const asked = [...new Set(input.images)].slice(0, MOST);
+  const allowed = await Promise.all(asked.map((image) => isAllowed(ctx, image, environment.policy)));
+  const images = asked.filter((_, at) => allowed[at]);
   if (images.length > 0) requireEngine(ctx);
   return Object.fromEntries(await Promise.all(images.map(async (image) => [image, await ask(ctx, image)] as const)));
 }
@@ -32,12 +33,9 @@ async function ask({ engine, log }: OpContext, image: string): Promise<RegistryD
 }
 
 /** A file that could not be deployed must not make the engine call on a registry either; whatever the policy says of images holds here too. */
-function isAllowed(ctx: OpContext, image: string, policy: Policy): boolean {
+async function isAllowed(ctx: OpContext, image: string, policy: Policy): Promise<boolean> {
   if (parseImage(image)?.full !== image || parseImage(image)?.digest !== null) return false;
-  const { spec } = parseCompose(JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } }), {
-    stackName: ctx.actor.username,
-    variables: {},
-    policy,
-  });
+  const text = JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } });
+  const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy });
   return spec?.services[0]?.image === image;
 }

@@ -1,4 +1,4 @@
-import { type ParsedCompose, type ParseOptions, parseCompose } from "@/lib/compose/parse-compose";
+import type { ParsedCompose, ParseOptions } from "@/lib/compose/parse-compose";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { OpContext } from "./context";
 
@@ -11,21 +11,14 @@ export interface LookedAt {
   images: ReadonlyMap<string, ImageFacts | null>;
 }
 
-/** Reads a text together with what its images say of themselves. The text is read once to know the images, and again when they had something to say. */
-export async function parseWithImages(ctx: OpContext, text: string, options: ParseOptions): Promise<LookedAt> {
-  const named = new Set<string>();
-  const first = parseCompose(text, {
-    ...options,
-    images: (image) => {
-      named.add(image);
-      return null;
-    },
-  });
+/** Reads a text together with what its images say of themselves: once to know the images, and again when they had something to say. */
+export async function readWithImages(ctx: OpContext, text: string, options: ParseOptions): Promise<LookedAt> {
+  const first = await ctx.readCompose(text, options);
   // Of an image that may not run here nothing is told either.
   const refused = first.issues.some(({ severity, path }) => severity === "error" && /^services\.[^.]+\.image$/.test(path));
-  const images = await lookAtImages(ctx, refused ? [] : [...named]);
-  const known = [...images.values()].some((facts) => facts !== null);
-  return { parsed: known ? parseCompose(text, { ...options, images: (image) => images.get(image) ?? null }) : first, images };
+  const images = await lookAtImages(ctx, refused ? [] : (first.images ?? []));
+  const known = new Map([...images].flatMap(([name, facts]): [string, ImageFacts][] => (facts ? [[name, facts]] : [])));
+  return { parsed: known.size > 0 ? await ctx.readCompose(text, { ...options, images: known }) : first, images };
 }
 
 /** Never fails and never takes long: an engine that is away knows nothing. */

@@ -9,12 +9,12 @@ import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { estimateMs } from "@/lib/core/estimate";
 import type { ImageFacts } from "@/lib/core/image-facts";
-import { containerText, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
+import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
-import { parseWithImages } from "./known-images";
+import { readWithImages } from "./known-images";
 import { neededPorts } from "./needed-ports";
 import { againFor, chosenDigests } from "./newest-images";
 import { specHash } from "./read-compose";
@@ -26,7 +26,7 @@ import { confirmedOf } from "./upgrade-stack";
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
-  const { parsed, images } = await parseWithImages(ctx, input.composeText, {
+  const { parsed, images } = await readWithImages(ctx, input.composeText, {
     stackName: input.stack,
     variables: input.variables,
     policy: environment.policy,
@@ -85,13 +85,14 @@ async function planOf(ctx: OpContext, { environment, stack, input, spec, before,
 }
 
 /** With start first, what runs now stays up until its successor is good. */
-function besides(stack: StackRecord | null, strategy: ReviewInput["strategy"]): (spec: ServiceSpec) => ServiceSpec | null {
-  if (strategy?.order !== "start-first") return () => null;
-  return (spec) => {
-    const service = stack?.desired.services.find(({ name }) => name === spec.name);
-    const old = service && confirmedOf(service);
-    return old && containerText(old.spec) !== containerText(spec) ? old.spec : null;
-  };
+function besides(stack: StackRecord | null, strategy: ReviewInput["strategy"]): ReadonlyMap<string, ServiceSpec> {
+  if (strategy?.order !== "start-first") return new Map();
+  return new Map(
+    (stack?.desired.services ?? []).flatMap((service): [string, ServiceSpec][] => {
+      const old = confirmedOf(service);
+      return old ? [[service.name, old.spec]] : [];
+    }),
+  );
 }
 
 async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environment: EnvironmentRow; stack: null }> {

@@ -10,7 +10,8 @@ import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
 import { againFor, chosenDigests } from "./newest-images";
-import { requireReviewed } from "./read-compose";
+import { requireReviewed, requireSamePolicy } from "./read-compose";
+import { requireStack } from "./require-stack";
 
 interface Scene {
   ctx: OpContext;
@@ -34,9 +35,12 @@ export interface Verdicts {
 
 /** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
+  const { environment: read } = await requireStack(ctx, input, "stack.deploy");
+  const reviewed = await requireReviewed(ctx, input, read.policy);
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
-    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    requireSamePolicy(reviewed, environment.policy);
+    const { spec, hash } = reviewed;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const digests = chosenDigests(spec, input.newest);
     const verdicts = compare(stack, spec, last?.spec ?? null, againFor(stack, digests));
@@ -89,6 +93,13 @@ export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | n
       ? [{ service, spec: wanted }]
       : [];
   });
+  for (const wanted of spec.services) {
+    const { networkMode } = wanted;
+    const service = byName.get(wanted.name);
+    // A container lives in the network of one very container, so it is replaced together with it.
+    const moves = typeof networkMode === "object" && changed.some((one) => one.spec.name === networkMode.service);
+    if (moves && service && !changed.some((one) => one.service === service)) changed.push({ service, spec: wanted });
+  }
   const rescaled = spec.services.flatMap((wanted) => {
     const service = byName.get(wanted.name);
     const before = last?.services.find(({ name }) => name === wanted.name)?.scale;

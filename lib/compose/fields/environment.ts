@@ -8,7 +8,7 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/;
 const LABEL = /^[^\s\p{C}=<]{1,255}$/u;
 const MOST_LABEL = 8 * 1024;
 
-interface Pair {
+export interface Pair {
   name: string;
   /** Null when only the name is written. */
   value: string | null;
@@ -45,6 +45,10 @@ function collect(desk: Desk, field: string, pairs: Pair[], read: (pair: Pair) =>
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Names with values in either spelling; `read` says what is wrong with one and gives its value. */
+export const readPairs = (desk: Desk, node: Node, field: string, read: (pair: Pair) => string | undefined): Record<string, string> =>
+  collect(desk, field, pairsOf(desk, node, field), read);
 
 const UNSAFE = new Set(["__proto__", "prototype", "constructor"]);
 

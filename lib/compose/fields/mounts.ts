@@ -47,8 +47,10 @@ function readShort(desk: Desk, node: Node): MountSpec | undefined {
   if (isHostPath(first) || /^[A-Za-z]:[\\/]/.test(text)) return refuse(desk, node, "volumes", hostMessage(text));
   if (parts.length > 3 || !RESOURCE_NAME.test(first)) return wrong(desk, node, "volumes", 'A volume is written "name:/path" or "name:/path:ro".');
   if (!goodTarget(desk, node, "volumes", second)) return undefined;
-  if (mode !== "ro" && mode !== "rw") return refuse(desk, node, "volumes", `The only options of a volume are ro and rw; leave out ${mode}.`);
-  return { type: "volume", source: first, target: second, readOnly: mode === "ro" };
+  const options = mode.split(",");
+  const odd = options.find((option) => !["ro", "rw", "nocopy"].includes(option));
+  if (odd !== undefined) return refuse(desk, node, "volumes", `The only options of a volume are ro, rw and nocopy; leave out ${odd}.`);
+  return { type: "volume", source: first, target: second, readOnly: options.includes("ro"), ...(options.includes("nocopy") ? { noCopy: true } : {}) };
 }
 
 const TYPES = ["volume", "tmpfs"] as const;
@@ -59,6 +61,8 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
   let target: string | undefined;
   let readOnly: boolean | undefined = false;
   let sizeBytes: number | null | undefined = null;
+  let more: { mode?: number } = {};
+  let noCopy: { noCopy?: true } = {};
   let typed = false;
   eachField(
     desk,
@@ -80,14 +84,18 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
       },
       read_only: (entry) => (readOnly = flagOf(desk, entry.value, "volumes.read_only")),
       tmpfs: (entry) =>
+        eachField(desk, entry.value, "volumes.tmpfs", {
+          size: (size) => (sizeBytes = tmpfsSize(desk, size.value)),
+          mode: (mode) => (more = { ...more, ...tmpfsMode(desk, mode.value, textOf(desk, mode.value, "volumes.tmpfs.mode")) }),
+        }),
+      volume: (entry) =>
         eachField(
           desk,
           entry.value,
-          "volumes.tmpfs",
-          { size: (size) => (sizeBytes = tmpfsSize(desk, size.value)) },
-          { mode: "Only the size can be set. Remove it." },
+          "volumes.volume",
+          { nocopy: (copy) => (noCopy = flagOf(desk, copy.value, "volumes.volume.nocopy") ? { noCopy: true } : {}) },
+          VOLUME_OPTIONS,
         ),
-      volume: (entry) => eachField(desk, entry.value, "volumes.volume", {}, VOLUME_OPTIONS),
     },
     { bind: BIND, image: "Images cannot be mounted. Remove it.", consistency: "It has no meaning here. Remove it." },
   );
@@ -96,17 +104,16 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
     return wrong(desk, node, "volumes", "A mount in this form needs `target`, a path inside the container.");
   if (type === undefined || target === undefined || readOnly === undefined || sizeBytes === undefined) return undefined;
   if (type === "tmpfs")
-    return source ? wrong(desk, source.entry, "volumes", "A tmpfs lives in memory and has no source. Remove it.") : { type, target, sizeBytes };
-  if (!source) return { type: "anonymous", target, readOnly };
+    return source ? wrong(desk, source.entry, "volumes", "A tmpfs lives in memory and has no source. Remove it.") : { type, target, sizeBytes, ...more };
+  if (!source) return { type: "anonymous", target, readOnly, ...noCopy };
   if (isHostPath(source.text)) return refuse(desk, source.entry.value, "volumes", hostMessage(source.text));
   if (!RESOURCE_NAME.test(source.text)) return wrong(desk, source.entry.value, "volumes", "The name of a volume has letters, digits, _ . and -.");
-  return { type, source: source.text, target, readOnly };
+  return { type, source: source.text, target, readOnly, ...noCopy };
 }
 
 const hasKey = (node: Node, key: string) => node.kind === "map" && node.entries.some((entry) => entry.key === key);
 
 const VOLUME_OPTIONS = {
-  nocopy: "Volumes are always filled from the image when they are new. Remove it.",
   subpath: "A part of a volume cannot be mounted. Mount the whole volume.",
   labels: "Labels belong to the volume itself, at the end of the file. Remove it.",
 };
@@ -123,8 +130,22 @@ function tmpfsSize(desk: Desk, node: Node): number | undefined {
   return bytesOf(desk, node, "tmpfs", { least: 1024, most, range: `1k to ${formatBytes(most)}` });
 }
 
-/** What the engine does anyway may be said. */
-const HARMLESS = new Set(["rw", "noexec", "nosuid", "nodev", "mode=1777", "mode=01777"]);
+/** What the engine does anyway may be said; times of access nobody keeps in memory. */
+const HARMLESS = new Set(["rw", "noexec", "nosuid", "nodev", "noatime", "nodiratime"]);
+const USUAL_MODE = 0o1777;
+
+const OWNER = /^[ug]id=(0|[1-9]\d{0,8})$/;
+
+type TmpfsMore = { mode?: number; uid?: number; gid?: number };
+
+function tmpfsMode(desk: Desk, at: Spot, text: string | undefined): TmpfsMore {
+  const digits = text?.replace(/^0o/, "");
+  if (digits === undefined) return {};
+  if (!/^[0-7]{1,5}$/.test(digits) || Number.parseInt(digits, 8) > 0o7777)
+    return wrong(desk, at, "tmpfs", 'The mode of a tmpfs is written in octal digits, as in "1770".') ?? {};
+  const mode = Number.parseInt(digits, 8);
+  return mode === USUAL_MODE ? {} : { mode };
+}
 
 /** `tmpfs: /run` or `- /run:size=64m`. */
 export function readTmpfs(desk: Desk, node: Node, draft: Draft): void {
@@ -136,12 +157,16 @@ export function readTmpfs(desk: Desk, node: Node, draft: Draft): void {
     const target = colon === -1 ? text : text.slice(0, colon);
     if (!goodTarget(desk, item, "tmpfs", target)) continue;
     let sizeBytes: number | null | undefined = null;
+    let more: TmpfsMore = {};
     for (const option of colon === -1 ? [] : text.slice(colon + 1).split(",")) {
       const size = /^size=(.+)$/.exec(option)?.[1];
       if (size !== undefined && item.kind === "scalar") sizeBytes = tmpfsSize(desk, sizeNode(item, size));
-      else if (!HARMLESS.has(option)) refuse(desk, item, "tmpfs", `The only option of a tmpfs is its size, as in ${target}:size=64m; leave out ${option}.`);
+      else if (option.startsWith("mode=")) more = { ...more, ...tmpfsMode(desk, item, option.slice(5)) };
+      else if (OWNER.test(option)) more = { ...more, [option.slice(0, 3)]: Number(option.slice(4)) };
+      else if (!HARMLESS.has(option))
+        refuse(desk, item, "tmpfs", `A tmpfs has the options size, mode, uid and gid, as in ${target}:size=64m,uid=1000; leave out ${option}.`);
     }
-    if (sizeBytes !== undefined) addMount(desk, draft, { type: "tmpfs", target, sizeBytes }, item, "tmpfs");
+    if (sizeBytes !== undefined) addMount(desk, draft, { type: "tmpfs", target, sizeBytes, ...more }, item, "tmpfs");
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PortSpec, Protocol } from "@/lib/core/spec";
 import type { Desk } from "../desk";
-import { isNull, type Node } from "../node";
+import { type Entry, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import type { Draft } from "./draft";
@@ -98,11 +98,18 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
       published: (entry) => (published = isNull(entry.value) || ["", "0", 0].includes(readPlain(desk, entry.value)) ? null : single(entry.value)),
       protocol: (entry) => (protocol = wordOf(desk, entry.value, "ports.protocol", PROTOCOLS)),
       mode: (entry) => wordOf(desk, entry.value, "ports.mode", ["ingress"]),
+      name: (entry) => note(desk, entry),
+      app_protocol: (entry) => note(desk, entry),
     },
     { host_ip: "Ports are published on all addresses of the host. Remove it." },
   );
   if (target === undefined && !complained) wrong(desk, node, "ports", "A port in this form needs `target`, the port inside the container.");
   return target === undefined || published === undefined || protocol === undefined ? undefined : [{ target, protocol, published }];
+}
+
+/** Words for people and meshes: read, and of no consequence here. */
+function note(desk: Desk, entry: Entry): void {
+  if (!isNull(entry.value)) lineOf(desk, entry.value, `ports.${entry.key}`);
 }
 
 const readPlain = (desk: Desk, node: Node): string | number => {
@@ -111,10 +118,16 @@ const readPlain = (desk: Desk, node: Node): string | number => {
 };
 
 /** `expose` only tells people: inside the stack's network every port is open. */
-export function readExpose(desk: Desk, node: Node): void {
-  if (isNull(node)) return;
-  for (const item of listOf(desk, node, "expose") ?? []) {
+export function readExpose(desk: Desk, node: Node): string[] {
+  if (isNull(node)) return [];
+  const ports = (listOf(desk, node, "expose") ?? []).flatMap((item) => {
     const text = lineOf(desk, item, "expose");
-    if (text !== undefined && !/^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text)) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
-  }
+    if (text === undefined) return [];
+    const [numbers = "", protocol = "tcp"] = text.split("/");
+    const open = /^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text) ? range(numbers) : null;
+    if (!open) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
+    return (open ?? []).map((port) => ({ port, protocol }));
+  });
+  ports.sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  return [...new Set(ports.map(({ port, protocol }) => `${port}/${protocol}`))];
 }

@@ -24,7 +24,7 @@ export function lintRoom(desk: Desk, stack: StackDraft): LintRoom {
     stack,
     drafts,
     byName: new Map(drafts.map((draft) => [draft.spec.name, draft])),
-    facts: ({ spec }) => (spec.image === "" ? null : desk.images(spec.image)),
+    facts: ({ spec }) => desk.images.get(spec.image) ?? null,
   };
 }
 

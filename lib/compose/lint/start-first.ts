@@ -1,4 +1,4 @@
-import { fixedPorts } from "@/lib/core/spec";
+import { containerText, fixedPorts } from "@/lib/core/spec";
 import type { Draft } from "../fields/draft";
 import { removal } from "../values";
 import { ownEntry } from "./edits";
@@ -8,8 +8,8 @@ import { isDatabase, type LintRoom, sharedVolume, spotOf } from "./room";
 /** Old and new run side by side: what only one of them can have stops that, or damages data. */
 export function lintStartFirst(room: LintRoom): void {
   for (const draft of room.drafts) {
-    const old = room.desk.besides(draft.spec);
-    if (!old) continue;
+    const old = room.desk.besides.get(draft.spec.name);
+    if (!old || containerText(old) === containerText(draft.spec)) continue;
     const taken = new Set(fixedPorts(old).map(({ published, protocol }) => `${published}/${protocol}`));
     for (const { port, at } of draft.ports) {
       if (port.published === null || !taken.has(`${port.published}/${port.protocol}`)) continue;
