@@ -10,7 +10,7 @@ import type { Spot } from "./place";
 import { whyMissing } from "./profiles";
 import type { StackDraft } from "./stack";
 import { formatBytes } from "./units";
-import { refuse, removal, wrong } from "./values";
+import { refuse, wrong } from "./values";
 
 /** Checks that need more than one attribute or service. */
 export function crossCheck(desk: Desk, stack: StackDraft): void {
@@ -29,7 +29,6 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   checkHostPorts(desk, stack.drafts);
   checkContainerNames(desk, stack.drafts);
   checkCycles(desk, stack.drafts);
-  checkUnused(desk, stack);
 }
 
 const MOST_NETWORKS = 10;
@@ -147,31 +146,4 @@ function checkCycles(desk: Desk, drafts: Draft[]): void {
     done.add(name);
   };
   for (const draft of drafts) if (!done.has(draft.spec.name)) visit(draft, []);
-}
-
-function checkUnused(desk: Desk, stack: StackDraft): void {
-  const placed = new Set([...stack.drafts, ...stack.leftOut].flatMap((draft) => draft.configs.map(({ file }) => file.source)));
-  for (const [name, { entry }] of stack.configs)
-    if (!placed.has(name))
-      desk.report.notice({ rule: "lint.unused-config", at: entry, short: "not used", message: `No service takes the config ${name}, so it is not kept.` });
-  const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
-  const joined = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
-  for (const [name, { entry }] of stack.volumes)
-    if (!mounted.has(name))
-      desk.report.notice({
-        rule: "lint.unused-volume",
-        at: entry,
-        short: "not used",
-        message: `No service mounts the volume ${name}. It is kept with the stack.`,
-        fix: removal(desk, entry),
-      });
-  for (const [name, { entry }] of stack.networks)
-    if (!joined.has(name))
-      desk.report.notice({
-        rule: "lint.unused-network",
-        at: entry,
-        short: "not used",
-        message: `No service joins the network ${name}, so it is not made.`,
-        fix: removal(desk, entry),
-      });
 }

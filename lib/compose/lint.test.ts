@@ -246,6 +246,21 @@ const CASES: Case[] = [
     fixed: `${web("app:1")}volumes:\n`,
   },
   {
+    rule: "lint.unused-config",
+    fires: `${web("app:1")}configs:\n  a:\n    content: x\n`,
+    quiet: [`${web("app:1", "configs: [a]\n")}configs:\n  a:\n    content: x\n`],
+    line: 5,
+    fixed: `${web("app:1")}configs:\n`,
+  },
+  {
+    rule: "lint.unused-secret",
+    fires: `${web("app:1")}secrets:\n  key: {external: true}\n`,
+    quiet: [`${web("app:1", "secrets: [key]\n")}secrets:\n  key: {external: true}\n`],
+    line: 5,
+    fixed: `${web("app:1")}secrets:\n`,
+    options: { own: { volumesOutsideStack: [], secrets: ["key"] } },
+  },
+  {
     rule: "lint.unused-network",
     fires: `${web("app:1")}networks:\n  back:\n  front:\n`,
     quiet: [`${web("app:1", "networks: [back]\n")}networks:\n  back:\n`],

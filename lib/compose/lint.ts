@@ -6,6 +6,7 @@ import { lintPorts } from "./lint/ports";
 import { lintRoom } from "./lint/room";
 import { lintSecrets } from "./lint/secrets";
 import { lintStartFirst } from "./lint/start-first";
+import { lintUnused } from "./lint/unused";
 import { lintVolumes } from "./lint/volumes";
 import type { StackDraft } from "./stack";
 
@@ -19,4 +20,5 @@ export function lint(desk: Desk, stack: StackDraft): void {
   lintCopies(room);
   lintStartFirst(room);
   lintSecrets(room);
+  lintUnused(room);
 }
