@@ -63,7 +63,10 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
           issues={issues}
           fresh={review.view !== null}
           onGoTo={(issue) => goTo(issue.line, issue.column)}
-          onFix={(fix) => editor.current?.apply(fix)}
+          onFix={(fix) => {
+            editor.current?.apply(fix);
+            if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
+          }}
         />
         <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
         {aside}

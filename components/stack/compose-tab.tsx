@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { useDraft } from "@/components/editor/draft";
+import type { Newest } from "@/components/editor/image-words";
+import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
@@ -52,11 +54,15 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   const [strategy, setStrategy] = useState<Strategy>(stack.services[0]?.strategy ?? DEFAULT_STRATEGY);
   const [message, setMessage] = useState("");
   const [view, setView] = useState<WorkbenchView>("text");
+  const [newest, setNewest] = useState<Newest>({});
   const upgrade = useUpgrade();
 
   const { environment, name } = stack;
   const empty = draft.text.trim() === "";
-  const review = useReview(empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, variables: draft.variables, strategy }, askReview);
+  const review = useReview(
+    empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, variables: draft.variables, strategy, newest },
+    askReview,
+  );
   const waits = upgrade.error?.problem.code === "UPGRADE_WAITS" ? upgrade.error.problem : null;
   const problem = review.problem ?? (waits ? null : (upgrade.error?.problem ?? null));
   const blocked = blockOf(stack.actions.upgrade);
@@ -78,6 +84,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         message: message.trim() || null,
         strategy,
         replaceCandidate,
+        newest,
       },
       {
         onSuccess: () => {
@@ -128,6 +135,16 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
           onView={setView}
           aside={
             <>
+              <ImagesPanel
+                environment={environment}
+                images={review.latest?.images ?? []}
+                reviewed={review.reviewed}
+                newest={newest}
+                onNewest={(chosen) => {
+                  upgrade.reset();
+                  setNewest(chosen);
+                }}
+              />
               <StrategyFields strategy={strategy} onChange={(part) => setStrategy({ ...strategy, ...part })} />
               <div className="side-sec">
                 <Field label="Message" hint="Stands beside the revision.">

@@ -3,6 +3,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { useDraft } from "@/components/editor/draft";
+import type { Newest } from "@/components/editor/image-words";
+import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
@@ -36,12 +38,13 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     variables: {},
   });
   const [view, setView] = useState<WorkbenchView>("text");
+  const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
   const deploy = useDeploy();
 
   const named = stackNameError(draft.name) === null;
   const empty = draft.text.trim() === "";
-  const input = { environment, stack: named ? draft.name : UNNAMED, isNew: true, composeText: draft.text, variables: draft.variables, strategy: null };
+  const input = { environment, stack: named ? draft.name : UNNAMED, isNew: true, composeText: draft.text, variables: draft.variables, strategy: null, newest };
   const review = useReview(empty ? null : input, askReview);
   const problem = review.problem ?? deploy.error?.problem ?? null;
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
@@ -57,7 +60,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     if (!ready || !hash) return;
     const { name, text, variables } = draft;
     deploy.mutate(
-      { environment, stack: name, composeText: text, variables, reviewedHash: hash, message: null },
+      { environment, stack: name, composeText: text, variables, reviewedHash: hash, message: null, newest },
       {
         onSuccess: () => {
           end();
@@ -105,6 +108,18 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         review={review}
         view={view}
         onView={setView}
+        aside={
+          <ImagesPanel
+            environment={environment}
+            images={review.latest?.images ?? []}
+            reviewed={review.reviewed}
+            newest={newest}
+            onNewest={(chosen) => {
+              deploy.reset();
+              setNewest(chosen);
+            }}
+          />
+        }
       />
       <ActionBar sentence={sentence}>
         <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>

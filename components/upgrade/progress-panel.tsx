@@ -48,7 +48,7 @@ export function ProgressPanel({ service, verbs }: ProgressPanelProps) {
             )}
             <TwoStep
               size="lg"
-              actions={decisionSteps(service.actions, service.name, service.oldKept).filter(({ id }) => id === "roll-back")}
+              actions={decisionSteps(service, service.name, undefined).filter(({ id }) => id === "roll-back")}
               onGo={() => verbs.run("roll-back")}
             />
           </div>

@@ -1,5 +1,6 @@
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Asker, Policy } from "@/lib/core/policy";
-import type { StackSpec } from "@/lib/core/spec";
+import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
 import { type OwnThings, openDesk, type VariableRow } from "./desk";
@@ -27,6 +28,10 @@ export interface ParseOptions {
   profiles?: readonly string[];
   /** Whom host directories and private images are granted to; without one nothing is granted. */
   asker?: Asker | null;
+  /** What images say of themselves; without it nothing is said about them. */
+  images?: ReadonlyMap<string, ImageFacts>;
+  /** With start first: what runs now and stays up until its new form is good, by service. */
+  besides?: ReadonlyMap<string, ServiceSpec>;
 }
 
 export interface ParsedCompose {
@@ -37,6 +42,8 @@ export interface ParsedCompose {
   /** Variables the text uses, by first appearance. */
   variables: VariableRow[];
   lines: number;
+  /** Images that the services name, also when something else is wrong. */
+  images?: string[];
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
@@ -65,15 +72,23 @@ function read(report: Report, options: ParseOptions, rootOf: (report: Report) =>
       leaveOut(desk, stack, options.profiles ?? []);
       dropOptional(desk, stack);
       crossCheck(desk, stack);
-      lint(desk, stack.drafts);
+      lint(desk, stack);
       hintNames(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";
     report.error({ rule: "yaml.unreadable", at: { path: "(document)", from: 0, to: 0 }, short: "not readable", message });
   }
-  return { spec: stack && !report.failed ? specOf(stack) : null, issues: report.issues(), variables: desk.rows(), lines: report.lines };
+  return {
+    spec: stack && !report.failed ? specOf(stack) : null,
+    issues: report.issues(),
+    variables: desk.rows(),
+    lines: report.lines,
+    images: imagesOf(stack),
+  };
 }
+
+const imagesOf = (stack: StackDraft | null): string[] => [...new Set((stack?.drafts ?? []).map(({ spec }) => spec.image).filter((image) => image !== ""))];
 
 function fits(report: Report, { composeBytes }: Policy): boolean {
   const bytes = new TextEncoder().encode(report.text).length;

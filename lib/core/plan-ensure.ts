@@ -1,4 +1,4 @@
-import type { Generation } from "./desired";
+import { type Generation, imageToPull } from "./desired";
 import { containerKey, dependenciesOf, endsForGood, labelOf } from "./facts";
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, keyOf } from "./plan-draft";
@@ -90,7 +90,7 @@ function ensureImage({ service, draft }: Desk, generation: Generation): boolean 
     service: service.name,
     serviceId: service.id,
     generation: generation.number,
-    image: generation.spec.image,
+    image: imageToPull(generation),
   });
   return false;
 }
