@@ -136,7 +136,7 @@ async function refuseForbiddenReturn(
   strategy: Strategy,
 ): Promise<void> {
   if (strategy.onFailure !== "roll-back" || ctx.actor.role === "admin") return;
-  const [objection] = await objectionsToReturn(tx, stack, touched.filter(isWaiting), environment.policy);
+  const [objection] = await objectionsToReturn(ctx, tx, stack, touched.filter(isWaiting), environment.policy);
   if (objection) throw returnRefused("upgrade", objection);
 }
 
