@@ -23,6 +23,7 @@ const addresses = (stack: string, operation: string): [string, (page: Page) => P
     [stackAddress(stack, "/services/broken"), (page) => expect(page.getByRole("table", { name: "Containers" })).toBeVisible()],
     [stackAddress(stack, "/services/web?tab=logs"), (page) => expect(page.getByRole("log", { name: "Logs" })).toBeVisible()],
     [stackAddress(stack, "/services/web?tab=shell"), (page) => expect(page.getByRole("region", { name: "Terminal" })).toBeVisible()],
+    [stackAddress(stack, "/services/web?tab=storage"), (page) => expect(page.getByRole("table", { name: "Storage" })).toBeVisible()],
     [stackAddress(stack, "/services/web?tab=details"), heading("web")],
     ["/sandbox/activity", (page) => expect(page.getByRole("table", { name: "Operations" })).toBeVisible()],
     [`/sandbox/activity/${operation}`, (page) => expect(page.getByRole("list", { name: "Steps" })).toBeVisible()],

@@ -98,7 +98,10 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
           issues={issues}
           fresh={review.view !== null}
           onGoTo={goTo}
-          onFix={(fix, issue) => (issue.file ? rancherEditor : editor).current?.apply(fix)}
+          onFix={(fix, issue) => {
+            (issue.file ? rancherEditor : editor).current?.apply(fix);
+            if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
+          }}
         />
         <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
         {aside}

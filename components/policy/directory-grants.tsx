@@ -38,7 +38,13 @@ export function DirectoryGrants({ draft, faults, change }: PartProps) {
                 <WordsField label="Projects" value={grant.projects} placeholder="beamline" onChange={(projects) => set(index, { projects })} />
               </div>
               <div className="policy-three">
-                <WordsField label="User number" value={grant.uid} placeholder="80115" onChange={(uid) => set(index, { uid })} />
+                <WordsField
+                  label="User number"
+                  hint={grant.uid === "" ? "Without it nothing can be mounted." : undefined}
+                  value={grant.uid}
+                  placeholder="80115"
+                  onChange={(uid) => set(index, { uid })}
+                />
                 <WordsField label="Group number" value={grant.gid} placeholder="80115" onChange={(gid) => set(index, { gid })} />
                 <WordsField label="Further groups" value={grant.groups} placeholder="71999" onChange={(groups) => set(index, { groups })} />
               </div>

@@ -4,7 +4,8 @@ import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
 import { TwoStep } from "@/components/ui/two-step";
 import { decisionSteps } from "@/components/upgrade/decision-steps";
-import { oldKeptOf } from "@/components/upgrade/generations";
+import { doomedTicks } from "@/components/upgrade/doomed-ticks";
+import { decidedAsOne } from "@/components/upgrade/generations";
 import { useNow } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
@@ -28,7 +29,7 @@ export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesPro
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}
       {service.why.kind === "problem" && !saidBelow(service, tab) && <Failure service={service} address={address} />}
-      {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice service={service} address={address} verbs={verbs} />}
+      {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice stack={stack} service={service} address={address} verbs={verbs} />}
       {service.phase === "steady" && service.phaseProblem && service.why.kind !== "problem" && (
         <ProblemCallout tone="person" live={false} problem={service.phaseProblem} />
       )}
@@ -78,8 +79,9 @@ const TEXTS: typeof TITLES = {
   "rolling-back": "The very same containers start again; the new ones go.",
 };
 
-function UpgradeNotice({ service, address, verbs }: { service: ServiceView; address: string; verbs: ServiceNoticesProps["verbs"] }) {
+function UpgradeNotice({ stack, service, address, verbs }: Omit<ServiceNoticesProps, "tab"> & { address: string }) {
   if (service.phase === "steady") return null;
+  const ticks = doomedTicks(stack.environment, stack.name, [decidedAsOne(service)]);
   const waits = service.phase === "upgraded" || service.phase === "paused";
   const run = (verb: "pause" | "resume") => void verbs.run(verb).catch(() => {});
   const decidable = service.actions["roll-back"].allowed;
@@ -102,10 +104,8 @@ function UpgradeNotice({ service, address, verbs }: { service: ServiceView; addr
           )}
           {decidable && (
             <TwoStep
-              actions={decisionSteps(service.actions, service.name, oldKeptOf(service)).filter(
-                ({ id }) => id === "roll-back" || service.actions.confirm.allowed,
-              )}
-              onGo={(id) => verbs.run(id as "confirm" | "roll-back")}
+              actions={decisionSteps(decidedAsOne(service), service.name, ticks).filter(({ id }) => id === "roll-back" || service.actions.confirm.allowed)}
+              onGo={(id, ticked) => verbs.run(id as "confirm" | "roll-back", ticked)}
             />
           )}
           <ButtonLink variant="ghost" href={`${address}/services/${service.name}?tab=upgrade`}>

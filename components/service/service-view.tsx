@@ -19,6 +19,7 @@ import { type ServiceTab, serviceTab, serviceTabs } from "./service-tab";
 const loading = () => <Skeleton width="100%" height="480px" />;
 const UpgradeTab = dynamic(() => import("@/components/upgrade/upgrade-tab").then((part) => part.UpgradeTab), { loading });
 const ServiceLogs = dynamic(() => import("./service-logs").then((part) => part.ServiceLogs), { ssr: false, loading });
+const StorageTab = dynamic(() => import("./storage-tab").then((part) => part.StorageTab), { loading });
 const TerminalView = dynamic(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView), { ssr: false, loading });
 
 export interface ServiceViewProps {
@@ -74,6 +75,8 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
       return <ServiceLogs stack={stack} service={service} address={address} container={container} />;
     case "shell":
       return <TerminalView environment={stack.environment} stack={stack.name} containers={chosenFirst(service, container)} serviceName={service.name} />;
+    case "storage":
+      return <StorageTab environment={stack.environment} stack={stack.name} service={service.name} />;
     case "details":
       return <ServiceDetails environment={stack.environment} stack={stack.name} service={service} />;
     default:

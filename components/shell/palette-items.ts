@@ -16,8 +16,8 @@ export type PaletteItem = Base &
     | { kind: "page" | "stack" | "service" | "container"; href: string }
     /** Something to do that begins on a page of its own. */
     | { kind: "begin"; href: string }
-    /** `step` null: nothing is lost, so it is done at once. */
-    | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null }
+    /** `step` null: nothing is lost, so it is done at once. `waiting`: the services that a confirmation is about. */
+    | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null; waiting: ServiceView[] }
   );
 
 const path = (...parts: string[]) => `/${parts.map(encodeURIComponent).join("/")}`;
@@ -62,6 +62,7 @@ function actions(environment: string, stack: StackView, service: ServiceView | n
       stack: stack.name,
       service: service?.name ?? null,
       step,
+      waiting: verb === "confirm" ? (service === null ? stack.services : [service]) : [],
     };
   });
   return service === null && stack.actions.upgrade.allowed

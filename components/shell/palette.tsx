@@ -7,6 +7,7 @@ import { ProblemCallout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { AskInPlace } from "@/components/ui/two-step";
+import { doomedTicks } from "@/components/upgrade/doomed-ticks";
 import { stacksQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { ActorView } from "@/lib/core/views";
@@ -82,7 +83,13 @@ function Doing({ item, environment, onBack, onDone }: { item: ActionItem; enviro
   const step = item.step ?? { question: `${item.label} \`${item.hint}\`?`, keep: "Not now", go: item.label };
   return (
     <div className="palette-ask">
-      <AskInPlace label={item.label} step={step} onKeep={onBack} onGo={() => run(item.verb).then(onDone)} />
+      <AskInPlace
+        label={item.label}
+        step={step}
+        ticks={doomedTicks(environment, item.stack, item.waiting)}
+        onKeep={onBack}
+        onGo={(ticked) => run(item.verb, ticked).then(onDone)}
+      />
       {problem && <ProblemCallout problem={problem} className="mt-3" />}
     </div>
   );

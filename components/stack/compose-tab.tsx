@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { useDraft } from "@/components/editor/draft";
+import type { Newest } from "@/components/editor/image-words";
+import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
@@ -60,12 +62,13 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   const strategy: Strategy = { ...(stack.services[0]?.strategy ?? DEFAULT_STRATEGY), ...offered, ...chosen };
   const [message, setMessage] = useState("");
   const [view, setView] = useState<WorkbenchView>("text");
+  const [newest, setNewest] = useState<Newest>({});
   const upgrade = useUpgrade();
 
   const { environment, name } = stack;
   const empty = draft.text.trim() === "";
   const review = useReview(
-    empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, strategy },
+    empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, strategy, newest },
     askReview,
   );
   const wish = review.view?.strategy ?? null;
@@ -94,6 +97,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         message: message.trim() || null,
         strategy,
         replaceCandidate,
+        newest,
       },
       {
         onSuccess: () => {
@@ -159,6 +163,16 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
           }}
           aside={
             <>
+              <ImagesPanel
+                environment={environment}
+                images={review.latest?.images ?? []}
+                reviewed={review.reviewed}
+                newest={newest}
+                onNewest={(wanted) => {
+                  upgrade.reset();
+                  setNewest(wanted);
+                }}
+              />
               <StrategyFields strategy={strategy} onChange={(part) => setChosen({ ...chosen, ...part })} />
               <div className="side-sec">
                 <Field label="Message" hint="Stands beside the revision.">

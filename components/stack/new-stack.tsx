@@ -3,6 +3,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { useDraft } from "@/components/editor/draft";
+import type { Newest } from "@/components/editor/image-words";
+import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
@@ -40,6 +42,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
   const second = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}:rancher`, NO_SECOND);
   const rancherText = second.draft.text || null;
   const [view, setView] = useState<WorkbenchView>("text");
+  const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
   const deploy = useDeploy();
 
@@ -53,6 +56,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     rancherText,
     variables: draft.variables,
     strategy: null,
+    newest,
   };
   const review = useReview(empty ? null : input, askReview);
   const problem = review.problem ?? deploy.error?.problem ?? null;
@@ -70,7 +74,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     if (!ready || !hash) return;
     const { name, text, variables } = draft;
     deploy.mutate(
-      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: null },
+      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: null, newest },
       {
         onSuccess: () => {
           end();
@@ -122,6 +126,18 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         review={review}
         view={view}
         onView={setView}
+        aside={
+          <ImagesPanel
+            environment={environment}
+            images={review.latest?.images ?? []}
+            reviewed={review.reviewed}
+            newest={newest}
+            onNewest={(chosen) => {
+              deploy.reset();
+              setNewest(chosen);
+            }}
+          />
+        }
         second={{
           text: second.draft.text,
           onText: (text) => {

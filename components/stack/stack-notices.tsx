@@ -15,6 +15,7 @@ import { countdown } from "@/lib/format/duration";
 import { count, nameList, shortImage } from "@/lib/format/names";
 import { lastChangeTitle, problemSentence } from "@/lib/format/sentences";
 import { decisionSteps } from "../upgrade/decision-steps";
+import { doomedTicks } from "../upgrade/doomed-ticks";
 import { OperationCard } from "./operation-card";
 
 type Verbs = ReturnType<typeof useVerbs>;
@@ -58,7 +59,10 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
               Resume
             </Button>
           )}
-          <TwoStep actions={decisionSteps(stack.actions, stack.name, stack.oldKept)} onGo={(id) => verbs.run(id as "confirm" | "roll-back")} />
+          <TwoStep
+            actions={decisionSteps(stack, stack.name, doomedTicks(stack.environment, stack.name, stack.services))}
+            onGo={(id, ticked) => verbs.run(id as "confirm" | "roll-back", ticked)}
+          />
         </>
       }
     >

@@ -7,6 +7,7 @@ import { useVerbs } from "@/lib/client/stack-actions";
 import type { StackView } from "@/lib/core/views";
 import { nameList } from "@/lib/format/names";
 import { decisionSteps } from "../upgrade/decision-steps";
+import { doomedTicks } from "../upgrade/doomed-ticks";
 
 export interface WaitingChoiceProps {
   stack: StackView;
@@ -21,8 +22,8 @@ export interface WaitingChoiceProps {
 /** A second upgrade while one waits: never decided silently. */
 export function WaitingChoice({ stack, services, pending, onReplace, onDecided }: WaitingChoiceProps) {
   const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: null });
-  const decide = async (verb: "confirm" | "roll-back") => {
-    await verbs.run(verb);
+  const decide = async (verb: "confirm" | "roll-back", ticked: string[]) => {
+    await verbs.run(verb, ticked);
     onDecided();
   };
   return (
@@ -33,7 +34,10 @@ export function WaitingChoice({ stack, services, pending, onReplace, onDecided }
       title={<Prose>{`${nameList(services)} ${services.length === 1 ? "has an upgrade that waits" : "have upgrades that wait"} for a decision`}</Prose>}
       actions={
         <>
-          <TwoStep actions={decisionSteps(stack.actions, stack.name, stack.oldKept)} onGo={(id) => decide(id as "confirm" | "roll-back")} />
+          <TwoStep
+            actions={decisionSteps(stack, stack.name, doomedTicks(stack.environment, stack.name, stack.services))}
+            onGo={(id, ticked) => decide(id as "confirm" | "roll-back", ticked)}
+          />
           <Button variant="ghost" pending={pending} onClick={onReplace}>
             Replace the candidate
           </Button>

@@ -6,7 +6,8 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { TwoStep } from "@/components/ui/two-step";
 import { Why } from "@/components/ui/why";
 import { decisionSteps } from "@/components/upgrade/decision-steps";
-import { oldKeptOf } from "@/components/upgrade/generations";
+import { doomedTicks } from "@/components/upgrade/doomed-ticks";
+import { decidedAsOne } from "@/components/upgrade/generations";
 import { useNow } from "@/lib/client/now";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { NeedsYou as Need, StackView } from "@/lib/core/views";
@@ -89,10 +90,17 @@ function Actions({ need, stack }: { need: Need; stack: StackView }) {
   );
   // With the old containers kept there is a way back, whatever went wrong with the new ones.
   if (service && (service.actions.confirm.allowed || service.actions["roll-back"].allowed)) {
-    const steps = decisionSteps(service.actions, `${stack.name}/${service.name}`, oldKeptOf(service)).map((step) => ({ ...step, icon: undefined }));
+    const steps = decisionSteps(
+      decidedAsOne(service),
+      `${stack.name}/${service.name}`,
+      doomedTicks(stack.environment, stack.name, [decidedAsOne(service)]),
+    ).map((step) => ({
+      ...step,
+      icon: undefined,
+    }));
     return (
       <>
-        <TwoStep className="needs-actions" size="sm" actions={steps} onGo={(id) => run(id as "confirm" | "roll-back")}>
+        <TwoStep className="needs-actions" size="sm" actions={steps} onGo={(id, ticked) => run(id as "confirm" | "roll-back", ticked)}>
           {need.kind !== "upgrade-waits" && logs}
         </TwoStep>
         {problem && <ProblemCallout problem={problem} className="needs-problem" />}

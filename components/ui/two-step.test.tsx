@@ -25,7 +25,7 @@ describe("TwoStep", () => {
     draw(go);
     press("Confirm upgrade");
     await act(async () => press("Confirm upgrade"));
-    expect(go).toHaveBeenCalledExactlyOnceWith("confirm");
+    expect(go).toHaveBeenCalledExactlyOnceWith("confirm", []);
     expect(screen.queryByText("Delete 3 old containers?")).toBeNull();
   });
 
@@ -58,6 +58,21 @@ describe("TwoStep", () => {
     press("Confirm upgrade");
     await act(async () => press("Confirm upgrade"));
     expect(screen.getByText("Delete 3 old containers?")).toBeTruthy();
+  });
+
+  it("is off until everything that goes for good is ticked by name", async () => {
+    const go = vi.fn(async () => {});
+    const items = ["/data of db-1", "/data of db-2"].map((label, at) => ({ id: `volume-${at}`, label }));
+    render(<TwoStep actions={[{ id: "confirm", label: "Confirm upgrade", step: STEP, ticks: { legend: "Tick each", items } }]} onGo={go} />);
+    press("Confirm upgrade");
+    const first = screen.getByRole("checkbox", { name: "/data of db-1" });
+    expect(document.activeElement).toBe(first);
+    fireEvent.click(first);
+    press("Confirm upgrade");
+    expect(go).not.toHaveBeenCalled();
+    fireEvent.click(screen.getByRole("checkbox", { name: "/data of db-2" }));
+    await act(async () => press("Confirm upgrade"));
+    expect(go).toHaveBeenCalledExactlyOnceWith("confirm", ["volume-0", "volume-1"]);
   });
 
   it("a blocked button stays in sight, says why and does nothing", () => {

@@ -2,8 +2,15 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { SecondStep } from "@/lib/format/sentences";
 import { Button, type ButtonVariant } from "./button";
+import { Checkbox } from "./field";
 import type { IconName } from "./icon";
 import { Prose } from "./prose";
+
+/** What goes for good: the deciding button stays off until each is ticked by its name. */
+export interface Ticks {
+  legend: string;
+  items: { id: string; label: ReactNode }[];
+}
 
 /**
  * The question in place. It takes the focus; Escape and the quiet button keep things as they are.
@@ -14,6 +21,7 @@ export function AskInPlace({
   step,
   size,
   variant = "primary",
+  ticks,
   onKeep,
   onGo,
 }: {
@@ -22,12 +30,17 @@ export function AskInPlace({
   size?: "sm" | "lg";
   /** Primary unless something is destroyed for good. */
   variant?: "primary" | "danger";
+  ticks?: Ticks | undefined;
   onKeep: () => void;
-  onGo: () => unknown;
+  /** Gets the ids that were ticked. */
+  onGo: (ticked: string[]) => unknown;
 }) {
   const [pending, setPending] = useState(false);
-  const decide = useRef<HTMLButtonElement>(null);
-  useEffect(() => decide.current?.focus(), []);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => group.current?.querySelector<HTMLElement>("[data-first]")?.focus(), []);
+  const ids = ticks?.items.map(({ id }) => id) ?? [];
+  const left = ids.filter((id) => !ticked.has(id)).length;
   const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -37,7 +50,7 @@ export function AskInPlace({
   const go = async () => {
     setPending(true);
     try {
-      await onGo();
+      await onGo(ids);
     } catch {
       // The caller shows why; the question stays so that one can try again.
     } finally {
@@ -46,14 +59,29 @@ export function AskInPlace({
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as this line of text and buttons.
-    <div className="twostep" role="group" aria-label={label} onKeyDown={leave}>
+    <div ref={group} className={ids.length > 0 ? "twostep twostep-ticks" : "twostep"} role="group" aria-label={label} onKeyDown={leave}>
       <p className="strong">
         <Prose>{step.question}</Prose>
       </p>
+      {ticks && ids.length > 0 && (
+        <fieldset className="ticks">
+          <legend>{ticks.legend}</legend>
+          {ticks.items.map((item, at) => (
+            <Checkbox
+              key={item.id}
+              data-first={at === 0 ? "" : undefined}
+              checked={ticked.has(item.id)}
+              onChange={({ target }) => setTicked((before) => new Set(target.checked ? [...before, item.id] : [...before].filter((id) => id !== item.id)))}
+            >
+              {item.label}
+            </Checkbox>
+          ))}
+        </fieldset>
+      )}
       <Button variant="ghost" size={size} onClick={onKeep}>
         {step.keep}
       </Button>
-      <Button ref={decide} variant={variant} size={size} pending={pending} onClick={() => void go()}>
+      <Button data-first={ids.length === 0 ? "" : undefined} variant={variant} size={size} disabled={left > 0} pending={pending} onClick={() => void go()}>
         {step.go}
       </Button>
     </div>
@@ -67,6 +95,7 @@ export interface TwoStepAction {
   icon?: IconName;
   variant?: ButtonVariant;
   goVariant?: "primary" | "danger";
+  ticks?: Ticks | undefined;
   /** Why it is off. */
   blocked?: string | null;
 }
@@ -80,7 +109,7 @@ export function TwoStep({
   className,
 }: {
   actions: TwoStepAction[];
-  onGo: (id: string) => unknown;
+  onGo: (id: string, ticked: string[]) => unknown;
   size?: "sm" | "lg";
   /** Further buttons of the group, left of the actions. */
   children?: ReactNode;
@@ -104,9 +133,10 @@ export function TwoStep({
           step={action.step}
           size={size}
           variant={action.goVariant}
+          ticks={action.ticks}
           onKeep={() => setArmed(null)}
-          onGo={async () => {
-            await onGo(action.id);
+          onGo={async (ticked) => {
+            await onGo(action.id, ticked);
             setArmed(null);
           }}
         />

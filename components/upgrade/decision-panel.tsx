@@ -5,17 +5,20 @@ import { Prose } from "@/components/ui/prose";
 import { TwoStep } from "@/components/ui/two-step";
 import { useNow, useTimeZone } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
-import type { ServiceView } from "@/lib/core/views";
+import type { ServiceView, StackView } from "@/lib/core/views";
 import { decisionSteps } from "./decision-steps";
-import { confirmFates, evidence, type Fate, oldKeptOf, rollBackFates } from "./generations";
+import { doomedTicks } from "./doomed-ticks";
+import { confirmFates, decidedAsOne, evidence, type Fate, rollBackFates } from "./generations";
 
 export interface DecisionPanelProps {
+  /** Where the service lives. */
+  stack: Pick<StackView, "environment" | "name">;
   service: ServiceView;
   verbs: ReturnType<typeof useVerbs>;
 }
 
 /** The moment of decision: the question, the evidence, both buttons, and what each of them does. */
-export function DecisionPanel({ service, verbs }: DecisionPanelProps) {
+export function DecisionPanel({ stack, service, verbs }: DecisionPanelProps) {
   const now = useNow();
   const timeZone = useTimeZone();
   return (
@@ -33,8 +36,8 @@ export function DecisionPanel({ service, verbs }: DecisionPanelProps) {
         <TwoStep
           className="decision-actions"
           size="lg"
-          actions={decisionSteps(service.actions, service.name, oldKeptOf(service), true)}
-          onGo={(id) => verbs.run(id as "confirm" | "roll-back")}
+          actions={decisionSteps(decidedAsOne(service), service.name, doomedTicks(stack.environment, stack.name, [decidedAsOne(service)]), true)}
+          onGo={(id, ticked) => verbs.run(id as "confirm" | "roll-back", ticked)}
         />
       </div>
       {verbs.problem && <ProblemCallout className="m-4" problem={verbs.problem} />}

@@ -47,9 +47,12 @@ const warns = (text: string): Fate => ({ tone: "person", icon: "warning", text }
 
 type Deciding = Pick<ServiceView, "name" | "containers" | "kept" | "target" | "spec" | "keptSpec" | "phaseSince" | "group">;
 
-/** Old containers of the service and of whoever is decided on with it. */
-export const oldKeptOf = ({ oldKept, group = [] }: Pick<ServiceView, "oldKept" | "group">): number =>
-  group.reduce((sum, other) => sum + other.oldKept, oldKept);
+/** The service as a decision on it sees it: with the old containers, and the data without a name, of whoever is decided on with it. */
+export const decidedAsOne = ({ actions, oldKept, doomed = [], group = [] }: Pick<ServiceView, "actions" | "oldKept" | "doomed" | "group">) => ({
+  actions,
+  oldKept: group.reduce((sum, other) => sum + other.oldKept, oldKept),
+  doomed: [...doomed, ...group.flatMap((other) => other.doomed ?? [])],
+});
 
 const withIt = ({ group = [] }: Deciding): Fate[] =>
   group.length === 0 ? [] : [warns(`Does the same with ${nameList(group.map(({ name }) => name))}: a primary and its sidekicks are decided on together`)];

@@ -11,7 +11,7 @@ import type { ServiceView } from "@/lib/core/views";
 import { problemSentence } from "@/lib/format/sentences";
 import { FateList } from "./decision-panel";
 import { decisionSteps } from "./decision-steps";
-import { confirmFates, oldKeptOf, rollBackFates } from "./generations";
+import { confirmFates, decidedAsOne, rollBackFates } from "./generations";
 
 export interface ProgressPanelProps {
   service: ServiceView;
@@ -48,7 +48,7 @@ export function ProgressPanel({ service, verbs }: ProgressPanelProps) {
             )}
             <TwoStep
               size="lg"
-              actions={decisionSteps(service.actions, service.name, oldKeptOf(service)).filter(({ id }) => id === "roll-back")}
+              actions={decisionSteps(decidedAsOne(service), service.name, undefined).filter(({ id }) => id === "roll-back")}
               onGo={() => verbs.run("roll-back")}
             />
           </div>

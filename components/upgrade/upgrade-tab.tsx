@@ -19,7 +19,7 @@ export function UpgradeTab({ stack, service, verbs }: UpgradeTabProps) {
   const decided = service.phase === "upgraded";
   return (
     <>
-      {decided ? <DecisionPanel service={service} verbs={verbs} /> : <ProgressPanel service={service} verbs={verbs} />}
+      {decided ? <DecisionPanel stack={stack} service={service} verbs={verbs} /> : <ProgressPanel service={service} verbs={verbs} />}
       <CompareTable stack={stack} service={service} />
       <div className="two">
         <div className="grid gap-5">

@@ -93,7 +93,7 @@ describe("the decision", () => {
 
   test("takes two presses, and Escape goes back", async () => {
     const run = vi.fn(async () => ({ operationId: "o" }));
-    render(<DecisionPanel service={service()} verbs={verbs(run)} />);
+    render(<DecisionPanel stack={{ environment: "sandbox", name: "als" }} service={service()} verbs={verbs(run)} />);
     fireEvent.click(screen.getByRole("button", { name: "Confirm upgrade" }));
     expect(screen.getByText("Delete the old container?")).toBeTruthy();
     expect(run).not.toHaveBeenCalled();
@@ -101,6 +101,6 @@ describe("the decision", () => {
     expect(screen.getByRole("button", { name: "Roll back" })).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Roll back" }));
     fireEvent.click(screen.getByRole("button", { name: "Roll back" }));
-    await waitFor(() => expect(run).toHaveBeenCalledWith("roll-back"));
+    await waitFor(() => expect(run).toHaveBeenCalledWith("roll-back", []));
   });
 });

@@ -1,7 +1,7 @@
 "use server";
 import { confirmUpgrade } from "@/lib/ops/confirm-upgrade";
 import { deployStack } from "@/lib/ops/deploy-stack";
-import { deployInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
+import { confirmInput, deployInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
 import { pauseUpgrade, resumeUpgrade } from "@/lib/ops/pause-upgrade";
 import { removeStack } from "@/lib/ops/remove-stack";
 import { reviewStack } from "@/lib/ops/review-stack";
@@ -14,7 +14,7 @@ import { serverAction } from "./action";
 export const reviewAction = serverAction(reviewInput, reviewStack);
 export const deployAction = serverAction(deployInput, deployStack);
 export const upgradeAction = serverAction(upgradeInput, upgradeStack);
-export const confirmAction = serverAction(stackActionInput, confirmUpgrade);
+export const confirmAction = serverAction(confirmInput, confirmUpgrade);
 export const rollBackAction = serverAction(stackActionInput, rollBack);
 export const pauseAction = serverAction(stackActionInput, pauseUpgrade);
 export const resumeAction = serverAction(stackActionInput, resumeUpgrade);

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { PolicyView } from "@/lib/core/policy-view";
-import type { EnvironmentView, OperationView, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
+import type { StorageSizes, StorageView } from "@/lib/core/storage";
+import type { EnvironmentView, OperationView, RegistryDigest, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
@@ -12,6 +13,10 @@ export const keys = {
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
   container: (environment: string, stack: string, container: string) => ["environment", environment, "stack", stack, "container", container] as const,
+  storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
+  /** Outside the stack's branch: no change message may have the disk walked again. */
+  storageSizes: (environment: string, stack: string, service: string) => ["storage-sizes", environment, stack, service] as const,
+  registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
   users: ["users"] as const,
@@ -52,6 +57,37 @@ export const containerQuery = (environment: string, stack: string, container: st
   queryOptions({
     queryKey: keys.container(environment, stack, container),
     queryFn: ({ signal }) => getJson<Record<string, unknown>>(`${stackPath(environment, stack)}/containers/${container}`, signal),
+  });
+
+const servicePath = (environment: string, stack: string, service: string) => `${stackPath(environment, stack)}/services/${encodeURIComponent(service)}`;
+
+export const storageQuery = (environment: string, stack: string, service: string) =>
+  queryOptions({
+    queryKey: keys.storage(environment, stack, service),
+    queryFn: ({ signal }) => getJson<StorageView>(`${servicePath(environment, stack, service)}/storage`, signal),
+  });
+
+/** `containers`: a container made meanwhile is measured too, the others are remembered. */
+export const storageSizesQuery = (environment: string, stack: string, service: string, containers: readonly string[]) =>
+  queryOptions({
+    queryKey: [...keys.storageSizes(environment, stack, service), ...containers],
+    queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes`, signal),
+    staleTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** What the registries have now for these images: asked when a person reviews, and not again for a minute. */
+export const registryQuery = (environment: string, images: readonly string[]) =>
+  queryOptions({
+    queryKey: keys.registry(environment, images),
+    queryFn: ({ signal }) =>
+      getJson<Record<string, RegistryDigest>>(`${environmentPath(environment)}/images?${new URLSearchParams(images.map((image) => ["image", image]))}`, signal),
+    staleTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 
 /** Newest first, the latest 100. */

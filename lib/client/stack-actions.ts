@@ -47,9 +47,10 @@ export const askReview: AskReview = (input) => reviewAction(input);
 
 /** The plain actions on one stack or service: `run` resolves when the server has taken the order and rejects with its problem. */
 export function useVerbs(target: { environment: string; stack: string; service: string | null }) {
-  const write = useStackWrite(({ verb, ...input }: typeof target & { verb: Verb }) => VERBS[verb](input));
+  const write = useStackWrite(({ verb, ...input }: typeof target & { verb: Verb; volumes?: string[] }) => VERBS[verb](input));
   return {
-    run: (verb: Verb) => write.mutateAsync({ ...target, verb }),
+    /** `volumes`: what a confirmation names; nothing else takes them. */
+    run: (verb: Verb, volumes: readonly string[] = []) => write.mutateAsync({ ...target, verb, ...(volumes.length > 0 && { volumes: [...volumes] }) }),
     pending: write.isPending ? write.variables.verb : null,
     problem: write.error?.problem ?? null,
     reset: write.reset,

@@ -237,6 +237,8 @@ describe("allowed attributes", () => {
   test.each([
     ["deploy:\n  update_config: {monitor: 1m}", "deploy.update_config.monitor"],
     ["attach: false", "attach"],
+    ["pull_refresh_after: 12h", "pull_refresh_after"],
+    ["logging: {driver: local}", "logging.driver"],
     ["deploy:\n  labels: {a: b}", "deploy.labels"],
     ["deploy:\n  endpoint_mode: vip", "deploy.endpoint_mode"],
     ["healthcheck:\n  start_interval: 2s", "healthcheck.start_interval"],

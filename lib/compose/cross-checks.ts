@@ -4,6 +4,7 @@ import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
 import { attachConfigs, attachSecrets } from "./fields/files";
 import { joinServices } from "./joined-services";
+import { freePort } from "./lint/ports";
 import { RESOURCE_NAME } from "./names";
 import { entryOf } from "./node";
 import type { Spot } from "./place";
@@ -31,7 +32,6 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   checkHostPorts(desk, stack.drafts);
   checkContainerNames(desk, stack.drafts);
   checkCycles(desk, stack.drafts);
-  checkUnused(desk, stack);
 }
 
 const MOST_NETWORKS = 10;
@@ -86,7 +86,7 @@ function checkCopies(desk: Desk, draft: Draft): void {
   if (port) {
     const at = draft.ports.find((other) => other.port === port)?.at ?? draft.entry;
     const message = `Only one container can have host port ${port.published}, and ${spec.name} has ${spec.scale}. Write "${port.target}" alone for any free port, or keep one copy.`;
-    refuse(desk, at, "ports", message);
+    desk.report.error({ rule: "policy.ports", at, short: "not allowed", message, fix: freePort(draft, port) });
   }
   if (spec.containerName !== null)
     refuse(
@@ -149,24 +149,4 @@ function checkCycles(desk: Desk, drafts: Draft[]): void {
     done.add(name);
   };
   for (const draft of drafts) if (!done.has(draft.spec.name)) visit(draft, []);
-}
-
-function checkUnused(desk: Desk, stack: StackDraft): void {
-  const placed = new Set([...stack.drafts, ...stack.leftOut].flatMap((draft) => draft.configs.map(({ file }) => file.source)));
-  for (const [name, { entry }] of stack.configs)
-    if (!placed.has(name))
-      desk.report.notice({ rule: "lint.unused-config", at: entry, short: "not used", message: `No service takes the config ${name}, so it is not kept.` });
-  const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
-  const joined = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
-  for (const [name, { entry }] of stack.volumes)
-    if (!mounted.has(name))
-      desk.report.notice({
-        rule: "lint.unused-volume",
-        at: entry,
-        short: "not used",
-        message: `No service mounts the volume ${name}. It is kept with the stack.`,
-      });
-  for (const [name, { entry }] of stack.networks)
-    if (!joined.has(name))
-      desk.report.notice({ rule: "lint.unused-network", at: entry, short: "not used", message: `No service joins the network ${name}, so it is not made.` });
 }

@@ -1,4 +1,6 @@
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Asker, Policy } from "@/lib/core/policy";
+import type { ServiceSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
 import type { ScalarNode } from "./node";
@@ -16,6 +18,12 @@ export interface Desk {
   /** Whom grants are looked up for; null has none. */
   asker: Asker | null;
   own: OwnThings;
+  /** What images say of themselves, as far as it is known. */
+  images: ReadonlyMap<string, ImageFacts>;
+  /** What start-first keeps running beside its new form, by service. */
+  besides: ReadonlyMap<string, ServiceSpec>;
+  /** A stack variable as it is, without counting as used. */
+  lookup(name: string): string | undefined;
   /** The value after interpolation; undefined when that failed, which has been said then. */
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
   /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
@@ -37,6 +45,8 @@ export interface DeskOptions {
   takenPorts?: ReadonlyMap<string, string>;
   asker?: Asker | null;
   own?: OwnThings;
+  images?: ReadonlyMap<string, ImageFacts>;
+  besides?: ReadonlyMap<string, ServiceSpec>;
 }
 
 /** Values and aliases together may not blow up a small file beyond this. */
@@ -77,6 +87,9 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     takenPorts: options.takenPorts ?? new Map(),
     asker: options.asker ?? null,
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },
+    images: options.images ?? new Map(),
+    besides: options.besides ?? new Map(),
+    lookup,
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };
       resolved.set(node, known);

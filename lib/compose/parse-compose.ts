@@ -1,6 +1,7 @@
 import type { Strategy } from "@/lib/core/desired";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Asker, Policy } from "@/lib/core/policy";
-import type { StackSpec } from "@/lib/core/spec";
+import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
 import { type OwnThings, openDesk, type VariableRow } from "./desk";
@@ -35,6 +36,10 @@ export interface ParseOptions {
   profiles?: readonly string[];
   /** Whom host directories and private images are granted to; without one nothing is granted. */
   asker?: Asker | null;
+  /** What images say of themselves; without it nothing is said about them. */
+  images?: ReadonlyMap<string, ImageFacts>;
+  /** With start first: what runs now and stays up until its new form is good, by service. */
+  besides?: ReadonlyMap<string, ServiceSpec>;
 }
 
 export interface ParsedCompose {
@@ -49,6 +54,8 @@ export interface ParsedCompose {
   strategy: Partial<Strategy> | null;
   /** The same stack without Rancher's words, comments kept; null when there are none, or when something is wrong. */
   modern: string | null;
+  /** Images that the services name, also when something else is wrong. */
+  images?: string[];
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
@@ -104,7 +111,7 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
       leaveOut(desk, stack, options.profiles ?? []);
       dropOptional(desk, stack);
       crossCheck(desk, stack);
-      lint(desk, stack.drafts);
+      lint(desk, stack);
       hintNames(desk, stack);
       if (translated?.edits && source.text !== null && !report.failed) modern = modernise(source.text, options.rancherText ?? "", translated.edits);
     }
@@ -119,8 +126,11 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
     lines: report.lines,
     strategy: stack && strategyOffered(stack.drafts.map(({ rollout }) => rollout)),
     modern,
+    images: imagesOf(stack),
   };
 }
+
+const imagesOf = (stack: StackDraft | null): string[] => [...new Set((stack?.drafts ?? []).map(({ spec }) => spec.image).filter((image) => image !== ""))];
 
 function fits(report: Report, { composeBytes }: Policy): boolean {
   const bytes = new TextEncoder().encode(report.text).length;

@@ -74,7 +74,7 @@ volumes: {data: , cache: }
       "unchanged: db: unchanged",
       "service: cache: new, 1 container, when db is up",
       "service: web: 2 containers replaced one at a time, old ones stopped and kept",
-      "remove: worker: no longer in the file; its 1 container is stopped and kept until you confirm",
+      "remove: worker: no longer in the file; its 1 container is stopped and kept until you confirm, and removed then",
     ]);
   });
 

@@ -12,25 +12,35 @@ export interface PlanInput {
   strategy: Strategy;
   /** Whether the host has the image; null when nobody knows. */
   imagesHere: (image: string) => boolean | null;
+  /** Services that get a newer image of the same name, as the person chose. */
+  newest?: ReadonlySet<string>;
+  /** How long replacing that many containers took before, in ms; null when nobody knows. */
+  estimate?: (service: string, count: number) => number | null;
 }
 
 /** What Deploy would do, in the order it would happen. */
-export function planInWords({ before, after, strategy, imagesHere }: PlanInput): Line[] {
+export function planInWords({ before, after, strategy, imagesHere, newest = new Set(), estimate = () => null }: PlanInput): Line[] {
   const running = new Map(before.map(({ service, scale }) => [service.name, { service, scale }]));
   const services = inStartOrder(after.services);
   const differs = (service: ServiceSpec) => {
     const old = running.get(service.name);
-    return !old || containerText(old.service) !== containerText(service);
+    return !old || newest.has(service.name) || containerText(old.service) !== containerText(service);
   };
   // A group is upgraded as one, by whatever of it changes; a new sidekick alone leaves the others where they are.
   const replaced = services.filter((service) => differs(service) || groupInFile(services, service).some((other) => running.has(other.name) && differs(other)));
   const lines = services.map((service) => {
     const old = running.get(service.name);
     if (!old) return newLine(service, after, before.length === 0);
-    return replaced.includes(service) ? upgradeLine(service, old, strategy) : unchangedLine(service, old);
+    return replaced.includes(service) ? upgradeLine(service, old, strategy, newest.has(service.name), estimate) : unchangedLine(service, old);
   });
   const gone = before.filter(({ service }) => !after.services.some((other) => other.name === service.name));
-  return [...resourceLines(before, after), ...pullLines(replaced, imagesHere), ...lines, ...gone.map(goneLine), ...warnings(replaced, running, strategy)];
+  return [
+    ...resourceLines(before, after),
+    ...pullLines(replaced, imagesHere, newest),
+    ...lines,
+    ...gone.map(goneLine),
+    ...warnings(replaced, running, strategy),
+  ];
 }
 
 const line = (icon: Line["icon"], service: string | null, text: string): Line => ({ icon, service, text });
@@ -66,8 +76,10 @@ function resourceLines(before: PlanInput["before"], after: StackSpec): Line[] {
   ];
 }
 
-function pullLines(services: ServiceSpec[], imagesHere: PlanInput["imagesHere"]): Line[] {
+function pullLines(services: ServiceSpec[], imagesHere: PlanInput["imagesHere"], newest: ReadonlySet<string>): Line[] {
+  const chosen = new Set(services.filter(({ name }) => newest.has(name)).map(({ image }) => image));
   return [...new Set(services.map((service) => service.image))].map((image) => {
+    if (chosen.has(image)) return line("pull", null, `Pulls ${image} as its registry has it now`);
     const here = imagesHere(image);
     return line("pull", null, here ? `${image} is here already` : here === null ? `Pulls ${image} if it is not here yet` : `Pulls ${image}`);
   });
@@ -103,7 +115,13 @@ function unchangedLine(service: ServiceSpec, old: PlanInput["before"][number]): 
 
 const WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-function upgradeLine(service: ServiceSpec, old: PlanInput["before"][number], strategy: Strategy): Line {
+function upgradeLine(
+  service: ServiceSpec,
+  old: PlanInput["before"][number],
+  strategy: Strategy,
+  newest: boolean,
+  estimate: NonNullable<PlanInput["estimate"]>,
+): Line {
   const { name } = service;
   const count = old.scale;
   const after = rescaled(count, scaleAfter(service, old));
@@ -115,12 +133,24 @@ function upgradeLine(service: ServiceSpec, old: PlanInput["before"][number], str
       ? `${count === 1 ? "the new one starts" : "new ones start"} first, then ${olds} stopped and kept`
       : `${olds} stopped and kept`;
   const beside = service.sidekickOf ? `, each with its ${service.sidekickOf}` : "";
-  return line("service", name, `${name}: ${containers(count)} replaced${pace}${beside}, ${order}${after}`);
+  const image = newest ? ", with the newest image" : "";
+  const ms = estimate(name, count);
+  const lasts = ms === null ? "" : `; about ${lasting(ms)}, an estimate by the last upgrade`;
+  return line("service", name, `${name}: ${containers(count)} replaced${pace}${beside}${image}, ${order}${after}${lasts}`);
+}
+
+/** Rounded, as an estimate is: 4 s, 20 s, 3 min. */
+function lasting(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 10) return `${seconds} s`;
+  return seconds < 90 ? `${Math.round(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function goneLine({ service, scale }: PlanInput["before"][number]): Line {
-  const what = scale === 0 ? "it has no containers" : `its ${containers(scale)} ${scale === 1 ? "is" : "are"} stopped and kept until you confirm`;
-  return line("remove", service.name, `${service.name}: no longer in the file; ${what}`);
+  const what =
+    scale === 0 ? "it has no containers" : `its ${containers(scale)} ${scale === 1 ? "is" : "are"} stopped and kept until you confirm, and removed then`;
+  const keeps = service.mounts.some(({ type }) => type === "volume") ? "; its named volumes stay" : "";
+  return line("remove", service.name, `${service.name}: no longer in the file; ${what}${keeps}`);
 }
 
 function warnings(services: ServiceSpec[], running: Map<string, PlanInput["before"][number]>, strategy: Strategy): Line[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY, SPIN_CAPABILITIES } from "@/lib/core/policy";
 import { canonicalText, type HealthcheckSpec, type MountSpec, type PortSpec, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { anyExtras } from "@/lib/testing/extras";
-import { parseCompose } from "./parse-compose";
+import { parseCompose, parseComposeFiles } from "./parse-compose";
 import { dependants, removeServiceFromText } from "./remove-service";
 import { renderStack } from "./render";
 
@@ -215,6 +215,25 @@ describe("rendering and reading are inverse", () => {
         expect(renderStack(result.spec ?? spec)).toBe(text);
       }),
       { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test("a stack over itself is itself, and two files mean what the text they are merged to means", () => {
+    const options = { stackName: "demo", variables: {}, policy: DEFAULT_POLICY };
+    const files = (...specs: StackSpec[]) =>
+      parseComposeFiles(
+        specs.map((spec, index) => ({ name: `file${index}`, text: renderStack(spec) })),
+        options,
+      );
+    fc.assert(
+      fc.property(stack, stack, (one, other) => {
+        // Compose joins the hooks of two files, so those would run twice.
+        const plain = { ...one, services: one.services.map(({ postStart: _start, preStop: _stop, ...spec }) => spec) };
+        expect(canonicalText(files(plain, plain).spec)).toBe(canonicalText(plain));
+        const both = files(one, other);
+        if (both.spec) expect(canonicalText(parse(both.text ?? "").spec)).toBe(canonicalText(both.spec));
+      }),
+      { numRuns: 15 },
     );
   }, 60_000);
 

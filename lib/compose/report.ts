@@ -50,7 +50,8 @@ export function openReport(text: string, parts: Part[] = []): Report {
     const place = index.place(at);
     if (!part) return { ...place, fix };
     const above = index.place({ from: part.from, to: part.from }).line - 1;
-    const here = fix && partAt(fix.from) === part ? { ...fix, from: fix.from - part.from, to: Math.min(fix.to, part.to) - part.from } : null;
+    const here =
+      fix && partAt(fix.from) === part && fix.to <= part.to + 1 ? { ...fix, from: fix.from - part.from, to: Math.min(fix.to, part.to) - part.from } : null;
     return { ...place, line: place.line - above, endLine: place.endLine - above, fix: here, file: part.name };
   };
   const order = (issue: Issue) => parts.findIndex(({ name }) => name === issue.file);

@@ -164,9 +164,6 @@ function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
   if (!image) return wrong(desk, entry.value, "image", `${text.slice(0, 80)} is not the name of an image. It looks like registry/name:tag, in small letters.`);
   draft.spec.image = image.full;
   checkRegistry(desk, image.full, entry.value);
-  if (image.tag !== "latest" || image.digest) return;
-  const message = `${image.full} can be another image tomorrow. Name a version, so that an upgrade is a change you see.`;
-  desk.report.warning({ rule: "lint.latest", at: entry.value, short: "no fixed version", message });
 }
 
 function readContainerName(desk: Desk, draft: Draft, entry: Entry): undefined {

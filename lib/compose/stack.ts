@@ -3,6 +3,7 @@ import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
 import { readLabels } from "./fields/environment";
 import { type ConfigDraft, MOST_CONTENT } from "./fields/files";
+import { unused } from "./fields/health";
 import { FILE_NAME, RESOURCE_NAME } from "./names";
 import { type Entry, isNull, type Node } from "./node";
 import { PASTE, REFUSED_IN_CONFIG, REFUSED_IN_NETWORK, REFUSED_IN_SECRET, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
@@ -85,7 +86,7 @@ function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
     if (isNull(entry.value)) continue;
     const readers = {
       driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "volumes.driver", ["local"]),
-      labels: (field: Entry) => readLabels(desk, field.value, "volumes.labels"),
+      labels: (field: Entry) => readIdleLabels(desk, field, "volumes.labels"),
       external: (field: Entry) => {
         if (!desk.own.volumesOutsideStack.includes(entry.key)) return readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? "");
         if (flagOf(desk, field.value, "volumes.external")) stack.volumes.set(entry.key, { volume: { name: entry.key, external: true }, entry });
@@ -105,8 +106,11 @@ function readNetworks(desk: Desk, top: Entry, stack: StackDraft): void {
       internal: (field: Entry) => {
         network.internal = (!isNull(field.value) && flagOf(desk, field.value, "networks.internal")) || false;
       },
-      driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "networks.driver", ["bridge", "overlay"]),
-      labels: (field: Entry) => readLabels(desk, field.value, "networks.labels"),
+      driver: (field: Entry) => {
+        const driver = isNull(field.value) ? undefined : wordOf(desk, field.value, "networks.driver", ["bridge", "overlay"]);
+        if (driver === "overlay") unused(desk, field, "networks.driver", "There is one machine, so the network is a bridge on it.");
+      },
+      labels: (field: Entry) => readIdleLabels(desk, field, "networks.labels"),
       external: (field: Entry) => readExternal(desk, field, "networks", REFUSED_IN_NETWORK.external ?? ""),
     };
     eachField(desk, entry.value, "networks", readers, REFUSED_IN_NETWORK);
@@ -124,7 +128,7 @@ function readConfigs(desk: Desk, top: Entry, stack: StackDraft): void {
       if (new TextEncoder().encode(text).length > MOST_CONTENT) refuse(desk, field, "configs.content", "The text of a config has at most 500 kB.");
       else config.content = text;
     };
-    const readers = { content, labels: (field: Entry) => readLabels(desk, field.value, "configs.labels") };
+    const readers = { content, labels: (field: Entry) => readIdleLabels(desk, field, "configs.labels") };
     eachField(desk, entry.value, "configs", { ...readers, external: (field: Entry) => readExternal(desk, field, "configs", PASTE) }, REFUSED_IN_CONFIG);
     if (entry.value.kind === "map" && !entry.value.entries.some(({ key }) => key === "content" || Object.hasOwn(REFUSED_IN_CONFIG, key) || key === "external"))
       wrong(desk, entry, "configs", `${entry.key} has no \`content\`. ${PASTE}`);
@@ -140,7 +144,7 @@ function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
       external: (field: Entry) => {
         external = !isNull(field.value) && (flagOf(desk, field.value, "secrets.external") ?? true);
       },
-      labels: (field: Entry) => readLabels(desk, field.value, "secrets.labels"),
+      labels: (field: Entry) => readIdleLabels(desk, field, "secrets.labels"),
     };
     if (!isNull(entry.value)) eachField(desk, entry.value, "secrets", readers, REFUSED_IN_SECRET);
     if (entry.value.kind === "map" && entry.value.entries.some(({ key }) => Object.hasOwn(REFUSED_IN_SECRET, key))) continue;
@@ -148,6 +152,11 @@ function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
     else if (!desk.own.secrets.includes(entry.key))
       refuse(desk, entry, "secrets", `Create the secret ${entry.key} first; its text never goes in the file.`, entry);
   }
+}
+
+/** Checked like any, and not written on what the engine makes. */
+function readIdleLabels(desk: Desk, entry: Entry, field: string): void {
+  if (Object.keys(readLabels(desk, entry.value, field)).length > 0) unused(desk, entry, field, "Containers get those under `labels` of their service.");
 }
 
 /** `external: false` says nothing. */

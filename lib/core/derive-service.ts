@@ -2,6 +2,7 @@ import { verdictsOf } from "./derive-actions";
 import { containerViews } from "./derive-containers";
 import { whyOf } from "./derive-why";
 import type { DesiredService, DesiredStack, Generation } from "./desired";
+import { doomedVolumes } from "./doomed";
 import { containersOf, discardedOf, endsForGood, generationOf, standingOf } from "./facts";
 import { groupOf, primaryOf } from "./groups";
 import { type EngineStatus, isUp, type ObservedContainer, type ObservedStack } from "./observed";
@@ -43,6 +44,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     running: serving.filter((container) => isUp(container) && container.state !== "restarting").length,
     wanted: wantedOf(service, serving),
     oldKept: service.kept ? containers.filter((container) => container.generation === service.kept?.number && !isUp(container)).length : 0,
+    doomed: doomedVolumes(service, sight.observed),
     scale: scaleView(service, sight.policy, groupOf(sight.stack.services, service)),
     endpoints: views.filter((view) => view.state === "running").flatMap((view) => view.endpoints),
     containers: views,

@@ -41,7 +41,9 @@ function withGroups(services: ServiceView[]): ServiceView[] {
   const keyOf = ({ name, sidekickOf }: ServiceView) => sidekickOf ?? name;
   return services.map((service) => {
     const others = services.filter((other) => other !== service && other.phase !== "steady" && keyOf(other) === keyOf(service));
-    return service.phase === "steady" || others.length === 0 ? service : { ...service, group: others.map(({ name, oldKept }) => ({ name, oldKept })) };
+    return service.phase === "steady" || others.length === 0
+      ? service
+      : { ...service, group: others.map(({ name, oldKept, doomed }) => ({ name, oldKept, doomed })) };
   });
 }
 

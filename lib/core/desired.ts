@@ -26,9 +26,17 @@ export interface Generation {
   imageId: string | null;
   /** Registry digest, where the image came from one. */
   digest: string | null;
+  /** The very image that a person chose in Review, whatever the name stands for by now. */
+  wantedDigest?: string | null;
   createdAt: number;
   /** Two sets of host ports exist, so that old and new can run side by side; stop-first keeps the set. */
   portSet: 0 | 1;
+}
+
+/** What is pulled for a generation: the digest that was chosen, or what its name stands for. */
+export function imageToPull({ spec, wantedDigest }: Pick<Generation, "spec" | "wantedDigest">): string {
+  if (!wantedDigest) return spec.image;
+  return `${spec.image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")}@${wantedDigest}`;
 }
 
 /** One leased host port: container `index` of the service answers `target` there. */

@@ -15,6 +15,8 @@ export interface ErrorPayloads {
   UPGRADE_WAITS: { services: string[] };
   NAME_TAKEN: { name: string };
   WRONG_CONFIRMATION: { expected: string };
+  /** A confirmation must name exactly the volumes without a name that it deletes. */
+  VOLUMES_NOT_NAMED: { volumes: { container: string; path: string; name: string }[] };
   /** The text reviewed is not the text that would be deployed. */
   STALE_REVIEW: {
     reviewed: string;

@@ -1,4 +1,4 @@
-import type { Generation } from "./desired";
+import { type Generation, imageToPull } from "./desired";
 import { containerKey, dependenciesOf, endsForGood, labelOf } from "./facts";
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, keyOf } from "./plan-draft";
@@ -49,13 +49,12 @@ export function ensureCreated(desk: Desk, generation: Generation, index: number,
 }
 
 /** A container that shares another's network can only be made and started beside the one that runs now. */
-function networkHostIsUp({ stack, observed }: Desk, generation: Generation): boolean {
+function networkHostIsUp({ stack, service, observed }: Desk, generation: Generation): boolean {
   const { networkMode } = generation.spec;
   if (typeof networkMode !== "object") return true;
   const host = stack.services.find(({ name }) => name === networkMode.service);
-  return (
-    host !== undefined && observed.containers.some((one) => one.serviceId === host.id && one.generation === host.target?.number && one.index === 1 && isUp(one))
-  );
+  const beside = generation.number === service.target?.number ? host?.target : (host?.kept ?? host?.target);
+  return observed.containers.some((one) => one.serviceId === host?.id && one.generation === beside?.number && one.index === 1 && isUp(one));
 }
 
 function ensureNetworks({ stack, service, observed, draft }: Desk, generation: Generation): boolean {
@@ -90,7 +89,7 @@ function ensureImage({ service, draft }: Desk, generation: Generation): boolean 
     service: service.name,
     serviceId: service.id,
     generation: generation.number,
-    image: generation.spec.image,
+    image: imageToPull(generation),
   });
   return false;
 }
@@ -105,6 +104,7 @@ function start(desk: Desk, generation: Generation, container: ObservedContainer,
       return;
     }
   }
+  if (!networkHostIsUp(desk, generation)) return;
   const label = labelOf(service.name, container.index);
   const why = first ? cause : `it ended with exit code ${container.exitCode ?? 0} and should run`;
   draft.add({ type: "start-container", key: keyOf(container), cause: why, service: service.name, containerId: container.id, label, repair: !first });

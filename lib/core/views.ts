@@ -3,6 +3,7 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { ServiceSpec } from "./spec";
+import type { DoomedVolume } from "./storage";
 
 /** Plain objects that cross from the server to the page. Times are ms since the epoch. */
 
@@ -88,7 +89,7 @@ export interface ServiceView {
   /** The service that it lives and upgrades with. */
   sidekickOf?: string | null;
   /** Others of its group whose upgrade is decided on together with its own. */
-  group?: { name: string; oldKept: number }[];
+  group?: Pick<ServiceView, "name" | "oldKept" | "doomed">[];
   image: string;
   state: LifecycleState;
   health: Health;
@@ -100,6 +101,8 @@ export interface ServiceView {
   wanted: number;
   /** Containers of the confirmed generation kept for the way back. */
   oldKept: number;
+  /** Volumes without a name that go with them when the upgrade is confirmed; also in lists. */
+  doomed?: DoomedVolume[];
   scale: { value: number; max: number; blocked: Problem | null; warning: "database-volume" | null };
   endpoints: EndpointView[];
   containers: ContainerView[];
@@ -243,7 +246,14 @@ export interface Issue {
   /** What is wrong and why, for a person. */
   message: string;
   /** Replaces `from`..`to` (offsets in the text) by `insert`. */
-  fix: { label: string; from: number; to: number; insert: string } | null;
+  fix: {
+    label: string;
+    from: number;
+    to: number;
+    insert: string;
+    /** Becomes a variable of the stack at the same time. */
+    variable?: { name: string; value: string };
+  } | null;
   /** Which of several files it is about; absent where there is one. */
   file?: string;
 }
@@ -274,7 +284,22 @@ export interface ReviewView {
   strategy?: Partial<Strategy> | null;
   /** The same stack without Rancher's words; null when there are none, or when something is wrong. */
   modern?: string | null;
+  /** Absent while there are errors. */
+  images?: ReviewImage[];
 }
+
+/** What runs and what would run, of one service. */
+export interface ReviewImage {
+  service: string;
+  image: string;
+  /** Null for a service that is new. */
+  running: { image: string; imageId: string | null; digest: string | null } | null;
+  /** What this host has under the name; null when it has none. */
+  here: { imageId: string; digest: string | null } | null | "unknown";
+}
+
+/** What an image's registry has now. */
+export type RegistryDigest = { digest: string; why: null } | { digest: null; why: "not-found" | "denied" | "no-answer" | "unclear" };
 
 export interface ActorView {
   id: string;

@@ -12,6 +12,7 @@ import { engineEvents } from "./events";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
 import { isPortFree } from "./host-port";
+import { imageRoom } from "./images";
 import { limiter } from "./limit";
 import { openLogs } from "./logs";
 import { ownObjects } from "./objects";
@@ -20,6 +21,7 @@ import type { Engine } from "./port";
 import { pullImage } from "./pull";
 import { shellRoom } from "./shell";
 import { takeSnapshot } from "./snapshot";
+import { measuring, storageOf } from "./storage";
 
 export interface DockerEngineOptions {
   /** DOCKER_HOST spelling; the local socket when left out. */
@@ -125,6 +127,9 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
     probeShells: async (id) => shells.probe(id, (await ownRunning(id)).Image),
     shell: async (id, options) => shells.open(id, (await ownRunning(id)).Config.User || "root", options),
     describe: async (id) => withoutValues(await own(id)),
+    ...imageRoom(docker, call),
+    storage: async (id) => storageOf(await own(id)),
+    measure: measuring(docker, call),
     isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
   };
 }

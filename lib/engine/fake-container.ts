@@ -1,6 +1,9 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import type { ImageFacts } from "@/lib/core/image-facts";
+import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { RestartSpec } from "@/lib/core/spec";
+import type { ContainerMount, ContainerStorage } from "@/lib/core/storage";
 import { toContainerOptions } from "./container-spec";
 import type { FakeImage } from "./fake";
 
@@ -18,6 +21,8 @@ export interface FakeContainer {
   /** When health was last decided for the present start, so that it is decided once. */
   checked: boolean;
   log: string[];
+  /** Beside the anonymous ones. */
+  mounts: ContainerMount[];
 }
 
 export function makeFakeContainer(
@@ -57,7 +62,7 @@ export function makeFakeContainer(
     error: null,
     imageId: image.imageId,
     ports,
-    anonymousVolumes: generation.spec.mounts.flatMap((mount) => (mount.type === "anonymous" ? [{ name: `anonymous-${id}`, target: mount.target }] : [])),
+    anonymousVolumes: anonymousIn(generation, image).map((target, at) => ({ name: `anonymous-${id}${at === 0 ? "" : `-${at}`}`, target })),
   };
   return {
     seen,
@@ -70,6 +75,11 @@ export function makeFakeContainer(
     restartAt: null,
     checked: false,
     log: [],
+    mounts: generation.spec.mounts.flatMap((mount): ContainerMount[] => {
+      if (mount.type === "anonymous") return [];
+      if (mount.type === "tmpfs") return [{ kind: "tmpfs", path: mount.target, engineName: null, readOnly: false, limitBytes: mount.sizeBytes }];
+      return [{ kind: "volume", path: mount.target, engineName: engineName.volume(stack.id, mount.source), readOnly: mount.readOnly, limitBytes: null }];
+    }),
   };
 }
 
@@ -80,3 +90,38 @@ export function restartsAfter(container: FakeContainer, exitCode: number): boole
   if (container.restart.policy === "unless-stopped") return true;
   return container.restart.policy === "on-failure" && exitCode !== 0 && (container.seen?.restartCount ?? 0) < container.restart.maxRetries;
 }
+
+/** Asked for in the file, or by the image where nothing is mounted. */
+const anonymousIn = ({ spec }: Generation, { facts }: FakeImage): string[] => [
+  ...spec.mounts.flatMap((mount) => (mount.type === "anonymous" ? [mount.target] : [])),
+  ...(facts?.volumes ?? []).filter((path) => !spec.mounts.some((mount) => mount.target === path)),
+];
+
+export const fakeFacts = (image: FakeImage | undefined): ImageFacts | null =>
+  image === undefined
+    ? null
+    : {
+        id: image.imageId,
+        digest: image.digest ?? null,
+        volumes: [],
+        exposed: [],
+        user: "",
+        healthcheck: (image.health ?? "none") === "none" ? null : ["CMD", "check"],
+        entrypoint: [],
+        command: [],
+        ...image.facts,
+      };
+
+export const fakeStorage = ({ seen, mounts }: FakeContainer): ContainerStorage => ({
+  readOnlyRoot: false,
+  mounts: [
+    ...mounts,
+    ...(seen?.anonymousVolumes ?? []).map(({ name, target }) => ({
+      kind: "anonymous" as const,
+      path: target,
+      engineName: name,
+      readOnly: false,
+      limitBytes: null,
+    })),
+  ],
+});

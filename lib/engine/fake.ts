@@ -1,8 +1,9 @@
 import { fail, type Problem, SpindleError } from "@/lib/core/errors";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
-import { type FakeContainer, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
+import { type FakeContainer, fakeFacts, fakeStorage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
 import type { Engine, Shell } from "./port";
 
@@ -18,6 +19,9 @@ export interface FakeImage {
   /** The engine's text for a start that fails. */
   startError?: string;
   oom?: boolean;
+  facts?: Partial<ImageFacts>;
+  /** What its registry has now; unreachable when left out. */
+  registryDigest?: string;
 }
 
 export interface FakeEngine extends Engine {
@@ -223,10 +227,12 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     removeVolume: (stackId, volume) => call(`remove-volume ${volume}`, () => removeNamed("volume", volumes, stackId, volume)),
     pull: (image, { onProgress }) =>
       call(`pull ${image}`, () => {
-        const found = images.get(image);
+        const [name, digest] = image.split("@");
+        const byDigest = () => [...images].find(([key, one]) => key.startsWith(`${name}:`) && one.registryDigest === digest)?.[1];
+        const found = digest === undefined ? images.get(image) : byDigest();
         if (found === undefined) throw fail("IMAGE_NOT_FOUND", { image });
         onProgress({ layers: [{ id: "layer", status: "done", current: 1, total: 1 }] });
-        return { imageId: found.imageId, digest: found.digest ?? null };
+        return digest === undefined ? { imageId: found.imageId, digest: found.digest ?? null } : { imageId: digest, digest };
       }),
     create: (stack, service, generation, index) =>
       call(`create ${service.name}-${index}`, () => {
@@ -263,6 +269,20 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
         return fakeShell();
       }),
     describe: (id) => call(`describe ${named(id)}`, () => ({ Id: id, Name: `/${need(id).name}`, Config: { Env: [] } })),
+    image: (reference) => call(`image ${reference}`, () => fakeFacts(images.get(reference))),
+    registryDigest: (reference) =>
+      call(`registry-digest ${reference}`, () => {
+        const digest = images.get(reference)?.registryDigest;
+        if (digest === undefined) throw fail("REGISTRY_UNREACHABLE", { image: reference, host: "registry.example" });
+        return digest;
+      }),
+    storage: (id) => call(`storage ${named(id)}`, () => fakeStorage(need(id))),
+    measure: (ids, names) =>
+      call("measure", () => ({
+        layers: Object.fromEntries(ids.map((one) => [one, 1024])),
+        volumes: Object.fromEntries(names.map((one) => [one, 4096])),
+        measuredAt: now(),
+      })),
     isPortFree: (port, protocol) =>
       call(`is-port-free ${port}/${protocol}`, () => !takenPorts.has(`${port}/${protocol}`) && !published().has(`${port}/${protocol}`)),
     containers: () => [...containers.values()].flatMap((container) => copy(container) ?? []),
@@ -285,6 +305,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
         restartAt: null,
         checked: false,
         log: [],
+        mounts: [],
       };
       containers.set(foreign.id, foreign);
       tell(foreign, "create");

@@ -1,6 +1,8 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { Hook } from "@/lib/core/service-extras";
+import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
 
 /** What Spindle asks of a container engine. Every call has a deadline and fails with a SpindleError. */
@@ -39,6 +41,14 @@ export interface Engine {
   shell(containerId: string, options: { shell: Shell; cols: number; rows: number }): Promise<ShellSession>;
   /** Raw inspect for the Details tab, with environment values left out. */
   describe(containerId: string): Promise<Record<string, unknown>>;
+  /** What an image that is here says of itself; null when it is not here. Remembered for a while, like the next. */
+  image(reference: string): Promise<ImageFacts | null>;
+  /** The digest that the image's own registry has for it now: leaves this host. Null when the registry does not say. */
+  registryDigest(reference: string): Promise<string | null>;
+  /** Where a container can write. */
+  storage(containerId: string): Promise<ContainerStorage>;
+  /** Walks the disk: only when a person asks. What takes too long is null. */
+  measure(containerIds: string[], volumes: string[]): Promise<StorageSizes>;
   /** True when nothing on this host listens on the port; true as well where that cannot be known. */
   isPortFree(port: number, protocol: "tcp" | "udp"): Promise<boolean>;
 }

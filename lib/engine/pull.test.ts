@@ -49,3 +49,29 @@ test("the last line before a download pauses is told, also when it came right af
   expect(await pulled).toEqual({ imageId: "sha256:1", digest: null });
   expect(told.at(-1)?.layers[0]?.status).toBe("done");
 });
+
+test.each<[string, { always: boolean; olderThanMs?: number; platform?: string }, object[]]>([
+  ["an image that is here is used", { always: false }, []],
+  ["whatever its age, unless the file minds", { always: false, olderThanMs: 3 * 3_600_000 }, []],
+  ["an older one is asked for again", { always: false, olderThanMs: 3_600_000 }, [{}]],
+  ["always means always", { always: true }, [{}]],
+  ["for the platform of the file", { always: true, platform: "linux/arm64" }, [{ platform: "linux/arm64" }]],
+])("%s", async (_title, options, expected) => {
+  const pulls: object[] = [];
+  const inspect = async () => ({
+    Id: "sha256:1",
+    RepoDigests: ["app@sha256:d"],
+    Metadata: { LastTagTime: new Date(Date.now() - 2 * 3_600_000).toISOString() },
+  });
+  const pull = async (_image: string, { abortSignal: _signal, ...more }: { abortSignal: AbortSignal }) => {
+    pulls.push(more);
+    const stream = new PassThrough();
+    stream.end(`${JSON.stringify({ status: "Status: Image is up to date for app:1" })}\n`);
+    return stream;
+  };
+  const docker = { getImage: () => ({ inspect }), pull } as unknown as Docker;
+  const call: EngineCall = (_options, work) => work(new AbortController().signal);
+  const pulled = await pullImage(docker, call, "app:1", { ...options, signal: new AbortController().signal, onProgress: () => undefined });
+  expect(pulled).toEqual({ imageId: "sha256:1", digest: "sha256:d" });
+  expect(pulls).toEqual(expected);
+});

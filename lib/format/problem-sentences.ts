@@ -62,6 +62,14 @@ export const PROBLEMS: Table = {
     ),
   NAME_TAKEN: ({ name }) => say(`The name \`${name}\` is taken`, "Names are unique here.", "Choose another name."),
   WRONG_CONFIRMATION: ({ expected }) => say("Nothing was removed", "The name typed is not the name of what would go.", `Type \`${expected}\` exactly.`),
+  VOLUMES_NOT_NAMED: ({ volumes }) =>
+    say(
+      "Nothing was confirmed",
+      volumes.length === 0
+        ? "No unnamed volume would go any more, and the confirmation named some."
+        : `It would delete the data in ${nameList(volumes.map(({ container, path }) => `${path} of ${container}`))}, and the confirmation did not name exactly that.`,
+      "Look at the list once more and tick each of them.",
+    ),
   STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),

@@ -25,6 +25,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   UPGRADE_WAITS: { services: ["web", "app"] },
   NAME_TAKEN: { name: "portal" },
   WRONG_CONFIRMATION: { expected: "portal" },
+  VOLUMES_NOT_NAMED: { volumes: [{ container: "db-1", path: "/data", name: "3f2a" }] },
   STALE_REVIEW: { reviewed: "a", current: "b" },
   COMPOSE_REFUSED: { errors: 2, first: "privileged is not allowed", line: 4 },
   POLICY_REFUSED: {

@@ -1,17 +1,22 @@
-import { parseCompose } from "@/lib/compose/parse-compose";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail, type PolicyWayOut } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { Issue, RevisionView } from "@/lib/core/views";
 import type { StackRow } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
+import type { OpContext } from "./context";
 
 export type RevisionFile = Pick<RevisionView, "composeText" | "variables" | "author">;
 
 /** What a policy says against a stored file, as its author was granted things. */
-export function errorsOfRevision(stack: Pick<StackRow, "name" | "project">, file: RevisionFile, policy: Policy): Issue[] {
+export async function errorsOfRevision(
+  ctx: Pick<OpContext, "readCompose">,
+  stack: Pick<StackRow, "name" | "project">,
+  file: RevisionFile,
+  policy: Policy,
+): Promise<Issue[]> {
   const asker = { username: file.author, projects: [stack.project] };
-  const { issues } = parseCompose(file.composeText, { stackName: stack.name, variables: file.variables, policy, asker });
+  const { issues } = await ctx.readCompose(file.composeText, { stackName: stack.name, variables: file.variables, policy, asker });
   return issues.filter(({ severity }) => severity === "error");
 }
 
@@ -22,6 +27,7 @@ const isAbout = (service: string, { path, rule }: Issue): boolean => {
 
 /** The first thing that today's policy says against the kept generation of each service; services without any are left out. */
 export async function objectionsToReturn(
+  ctx: Pick<OpContext, "readCompose">,
   tx: Tx,
   stack: StackRow & { id: string },
   services: DesiredService[],
@@ -34,7 +40,7 @@ export async function objectionsToReturn(
     if (revision === undefined) continue;
     if (!files.has(revision)) {
       const file = await tx.revision({ kind: "all" }, stack.id, revision);
-      files.set(revision, file ? errorsOfRevision(stack, file, policy) : []);
+      files.set(revision, file ? await errorsOfRevision(ctx, stack, file, policy) : []);
     }
     const issue = files.get(revision)?.find((one) => isAbout(service.name, one));
     if (issue) found.push({ service, revision, issue });

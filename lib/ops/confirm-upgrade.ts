@@ -1,12 +1,18 @@
+import type { DesiredService } from "@/lib/core/desired";
+import { doomedVolumes } from "@/lib/core/doomed";
+import { fail } from "@/lib/core/errors";
+import type { DoomedVolume } from "@/lib/core/storage";
 import { settleRevision } from "@/lib/reconcile/roll-back";
+import type { StackRecord } from "@/lib/registry/types";
 import { changeStack, type Started, servicesFor } from "./change-stack";
-import type { OpArgs } from "./context";
-import type { StackActionInput } from "./inputs";
+import type { OpArgs, OpContext } from "./context";
+import type { ConfirmInput } from "./inputs";
 
 /** The new generation is good: the kept one may go. The only op that ends a way back. */
-export async function confirmUpgrade({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
+export async function confirmUpgrade({ ctx, input }: OpArgs<ConfirmInput>): Promise<Started> {
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, at }) => {
     const services = servicesFor(stack, input.service, "confirm");
+    const lost = requireNamed(ctx, stack, services, input.volumes ?? []);
     for (const service of services) {
       await tx.updateService(service.id, { phase: "steady", phaseSince: at, phaseProblem: null, keptGeneration: null, scaleBefore: null });
     }
@@ -18,7 +24,17 @@ export async function confirmUpgrade({ ctx, input }: OpArgs<StackActionInput>): 
       services: services.map(({ name }) => name),
       fromRevision: stack.confirmedRevision,
       toRevision: stack.revision,
-      before: { kept: removed },
+      before: { kept: removed, ...(lost.length > 0 && { volumes: lost.map(({ container, path, name }) => ({ container, path, name })) }) },
     };
   });
+}
+
+/** Data in volumes without a name is lost for good, so a confirmation names exactly those: not one less, and none that is not there. */
+function requireNamed({ mirror }: OpContext, stack: StackRecord, services: DesiredService[], named: string[]): DoomedVolume[] {
+  const observed = mirror.stack(stack.id);
+  const doomed = services.flatMap((service) => doomedVolumes(service, observed));
+  const names = new Set(named);
+  const same = names.size === doomed.length && doomed.every(({ name }) => names.has(name));
+  if (!same) throw fail("VOLUMES_NOT_NAMED", { volumes: doomed.map(({ container, path, name }) => ({ container, path, name })) });
+  return doomed;
 }

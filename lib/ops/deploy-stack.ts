@@ -8,6 +8,7 @@ import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
 import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
+import { chosenDigests } from "./newest-images";
 import { requireReviewed, requireSamePolicy } from "./read-compose";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
@@ -26,6 +27,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
+    const digests = chosenDigests(spec, input.newest);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
     const revision = await tx.addRevision({
       stackId,
@@ -46,7 +48,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
     });
     for (const service of spec.services) {
       const serviceId = await tx.createService({ stackId, name: service.name, scale: service.scale, phase: "steady", at, strategy: DEFAULT_STRATEGY });
-      const targetGeneration = await tx.addGeneration({ serviceId, revision, spec: service, portSet: 0, at });
+      const targetGeneration = await tx.addGeneration({ serviceId, revision, spec: service, portSet: 0, at, wantedDigest: digests.get(service.name) ?? null });
       await tx.updateService(serviceId, { targetGeneration });
       await leasePorts(ctx, tx, { environment, stackId, serviceId, spec: service, scale: service.scale, portSet: 0, held: [] });
     }
@@ -56,7 +58,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       services: spec.services.map(({ name }) => name),
       message: input.message,
       toRevision: revision,
-      after: { revision, hash },
+      after: { revision, hash, ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };

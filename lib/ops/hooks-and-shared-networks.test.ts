@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { fail } from "@/lib/core/errors";
 import { type House, openHouse } from "@/lib/testing/house";
+import { rollBack } from "./roll-back";
 import { stopService } from "./run-service";
 
 const HOOKED = `services:
@@ -49,4 +50,9 @@ it("a service in another's network is made beside the running one, and replaced 
     ["db", "upgraded"],
     ["web", "upgraded"],
   ]);
+
+  house.engine.calls.length = 0;
+  const back = await rollBack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null } });
+  expect(await house.ended(back)).toBe("succeeded");
+  expect(calls()).toEqual(["start db-1", "start web-1"]);
 });

@@ -10,6 +10,9 @@ const composeText = z.string().max(1024 * 1024);
 const rancherText = composeText.nullish();
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
 
+/** Digests that the person saw in the registry, by image: exactly these are to run. */
+const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0-9a-f]{64}$/)).optional();
+
 export const strategyInput = z.strictObject({
   batchSize: z.int().min(1).max(10),
   intervalSeconds: z.number().min(0).max(3600),
@@ -22,7 +25,20 @@ export const strategyInput = z.strictObject({
 export const stackActionInput = z.strictObject({ environment, stack, service: service.nullable() });
 export type StackActionInput = z.infer<typeof stackActionInput>;
 
-export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, rancherText, variables, strategy: strategyInput.nullable() });
+/** `volumes`: the engine's names of the anonymous volumes that go, each named by the person. */
+export const confirmInput = stackActionInput.extend({ volumes: z.array(z.string().max(128)).max(1000).optional() });
+export type ConfirmInput = z.infer<typeof confirmInput>;
+
+export const reviewInput = z.strictObject({
+  environment,
+  stack,
+  isNew: z.boolean(),
+  composeText,
+  rancherText,
+  variables,
+  strategy: strategyInput.nullable(),
+  newest,
+});
 export type ReviewInput = z.infer<typeof reviewInput>;
 
 export const deployInput = z.strictObject({
@@ -33,6 +49,7 @@ export const deployInput = z.strictObject({
   variables,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
+  newest,
 });
 export type DeployInput = z.infer<typeof deployInput>;
 
@@ -47,6 +64,7 @@ export const upgradeInput = z.strictObject({
   strategy: strategyInput,
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
   replaceCandidate: z.boolean(),
+  newest,
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
 

@@ -129,7 +129,7 @@ test("a group is upgraded, decided on, scaled and removed as one", async () => {
     ["upgraded", 2, 2, 1],
     ["steady", 1, 1, null],
   ]);
-  expect((await services()).feed?.group).toEqual([{ name: "web", oldKept: 2 }]);
+  expect((await services()).feed?.group).toMatchObject([{ name: "web", oldKept: 2 }]);
   expect(needsYouOf([await house.view("portal")]).map(({ service }) => service)).toEqual(["web"]);
   await house.ended(await rollBack({ ctx, input: { ...key, service: "feed" } }));
   expect([await facts("web"), await facts("feed")]).toEqual([

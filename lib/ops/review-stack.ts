@@ -1,12 +1,15 @@
 import { diffSpecs } from "@/lib/compose/diff";
 import { checkStackName } from "@/lib/compose/names";
 import { planInWords } from "@/lib/compose/plan-words";
+import { portLines } from "@/lib/compose/port-words";
 import { renderStack } from "@/lib/compose/render";
-import { can } from "@/lib/core/access";
+import { can, scopeOf } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { estimateMs } from "@/lib/core/estimate";
 import { groupInFile } from "@/lib/core/groups";
+import type { ImageFacts } from "@/lib/core/image-facts";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -14,19 +17,25 @@ import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { servicesWithoutAddresses } from "./keep-addresses";
+import { readWithImages } from "./known-images";
+import { neededPorts } from "./needed-ports";
+import { againFor, chosenDigests } from "./newest-images";
 import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
+import { reviewImages } from "./review-images";
+import { confirmedOf } from "./upgrade-stack";
 
-/** What a text would do, in full and without doing any of it: nothing is stored, no engine is asked. */
+/** What a text would do, in full and without doing any of it: nothing is stored, and the engine is asked only what its images say of themselves. */
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
-  const parsed = await ctx.readCompose(input.composeText, {
+  const { parsed, images } = await readWithImages(ctx, input.composeText, {
     stackName: input.stack,
     variables: input.variables,
     policy: environment.policy,
     takenPorts,
     asker: askerOf(ctx.actor, stack),
+    besides: besides(stack, input.strategy),
     rancherText: input.rancherText ?? null,
   });
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
@@ -43,18 +52,47 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
           before.map(({ service }) => service),
         )
       : [],
-    plan: spec
-      ? [
-          ...planInWords({ before, after: spec, strategy: input.strategy ?? strategyOf(stack), imagesHere: imagesHere(stack) }),
-          ...keptAddresses(ctx, spec, stack),
-        ]
-      : [],
+    plan: spec ? await planOf(ctx, { environment, stack, input, spec, before, images }) : [],
     rendered: spec ? renderStack(spec) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
     strategy: parsed.strategy,
     modern: parsed.modern,
+    ...(spec && { images: reviewImages(stack, spec, images) }),
   };
+}
+
+interface Planned {
+  environment: EnvironmentRow;
+  stack: StackRecord | null;
+  input: ReviewInput;
+  spec: StackSpec;
+  before: { service: ServiceSpec; scale: number }[];
+  images: ReadonlyMap<string, ImageFacts | null>;
+}
+
+async function planOf(ctx: OpContext, { environment, stack, input, spec, before, images }: Planned): Promise<ReviewView["plan"]> {
+  const strategy = input.strategy ?? strategyOf(stack);
+  const digests = chosenDigests(spec, input.newest);
+  const again = againFor(stack, digests);
+  const last = stack && (await ctx.registry.revision({ kind: "all" }, stack.id, stack.revision));
+  const operations = stack ? await ctx.registry.operations(scopeOf(ctx.actor), { environmentId: environment.id, stackId: stack.id, limit: 10 }) : [];
+  const lines = planInWords({
+    before,
+    after: spec,
+    strategy,
+    imagesHere: imagesHere(stack, images),
+    newest: new Set([...digests.keys()].filter((name) => again.has(name) || !before.some(({ service }) => service.name === name))),
+    estimate: (name, count) => {
+      const then = stack?.desired.services.find((service) => service.name === name)?.strategy;
+      return then ? estimateMs(name, count, operations, then, strategy) : null;
+    },
+  });
+  return [
+    ...lines,
+    ...keptAddresses(ctx, spec, stack),
+    ...portLines(await neededPorts(ctx, { environment, stack, spec, last: last?.spec ?? null, strategy, again })),
+  ];
 }
 
 /** Said before Upgrade would refuse it. */
@@ -65,6 +103,17 @@ function keptAddresses({ mirror }: OpContext, spec: StackSpec, stack: StackRecor
     service,
     text: `${service} cannot keep its addresses in the network ${network}, which was made without them; give it a new network of its own`,
   }));
+}
+
+/** With start first, what runs now stays up until its successor is good. */
+function besides(stack: StackRecord | null, strategy: ReviewInput["strategy"]): ReadonlyMap<string, ServiceSpec> {
+  if (strategy?.order !== "start-first") return new Map();
+  return new Map(
+    (stack?.desired.services ?? []).flatMap((service): [string, ServiceSpec][] => {
+      const old = confirmedOf(service);
+      return old ? [[service.name, old.spec]] : [];
+    }),
+  );
 }
 
 async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environment: EnvironmentRow; stack: null }> {
@@ -117,10 +166,13 @@ function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
 
 const strategyOf = (stack: StackRecord | null) => stack?.desired.services[0]?.strategy ?? DEFAULT_STRATEGY;
 
-/** An image is known to be here when a generation of this very stack has resolved it. */
-function imagesHere(stack: StackRecord | null): (image: string) => boolean | null {
+/** The engine said so, or a generation of this very stack has resolved it. */
+function imagesHere(stack: StackRecord | null, images: ReadonlyMap<string, ImageFacts | null>): (image: string) => boolean | null {
   const known = new Set(
     (stack?.desired.services ?? []).flatMap(({ target, kept }: DesiredService) => [target, kept].flatMap((one) => (one?.imageId ? [one.spec.image] : []))),
   );
-  return (image) => (known.has(image) ? true : null);
+  return (image) => {
+    const facts = images.get(image);
+    return facts === undefined ? (known.has(image) ? true : null) : facts !== null;
+  };
 }

@@ -15,7 +15,7 @@ import type { StackActionInput } from "./inputs";
 export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     const services = servicesFor(stack, input.service, "roll-back");
-    const objections = await objectionsToReturn(tx, stack, services, environment.policy);
+    const objections = await objectionsToReturn(ctx, tx, stack, services, environment.policy);
     if (objections[0] && ctx.actor.role !== "admin") throw returnRefused("roll-back", objections[0]);
     for (const service of services) {
       const missing = missingForReturn(ctx, stack, service);

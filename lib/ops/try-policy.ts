@@ -17,14 +17,12 @@ export async function tryPolicy({ ctx, input }: OpArgs<TryPolicyInput>): Promise
   const same = canonicalText(environment.policy) === canonicalText(input.policy);
   const failing: FailingStack[] = [];
   for (const stack of stacks) {
-    // One file takes milliseconds; between two of them everybody else has a turn.
-    await new Promise((resolve) => setImmediate(resolve));
     const file = stack.removing ? null : await ctx.registry.revision({ kind: "all" }, stack.id, stack.revision);
-    const errors = file ? errorsOfRevision(stack, file, input.policy) : [];
+    const errors = file ? await errorsOfRevision(ctx, stack, file, input.policy) : [];
     const [first] = errors;
     if (!file || !first) continue;
     const { rule, line, message } = first;
-    const already = same || errorsOfRevision(stack, file, environment.policy).length > 0;
+    const already = same || (await errorsOfRevision(ctx, stack, file, environment.policy)).length > 0;
     failing.push({ stack: stack.name, project: stack.project, revision: stack.revision, errors: errors.length, rule, line, message, already });
   }
   return { issues, failing, stacks: stacks.length };

@@ -13,6 +13,7 @@ import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
+import { againFor, chosenDigests } from "./newest-images";
 import { requireReviewed, requireSamePolicy } from "./read-compose";
 import { requireStack } from "./require-stack";
 
@@ -22,6 +23,8 @@ interface Scene {
   stack: StackRecord;
   environment: EnvironmentRow;
   strategy: Strategy;
+  /** Chosen in Review, by service. */
+  digests: ReadonlyMap<string, string>;
   revision: number;
   at: number;
 }
@@ -43,7 +46,8 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
     requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
     const { spec, hash } = reviewed;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
-    const verdicts = compare(stack, spec, last?.spec ?? null);
+    const digests = chosenDigests(spec, input.newest);
+    const verdicts = compare(stack, spec, last?.spec ?? null, againFor(stack, digests));
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
     await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
@@ -59,7 +63,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
       message: input.message,
       at,
     });
-    const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, revision, at };
+    const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, digests, revision, at };
     const waits = stack.desired.services.some(isWaiting) || touched.some((service) => everStarted(scene, service, service.target));
     for (const { service, spec } of verdicts.changed)
       await beginChange(scene, service, spec, verdicts.rescaled.find((one) => one.service === service)?.scale ?? null);
@@ -77,18 +81,21 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
       fromRevision: stack.revision,
       toRevision: revision,
       before: { revision: stack.revision },
-      after: { revision, hash, strategy: input.strategy },
+      after: { revision, hash, strategy: input.strategy, ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
   });
 }
 
-/** Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it. */
-export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | null): Verdicts {
+/**
+ * Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it.
+ * `again`: services that get new containers though the file leaves them as they are.
+ */
+export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | null, again: ReadonlySet<string> = new Set()): Verdicts {
   const services = stack.desired.services.filter((service) => service.target !== null || service.kept !== null);
   const byName = new Map(services.map((service) => [service.name, service]));
   const differs = (wanted: ServiceSpec) => {
     const service = byName.get(wanted.name);
-    return service !== undefined && (!service.target || containerText(service.target.spec) !== containerText(wanted));
+    return service !== undefined && (again.has(wanted.name) || !service.target || containerText(service.target.spec) !== containerText(wanted));
   };
   // A group is upgraded in the same batches when any of it changes.
   const changed = spec.services.flatMap((wanted) => {
@@ -141,11 +148,11 @@ async function refuseForbiddenReturn(
   strategy: Strategy,
 ): Promise<void> {
   if (strategy.onFailure !== "roll-back" || ctx.actor.role === "admin") return;
-  const [objection] = await objectionsToReturn(tx, stack, touched.filter(isWaiting), environment.policy);
+  const [objection] = await objectionsToReturn(ctx, tx, stack, touched.filter(isWaiting), environment.policy);
   if (objection) throw returnRefused("upgrade", objection);
 }
 
-const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
+export const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
 
 const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation: Generation | null): boolean =>
   generation !== null &&
@@ -154,12 +161,12 @@ const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation:
     .containers.some((container) => container.serviceId === service.id && container.generation === generation.number && container.startedAt !== null);
 
 async function beginChange(scene: Scene, service: DesiredService, spec: ServiceSpec, scale: number | null): Promise<void> {
-  const { ctx, tx, stack, environment, strategy, revision, at } = scene;
+  const { ctx, tx, stack, environment, strategy, digests, revision, at } = scene;
   const confirmed = confirmedOf(service);
   // A generation that never ran is no way back: the new one simply takes its place.
   const isUpgrade = isWaiting(service) || everStarted(scene, service, confirmed);
   const portSet = portSetFor(confirmed, spec, strategy);
-  const targetGeneration = await tx.addGeneration({ serviceId: service.id, revision, spec, portSet, at });
+  const targetGeneration = await tx.addGeneration({ serviceId: service.id, revision, spec, portSet, at, wantedDigest: digests.get(service.name) ?? null });
   const scaleBefore = scale !== null && isUpgrade ? ((await tx.scaleBefore(service.id)) ?? service.scale) : undefined;
   await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId: service.id, spec, scale: scale ?? service.scale, portSet, held: service.leases });
   await tx.updateService(service.id, {
@@ -176,7 +183,7 @@ async function beginChange(scene: Scene, service: DesiredService, spec: ServiceS
 }
 
 /** Old and new share their host ports unless they must run side by side or ask for different ones. */
-function portSetFor(confirmed: Generation | null, spec: ServiceSpec, strategy: Strategy): 0 | 1 {
+export function portSetFor(confirmed: Generation | null, spec: ServiceSpec, strategy: Strategy): 0 | 1 {
   if (!confirmed) return 0;
   const published = (one: ServiceSpec) =>
     fixedPorts(one)
@@ -202,7 +209,7 @@ async function beginRetiring(scene: Scene, service: DesiredService): Promise<voi
 }
 
 /** A service new in this file waits for the decision together with the changed ones, so that rolling back takes it away again. */
-async function addService({ ctx, tx, stack, environment, strategy, revision, at }: Scene, spec: ServiceSpec, waits: boolean): Promise<void> {
+async function addService({ ctx, tx, stack, environment, strategy, digests, revision, at }: Scene, spec: ServiceSpec, waits: boolean): Promise<void> {
   const leaving = stack.desired.services.find(({ name }) => name === spec.name);
   if (leaving) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
   const serviceId = await tx.createService({
@@ -213,7 +220,7 @@ async function addService({ ctx, tx, stack, environment, strategy, revision, at 
     at,
     strategy: waits ? strategy : DEFAULT_STRATEGY,
   });
-  const targetGeneration = await tx.addGeneration({ serviceId, revision, spec, portSet: 0, at });
+  const targetGeneration = await tx.addGeneration({ serviceId, revision, spec, portSet: 0, at, wantedDigest: digests.get(spec.name) ?? null });
   await tx.updateService(serviceId, { targetGeneration });
   await leasePorts(ctx, tx, { environment, stackId: stack.id, serviceId, spec, scale: spec.scale, portSet: 0, held: [] });
 }

@@ -1,4 +1,4 @@
-import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import { type DesiredService, type DesiredStack, type Generation, imageToPull } from "@/lib/core/desired";
 import { problemOf } from "@/lib/core/errors";
 import type { Step } from "@/lib/core/plan";
 import type { PullProgress } from "@/lib/core/views";
@@ -88,7 +88,7 @@ async function createContainer(step: Extract<Step, { type: "create-container" }>
   } catch (error) {
     if (problemOf(error).code !== "IMAGE_NOT_FOUND") throw error;
     // Somebody pruned the image since it was pulled; the same reference brings it back.
-    await engine.pull(generation.spec.image, { ...pullOptions(stack, step), always: true, onProgress, signal });
+    await engine.pull(imageToPull(generation), { ...pullOptions(stack, step), always: true, onProgress, signal });
     return engine.create(stack, service, generation, step.index);
   }
 }

@@ -11,7 +11,7 @@ export function stepTitle(step: Step): string {
     case "create-volume":
       return `Create volume ${step.volume}`;
     case "pull-image":
-      return `Pull ${step.image}`;
+      return `Pull ${step.image.replace(/@sha256:([0-9a-f]{12})[0-9a-f]*$/, "@$1")}`;
     case "create-container":
       return `Create ${labelOf(step.service ?? "", step.index)}`;
     case "start-container":

@@ -29,11 +29,11 @@ export function serviceWrites(db: Queryable, touched: Touched): Writes {
       const { stackId } = await db.service.delete({ where: { id: serviceId }, select: { stackId: true } });
       touched.stack(stackId);
     },
-    addGeneration: async ({ serviceId, revision, spec, portSet, at }) => {
+    addGeneration: async ({ serviceId, revision, spec, portSet, at, wantedDigest = null }) => {
       const last = await db.generation.aggregate({ where: { serviceId }, _max: { number: true } });
       const number = (last._max.number ?? 0) + 1;
       const { service } = await db.generation.create({
-        data: { id: generationId(serviceId, number), serviceId, number, revision, spec: toText(spec), createdAt: new Date(at), portSet },
+        data: { id: generationId(serviceId, number), serviceId, number, revision, spec: toText(spec), createdAt: new Date(at), portSet, wantedDigest },
         select: { service: { select: { stackId: true } } },
       });
       touched.stack(service.stackId);

@@ -82,6 +82,7 @@ function toGeneration(row: StackServiceRow, part: "target" | "kept"): Generation
     spec: fromText<ServiceSpec>(row[`${part}Spec`]),
     imageId: row[`${part}ImageId`],
     digest: row[`${part}Digest`],
+    wantedDigest: row[`${part}WantedDigest`],
     createdAt: row[`${part}CreatedAt`].getTime(),
     portSet: row[`${part}PortSet`] as 0 | 1,
   };

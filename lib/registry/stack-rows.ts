@@ -37,6 +37,7 @@ export interface StackServiceRow {
   targetSpec: string;
   targetImageId: string | null;
   targetDigest: string | null;
+  targetWantedDigest: string | null;
   targetCreatedAt: Date;
   targetPortSet: number;
   keptNumber: number | null;
@@ -44,6 +45,7 @@ export interface StackServiceRow {
   keptSpec: string;
   keptImageId: string | null;
   keptDigest: string | null;
+  keptWantedDigest: string | null;
   keptCreatedAt: Date;
   keptPortSet: number;
 }
@@ -76,6 +78,6 @@ export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<Stac
 
 /** The columns of one joined generation, named after its part. Both arguments are constants of this file. */
 function generation(table: "t" | "k", part: "target" | "kept"): Prisma.Sql {
-  const columns = ["Number", "Revision", "Spec", "ImageId", "Digest", "CreatedAt", "PortSet"];
+  const columns = ["Number", "Revision", "Spec", "ImageId", "Digest", "WantedDigest", "CreatedAt", "PortSet"];
   return Prisma.raw(columns.map((name) => `${table}."${name.charAt(0).toLowerCase()}${name.slice(1)}" AS "${part}${name}"`).join(", "));
 }

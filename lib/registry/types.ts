@@ -145,7 +145,7 @@ export interface RegistryWrites {
   updateService(serviceId: string, patch: ServicePatch): Promise<void>;
   deleteService(serviceId: string): Promise<void>;
   /** Returns the generation's number, one more than the service's last. */
-  addGeneration(input: { serviceId: string; revision: number; spec: ServiceSpec; portSet: 0 | 1; at: number }): Promise<number>;
+  addGeneration(input: { serviceId: string; revision: number; spec: ServiceSpec; portSet: 0 | 1; at: number; wantedDigest?: string | null }): Promise<number>;
   /** Image id and digest resolved by the first pull. */
   recordImage(serviceId: string, generation: number, image: { imageId: string; digest: string | null }): Promise<void>;
   /** Unique by environment, port and protocol; throws PORT_TAKEN naming the holder only when `mayName` says the holder is the asker's own. */

@@ -8,6 +8,8 @@ export interface Recipe {
   /** A health check every second. */
   checked?: boolean;
   port?: boolean;
+  /** Gets an anonymous volume unless something is mounted there. */
+  volume?: string;
 }
 
 const web = { programs: ["demo", "busybox"] as Recipe["programs"], checked: true, port: true };
@@ -22,6 +24,8 @@ export const RECIPES: Recipe[] = [
   { tag: "spindle/crashloop:1", programs: ["demo", "busybox"], mode: "crash" },
   { tag: "spindle/oom:1", programs: ["demo", "busybox"], mode: "oom" },
   { tag: "spindle/noshell:1", programs: ["demo"], mode: "serve", checked: true, port: true, environment: { VERSION: "noshell" } },
+  { tag: "spindle/keeper:1", ...web, mode: "serve", environment: { VERSION: "v1" }, volume: "/data" },
+  { tag: "spindle/keeper:2", ...web, mode: "serve", environment: { VERSION: "v2" }, volume: "/data" },
   { tag: "spindle/shell:1", programs: ["busybox", "bash"], mode: "sleep" },
 ];
 
@@ -33,6 +37,7 @@ export function importChanges(recipe: Recipe, hash: string): string[] {
     "ENV PATH=/bin",
     ...Object.entries(recipe.environment ?? {}).map(([key, value]) => `ENV ${key}=${value}`),
     ...(recipe.port ? ["EXPOSE 8080"] : []),
+    ...(recipe.volume ? [`VOLUME ${recipe.volume}`] : []),
     ...(recipe.checked ? ['HEALTHCHECK --interval=1s --timeout=2s --retries=3 CMD ["/bin/demo", "health"]'] : []),
     `LABEL io.spindle.test-image=${hash}`,
   ];

@@ -25,7 +25,7 @@ export interface Draft {
   profiles: { profile: string; at: Spot }[];
   /** `pull_policy: refresh`, which needs its partner. */
   refresh?: Entry;
-  refreshSeconds?: number;
+  refreshAfter?: { entry: Entry; seconds: number };
   /** Checks that need the other attributes of the service; run when all are read. */
   later: (() => void)[];
   /** Attributes the file sets; some can be set in two places. */

@@ -3,6 +3,7 @@ import { type Entry, isNull } from "../node";
 import { parseDuration } from "../units";
 import { lineOf, refuse, wrong } from "../values";
 import type { Draft } from "./draft";
+import { unused } from "./health";
 
 const DAY = 86_400;
 const AGES: Record<string, number> = { daily: DAY, weekly: 7 * DAY };
@@ -35,12 +36,13 @@ export function readPullAge(desk: Desk, draft: Draft, entry: Entry): void {
   if (text === undefined) return;
   const seconds = secondsOf(text);
   if (seconds === null) wrong(desk, entry.value, "pull_refresh_after", "pull_refresh_after takes a duration from 1s to a year, such as 12h.");
-  else draft.refreshSeconds = seconds;
+  else draft.refreshAfter = { entry, seconds };
 }
 
 /** The two attributes belong together; each alone says nothing that could be done. */
 export function settlePull(desk: Desk, draft: Draft): void {
-  const { refresh, refreshSeconds } = draft;
-  if (refresh && refreshSeconds !== undefined) draft.spec.pull = { policy: "after", seconds: refreshSeconds };
+  const { refresh, refreshAfter } = draft;
+  if (refresh && refreshAfter) draft.spec.pull = { policy: "after", seconds: refreshAfter.seconds };
   else if (refresh) wrong(desk, refresh.value, "pull_policy", "refresh needs `pull_refresh_after` beside it, such as 12h.");
+  else if (refreshAfter) unused(desk, refreshAfter.entry, "pull_refresh_after", "It counts only with `pull_policy: refresh`.");
 }

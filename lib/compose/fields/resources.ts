@@ -75,6 +75,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
 
 function readLogDriver(desk: Desk, entry: Entry): void {
   const driver = textOf(desk, entry.value, "logging.driver");
+  if (driver === "local") unused(desk, entry, "logging.driver", "Logs are kept as json-file, so that they can be read here.");
   if (driver === undefined || driver === "json-file" || driver === "local") return;
   refuse(
     desk,

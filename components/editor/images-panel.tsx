@@ -1,0 +1,61 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Checkbox } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { registryQuery } from "@/lib/client/queries";
+import type { ReviewImage } from "@/lib/core/views";
+import { nameList, plain, shortImage } from "@/lib/format/names";
+import { digestSide, followsName, imageWords, type Newest, newerImages } from "./image-words";
+
+export interface ImagesPanelProps {
+  environment: string;
+  images: readonly ReviewImage[];
+  /** Registries are asked only once a person has pressed Review. */
+  reviewed: boolean;
+  newest: Newest;
+  onNewest: (newest: Newest) => void;
+}
+
+/** The image of each service before and after, and whether its registry has a newer one of the same name. Off unless chosen: what was reviewed is what runs. */
+export function ImagesPanel({ environment, images, reviewed, newest, onNewest }: ImagesPanelProps) {
+  const names = [...new Set(images.filter(followsName).map(({ image }) => image))].sort();
+  const { data, isFetching } = useQuery({ ...registryQuery(environment, names), enabled: reviewed && names.length > 0 });
+  if (images.length === 0) return null;
+  const newer = newerImages(images, data);
+  const chosen = images.filter(({ image }) => Object.hasOwn(newest, image));
+  const offered = newer.length > 0 ? newer : chosen;
+  const unknown = images.every(({ here }) => here === "unknown");
+  return (
+    <section className="side-sec" aria-label="Images">
+      <div className="side-head">
+        <h2>Images</h2>
+        <span className="meta">{isFetching ? "asking the registry" : data ? "compared with the registry" : reviewed ? "" : "compared at Review"}</span>
+      </div>
+      <ul className="plan">
+        {images.map((image) => {
+          const words = imageWords(image, data?.[image.image], isFetching);
+          return (
+            <li key={image.service}>
+              <Icon name={words.newer ? "up-circle" : "box"} className={words.newer ? "!text-person-solid" : undefined} />
+              <span className="min-w-0 break-words">
+                <span className="mono strong">{image.service}</span> <span className="mono">{shortImage(image.image)}</span>
+                <span className="mono ink-3 block text-xs">{digestSide(image, data?.[image.image], newest[image.image])}</span>
+                <span className="block text-xs text-ink-2">{words.text}</span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {unknown && <p className="mt-2 text-xs text-ink-3">What these images say of themselves is not known now, so it was not checked.</p>}
+      {offered.length > 0 && (
+        <Checkbox
+          className="mt-3"
+          checked={chosen.length > 0}
+          onChange={({ target }) => onNewest(target.checked ? Object.fromEntries(newer.map(({ image, digest }) => [image, digest])) : {})}
+        >
+          {plain(`Redeploy ${nameList(offered.map(({ service }) => service))} with the newest image`)}
+        </Checkbox>
+      )}
+    </section>
+  );
+}

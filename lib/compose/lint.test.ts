@@ -1,0 +1,334 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of compose files look like that
+import { describe, expect, test } from "vitest";
+import type { ImageFacts } from "@/lib/core/image-facts";
+import { DEFAULT_POLICY } from "@/lib/core/policy";
+import { plainSpec } from "@/lib/testing/spec";
+import { type ParseOptions, parseCompose } from "./parse-compose";
+
+const facts = (part: Partial<ImageFacts> = {}): ImageFacts => ({
+  id: "sha256:aa",
+  digest: null,
+  volumes: [],
+  exposed: [],
+  user: "",
+  healthcheck: ["CMD", "ok"],
+  entrypoint: [],
+  command: [],
+  ...part,
+});
+const IMAGES: Record<string, ImageFacts> = {
+  "app:1": facts(),
+  "app:latest": facts({ digest: `sha256:${"d".repeat(64)}` }),
+  "bare:1": facts({ healthcheck: null }),
+  "postgres:16": facts({ volumes: ["/var/lib/postgresql/data"], healthcheck: null }),
+  "postgres:18": facts({ volumes: ["/var/lib/postgresql"], healthcheck: null }),
+  "keeper:1": facts({ volumes: ["/data"] }),
+  "nginx:1": facts({ exposed: ["80/tcp"] }),
+};
+
+type Change = Partial<ParseOptions> & { variables?: Record<string, string> };
+const options = (more: Change): ParseOptions => ({
+  stackName: "demo",
+  variables: {},
+  policy: DEFAULT_POLICY,
+  images: new Map(Object.entries(IMAGES)),
+  ...more,
+});
+const service = (name: string, image: string, lines = "") => `  ${name}:\n    image: ${image}\n${lines.replaceAll(/^(?=.)/gm, "    ")}`;
+const file = (...services: string[]) => `services:\n${services.join("")}`;
+const web = (image: string, lines = "") => file(service("web", image, lines));
+const withData = (text: string) => `${text}volumes:\n  data:\n`;
+const besides = (old: Partial<ReturnType<typeof plainSpec>>): Change => ({
+  besides: new Map(["web", "db"].map((name) => [name, plainSpec({ ...old, name, image: "old:1" })])),
+});
+
+interface Case {
+  rule: string;
+  fires: string;
+  quiet: string[];
+  /** In which line it is said. */
+  line: number;
+  /** The text once the fix is applied; null when none is offered. */
+  fixed: string | null;
+  options?: Change;
+}
+
+const CASES: Case[] = [
+  {
+    rule: "lint.image-volume",
+    fires: web("keeper:1"),
+    quiet: [
+      withData(web("keeper:1", "volumes: [data:/data]\n")),
+      web("keeper:1", "tmpfs: /data/\n"),
+      web("keeper:1", "volumes: [/data]\n"),
+      web("app:1"),
+      web("unknown:1"),
+    ],
+    line: 3,
+    fixed: `${web("keeper:1", "volumes:\n  - web-data:/data\n")}volumes:\n  web-data:\n`,
+  },
+  {
+    rule: "lint.image-volume",
+    fires: withData(web("keeper:1", "volumes:\n  - data:/srv\n")),
+    quiet: [],
+    line: 3,
+    fixed: web("keeper:1", "volumes:\n  - web-data:/data\n  - data:/srv\n").concat("volumes:\n  web-data:\n  data:\n"),
+  },
+  {
+    rule: "lint.image-volume-parent",
+    fires: withData(file(service("db", "postgres:16", "volumes:\n  - data:/var/lib/postgresql\n"))),
+    quiet: [withData(file(service("db", "postgres:16", "volumes: [data:/var/lib/postgresql/data]\n"))), withData(web("app:1", "volumes: [data:/var]\n"))],
+    line: 5,
+    fixed: withData(file(service("db", "postgres:16", "volumes:\n  - data:/var/lib/postgresql/data\n"))),
+  },
+  {
+    rule: "lint.image-volume-child",
+    fires: withData(file(service("db", "postgres:18", "volumes:\n  - {type: volume, source: data, target: /var/lib/postgresql/data}\n"))),
+    quiet: [withData(file(service("db", "postgres:18", "volumes: [data:/var/lib/postgresql]\n")))],
+    line: 5,
+    fixed: withData(file(service("db", "postgres:18", "volumes:\n  - {type: volume, source: data, target: /var/lib/postgresql}\n"))),
+  },
+  {
+    rule: "lint.anonymous-volume",
+    fires: web("app:1", "volumes:\n  - /cache\n"),
+    quiet: [withData(web("app:1", "volumes: [data:/cache]\n")), web("app:1", "tmpfs: /cache\n")],
+    line: 5,
+    fixed: `${web("app:1", "volumes:\n  - web-cache:/cache\n")}volumes:\n  web-cache:\n`,
+  },
+  {
+    rule: "lint.database-without-volume",
+    fires: file(service("db", "mysql:8")),
+    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/x]\n"))), web("app:1"), file(service("db", "mysql:8", "scale: 0\n"))],
+    line: 3,
+    fixed: null,
+  },
+  {
+    rule: "lint.database-volume-scale",
+    fires: withData(file(service("db", "mysql:8", "scale: 2\nvolumes: [data:/x]\n"))),
+    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/x]\n")))],
+    line: 5,
+    fixed: withData(file(service("db", "mysql:8", "scale: 1\nvolumes: [data:/x]\n"))),
+  },
+  {
+    rule: "lint.database-scale",
+    fires: file(service("cache", "redis:7", "deploy:\n  replicas: 3\n")),
+    quiet: [file(service("cache", "redis:7")), web("app:1", "scale: 3\n")],
+    line: 5,
+    fixed: file(service("cache", "redis:7", "deploy:\n  replicas: 1\n")),
+  },
+  {
+    rule: "lint.shared-volume",
+    fires: withData(web("app:1", "scale: 2\nvolumes: [data:/srv]\n")),
+    quiet: [withData(web("app:1", "scale: 2\nvolumes: [data:/srv:ro]\n")), withData(web("app:1", "volumes: [data:/srv]\n"))],
+    line: 5,
+    fixed: null,
+  },
+  {
+    rule: "lint.latest",
+    fires: web("app:latest"),
+    quiet: [web("app:1"), web(`app@sha256:${"a".repeat(64)}`)],
+    line: 3,
+    fixed: web(`app:latest@sha256:${"d".repeat(64)}`),
+  },
+  { rule: "lint.latest", fires: web("other"), quiet: [], line: 3, fixed: null },
+  {
+    rule: "lint.no-healthcheck",
+    fires: web("bare:1"),
+    quiet: [
+      web("app:1"),
+      web("bare:1", "healthcheck: {test: x}\n"),
+      web("bare:1", "healthcheck: {disable: true}\n"),
+      web("unknown:1", "healthcheck: {interval: 5s}\n"),
+    ],
+    line: 2,
+    fixed: null,
+  },
+  {
+    rule: "lint.no-healthcheck",
+    fires: file(service("cache", "redis:7")),
+    quiet: [],
+    line: 2,
+    fixed: file(service("cache", "redis:7", 'healthcheck:\n  test: ["CMD", "redis-cli", "ping"]\n  interval: 10s\n')),
+  },
+  {
+    rule: "lint.unchecked-dependency",
+    fires: file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "bare:1")),
+    quiet: [
+      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "app:1")),
+      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "unknown:1")),
+      file(service("web", "app:1", "depends_on: [job]\n"), service("job", "bare:1")),
+    ],
+    line: 4,
+    fixed: file(service("web", "app:1", "depends_on: {job: {condition: service_started}}\n"), service("job", "bare:1")),
+  },
+  {
+    rule: "lint.never-healthy",
+    fires: file(service("web", "app:1", "depends_on:\n  job:\n    condition: service_healthy\n"), service("job", "app:1", "healthcheck: {disable: true}\n")),
+    quiet: [file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "app:1"))],
+    line: 5,
+    fixed: file(service("web", "app:1", "depends_on:\n  job:\n    condition: service_started\n"), service("job", "app:1", "healthcheck: {disable: true}\n")),
+  },
+  {
+    rule: "lint.never-completes",
+    fires: file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1")),
+    quiet: [file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1", 'restart: "no"\n'))],
+    line: 4,
+    fixed: file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1", 'restart: "no"\n')),
+  },
+  {
+    rule: "lint.port-not-exposed",
+    fires: web("nginx:1", "ports:\n  - 60010:8080\n"),
+    quiet: [
+      web("nginx:1", "ports: [80]\n"),
+      web("app:1", "ports: [8080]\n"),
+      web("unknown:1", "ports: [8080]\n"),
+      web("nginx:1", "ports: [8080]\nexpose: [8080]\n"),
+    ],
+    line: 5,
+    fixed: web("nginx:1", 'ports:\n  - "60010:80"\n'),
+  },
+  {
+    rule: "policy.ports",
+    fires: web("app:1", "scale: 2\nports: ['60010:80']\n"),
+    quiet: [web("app:1", "scale: 2\nports: [80]\n"), web("app:1", "ports: ['60010:80']\n")],
+    line: 5,
+    fixed: web("app:1", 'scale: 2\nports: ["80"]\n'),
+  },
+  {
+    rule: "lint.start-first-port",
+    fires: web("app:1", "ports: ['60010:80/udp']\n"),
+    quiet: [web("app:1", "ports: ['60011:80/udp']\n"), web("app:1", "ports: [80]\n")],
+    line: 4,
+    fixed: web("app:1", 'ports: ["80/udp"]\n'),
+    options: besides({ ports: [{ target: 80, protocol: "udp", published: 60010 }] }),
+  },
+  {
+    rule: "lint.start-first-name",
+    fires: web("app:1", "container_name: demo-web\n"),
+    quiet: [web("app:1")],
+    line: 4,
+    fixed: web("app:1"),
+    options: besides({}),
+  },
+  {
+    rule: "lint.start-first-data",
+    fires: withData(file(service("db", "mysql:8", "volumes: [data:/x]\n"))),
+    quiet: [withData(web("app:1", "volumes: [data:/x]\n"))],
+    line: 4,
+    fixed: null,
+    options: besides({}),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", "environment:\n  DB_PASSWORD: hunter2\n"),
+    quiet: [
+      web("app:1", "environment:\n  DB_PASSWORD: ${DB_PASSWORD:-x}\n"),
+      web("app:1", "environment:\n  DB_PASSWORD_FILE: /run/secrets/db\n"),
+      web("app:1", "environment:\n  TOKEN_TTL: 3600\n"),
+      web("app:1", "environment:\n  ALLOW_EMPTY_PASSWORD: yes\n"),
+      web("app:1", "environment:\n  COMPASS: north\n  MONKEY: tree\n  KEYBOARD: us\n"),
+    ],
+    line: 5,
+    fixed: web("app:1", 'environment:\n  DB_PASSWORD: "${DB_PASSWORD}"\n'),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", "environment: ['API_KEY=pa$$word', A=b]\n"),
+    quiet: [],
+    line: 4,
+    fixed: web("app:1", 'environment: ["API_KEY=${API_KEY}", A=b]\n'),
+  },
+  {
+    rule: "lint.unused-volume",
+    fires: withData(web("app:1")),
+    quiet: [withData(web("app:1", "volumes: [data:/x]\n"))],
+    line: 5,
+    fixed: `${web("app:1")}volumes:\n`,
+  },
+  {
+    rule: "lint.unused-config",
+    fires: `${web("app:1")}configs:\n  a:\n    content: x\n`,
+    quiet: [`${web("app:1", "configs: [a]\n")}configs:\n  a:\n    content: x\n`],
+    line: 5,
+    fixed: `${web("app:1")}configs:\n`,
+  },
+  {
+    rule: "lint.unused-secret",
+    fires: `${web("app:1")}secrets:\n  key: {external: true}\n`,
+    quiet: [`${web("app:1", "secrets: [key]\n")}secrets:\n  key: {external: true}\n`],
+    line: 5,
+    fixed: `${web("app:1")}secrets:\n`,
+    options: { own: { volumesOutsideStack: [], secrets: ["key"] } },
+  },
+  {
+    rule: "lint.unused-network",
+    fires: `${web("app:1")}networks:\n  back:\n  front:\n`,
+    quiet: [`${web("app:1", "networks: [back]\n")}networks:\n  back:\n`],
+    line: 5,
+    fixed: `${web("app:1")}networks:\n  front:\n`,
+  },
+];
+
+const said = (text: string, more: Change = {}) => parseCompose(text, options(more)).issues;
+
+describe.each(CASES.map((one, at) => [`${one.rule} (${at})`, one] as const))("%s", (_name, { rule, fires, quiet, line, fixed, options: more }) => {
+  const issue = said(fires, more).find((one) => one.rule === rule);
+
+  test("is said at its line, with a reason", () => {
+    expect(issue).toMatchObject({ rule, line });
+    expect(issue?.message.length).toBeGreaterThan(40);
+  });
+
+  test("its fix is the change a person would make, and leaves none of it", () => {
+    if (fixed === null) return expect(issue?.fix ?? null).toBeNull();
+    const { from, to, insert, variable } = issue?.fix ?? { from: 0, to: 0, insert: "no fix", variable: undefined };
+    const text = fires.slice(0, from) + insert + fires.slice(to);
+    expect(text).toBe(fixed);
+    const after = said(text, { ...more, variables: variable ? { [variable.name]: variable.value } : {} });
+    expect(after.filter((one) => one.rule === rule && one.path === issue?.path)).toEqual([]);
+    expect(after.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  test.each(quiet.map((text) => [text]))("is not said of %j", (text) => {
+    expect(said(text, more).filter((one) => one.rule === rule)).toEqual([]);
+  });
+});
+
+describe("a fix", () => {
+  const secret = (text: string, variables: Record<string, string> = {}) => said(text, { variables }).find(({ rule }) => rule === "lint.plain-secret")?.fix;
+
+  test("keeps the value itself, without the dollar that was doubled for the file", () => {
+    expect(secret(web("app:1", "environment: {API_KEY: pa$$word}\n"))?.variable).toEqual({ name: "API_KEY", value: "pa$word" });
+  });
+
+  test("never takes a variable that holds something else", () => {
+    const text = web("app:1", "environment: {API_KEY: one}\n");
+    expect(secret(text, { API_KEY: "one" })?.variable?.name).toBe("API_KEY");
+    expect(secret(text, { API_KEY: "two" })?.variable?.name).toBe("WEB_API_KEY");
+    expect(secret(text, { API_KEY: "two", WEB_API_KEY: "three" })).toBeNull();
+  });
+
+  test.each([
+    ["a merged service", "x-a: &a\n  image: keeper:1\nservices:\n  web:\n    <<: *a\n    hostname: a\n"],
+    ["flow style", "services: {web: {image: keeper:1}}\n"],
+    ["volumes that are empty", web("keeper:1").concat("volumes:\n")],
+  ])("is not offered where the text cannot be changed safely: %s", (_name, text) => {
+    const issue = said(text).find(({ rule }) => rule === "lint.image-volume");
+    expect(issue).toMatchObject({ fix: null });
+  });
+
+  test("works without a last line end, and with others' volumes between", () => {
+    const text = "services:\n  a:\n    image: keeper:1\n    volumes:\n      - x:/x\n  b:\n    image: app:1\nvolumes:\n  x:";
+    const fix = said(text).find(({ rule }) => rule === "lint.image-volume")?.fix;
+    if (!fix) throw new Error("no fix offered");
+    expect(text.slice(0, fix.from) + fix.insert + text.slice(fix.to)).toBe(
+      "services:\n  a:\n    image: keeper:1\n    volumes:\n      - a-data:/data\n      - x:/x\n  b:\n    image: app:1\nvolumes:\n  a-data:\n  x:",
+    );
+  });
+});
+
+test("without anything known of images, nothing is said about them", () => {
+  const rules = (images: ParseOptions["images"]) =>
+    said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "postgres:16")), { images }).map(({ rule }) => rule);
+  expect(rules(undefined)).not.toEqual(expect.arrayContaining([expect.stringMatching(/image-volume|port-not-exposed|unchecked/)]));
+});

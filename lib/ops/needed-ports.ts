@@ -1,0 +1,60 @@
+import type { PortNeeds } from "@/lib/compose/port-words";
+import type { DesiredService, Strategy } from "@/lib/core/desired";
+import type { PortSpec, ServiceSpec, StackSpec } from "@/lib/core/spec";
+import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import type { OpContext } from "./context";
+import { compare, confirmedOf, portSetFor } from "./upgrade-stack";
+
+interface Plan {
+  environment: EnvironmentRow;
+  stack: StackRecord | null;
+  spec: StackSpec;
+  last: StackSpec | null;
+  strategy: Strategy;
+  again: ReadonlySet<string>;
+}
+
+/** The leases that deploying would add: what a service holds already and keeps is not among them. Nothing is reserved. */
+export async function neededPorts(ctx: OpContext, { environment, stack, spec, last, strategy, again }: Plan): Promise<PortNeeds> {
+  const verdicts = stack ? compare(stack, spec, last, again) : null;
+  const scaleOf = (service: DesiredService, wanted: ServiceSpec) =>
+    verdicts?.rescaled.find((one) => one.service === service)?.scale ?? (service.target ? service.scale : wanted.scale);
+  const missing = spec.services.flatMap((wanted): { service: string; port: PortSpec }[] => {
+    const service = stack?.desired.services.find(({ name }) => name === wanted.name);
+    if (!service) return portsOf(wanted, wanted.scale, () => false);
+    const changed = verdicts?.changed.some((one) => one.service === service) ?? false;
+    const portSet = changed ? portSetFor(confirmedOf(service), wanted, strategy) : (service.target?.portSet ?? 0);
+    const holds = (port: PortSpec, index: number) =>
+      service.leases.some(
+        (lease) =>
+          lease.index === index &&
+          lease.portSet === portSet &&
+          lease.target === port.target &&
+          lease.protocol === port.protocol &&
+          (port.published === null || port.published === lease.port),
+      );
+    return portsOf(wanted, scaleOf(service, wanted), holds);
+  });
+  const random = new Map<string, number>();
+  for (const { service, port } of missing) if (port.published === null) random.set(service, (random.get(service) ?? 0) + 1);
+  return {
+    fixed: missing.filter(({ port }) => port.published !== null),
+    random: [...random].map(([service, count]) => ({ service, count })),
+    pool: await poolOf(ctx, environment),
+  };
+}
+
+function portsOf(wanted: ServiceSpec, scale: number, holds: (port: PortSpec, index: number) => boolean): { service: string; port: PortSpec }[] {
+  const indexes = Array.from({ length: scale }, (_, at) => at + 1);
+  return indexes.flatMap((index) => wanted.ports.filter((port) => !holds(port, index)).map((port) => ({ service: wanted.name, port })));
+}
+
+/** A port counts as taken by whoever leased or published it, with either protocol. */
+async function poolOf({ registry, mirror }: OpContext, { id, policy }: EnvironmentRow): Promise<PortNeeds["pool"]> {
+  const { from, to } = policy.hostPorts;
+  const leased = await registry.leasedPorts(id);
+  const taken = new Set(
+    [...leased.keys(), ...mirror.publishedPorts().keys()].map((key) => Number.parseInt(key, 10)).filter((port) => port >= from && port <= to),
+  );
+  return { from, to, free: to - from + 1 - taken.size };
+}
