@@ -21,6 +21,7 @@ import type { RevisionView, StackView } from "@/lib/core/views";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { blockOf } from "./lifecycle-buttons";
+import { StaleReview } from "./stale-review";
 import { StrategyFields } from "./strategy-fields";
 import { withValue } from "./variables";
 import { WaitingChoice } from "./waiting-choice";
@@ -109,6 +110,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
       {waits && (
         <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />
       )}
+      {upgrade.error?.problem.code === "STALE_REVIEW" && <StaleReview problem={upgrade.error.problem} reviewed={review.latest?.rendered ?? null} />}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
         <span>{base.number === stack.revision ? `Revision ${base.number}, as it stands` : `Revision ${base.number}, to be restored as a new revision`}</span>
         {base.number !== stack.revision && (

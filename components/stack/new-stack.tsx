@@ -15,6 +15,7 @@ import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { type Example, NewStackHead } from "./new-stack-head";
 import { nameInText, stackNameError } from "./stack-name";
+import { StaleReview } from "./stale-review";
 import { withValue } from "./variables";
 
 export interface NewStackProps {
@@ -91,6 +92,11 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         onLeaveName={() => setTouched(draft.name !== "")}
         onOpen={open}
       />
+      {deploy.error?.problem.code === "STALE_REVIEW" && (
+        <div className="px-8 max-narrow:px-4">
+          <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
+        </div>
+      )}
       <Workbench
         text={draft.text}
         variables={draft.variables}
@@ -124,6 +130,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           disabled={empty}
           onClick={() => {
             setTouched(true);
+            deploy.reset();
             void review.review();
           }}
         >

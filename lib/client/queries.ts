@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
+import type { PolicyView } from "@/lib/core/policy-view";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type { EnvironmentView, OperationView, RegistryDigest, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
 
@@ -7,6 +8,7 @@ import type { EnvironmentView, OperationView, RegistryDigest, RevisionView, Sess
 export const keys = {
   environments: ["environments"] as const,
   environment: (environment: string) => ["environment", environment] as const,
+  policy: (environment: string) => ["policy", environment] as const,
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
@@ -35,6 +37,9 @@ export const stackPath = (environment: string, stack: string) => `${environmentP
 
 export const environmentsQuery = () =>
   queryOptions({ queryKey: keys.environments, queryFn: ({ signal }) => getJson<EnvironmentView[]>("/api/environments", signal) });
+
+export const policyQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.policy(environment), queryFn: ({ signal }) => getJson<PolicyView>(`${environmentPath(environment)}/policy`, signal) });
 
 export const stacksQuery = (environment: string) =>
   queryOptions({ queryKey: keys.stacks(environment), queryFn: ({ signal }) => getJson<StackListView>(`${environmentPath(environment)}/stacks`, signal) });

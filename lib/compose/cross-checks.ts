@@ -1,3 +1,4 @@
+import { portRanges, portRangesInWords } from "@/lib/core/policy";
 import { fixedPorts } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
@@ -41,13 +42,13 @@ function checkCounts(desk: Desk, stack: StackDraft): undefined {
   const volume = [...stack.volumes.values()][MOST_VOLUMES];
   if (volume) refuse(desk, volume.entry, "volumes", `A stack has at most ${MOST_VOLUMES} volumes.`);
 
-  const { from, to } = desk.policy.hostPorts;
+  const most = portRanges(desk.policy).reduce((sum, range) => sum + range.to - range.from + 1, 0);
   let wanted = 0;
   for (const draft of stack.drafts)
     for (const { at } of draft.ports) {
       wanted += draft.spec.scale;
-      if (wanted > to - from + 1)
-        return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${to - from + 1} (${from} to ${to}).`);
+      if (wanted > most)
+        return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${most} (${portRangesInWords(desk.policy)}).`);
     }
 }
 

@@ -1,5 +1,5 @@
 import type { ImageFacts } from "@/lib/core/image-facts";
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
@@ -15,6 +15,8 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  /** Whom grants are looked up for; null has none. */
+  asker: Asker | null;
   own: OwnThings;
   /** What images say of themselves, as far as it is known. */
   images: ReadonlyMap<string, ImageFacts>;
@@ -41,6 +43,7 @@ export interface DeskOptions {
   variables: Record<string, string>;
   policy: Policy;
   takenPorts?: ReadonlyMap<string, string>;
+  asker?: Asker | null;
   own?: OwnThings;
   images?: ReadonlyMap<string, ImageFacts>;
   besides?: ReadonlyMap<string, ServiceSpec>;
@@ -82,6 +85,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    asker: options.asker ?? null,
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },
     images: options.images ?? new Map(),
     besides: options.besides ?? new Map(),

@@ -1,5 +1,5 @@
 import type { ImageFacts } from "@/lib/core/image-facts";
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
@@ -7,6 +7,7 @@ import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
 import { followExtends } from "./extends";
 import { lint } from "./lint";
+import { hintNames } from "./naming";
 import type { Node } from "./node";
 import { modernRoot } from "./old-format";
 import { dropOptional, leaveOut } from "./profiles";
@@ -29,6 +30,8 @@ export interface ParseOptions {
   images?: ReadonlyMap<string, ImageFacts>;
   /** With start first: what runs now and stays up until its new form is good, by service. */
   besides?: ReadonlyMap<string, ServiceSpec>;
+  /** Whom host directories and private images are granted to; without one nothing is granted. */
+  asker?: Asker | null;
 }
 
 export interface ParsedCompose {
@@ -70,6 +73,7 @@ function read(report: Report, options: ParseOptions, rootOf: (report: Report) =>
       dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack);
+      hintNames(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";

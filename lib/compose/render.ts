@@ -10,6 +10,7 @@ function port({ target, protocol, published }: PortSpec): string {
 
 function volume(mount: Exclude<MountSpec, { type: "tmpfs" }>): unknown {
   const target = literal(mount.target);
+  if (mount.type === "bind") return `${literal(mount.source)}:${target}${mount.readOnly ? ":ro" : ""}`;
   const options = [mount.readOnly ? "ro" : "", mount.noCopy ? "nocopy" : ""].filter(Boolean).join(",");
   if (mount.type === "volume") return `${mount.source}:${target}${options === "" ? "" : `:${options}`}`;
   if (options === "") return target;
@@ -78,6 +79,8 @@ function serviceObject(spec: ServiceSpec): object {
     cap_add: filled(spec.capAdd),
     cap_drop: filled(spec.capDrop),
     security_opt: ["no-new-privileges:true"],
+    // For people: what the policy made of the capabilities. Not read back; the policy says it again.
+    "x-capabilities": spec.capabilities,
     scale: spec.scale,
     restart: restart(spec.restart),
     stop_signal: spec.stopSignal ?? undefined,
@@ -108,7 +111,7 @@ export function renderStack(spec: StackSpec): string {
   return toYaml({
     services: Object.fromEntries(spec.services.map((service) => [service.name, serviceObject(service)])),
     networks: filled(Object.fromEntries(networks.map(({ name, internal }) => [name, internal ? { internal } : null]))),
-    volumes: filled(Object.fromEntries(spec.volumes.map(({ name }) => [name, null]))),
+    volumes: filled(Object.fromEntries(spec.volumes.map(({ name, external }) => [name, external ? { external } : null]))),
     ...declarations(spec.services),
   });
 }

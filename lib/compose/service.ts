@@ -18,10 +18,12 @@ import { readCpuPeriod, readCpuQuota, readCpuShares, readSwapLimit, readSwappine
 import { readPullAge, readPullPolicy, settlePull } from "./fields/pull";
 import { readCpus, readDeploy, readLogging, readMemory, readPids, readRestart, readScale, readShm, readSignal, readStopGrace } from "./fields/resources";
 import { readCapabilities, readPrivileged, readSecurityOpt, readUser } from "./fields/security";
+import { checkPrivileges } from "./fields/shared-files";
 import { readLinks, readNetworkMode } from "./fields/sharing";
 import { checkServiceName, parseImage } from "./names";
 import { type Entry, entryOf, isNull } from "./node";
 import { REFUSED_IN_SERVICE } from "./refused";
+import { checkRegistry } from "./registries";
 import { eachField, flagOf, lineOf, mapOf, type Readers, refuse, wrong } from "./values";
 
 /** Every attribute a service may have. What is missing here is refused. */
@@ -130,11 +132,13 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
   for (const check of draft.later) check();
   settlePull(desk, draft);
-  return settle(draft);
+  settle(draft);
+  checkPrivileges(desk, draft);
+  return draft;
 }
 
 /** The order in the file has no meaning for these, so it shall not look like a change. */
-function settle(draft: Draft): Draft {
+function settle(draft: Draft): void {
   const { spec } = draft;
   const by =
     <T>(text: (item: T) => string) =>
@@ -147,7 +151,6 @@ function settle(draft: Draft): Draft {
   if (spec.networks.length === 0 && hasOwnNetworks(spec)) spec.networks = [{ name: "default", aliases: [] }];
   spec.networks.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || by((network: { name: string }) => network.name)(a, b));
   spec.dependsOn.sort(by((dependency) => dependency.service));
-  return draft;
 }
 
 function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
@@ -158,6 +161,7 @@ function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
   const image = parseImage(text);
   if (!image) return wrong(desk, entry.value, "image", `${text.slice(0, 80)} is not the name of an image. It looks like registry/name:tag, in small letters.`);
   draft.spec.image = image.full;
+  checkRegistry(desk, image.full, entry.value);
 }
 
 function readContainerName(desk: Desk, draft: Draft, entry: Entry): undefined {

@@ -86,7 +86,10 @@ function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
     const readers = {
       driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "volumes.driver", ["local"]),
       labels: (field: Entry) => readLabels(desk, field.value, "volumes.labels"),
-      external: (field: Entry) => readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? ""),
+      external: (field: Entry) => {
+        if (!desk.own.volumesOutsideStack.includes(entry.key)) return readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? "");
+        if (flagOf(desk, field.value, "volumes.external")) stack.volumes.set(entry.key, { volume: { name: entry.key, external: true }, entry });
+      },
     };
     eachField(desk, entry.value, "volumes", readers, REFUSED_IN_VOLUME);
   }

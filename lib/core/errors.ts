@@ -18,8 +18,19 @@ export interface ErrorPayloads {
   /** A confirmation must name exactly the volumes without a name that it deletes. */
   VOLUMES_NOT_NAMED: { volumes: { container: string; path: string; name: string }[] };
   /** The text reviewed is not the text that would be deployed. */
-  STALE_REVIEW: { reviewed: string; current: string };
-  COMPOSE_REFUSED: { errors: number; first: string; line: number };
+  STALE_REVIEW: {
+    reviewed: string;
+    current: string;
+    /** What would be deployed now, rendered: the page compares it with what it showed. */
+    rendered?: string | null;
+  };
+  COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
+  /** What the policy of today says against going back; `wayOut` is what the person may do instead. */
+  POLICY_REFUSED: { action: "roll-back" | "upgrade"; service: string; revision: number; rule: string; line: number; reason: string; wayOut: PolicyWayOut[] };
+  /** Somebody else saved the policy in between. */
+  POLICY_CHANGED: { environment: string };
+  /** A granted directory of the host that is not what it was, or cannot be looked at from here. */
+  HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
@@ -57,6 +68,9 @@ export interface ErrorPayloads {
   ENGINE_ERROR: { message: string };
   UNKNOWN: Record<string, never>;
 }
+
+/** What leads out where the policy of today says no. */
+export type PolicyWayOut = "confirm" | "upgrade" | "ask-administrator" | "pause-on-failure";
 
 export type ErrorCode = keyof ErrorPayloads;
 

@@ -16,6 +16,8 @@ export interface NetworkSpec {
 
 export interface VolumeSpec {
   name: string;
+  /** One of the asker's own that exists outside this stack. */
+  external?: true;
 }
 
 export type Protocol = "tcp" | "udp";
@@ -31,6 +33,8 @@ export interface PortSpec {
 export type MountSpec =
   | { type: "volume"; source: string; target: string; readOnly: boolean; noCopy?: true }
   | { type: "anonymous"; target: string; readOnly: boolean; noCopy?: true }
+  /** A granted directory of the host; `root` is the grant it lies below. Both are normalised. */
+  | { type: "bind"; source: string; root: string; target: string; readOnly: boolean }
   | { type: "tmpfs"; target: string; sizeBytes: number | null; mode?: number; uid?: number; gid?: number };
 
 export type DependencyCondition = "service_started" | "service_healthy" | "service_completed_successfully";
@@ -65,6 +69,8 @@ export interface ServiceSpec extends ServiceExtras {
   capAdd: string[];
   /** Dropping everything is always added; what is named here is also kept out of the allowed seven. */
   capDrop: string[];
+  /** What the policy lets this container have; left out where that is Spin's seven. */
+  capabilities?: string[];
   readOnly: boolean;
   init: boolean | null;
   tty: boolean;

@@ -45,6 +45,7 @@ describe("capabilities", () => {
     ["without those the file drops", { capDrop: ["CHOWN", "cap_kill"] }, SPIN_CAPABILITIES.filter((name) => name !== "CHOWN" && name !== "KILL")],
     ["only what is added after dropping all", { capDrop: ["ALL"], capAdd: ["NET_BIND_SERVICE"] }, ["NET_BIND_SERVICE"]],
     ["none after dropping all", { capDrop: ["all"] }, []],
+    ["what another policy allows", { capabilities: ["CHOWN", "NET_BIND_SERVICE"], capDrop: ["CHOWN"] }, ["NET_BIND_SERVICE"]],
   ])("%s", (_title, changes, expected) => {
     const { HostConfig } = optionsFor(changes);
     expect(HostConfig.CapDrop).toEqual(["ALL"]);
@@ -248,8 +249,8 @@ describe("invariants", () => {
     ["network of its own stack", { NetworkMode: "host" }],
     ["network of its own stack", { NetworkMode: "spindle-s2-default" }],
     ["no devices", { Devices: [{ PathOnHost: "/dev/sda" }] }],
-    ["no host directories", { Binds: ["/:/host"] }],
-    ["no host directories", { Mounts: [{ Type: "bind", Source: "/", Target: "/host" }] }],
+    ["no host directories but granted ones", { Binds: ["/:/host"] }],
+    ["no host directories but granted ones", { Mounts: [{ Type: "bind", Source: "/", Target: "/host" }] }],
     ["plain local volumes", { Mounts: [{ Type: "volume", VolumeOptions: { DriverConfig: { Options: { device: "/" } } } }] }],
     ["memory limited", { Memory: 0 }],
     ["processor limited", { NanoCpus: 0 }],
@@ -270,6 +271,37 @@ describe("invariants", () => {
 
   test.each(breaking)("%s: %j is seen", (promise, change) => {
     expect(brokenInvariants({ labels: wanted.labels, host: { ...wanted.host, ...change } }, wanted)).toEqual([promise]);
+  });
+
+  const shared = optionsFor({
+    capabilities: ["NET_BIND_SERVICE"],
+    user: "80115:80115",
+    mounts: [{ type: "bind", source: "/data/team", root: "/data", target: "/team", readOnly: true }],
+  }).HostConfig;
+  const granted = { labels: {}, host: shared, allowed: { capabilities: ["NET_BIND_SERVICE"], hostDirectories: ["/data/team"] } };
+
+  test("a granted directory is mounted as asked for, privately, and never restarted by the engine itself", () => {
+    expect(brokenInvariants({ labels: {}, host: shared }, granted)).toEqual([]);
+    expect(shared.CapAdd).toEqual(["NET_BIND_SERVICE"]);
+    expect(shared.RestartPolicy).toEqual({ Name: "no" });
+    expect(shared.Mounts).toEqual([{ Type: "bind", Source: "/data/team", Target: "/team", ReadOnly: true, BindOptions: { Propagation: "rprivate" } }]);
+  });
+
+  test.each<[string, object]>([
+    ["another source", { Mounts: [{ ...shared.Mounts?.[0], Source: "/data/team-two" }] }],
+    ["writable", { Mounts: [{ ...shared.Mounts?.[0], ReadOnly: false }] }],
+    ["shared propagation", { Mounts: [{ ...shared.Mounts?.[0], BindOptions: { Propagation: "rshared" } }] }],
+    ["a second one", { Mounts: [...(shared.Mounts ?? []), { Type: "bind", Source: "/etc", Target: "/x" }] }],
+  ])("a granted directory: %s is seen", (_what, change) => {
+    expect(brokenInvariants({ labels: {}, host: { ...shared, ...change } }, granted)).toEqual(["no host directories but granted ones"]);
+  });
+
+  test("capabilities follow the policy the stack was checked under, and no policy goes past what can be granted", () => {
+    const wide = { ...wanted, allowed: { capabilities: [...SPIN_CAPABILITIES, "NET_RAW", "SYS_ADMIN"], hostDirectories: [] } };
+    const broken = (CapAdd: string[], by = wide) => brokenInvariants({ ...wanted, host: { ...wanted.host, CapAdd } }, by);
+    expect(broken(["NET_RAW"])).toEqual([]);
+    expect(broken(["NET_RAW"], { ...wide, allowed: { capabilities: SPIN_CAPABILITIES, hostDirectories: [] } })).toEqual(["only allowed capabilities added"]);
+    expect(broken(["SYS_ADMIN"])).toEqual(["only allowed capabilities added"]);
   });
 
   test("a runtime is never asked for and labels are never another's", () => {

@@ -3,7 +3,7 @@ import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desire
 import { fail } from "@/lib/core/errors";
 import { engineName, LABEL } from "@/lib/core/labels";
 import { SPIN_CAPABILITIES } from "@/lib/core/policy";
-import type { HealthcheckSpec, MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
+import type { HealthcheckSpec, MountSpec, ServiceSpec } from "@/lib/core/spec";
 import { hostExtras, type TmpfsMount, tmpfsOptions, toCpuLimit } from "./container-extras";
 
 /** Labels by which a container is known as this instance's, this stack's and this generation's. */
@@ -94,7 +94,7 @@ function toHostConfig(stack: DesiredStack, service: DesiredService, generation: 
     PidsLimit: spec.pids,
     ...(spec.memoryReservationBytes === null ? {} : { MemoryReservation: spec.memoryReservationBytes }),
     ...(spec.shmBytes === null ? {} : { ShmSize: spec.shmBytes }),
-    RestartPolicy: toRestartPolicy(spec.restart),
+    RestartPolicy: toRestartPolicy(spec),
     LogConfig: { Type: "json-file", Config: { "max-size": String(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
     NetworkMode: networkModeOf(stack, spec),
     PortBindings: toPortBindings(service, generation, index),
@@ -125,10 +125,13 @@ export function networkHostName(stack: DesiredStack, service: string): string {
   return engineName.container(stack.id, service, target.number, 1);
 }
 
-/** Everything dropped, then Spin's seven given back but for those the file drops; dropping ALL leaves exactly what it adds. */
+/** What the policy the file was checked under lets a container have. */
+export const allowedCapabilities = (spec: ServiceSpec): string[] => spec.capabilities ?? SPIN_CAPABILITIES;
+
+/** Everything dropped, then what the policy allows given back but for what the file drops; dropping ALL leaves exactly what it adds. */
 function capabilities(spec: ServiceSpec): { CapDrop: string[]; CapAdd: string[] } {
   const drops = new Set(spec.capDrop.map(bareCapability));
-  const base = drops.has("ALL") ? [] : SPIN_CAPABILITIES.filter((name) => !drops.has(name));
+  const base = drops.has("ALL") ? [] : allowedCapabilities(spec).filter((name) => !drops.has(name));
   return { CapDrop: ["ALL"], CapAdd: [...new Set([...base, ...spec.capAdd.map(bareCapability)])].sort() };
 }
 
@@ -166,6 +169,8 @@ function toMounts(stack: DesiredStack, spec: ServiceSpec, instanceId: string): {
 function toMount(stack: DesiredStack, mount: MountSpec, instanceId: string): MountSettings {
   if (mount.type === "tmpfs")
     return { Type: "tmpfs", Source: "", Target: mount.target, TmpfsOptions: { SizeBytes: mount.sizeBytes ?? 0, Mode: mount.mode ?? 0o1777 } };
+  if (mount.type === "bind")
+    return { Type: "bind", Source: mount.source, Target: mount.target, ReadOnly: mount.readOnly, BindOptions: { Propagation: "rprivate" } };
   // The engine makes a missing volume silently: with our labels it is at least known as ours.
   const labels = { [LABEL.instance]: instanceId, [LABEL.stack]: stack.id, ...(mount.type === "volume" ? { [LABEL.volume]: mount.source } : {}) };
   const options = { NoCopy: mount.noCopy ?? false, Labels: labels, DriverConfig: { Name: "local", Options: {} } };
@@ -185,7 +190,9 @@ function toHealthcheck(check: HealthcheckSpec): HealthConfig {
   };
 }
 
-function toRestartPolicy(restart: RestartSpec): HostConfig["RestartPolicy"] {
+/** The engine would mount a host directory again without looking where its path leads by then, so such containers are restarted by the reconciler. */
+function toRestartPolicy({ restart, mounts }: ServiceSpec): HostConfig["RestartPolicy"] {
+  if (mounts.some(({ type }) => type === "bind")) return { Name: "no" };
   if (restart.policy === "on-failure") return { Name: "on-failure", MaximumRetryCount: restart.maxRetries };
   return { Name: restart.policy };
 }

@@ -4,13 +4,15 @@ import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desire
 import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
 import type { ConfigFile } from "@/lib/core/service-extras";
-import { furtherNetworks, networkHostName, toContainerOptions } from "./container-spec";
+import { allowedCapabilities, furtherNetworks, networkHostName, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
+import { requireMounted, trueSources } from "./host-directories";
 import { brokenInvariants, type ContainerShape } from "./invariants";
 import type { OwnObjects } from "./objects";
 import { tarOf } from "./tar";
 
 interface Deps {
+  endpoint: string;
   docker: Docker;
   call: EngineCall;
   objects: OwnObjects;
@@ -30,9 +32,11 @@ const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
 /** Makes one container, connected and checked, not started. Returns its id. */
 export async function createContainer(deps: Deps, wanted: Wanted): Promise<string> {
   const { stack, service, generation, index } = wanted;
-  const options: Options = toContainerOptions(stack, service, generation, index, deps.instanceId);
+  const sources = await trueSources(deps.endpoint, generation.spec);
+  const options: Options = withSources(toContainerOptions(stack, service, generation, index, deps.instanceId), sources);
   await nameNetworkHost(deps, wanted, options);
-  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig };
+  const allowed = { capabilities: allowedCapabilities(generation.spec), hostDirectories: [...sources.values()] };
+  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig, allowed };
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
   const made = await createOrAdopt(deps, options, generation);
@@ -41,6 +45,7 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<strin
     await connectFurther(deps, wanted, made.id);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    requireMounted(info, generation.spec, sources);
     await putFiles(deps, made.id, info, generation.spec.configs ?? []);
   } catch (error) {
     // Half made is not made: the next attempt starts clean.
@@ -67,6 +72,13 @@ async function nameNetworkHost(deps: Deps, { stack, generation }: Wanted, option
   if (labels[LABEL.instance] !== deps.instanceId || labels[LABEL.stack] !== stack.id)
     throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });
   options.HostConfig.NetworkMode = `container:${info.Id}`;
+}
+
+/** The real path of a granted directory is what is mounted. */
+function withSources(options: Options, sources: ReadonlyMap<string, string>): Options {
+  if (sources.size === 0) return options;
+  const Mounts = (options.HostConfig.Mounts ?? []).map((mount) => (mount.Type === "bind" ? { ...mount, Source: sources.get(mount.Source) ?? "" } : mount));
+  return { ...options, HostConfig: { ...options.HostConfig, Mounts } };
 }
 
 function refuse(broken: string[]): void {

@@ -1,6 +1,6 @@
 import type { HostConfig } from "dockerode";
 import { LABEL } from "@/lib/core/labels";
-import { SPIN_CAPABILITIES } from "@/lib/core/policy";
+import { GRANTABLE_CAPABILITIES, SHARED_FILES_CAPABILITIES, SPIN_CAPABILITIES } from "@/lib/core/policy";
 import { SAFE_SYSCTLS } from "@/lib/core/service-extras";
 import { canonicalText } from "@/lib/core/spec";
 
@@ -8,6 +8,8 @@ import { canonicalText } from "@/lib/core/spec";
 export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
+  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. */
+  allowed?: { capabilities: string[]; hostDirectories: string[] };
 }
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
@@ -23,7 +25,8 @@ const positive = (value: number | undefined | null): boolean => typeof value ===
 const INVARIANTS: Record<string, Check> = {
   "not privileged": ({ host }) => empty(host.Privileged),
   "all capabilities dropped": ({ host }) => texts(host.CapDrop).includes("ALL"),
-  "only allowed capabilities added": ({ host }) => texts(host.CapAdd).every((name) => SPIN_CAPABILITIES.includes(name)),
+  "only allowed capabilities added": ({ host }, { allowed }) =>
+    texts(host.CapAdd).every((name) => GRANTABLE_CAPABILITIES.includes(name) && (allowed?.capabilities ?? SPIN_CAPABILITIES).includes(name)),
   "no new privileges, and no other security option": ({ host }) =>
     Array.isArray(host.SecurityOpt) && host.SecurityOpt.length === 1 && /^no-new-privileges(?:[:=]true)?$/.test(String(host.SecurityOpt[0])),
   "own process namespace": ({ host }) => empty(host.PidMode),
@@ -33,8 +36,7 @@ const INVARIANTS: Record<string, Check> = {
   "default control group": ({ host }) => empty(host.CgroupParent) && empty(host.Cgroup),
   "network of its own stack": ({ host }, wanted) => host.NetworkMode === wanted.host.NetworkMode && OWN_NETWORK.test(host.NetworkMode ?? "host"),
   "no devices": ({ host }) => empty(host.Devices) && empty(host.DeviceRequests) && empty(host.DeviceCgroupRules),
-  "no host directories": ({ host }) =>
-    empty(host.Binds) && empty(host.VolumesFrom) && mountsOf(host).every((mount) => mount.Type === "volume" || mount.Type === "tmpfs"),
+  "no host directories but granted ones": ({ host }, wanted) => empty(host.Binds) && empty(host.VolumesFrom) && mountsGranted(host, wanted),
   "plain local volumes": ({ host }) => mountsOf(host).every((mount) => empty(mount.VolumeOptions?.DriverConfig?.Options)),
   "memory limited": ({ host }, wanted) =>
     positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1 || isWantedSwap(host, wanted.host)),
@@ -65,9 +67,32 @@ const sameText = (one: unknown, other: unknown): boolean => canonicalText(one) =
 
 interface MountLike {
   Type: string;
+  Source?: string;
+  Target?: string;
+  ReadOnly?: boolean;
+  BindOptions?: { Propagation?: string };
   VolumeOptions?: { DriverConfig?: { Options?: unknown } };
 }
 const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] | null | undefined) ?? [];
+
+/** A directory of the host is one that was granted, mounted exactly as asked for, and no capability gets past the permissions of its files. */
+function mountsGranted(host: HostConfig, wanted: ContainerShape): boolean {
+  const others = mountsOf(host).filter(({ Type }) => Type !== "volume" && Type !== "tmpfs");
+  if (others.length === 0) return true;
+  const granted = wanted.allowed?.hostDirectories ?? [];
+  return (
+    others.every(({ Type, Source }) => Type === "bind" && granted.includes(Source ?? "")) &&
+    bindText(host) === bindText(wanted.host) &&
+    texts(host.CapAdd).every((name) => SHARED_FILES_CAPABILITIES.includes(name))
+  );
+}
+
+const bindText = (host: HostConfig): string =>
+  mountsOf(host)
+    .filter(({ Type }) => Type === "bind")
+    .map(({ Source, Target, ReadOnly, BindOptions }) => `${Source}>${Target} ${ReadOnly === true} ${BindOptions?.Propagation ?? ""}`)
+    .sort()
+    .join("\n");
 
 function portText(host: HostConfig): string {
   const bindings = (host.PortBindings ?? {}) as Record<string, { HostIp?: string; HostPort?: string }[] | null>;

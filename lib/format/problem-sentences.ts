@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorPayloads } from "@/lib/core/errors";
+import type { ErrorCode, ErrorPayloads, PolicyWayOut } from "@/lib/core/errors";
 import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { type Explanation, UNKNOWN } from "./explanation";
@@ -28,6 +28,20 @@ const EXITS: Record<number, string> = {
 };
 const exitWhy = (code: number) => EXITS[code] ?? `Its command ended with exit code ${code}.`;
 
+const POLICY_WAYS: Record<PolicyWayOut, string> = {
+  confirm: "confirm the new one",
+  upgrade: "upgrade to a corrected file",
+  "ask-administrator": "ask an administrator, who may roll back all the same or change the policy",
+  "pause-on-failure": "choose to pause when the upgrade fails",
+};
+
+const HOST_DIRECTORY: Record<ErrorPayloads["HOST_DIRECTORY_REFUSED"]["reason"], string> = {
+  missing: "It is not there on the host, and directories of the host are not made.",
+  symlink: "A symbolic link lies on the way, so it could lead out of the granted directory.",
+  kind: "Only directories and plain files of the host can be mounted.",
+  remote: "The engine runs on another machine, where paths cannot be checked.",
+};
+
 /** One explanation for each code: a code without one does not compile. */
 export const PROBLEMS: Table = {
   NOT_FOUND: ({ what }) =>
@@ -54,9 +68,23 @@ export const PROBLEMS: Table = {
         : `It would delete the data in ${nameList(volumes.map(({ container, path }) => `${path} of ${container}`))}, and the confirmation did not name exactly that.`,
       "Look at the list once more and tick each of them.",
     ),
-  STALE_REVIEW: () => say("Nothing was deployed", "The text or the stack changed after the review.", "Review once more, then deploy."),
+  STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
+  POLICY_REFUSED: ({ action, service, revision, rule, line, reason, wayOut }) =>
+    say(
+      action === "roll-back" ? `\`${service}\` may not go back to revision ${revision} today` : `\`${service}\` could not go back by itself`,
+      `The policy changed since: line ${line} of revision ${revision} breaks \`${rule}\`. ${sentence(reason)}`,
+      capital(`${wayOut.map((way) => POLICY_WAYS[way]).join(", or ")}.`),
+    ),
+  POLICY_CHANGED: ({ environment }) =>
+    say(
+      `The policy of ${environment} was changed by somebody else`,
+      "What you see here is older, so nothing was saved.",
+      "Read the policy again, and make your change once more.",
+    ),
+  HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
+    say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   NO_FREE_PORT: ({ from, to }) =>

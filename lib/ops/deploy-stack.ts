@@ -2,6 +2,7 @@ import { checkStackName } from "@/lib/compose/names";
 import { can } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { askerOf } from "./asker";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
@@ -17,11 +18,11 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);
-  const reviewed = await requireReviewed(ctx, input, (await requireEnvironment(ctx.registry, input.environment)).policy);
+  const reviewed = await requireReviewed(ctx, input, (await requireEnvironment(ctx.registry, input.environment)).policy, askerOf(actor, null));
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
-    requireSamePolicy(reviewed, environment.policy);
+    requireSamePolicy(reviewed, environment.policy, askerOf(actor, null));
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });

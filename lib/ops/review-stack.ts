@@ -12,6 +12,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { readWithImages } from "./known-images";
@@ -32,6 +33,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     policy: environment.policy,
     takenPorts,
     besides: besides(stack, input.strategy),
+    asker: askerOf(ctx.actor, stack),
   });
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;

@@ -5,7 +5,9 @@ import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { isWaiting } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { askerOf } from "./asker";
 import { changeStack, type Started, type Tx } from "./change-stack";
+import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
@@ -35,17 +37,18 @@ export interface Verdicts {
 
 /** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
-  const { environment: read } = await requireStack(ctx, input, "stack.deploy");
-  const reviewed = await requireReviewed(ctx, input, read.policy);
+  const { environment: read, stack: known } = await requireStack(ctx, input, "stack.deploy");
+  const reviewed = await requireReviewed(ctx, input, read.policy, askerOf(ctx.actor, known));
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
-    requireSamePolicy(reviewed, environment.policy);
+    requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
     const { spec, hash } = reviewed;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const digests = chosenDigests(spec, input.newest);
     const verdicts = compare(stack, spec, last?.spec ?? null, againFor(stack, digests));
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
+    await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
     if (input.strategy.order === "start-first") for (const { service, spec } of verdicts.changed) refuseStartFirst(service, spec);
     const revision = await tx.addRevision({
       stackId: stack.id,
@@ -124,6 +127,17 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
     : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
+}
+
+/** A failed upgrade that rolls back by itself asks nobody, so it is settled now whether that may be. */
+async function refuseForbiddenReturn(
+  { ctx, tx, stack, environment }: Pick<Scene, "ctx" | "tx" | "stack" | "environment">,
+  touched: DesiredService[],
+  strategy: Strategy,
+): Promise<void> {
+  if (strategy.onFailure !== "roll-back" || ctx.actor.role === "admin") return;
+  const [objection] = await objectionsToReturn(tx, stack, touched.filter(isWaiting), environment.policy);
+  if (objection) throw returnRefused("upgrade", objection);
 }
 
 export const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);

@@ -31,7 +31,18 @@ export interface Draft {
   given: Map<string, { value: unknown; at: Spot }>;
 }
 
-export function startDraft(entry: Entry, { defaults }: Policy): Draft {
+/** A limit below the default is the default then. */
+const capped = ({ limits, defaults }: Policy): Policy["defaults"] => ({
+  memoryBytes: Math.min(defaults.memoryBytes, limits.memoryBytes),
+  cpus: Math.min(defaults.cpus, limits.cpus),
+  pids: Math.min(defaults.pids, limits.pids),
+  logMaxSizeBytes: Math.min(defaults.logMaxSizeBytes, limits.logMaxSizeBytes),
+  logMaxFiles: Math.min(defaults.logMaxFiles, limits.logMaxFiles),
+  stopGraceSeconds: Math.min(defaults.stopGraceSeconds, limits.stopGraceSeconds),
+});
+
+export function startDraft(entry: Entry, policy: Policy): Draft {
+  const defaults = capped(policy);
   const spec: ServiceSpec = {
     name: entry.key,
     image: "",

@@ -6,7 +6,6 @@ import { lineOf, listOf, refuse, textOf, wrong } from "../values";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/;
 const LABEL = /^[^\s\p{C}=<]{1,255}$/u;
-const MOST_LABEL = 8 * 1024;
 
 export interface Pair {
   name: string;
@@ -75,7 +74,8 @@ export function readLabels(desk: Desk, node: Node, field = "labels"): Record<str
         entry,
       );
     const text = value ?? "";
-    if (text.length > MOST_LABEL) return refuse(desk, valueAt, field, "A label has at most 8192 characters.");
+    const most = desk.policy.limits.labelBytes;
+    if (new TextEncoder().encode(text).length > most) return refuse(desk, valueAt, field, `A label has at most ${most} bytes.`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found
     return /[\u0000-\u001f\u007f-\u009f]/.test(text) ? wrong(desk, valueAt, field, "A label is one line without control characters.") : text;
   });

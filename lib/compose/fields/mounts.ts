@@ -1,3 +1,4 @@
+import { grantsOf } from "@/lib/core/policy";
 import type { MountSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { RESOURCE_NAME } from "../names";
@@ -5,15 +6,13 @@ import { type Entry, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { formatBytes } from "../units";
 import { bytesOf, eachField, flagOf, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
+import { closedMessage, readBind } from "./binds";
 import type { Draft } from "./draft";
 import { checkTarget, tidyTarget } from "./path";
 
-const BIND = "Directories of the host cannot be mounted: they belong to everybody on it. Use a named volume, declared under `volumes` at the end of the file.";
-const SOCKET = "The Docker socket would give this container control over the whole host and every stack on it. Remove it.";
 const isHostPath = (source: string) => /^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source) || source.includes("/") || source.includes("\\");
-const hostMessage = (source: string) => (/docker\.sock|containerd\.sock|podman\.sock/.test(source) ? SOCKET : BIND);
 
-/** Named and anonymous volumes and memory file systems; whatever would show a part of the host is refused. */
+/** Named and anonymous volumes, memory file systems and granted directories; whatever else would show a part of the host is refused. */
 export function readVolumes(desk: Desk, node: Node, draft: Draft): void {
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "volumes") ?? []) {
@@ -44,7 +43,7 @@ function readShort(desk: Desk, node: Node): MountSpec | undefined {
     if (!first.startsWith("/")) return wrong(desk, node, "volumes", `${first} has no path inside the container. Write "${first}:/path".`);
     return goodTarget(desk, node, "volumes", first) ? { type: "anonymous", target: first, readOnly: false } : undefined;
   }
-  if (isHostPath(first) || /^[A-Za-z]:[\\/]/.test(text)) return refuse(desk, node, "volumes", hostMessage(text));
+  if (isHostPath(first) || /^[A-Za-z]:[\\/]/.test(text)) return readShortBind(desk, node, text);
   if (parts.length > 3 || !RESOURCE_NAME.test(first)) return wrong(desk, node, "volumes", 'A volume is written "name:/path" or "name:/path:ro".');
   if (!goodTarget(desk, node, "volumes", second)) return undefined;
   const options = mode.split(",");
@@ -53,10 +52,23 @@ function readShort(desk: Desk, node: Node): MountSpec | undefined {
   return { type: "volume", source: first, target: second, readOnly: options.includes("ro"), ...(options.includes("nocopy") ? { noCopy: true } : {}) };
 }
 
-const TYPES = ["volume", "tmpfs"] as const;
+function readShortBind(desk: Desk, node: Node, text: string): MountSpec | undefined {
+  const [source = "", target = "", mode, more] = text.split(":");
+  if (grantsOf(desk.policy, desk.asker).length === 0) return readBind(desk, text, target, true, node);
+  if (more !== undefined || (mode !== undefined && mode !== "ro" && mode !== "rw"))
+    return refuse(desk, node, "volumes", `The only options of a host directory are ro and rw; leave out ${text.split(":").slice(2).join(":")}.`);
+  if (!goodTarget(desk, node, "volumes", target)) return undefined;
+  const whole = node.kind === "scalar" && node.value === text && desk.report.text.slice(node.from, node.to) === text;
+  const insert = mode === "rw" ? text.replace(/:rw$/, ":ro") : `${text}:ro`;
+  const readOnlyFix = whole ? { label: "Mount it read-only", from: node.from, to: node.to, insert } : null;
+  return readBind(desk, source, target, mode === "ro", node, { readOnlyFix });
+}
+
+const TYPES = ["volume", "tmpfs", "bind"] as const;
+type Type = (typeof TYPES)[number];
 
 function readLong(desk: Desk, node: Node): MountSpec | undefined {
-  let type: "volume" | "tmpfs" | undefined;
+  let type: Type | undefined;
   let source: { text: string; entry: Entry } | undefined;
   let target: string | undefined;
   let readOnly: boolean | undefined = false;
@@ -96,8 +108,9 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
           { nocopy: (copy) => (noCopy = flagOf(desk, copy.value, "volumes.volume.nocopy") ? { noCopy: true } : {}) },
           VOLUME_OPTIONS,
         ),
+      bind: (entry) => readBindOptions(desk, entry),
     },
-    { bind: BIND, image: "Images cannot be mounted. Remove it.", consistency: "It has no meaning here. Remove it." },
+    { image: "Images cannot be mounted. Remove it.", consistency: "It has no meaning here. Remove it." },
   );
   if (!typed) return wrong(desk, node, "volumes", "A mount in this form needs `type`: volume or tmpfs.");
   if (!node.path || (target === undefined && !hasKey(node, "target")))
@@ -105,8 +118,10 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
   if (type === undefined || target === undefined || readOnly === undefined || sizeBytes === undefined) return undefined;
   if (type === "tmpfs")
     return source ? wrong(desk, source.entry, "volumes", "A tmpfs lives in memory and has no source. Remove it.") : { type, target, sizeBytes, ...more };
+  if (!source && type === "bind") return wrong(desk, node, "volumes", "A host directory in this form needs `source`, its path on the host.");
   if (!source) return { type: "anonymous", target, readOnly, ...noCopy };
-  if (isHostPath(source.text)) return refuse(desk, source.entry.value, "volumes", hostMessage(source.text));
+  if (type === "bind") return readBind(desk, source.text, target, readOnly, source.entry.value);
+  if (isHostPath(source.text)) return refuse(desk, source.entry.value, "volumes", closedMessage(source.text));
   if (!RESOURCE_NAME.test(source.text)) return wrong(desk, source.entry.value, "volumes", "The name of a volume has letters, digits, _ . and -.");
   return { type, source: source.text, target, readOnly, ...noCopy };
 }
@@ -118,9 +133,28 @@ const VOLUME_OPTIONS = {
   labels: "Labels belong to the volume itself, at the end of the file. Remove it.",
 };
 
-function readType(desk: Desk, entry: Entry): "volume" | "tmpfs" | undefined {
+/** What is so anyway may be said. */
+function readBindOptions(desk: Desk, bind: Entry): void {
+  if (grantsOf(desk.policy, desk.asker).length === 0) return void refuse(desk, bind, "volumes.bind", closedMessage(""), bind);
+  if (isNull(bind.value)) return;
+  const readers = {
+    propagation: (entry: Entry) => wordOf(desk, entry.value, "volumes.bind.propagation", ["rprivate", "private"]),
+    create_host_path: (entry: Entry) => {
+      if (flagOf(desk, entry.value, "volumes.bind.create_host_path"))
+        refuse(desk, entry, "volumes.bind.create_host_path", "Directories are not made on the host. Make it first, and remove the line.", entry);
+    },
+  };
+  eachField(desk, bind.value, "volumes.bind", readers, BIND_OPTIONS);
+}
+
+const BIND_OPTIONS = {
+  selinux: "It would change the labels of files that others use. Remove it.",
+  recursive: "Whatever is mounted below is shown as it is. Remove it.",
+};
+
+function readType(desk: Desk, entry: Entry): Type | undefined {
   const text = textOf(desk, entry.value, "volumes");
-  if (text === "bind" || text === "npipe") return refuse(desk, entry.value, "volumes", BIND);
+  if (text === "npipe" || (text === "bind" && grantsOf(desk.policy, desk.asker).length === 0)) return refuse(desk, entry.value, "volumes", closedMessage(""));
   if (text === "image" || text === "cluster") return refuse(desk, entry.value, "volumes", `Mounts of type ${text} are not available. Use a named volume.`);
   return text === undefined ? undefined : wordOf(desk, entry.value, "volumes.type", TYPES);
 }

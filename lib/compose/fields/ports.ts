@@ -1,6 +1,7 @@
+import { isHostPort, portRangesInWords } from "@/lib/core/policy";
 import type { PortSpec, Protocol } from "@/lib/core/spec";
 import type { Desk } from "../desk";
-import { type Entry, isNull, type Node } from "../node";
+import { type Entry, entryOf, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import type { Draft } from "./draft";
@@ -14,18 +15,22 @@ export function readPorts(desk: Desk, node: Node, draft: Draft): void {
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "ports") ?? []) {
     const ports = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);
-    for (const port of ports ?? []) add(desk, draft, port, item, item.kind === "scalar" && ports?.length === 1);
+    // A long form is pointed at where it names the host port, which is what most is said about.
+    const at = entryOf(item, "published")?.value ?? item;
+    for (const port of ports ?? []) add(desk, draft, port, at, item.kind === "scalar" && ports?.length === 1);
   }
 }
 
 function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean): undefined {
-  const { from, to } = desk.policy.hostPorts;
+  const pool = portRangesInWords(desk.policy);
+  if (!desk.policy.protocols.includes(port.protocol))
+    return refuse(desk, at, "ports", `Ports here are published for ${desk.policy.protocols.join(" and ")} only, not for ${port.protocol}.`);
   if (port.published !== null) {
     const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
     const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
-    if (port.published < from || port.published > to) {
-      const message = `Host ports here are ${from} to ${to}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
-      return desk.report.error({ rule: "policy.ports", at, short: `not ${from} to ${to}`, message, fix });
+    if (!isHostPort(desk.policy, port.published)) {
+      const message = `Host ports here are ${pool}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
+      return desk.report.error({ rule: "policy.ports", at, short: `not ${pool}`, message, fix });
     }
     const holder = desk.takenPorts.get(`${port.published}/${port.protocol}`);
     if (holder !== undefined) {
