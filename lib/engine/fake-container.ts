@@ -1,7 +1,7 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
-import type { ObservedContainer } from "@/lib/core/observed";
+import type { ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { RestartSpec } from "@/lib/core/spec";
-import { toContainerOptions } from "./container-spec";
+import { furtherNetworks, toContainerOptions } from "./container-spec";
 import type { FakeImage } from "./fake";
 
 /** One container of the fake engine: what is seen of it, and what it will do by itself. */
@@ -57,6 +57,10 @@ export function makeFakeContainer(
     error: null,
     imageId: image.imageId,
     ports,
+    settings: settingsOf(
+      options,
+      furtherNetworks(stack, service, generation, index).map(({ name }) => name),
+    ),
     anonymousVolumes: generation.spec.mounts.flatMap((mount) => (mount.type === "anonymous" ? [{ name: `anonymous-${id}`, target: mount.target }] : [])),
   };
   return {
@@ -70,6 +74,18 @@ export function makeFakeContainer(
     restartAt: null,
     checked: false,
     log: [],
+  };
+}
+
+function settingsOf({ HostConfig: host, Labels, NetworkingConfig }: ReturnType<typeof toContainerOptions>, further: string[]): ObservedSettings {
+  return {
+    memoryBytes: host.Memory ?? 0,
+    memoryReservationBytes: host.MemoryReservation ?? 0,
+    cpus: (host.NanoCpus ?? 0) / 1e9,
+    pids: host.PidsLimit ?? 0,
+    restart: host.RestartPolicy?.Name === "on-failure" ? `on-failure:${host.RestartPolicy.MaximumRetryCount ?? 0}` : (host.RestartPolicy?.Name ?? "no"),
+    networks: [...Object.keys(NetworkingConfig?.EndpointsConfig ?? {}), ...further].sort(),
+    labels: Labels ?? {},
   };
 }
 
