@@ -1,5 +1,6 @@
 import { verdictsOf } from "./derive-actions";
 import { containerViews } from "./derive-containers";
+import { serviceDrift } from "./derive-drift";
 import { whyOf } from "./derive-why";
 import type { DesiredService, DesiredStack, Generation } from "./desired";
 import { containersOf, discardedOf, endsForGood, generationOf, standingOf } from "./facts";
@@ -28,6 +29,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
   const serving = servingContainers(service, containers);
   const state = stateOf(service, containers, sight);
   const target = service.target;
+  const drift = sight.stack.removing ? null : serviceDrift(sight.stack, service, containers);
   return {
     id: service.id,
     name: service.name,
@@ -52,6 +54,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     rendered: null,
     change: null,
     actions: verdictsOf(service, sight.stack.removing !== null),
+    ...(drift && { drift }),
   };
 }
 

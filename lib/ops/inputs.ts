@@ -7,6 +7,8 @@ const stack = z.string().min(1).max(64);
 const service = z.string().min(1).max(63);
 const composeText = z.string().max(1024 * 1024);
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
+/** The revision that masked variables mean; the present one where none is named. */
+const variablesFrom = z.int().min(1).max(1_000_000_000).nullable().optional();
 
 export const strategyInput = z.strictObject({
   batchSize: z.int().min(1).max(10),
@@ -20,7 +22,15 @@ export const strategyInput = z.strictObject({
 export const stackActionInput = z.strictObject({ environment, stack, service: service.nullable() });
 export type StackActionInput = z.infer<typeof stackActionInput>;
 
-export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
+export const reviewInput = z.strictObject({
+  environment,
+  stack,
+  isNew: z.boolean(),
+  composeText,
+  variables,
+  variablesFrom,
+  strategy: strategyInput.nullable(),
+});
 export type ReviewInput = z.infer<typeof reviewInput>;
 
 export const deployInput = z.strictObject({
@@ -38,6 +48,7 @@ export const upgradeInput = z.strictObject({
   stack,
   composeText,
   variables,
+  variablesFrom,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
@@ -45,6 +56,12 @@ export const upgradeInput = z.strictObject({
   replaceCandidate: z.boolean(),
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
+
+export const createStackInput = z.strictObject({ environment, stack });
+export type CreateStackInput = z.infer<typeof createStackInput>;
+
+export const redeployInput = z.strictObject({ environment, stack, service });
+export type RedeployInput = z.infer<typeof redeployInput>;
 
 export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
 export type ScaleInput = z.infer<typeof scaleInput>;

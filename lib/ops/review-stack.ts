@@ -6,6 +6,7 @@ import { can } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { hide, maskSpec, maskVariables, secretsOf, type Veil } from "@/lib/core/masking";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -14,14 +15,16 @@ import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
+import { withStored } from "./stored-variables";
 
 /** What a text would do, in full and without doing any of it: nothing is stored, no engine is asked. */
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
+  const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const parsed = await ctx.readCompose(input.composeText, {
     stackName: input.stack,
-    variables: input.variables,
+    variables,
     policy: environment.policy,
     takenPorts,
     asker: askerOf(ctx.actor, stack),
@@ -29,19 +32,20 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
+  const running = before.map(({ service }) => service);
+  const stored = stack ? await ctx.registry.variablesOf(stack.id, [stack.revision]) : [];
+  const veil: Veil = { secrets: secretsOf([variables, ...stored], [...running, ...(spec?.services ?? [])]), everyValue: false };
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
     hash: sound ? specHash(ctx, input.stack, spec) : null,
-    issues,
-    variables: parsed.variables,
-    diff: spec
-      ? diffOf(
-          spec,
-          before.map(({ service }) => service),
-        )
-      : [],
+    issues: issues.map((issue) => ({ ...issue, short: hide(issue.short, veil.secrets), message: hide(issue.message, veil.secrets) })),
+    variables: parsed.variables.map((row) => ({
+      ...row,
+      value: row.value === null ? null : (maskVariables({ [row.name]: row.value }, veil)[row.name] ?? null),
+    })),
+    diff: spec ? diffOf(spec, running, veil) : [],
     plan: spec ? planInWords({ before, after: spec, strategy: input.strategy ?? strategyOf(stack), imagesHere: imagesHere(stack) }) : [],
-    rendered: spec ? renderStack(spec) : null,
+    rendered: spec ? renderStack({ ...spec, services: spec.services.map((service) => maskSpec(service, veil)) }) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
   };
@@ -82,11 +86,15 @@ function nameIssues(name: string): Issue[] {
   ];
 }
 
-function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
+/** What changed is judged by the specs themselves, what is shown by the masked ones. */
+function diffOf(after: StackSpec, before: ServiceSpec[], veil: Veil): SpecDiff[] {
   const removed = before.filter((old) => !after.services.some(({ name }) => name === old.name));
   return [
-    ...after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service)),
-    ...removed.map((old) => diffSpecs(old, null)),
+    ...after.services.map((service) => {
+      const old = before.find(({ name }) => name === service.name) ?? null;
+      return { ...diffSpecs(old && maskSpec(old, veil), maskSpec(service, veil, old)), change: diffSpecs(old, service).change };
+    }),
+    ...removed.map((old) => diffSpecs(maskSpec(old, veil), null)),
   ];
 }
 
