@@ -37,7 +37,7 @@ export function StackWhy({ stack }: { stack: StackView }) {
       </>
     );
   const stopped = stack.services.filter(({ state }) => state === "inactive").map(({ name }) => name);
-  if (stack.services.length === 0) return "No services yet.";
+  if (stack.services.length === 0) return stack.revision === 0 ? "Empty: it waits for its first compose file." : "No services yet.";
   if (stopped.length === stack.services.length) return "Stopped. Volumes, settings and addresses stay.";
   if (stopped.length > 0) return <Prose>{`${nameList(stopped)} ${stopped.length === 1 ? "is" : "are"} stopped; the rest runs.`}</Prose>;
   return `${count(stack.services.length, "service")}, all as they should be.`;

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { memo } from "react";
+import { DriftMark } from "@/components/service/drift-mark";
 import { Endpoints } from "@/components/service/endpoints";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
@@ -9,9 +10,17 @@ import { Prose } from "@/components/ui/prose";
 import { Running } from "@/components/ui/running";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
+import type { ServiceDrift } from "@/lib/core/derive-drift";
 import type { LastChange, ServiceView, StackView } from "@/lib/core/views";
 import { shortImage } from "@/lib/format/names";
 import { lastChangeTitle } from "@/lib/format/sentences";
+
+/** Of all its services together. */
+function driftOf({ services }: StackView): ServiceDrift | undefined {
+  const drifts = services.flatMap(({ drift }) => drift ?? []);
+  const [first] = drifts;
+  return first && { containers: drifts.flatMap(({ containers }) => containers), wayOut: first.wayOut };
+}
 
 interface Cells {
   menuOf: (stack: StackView, service: ServiceView | null) => MenuEntry[];
@@ -52,6 +61,7 @@ export const StackRow = memo(function StackRow({
             {stack.name}
           </Link>
           <span className="meta truncate">{stack.project}</span>
+          <DriftMark drift={driftOf(stack)} />
         </div>
       </td>
       <td className="c-state">
@@ -95,6 +105,7 @@ export const ServiceRow = memo(function ServiceRow({
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>
+          <DriftMark drift={service.drift} />
         </div>
       </td>
       <td className="c-state">
