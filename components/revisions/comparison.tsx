@@ -37,10 +37,15 @@ export function Comparison({ stack, from, to }: { stack: StackView; from: number
           <Author revision={data.from} home={home} />
           <Author revision={data.to} home={home} />
         </div>
-        <div className="row">
+        <div className="row flex-wrap">
           <ButtonLink variant="ghost" href={`${home}&from=${to}&to=${from}`}>
             Other way round
           </ButtonLink>
+          {from !== stack.revision && (
+            <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose&revision=${from}`}>
+              Restore revision {from}
+            </ButtonLink>
+          )}
         </div>
       </div>
       <Values variables={data.variables} images={data.images} names={names} />
