@@ -23,7 +23,7 @@ export function Comparison({ stack, from, to }: { stack: StackView; from: number
   const names = { before: `Revision ${from}`, after: `Revision ${to}` };
   const textChanges = changedCount(data.text);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-[280px]">
           <p className="meta mb-1">

@@ -20,7 +20,7 @@ export function RevisionPage({ stack, number }: { stack: StackView; number: numb
   if (error) return <Missing what={`revision ${number}`} back={`${home}?tab=revisions`} />;
   if (!revision) return <Skeleton width="100%" height="480px" />;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Head stack={stack} revision={revision} home={home} />
       <Images stack={stack} revision={revision} home={home} />
       <Variables variables={revision.variables} />

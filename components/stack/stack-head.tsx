@@ -87,7 +87,7 @@ function Facts({ stack }: { stack: StackView }) {
       )}
       <span>
         <Icon name="history" />
-        Revision {stack.revision}
+        {stack.revision === 0 ? "No revision yet" : `Revision ${stack.revision}`}
         {stack.confirmedRevision !== stack.revision && `, ${stack.confirmedRevision} is confirmed`}
       </span>
       {change && (

@@ -48,6 +48,7 @@ export const StackRow = memo(function StackRow({
   index,
   measure,
 }: Cells & { stack: StackView; open: boolean; onToggle: (name: string) => void }) {
+  const drift = driftOf(stack);
   return (
     <tr ref={measure} data-index={index} className={open ? "is-open" : undefined}>
       <td className="c-x">
@@ -60,8 +61,7 @@ export const StackRow = memo(function StackRow({
           <Link prefetch={false} href={`/${stack.environment}/stacks/${stack.name}`}>
             {stack.name}
           </Link>
-          <span className="meta truncate">{stack.project}</span>
-          <DriftMark drift={driftOf(stack)} />
+          {drift ? <DriftMark drift={drift} /> : <span className="meta truncate">{stack.project}</span>}
         </div>
       </td>
       <td className="c-state">
@@ -105,7 +105,6 @@ export const ServiceRow = memo(function ServiceRow({
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>
-          <DriftMark drift={service.drift} />
         </div>
       </td>
       <td className="c-state">
@@ -122,7 +121,7 @@ export const ServiceRow = memo(function ServiceRow({
       </td>
       <td className="c-last">
         <div className="truncate ink-2">
-          <Why why={service.why} view={service} />
+          {service.drift && service.why.kind === "well" ? <DriftMark drift={service.drift} /> : <Why why={service.why} view={service} />}
         </div>
       </td>
       <td className="c-k">

@@ -38,7 +38,7 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
         </div>
         {stacks.length > 0 && (
           <div className="actions">
-            <a className={buttonClass({ variant: "ghost" })} href={`${environmentPath(environment)}/export`} download>
+            <a className={`${buttonClass({ variant: "ghost" })} max-narrow:hidden`} href={`${environmentPath(environment)}/export`} download>
               <Icon name="download" />
               Export all
             </a>

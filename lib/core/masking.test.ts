@@ -53,9 +53,14 @@ test("a viewer sees names and no value; an empty one is no secret", () => {
 });
 
 test("a hidden value that changed says so, and only then", () => {
-  const before = plainSpec({ environment: { A_KEY: "old-value", B_KEY: "same" } });
-  const after = plainSpec({ environment: { A_KEY: "new-value", B_KEY: "same", C_KEY: "added" } });
-  expect(maskSpec(after, veil(secretsOf([], [before, after])), before).environment).toEqual({ A_KEY: `${MASKED} (changed)`, B_KEY: MASKED, C_KEY: MASKED });
+  const before = plainSpec({ environment: { A_KEY: "old-value", B_KEY: "same", URL: "x:old-value" } });
+  const after = plainSpec({ environment: { A_KEY: "new-value", B_KEY: "same", C_KEY: "added", URL: "x:new-value" } });
+  expect(maskSpec(after, veil(secretsOf([], [before, after])), before).environment).toEqual({
+    A_KEY: `${MASKED} (changed)`,
+    B_KEY: MASKED,
+    C_KEY: MASKED,
+    URL: `x:${MASKED} (changed)`,
+  });
 });
 
 test("hides in plain values of any depth and leaves keys and figures alone", () => {

@@ -60,12 +60,10 @@ export const maskVariables = (variables: Readonly<Record<string, string>>, { sec
 export function maskSpec(spec: ServiceSpec, veil: Veil, before: ServiceSpec | null = null): ServiceSpec {
   const { secrets } = veil;
   const masked = maskVariables(spec.environment, veil);
-  const environment = Object.fromEntries(
-    Object.entries(masked).map(([name, value]) => {
-      const old = before?.environment[name];
-      return [name, value === MASKED && old !== undefined && old !== spec.environment[name] ? `${MASKED} (changed)` : value];
-    }),
-  );
+  const earlier = maskVariables(before?.environment ?? {}, veil);
+  // Another value that looks the same once it is hidden.
+  const isOther = (name: string) => Object.hasOwn(earlier, name) && earlier[name] === masked[name] && before?.environment[name] !== spec.environment[name];
+  const environment = Object.fromEntries(Object.entries(masked).map(([name, value]) => [name, isOther(name) ? `${value} (changed)` : value]));
   return {
     ...spec,
     environment,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Drift } from "@/lib/core/derive-drift";
-import { driftMark, driftSentence, driftTitle, driftWords } from "./drift-sentences";
+import { driftSentence, driftTitle, driftWords } from "./drift-sentences";
 
 const MiB = 1024 * 1024;
 
@@ -21,6 +21,5 @@ test.each<[Drift, string]>([
 test("one sentence a container, however much was done to it", () => {
   const drift: Drift[] = [{ kind: "paused" }, { kind: "renamed", name: "x" }, { kind: "network-left", network: "default" }];
   expect(driftSentence({ label: "web-1", drift })).toBe("`web-1` was paused, was renamed to `x` and was disconnected from the network `default`.");
-  expect(driftMark({ containers: [{ label: "web-1", drift }], wayOut: "redeploy" })).toBe("changed by hand");
   expect(driftTitle(["web", "db"])).toBe("`web` and `db` were changed at the engine");
 });

@@ -1,6 +1,6 @@
 import type { Drift, DriftWayOut, Limit, ServiceDrift } from "@/lib/core/derive-drift";
 import { bytes } from "./bytes";
-import { count, nameList } from "./names";
+import { nameList } from "./names";
 
 const LIMITS: Record<Limit, { word: string; figure: (value: number) => string }> = {
   memory: { word: "memory", figure: bytes },
@@ -31,10 +31,6 @@ export function driftSentence({ label, drift }: ServiceDrift["containers"][numbe
   const words = drift.map(driftWords);
   return `\`${label}\` ${words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`}.`;
 }
-
-/** For a row: few words, the rest as its title. */
-export const driftMark = ({ containers }: ServiceDrift): string =>
-  containers.length === 1 ? "changed by hand" : `${count(containers.length, "container")} changed by hand`;
 
 export const driftTitle = (services: readonly string[]): string => `${nameList(services)} ${services.length === 1 ? "was" : "were"} changed at the engine`;
 
