@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
 import { fireEvent, render, screen } from "@testing-library/react";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { comparedRevisions } from "@/components/stack/stack-tab";
 import { pairsOf } from "@/components/ui/split-diff";
 import { lineDiff } from "@/components/upgrade/line-diff";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
 import { RevisionsTable } from "./revisions-table";
 import { runningByRevision, runsWords } from "./runs";
+
+afterEach(() => vi.restoreAllMocks());
 
 const container = (label: string, revision: number, state = "running") => ({ label, revision, state });
 const stack = {
@@ -58,6 +60,7 @@ describe("the list of revisions", () => {
   });
 
   test("of 500 draws a part", () => {
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(44);
     render(<RevisionsTable stack={stack} revisions={Array.from({ length: 500 }, (_, index) => revision(500 - index))} />);
     expect(document.querySelectorAll("tr[data-index]").length).toBeLessThan(400);
   });

@@ -48,6 +48,13 @@ export function ExportMenu({ environment, stack, empty }: ExportMenuProps) {
           onSelect: () => void withText("?format=rancher", (text) => saveFile(`${stack}.rancher-compose.yml`, text)),
         },
         { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", onSelect: () => download(`${address}?format=tar`) },
+        {
+          id: "history",
+          icon: "history",
+          label: "Download history as a git repository",
+          blocked,
+          onSelect: () => download(`${address}?format=git`),
+        },
         "separator",
         { id: "command", icon: "terminal", label: "Copy as command", onSelect: () => void copyText(command("export", { stack, service: null })) },
       ]}

@@ -5,7 +5,15 @@ const BLOCK = 512;
 
 /** The files of one stack as a piece of a tar: any number of pieces and `tarEnd` make a whole one. */
 export function tarPiece(stack: StackExport, at: number): Uint8Array {
-  const files = Object.entries(filesOf(stack)).map(([name, text]) => ({ name: `${stack.name}/${name}`, data: new TextEncoder().encode(text) }));
+  return tarOf(
+    Object.entries(filesOf(stack)).map(([name, text]) => ({ path: `${stack.name}/${name}`, bytes: new TextEncoder().encode(text) })),
+    at,
+  );
+}
+
+/** Any files as a piece of a tar. */
+export function tarOf(entries: readonly { path: string; bytes: Uint8Array }[], at: number): Uint8Array {
+  const files = entries.map(({ path, bytes }) => ({ name: path, data: bytes }));
   const length = files.reduce((sum, { data }) => sum + BLOCK + Math.ceil(data.length / BLOCK) * BLOCK, 0);
   const tar = createTar(files, { attrs: { mode: "644", uid: 0, gid: 0, user: "", group: "", mtime: at } });
   return tar.slice(0, length);
@@ -13,7 +21,8 @@ export function tarPiece(stack: StackExport, at: number): Uint8Array {
 
 export const tarEnd = (): Uint8Array => new Uint8Array(2 * BLOCK);
 
-function filesOf({ composeText, rancherText, manifest }: StackExport): Record<string, string> {
+/** What belongs to a stack, by file name. */
+export function filesOf({ composeText, rancherText, manifest }: StackExport): Record<string, string> {
   // An empty file would be taken for a folder; a stack without a file has none to hand out.
   const texts: Record<string, string> = composeText === "" ? {} : { [COMPOSE_FILE]: composeText, [RANCHER_FILE]: rancherText };
   return { ...texts, [VARIABLES_FILE]: variablesText(manifest.variables), [MANIFEST_FILE]: `${JSON.stringify(manifest, null, 2)}\n` };

@@ -3,8 +3,9 @@ import { can, scopeOf } from "@/lib/core/access";
 import { looksSecret } from "@/lib/core/masking";
 import type { StackSpec } from "@/lib/core/spec";
 import type { RevisionView } from "@/lib/core/views";
-import type { StackExport } from "@/lib/export/stack-export";
-import { tarEnd, tarPiece } from "@/lib/export/write-export";
+import { type GitFile, GitRepository } from "@/lib/export/git-repository";
+import { MANIFEST_FILE, type StackExport } from "@/lib/export/stack-export";
+import { filesOf, tarEnd, tarOf, tarPiece } from "@/lib/export/write-export";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireRevision } from "./list-revisions";
@@ -48,6 +49,27 @@ export async function exportEnvironment({ ctx, input }: OpArgs<{ environment: st
       readable.map((stack) => async () => toExport(ctx, stack, await latest(ctx, stack, null))),
     ),
   };
+}
+
+/** Every revision of a stack as a commit of a bare git repository, as pieces of a tar: to unpack and clone. */
+export async function exportHistory({ ctx, input }: OpArgs<Pick<Key, "environment" | "stack">>): Promise<{ name: string; pieces: AsyncIterable<Uint8Array> }> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  const numbers = (await ctx.registry.history(scopeOf(ctx.actor), stack.id)).map(({ number }) => number).reverse();
+  return { name: `${stack.name}-history`, pieces: commitsOf(ctx, stack, numbers) };
+}
+
+async function* commitsOf(ctx: OpContext, stack: StackRecord, numbers: number[]): AsyncGenerator<Uint8Array> {
+  const repository = new GitRepository();
+  const at = ctx.now();
+  const inFolder = (files: GitFile[]) => files.map(({ path, bytes }) => ({ path: `history.git/${path}`, bytes }));
+  for (const number of numbers) {
+    const revision = await requireRevision(ctx, stack, number);
+    const { [MANIFEST_FILE]: _manifest, ...files } = filesOf(toExport(ctx, stack, revision));
+    const { author, createdAt, message } = revision;
+    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: message ?? `Revision ${number}`, tag: `revision-${number}`, files })), at);
+  }
+  yield tarOf(inFolder(repository.end()), at);
+  yield tarEnd();
 }
 
 async function* piecesOf(ctx: OpContext, stacks: (() => Promise<StackExport>)[]): AsyncGenerator<Uint8Array> {

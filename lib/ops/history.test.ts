@@ -1,16 +1,21 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { problemOf } from "@/lib/core/errors";
 import { MASKED } from "@/lib/core/masking";
 import { readExport } from "@/lib/export/read-export";
+import { readTar } from "@/lib/export/read-tar";
 import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
 import type { OpContext } from "./context";
 import { createStack } from "./create-stack";
 import { deployStack } from "./deploy-stack";
-import { exportArchive, exportEnvironment, exportRancher, exportStack } from "./export-stack";
+import { exportArchive, exportEnvironment, exportHistory, exportRancher, exportStack } from "./export-stack";
 import { listOperations } from "./list-operations";
 import { compareRevisions, getRevision, listHistory, listRevisions } from "./list-revisions";
 import { redeployService } from "./redeploy-service";
@@ -92,6 +97,7 @@ describe("values that nobody should read", () => {
         await exportRancher({ ctx, input: { ...key.input, revision: null } }),
         await listOperations({ ctx, input: { environment: house.environment, stack: null } }),
         Buffer.from(await bytesOf((await exportArchive({ ctx, input: { ...key.input, revision: null } })).pieces)).toString(),
+        Buffer.from(await bytesOf((await exportHistory({ ctx, input: key.input })).pieces)).toString(),
         Buffer.from(await bytesOf((await exportEnvironment({ ctx, input: key.input })).pieces)).toString(),
       ];
       for (const reply of replies) expect(JSON.stringify(reply)).not.toContain(CANARY);
@@ -205,11 +211,33 @@ describe("history", () => {
     const text = gunzipSync(gzipSync(all)).toString();
     expect(text).toContain("empty/manifest.json");
     expect(text).not.toContain("secret-plans");
-    for (const read of [exportStack, exportRancher, exportArchive])
+    for (const read of [exportStack, exportRancher, exportArchive, exportHistory])
       expect(await code(read({ ctx: stranger, input: { ...at(house).input, revision: null } }))).toBe("NOT_FOUND");
     for (const read of [getRevision]) expect(await code(read({ ctx: stranger, input: { ...at(house).input, revision: 1 } }))).toBe("NOT_FOUND");
     expect(await code(compareRevisions({ ctx: stranger, input: { ...at(house).input, from: 1, to: 1 } }))).toBe("NOT_FOUND");
     expect(await code(redeployService({ ctx: stranger, input: { ...at(house).input, service: "web" } }))).toBe("NOT_FOUND");
+  });
+});
+
+describe("a history as a git repository", () => {
+  it("is cloned by git, with who, when and why, and a tag for each revision", async () => {
+    const house = await openHouse();
+    await deploy(house, { message: "The first one" });
+    await upgrade(house, { text: TEXT.replace("serve", "serve, -v"), message: "Says more\n\nand why" });
+    const tar = await bytesOf((await exportHistory({ ctx: house.tin, input: at(house).input })).pieces);
+    const folder = await mkdtemp(join(tmpdir(), "spindle-git-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    for (const { path, bytes } of await readTar(tar)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+    const git = (...words: string[]) => execFileSync("git", words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    git("-C", "history.git", "fsck", "--strict");
+    git("clone", "--quiet", "history.git", "clone");
+    expect(git("-C", "clone", "log", "--format=%an <%ae> %s").trim().split("\n")).toEqual(["tin <tin@spindle> Says more", "tin <tin@spindle> The first one"]);
+    expect(git("-C", "clone", "show", "revision-1:docker-compose.yml")).toBe(TEXT);
+    expect(git("-C", "clone", "diff", "--stat", "revision-1", "revision-2")).toContain("docker-compose.yml");
+    expect(git("-C", "clone", "log", "-p")).not.toContain(CANARY);
   });
 });
 

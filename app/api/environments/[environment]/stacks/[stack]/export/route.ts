@@ -1,20 +1,21 @@
 import { refusal } from "@/lib/loaders/api-route";
 import { tarResponse } from "@/lib/loaders/archive";
 import { opContext } from "@/lib/loaders/context";
-import { exportArchive, exportRancher, exportStack } from "@/lib/ops/export-stack";
+import { exportArchive, exportHistory, exportRancher, exportStack } from "@/lib/ops/export-stack";
 import { numberIn } from "@/lib/ops/number-in";
 
-/** The compose file as a download; `?format=rancher` and `?format=tar` for the rest, `?revision=3` for an older one. */
+/** The compose file as a download; `?format=rancher`, `tar` and `git` for the rest, `?revision=3` for an older one. */
 export async function GET(request: Request, { params }: { params: Promise<{ environment: string; stack: string }> }): Promise<Response> {
   try {
     const asked = new URL(request.url).searchParams;
     const input = { ...(await params), revision: numberIn(asked.get("revision")) };
     const ctx = await opContext();
-    if (asked.get("format") === "tar") {
-      const { name, pieces } = await exportArchive({ ctx, input });
+    const format = asked.get("format");
+    if (format === "tar" || format === "git") {
+      const { name, pieces } = await (format === "git" ? exportHistory : exportArchive)({ ctx, input });
       return tarResponse(name, pieces);
     }
-    const rancher = asked.get("format") === "rancher";
+    const rancher = format === "rancher";
     const { name, text } = await (rancher ? exportRancher : exportStack)({ ctx, input });
     return new Response(text, {
       headers: {
