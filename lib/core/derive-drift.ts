@@ -1,5 +1,5 @@
 import type { DesiredService, DesiredStack, Generation } from "./desired";
-import { generationOf, labelOf } from "./facts";
+import { generationOf } from "./facts";
 import { engineName, LABEL } from "./labels";
 import { isUp, type ObservedContainer, type ObservedSettings } from "./observed";
 import type { RestartSpec, ServiceSpec } from "./spec";
@@ -94,10 +94,7 @@ function labelDrift(stack: DesiredStack, service: DesiredService, generation: Ge
 export const wayOutOf = (drift: readonly Drift[]): DriftWayOut => (drift.every(({ kind }) => kind === "paused") ? "restart" : "redeploy");
 
 /** The service's containers that drifted; null while all are as they were made. */
-export function serviceDrift(stack: DesiredStack, service: DesiredService, containers: ObservedContainer[]): ServiceDrift | null {
-  const drifted = containers.flatMap((container) => {
-    const drift = driftOf(stack, service, container);
-    return drift.length > 0 ? [{ label: labelOf(service.name, container.index), drift }] : [];
-  });
+export function serviceDrift(containers: readonly { label: string; drift?: Drift[] }[]): ServiceDrift | null {
+  const drifted = containers.flatMap(({ label, drift }) => (drift ? [{ label, drift }] : []));
   return drifted.length > 0 ? { containers: drifted, wayOut: wayOutOf(drifted.flatMap(({ drift }) => drift)) } : null;
 }

@@ -29,7 +29,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
   const serving = servingContainers(service, containers);
   const state = stateOf(service, containers, sight);
   const target = service.target;
-  const drift = sight.stack.removing ? null : serviceDrift(sight.stack, service, containers);
+  const drift = serviceDrift(views);
   return {
     id: service.id,
     name: service.name,
