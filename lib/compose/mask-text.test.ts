@@ -14,7 +14,7 @@ describe("what a viewer reads of a text", () => {
     ["a list", "services: {a: {environment: [A=one, B, 'C=x y']}}\n", `services: {a: {environment: ["A=${MASKED}", B, "C=${MASKED}"]}}\n`],
     [
       "references stay",
-      "services:\n  a:\n    environment: {A: '${A}', B: $B, C: '${C:-canary}'}\n",
+      `services:\n  a:\n    environment: {A: '\${A}', B: $B, C: '\${C:-canary}'}\n`,
       `services:\n  a:\n    environment: {A: '\${A}', B: $B, C: ${M}}\n`,
     ],
     [

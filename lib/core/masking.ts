@@ -64,12 +64,7 @@ export function maskSpec(spec: ServiceSpec, veil: Veil, before: ServiceSpec | nu
   // Another value that looks the same once it is hidden.
   const isOther = (name: string) => Object.hasOwn(earlier, name) && earlier[name] === masked[name] && before?.environment[name] !== spec.environment[name];
   const environment = Object.fromEntries(Object.entries(masked).map(([name, value]) => [name, isOther(name) ? `${value} (changed)` : value]));
-  return {
-    ...spec,
-    environment,
-    command: hideDeep(spec.command, secrets),
-    entrypoint: hideDeep(spec.entrypoint, secrets),
-    labels: hideDeep(spec.labels, secrets),
-    healthcheck: hideDeep(spec.healthcheck, secrets),
-  };
+  const { name, ...rest } = spec;
+  const inside = secrets.filter((secret) => secret.length >= SHORTEST_INSIDE);
+  return { ...hideDeep(rest, inside), name, environment };
 }

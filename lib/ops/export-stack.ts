@@ -1,6 +1,6 @@
 import { toRancherCompose } from "@/lib/compose/rancher-export";
 import { can, scopeOf } from "@/lib/core/access";
-import { looksSecret } from "@/lib/core/masking";
+import { hide, looksSecret, secretsOf } from "@/lib/core/masking";
 import type { StackSpec } from "@/lib/core/spec";
 import type { RevisionView } from "@/lib/core/views";
 import { type GitFile, GitRepository } from "@/lib/export/git-repository";
@@ -102,7 +102,8 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
   return {
     name: stack.name,
     composeText: revision ? textFor(ctx, stack, revision.composeText) : "",
-    rancherText: revision ? toRancherCompose(revision.spec, facts) : "",
+    // A health check may carry a value in its address.
+    rancherText: revision ? hide(toRancherCompose(revision.spec, facts), secretsOf([revision.variables], revision.spec.services)) : "",
     manifest: {
       format: "spindle-stack",
       version: 1,

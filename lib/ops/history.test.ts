@@ -31,6 +31,8 @@ const TEXT = `services:
     image: "web:\${TAG}"
     command: [serve, --db, "postgres://als:\${DB_PASSWORD}@db"]
     environment: {DB_PASSWORD: "\${DB_PASSWORD}", STAGE: "\${STAGE:-dev}"}
+    healthcheck: {test: [CMD, curl, -f, "http://localhost:80/?\${DB_PASSWORD}"]}
+    working_dir: /srv/\${DB_PASSWORD}
 `;
 const code = (promise: Promise<unknown>) =>
   promise.then(
