@@ -57,21 +57,24 @@ function limitDrift(spec: ServiceSpec, settings: ObservedSettings): Drift[] {
   const limits: [Limit, number, number][] = [
     ["memory", settings.memoryBytes, spec.memoryBytes],
     ["memory-reservation", reservation ?? spec.memoryReservationBytes ?? 0, spec.memoryReservationBytes ?? 0],
-    ["cpus", round(settings.cpus), round(spec.cpus)],
+    ["cpus", round(settings.cpus), round(cpusOf(spec))],
     ["pids", settings.pids, spec.pids],
   ];
-  const wanted = restartText(spec.restart);
+  // With a host directory the reconciler restarts, never the engine.
+  const wanted = spec.mounts.some(({ type }) => type === "bind") ? "no" : restartText(spec.restart);
   return [
     ...limits.flatMap(([limit, is, wanted]): Drift[] => (is === wanted ? [] : [{ kind: "limit", limit, is, wanted }])),
     ...(settings.restart === wanted ? [] : [{ kind: "restart" as const, is: settings.restart, wanted }]),
   ];
 }
 
+/** A quota of a period is in whole microseconds, and at least a millisecond. */
+const cpusOf = ({ cpus, cpuPeriod }: ServiceSpec): number => (cpuPeriod === undefined ? cpus : Math.max(1000, Math.round(cpus * cpuPeriod)) / cpuPeriod);
 const round = (cpus: number): number => Math.round(cpus * 1000) / 1000;
 const restartText = (restart: RestartSpec): string => (restart.policy === "on-failure" ? `on-failure:${restart.maxRetries}` : restart.policy);
 
 function networkDrift(stack: DesiredStack, spec: ServiceSpec, { networks }: ObservedSettings): Drift[] {
-  const wanted = new Map(spec.networks.map(({ name }) => [engineName.network(stack.id, name), name]));
+  const wanted = new Map((spec.networkMode === undefined ? spec.networks : []).map(({ name }) => [engineName.network(stack.id, name), name]));
   const own = new Map(stack.networks.map(({ name }) => [engineName.network(stack.id, name), name]));
   return [
     ...[...wanted].flatMap(([engine, network]): Drift[] => (networks.includes(engine) ? [] : [{ kind: "network-left", network }])),

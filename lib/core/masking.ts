@@ -1,3 +1,4 @@
+import type { Hook } from "./service-extras";
 import type { ServiceSpec } from "./spec";
 
 /** Stands where a value is not shown. Sent back unchanged, it means the value that is stored. */
@@ -27,7 +28,8 @@ export interface Veil {
 
 /** The secret values among the variables of a stack and the environments of its services. */
 export function secretsOf(variables: readonly Readonly<Record<string, string>>[], specs: readonly ServiceSpec[] = []): string[] {
-  const named = [...variables, ...specs.map(({ environment }) => environment)].flatMap((record) => Object.entries(record));
+  const hooks = specs.flatMap(({ postStart = [], preStop = [] }) => [...postStart, ...preStop]);
+  const named = [...variables, ...[...specs, ...hooks].map(({ environment }) => environment)].flatMap((record) => Object.entries(record));
   const values = named.flatMap(([name, value]) => (looksSecret(name) && value !== "" ? [value] : []));
   // The longest first: one secret may be a part of another.
   return [...new Set(values)].sort((a, b) => b.length - a.length);
@@ -66,5 +68,13 @@ export function maskSpec(spec: ServiceSpec, veil: Veil, before: ServiceSpec | nu
   const environment = Object.fromEntries(Object.entries(masked).map(([name, value]) => [name, isOther(name) ? `${value} (changed)` : value]));
   const { name, ...rest } = spec;
   const inside = secrets.filter((secret) => secret.length >= SHORTEST_INSIDE);
-  return { ...hideDeep(rest, inside), name, environment };
+  const hooks = (list: Hook[] | undefined) => list?.map((hook) => ({ ...hideDeep(hook, inside), environment: maskVariables(hook.environment, veil) }));
+  const { postStart, preStop, ...others } = rest;
+  return {
+    ...hideDeep(others, inside),
+    ...(postStart && { postStart: hooks(postStart) }),
+    ...(preStop && { preStop: hooks(preStop) }),
+    name,
+    environment,
+  };
 }

@@ -19,7 +19,12 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);
   const variables = await withStored(ctx.registry, null, input.variables, null);
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, (await requireEnvironment(ctx.registry, input.environment)).policy, askerOf(actor, null));
+  const reviewed = await requireReviewed(
+    ctx,
+    { ...input, variables },
+    (await requireEnvironment(ctx.registry, input.environment)).policy,
+    askerOf(actor, null),
+  );
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);

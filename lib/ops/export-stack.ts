@@ -127,7 +127,6 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
   };
 }
 
-/** Secrets stand in a spec by name alone. A spec made before there were any has no such list. */
-function secretNames(spec: (StackSpec & { secrets?: { name: string }[] }) | null): string[] {
-  return (spec?.secrets ?? []).map(({ name }) => name).sort();
-}
+/** Secrets stand in a spec by name alone. */
+const secretNames = (spec: StackSpec | null): string[] =>
+  [...new Set((spec?.services ?? []).flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)))].sort();
