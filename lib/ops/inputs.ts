@@ -7,6 +7,8 @@ const stack = z.string().min(1).max(64);
 const service = z.string().min(1).max(63);
 const composeText = z.string().max(1024 * 1024);
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
+/** The revision that masked variables mean; the present one where none is named. */
+const variablesFrom = z.int().min(1).max(1_000_000_000).nullable().optional();
 
 /** Digests that the person saw in the registry, by image: exactly these are to run. */
 const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0-9a-f]{64}$/)).optional();
@@ -27,7 +29,16 @@ export type StackActionInput = z.infer<typeof stackActionInput>;
 export const confirmInput = stackActionInput.extend({ volumes: z.array(z.string().max(128)).max(1000).optional() });
 export type ConfirmInput = z.infer<typeof confirmInput>;
 
-export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable(), newest });
+export const reviewInput = z.strictObject({
+  environment,
+  stack,
+  isNew: z.boolean(),
+  composeText,
+  variables,
+  variablesFrom,
+  strategy: strategyInput.nullable(),
+  newest,
+});
 export type ReviewInput = z.infer<typeof reviewInput>;
 
 export const deployInput = z.strictObject({
@@ -46,6 +57,7 @@ export const upgradeInput = z.strictObject({
   stack,
   composeText,
   variables,
+  variablesFrom,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
@@ -54,6 +66,12 @@ export const upgradeInput = z.strictObject({
   newest,
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
+
+export const createStackInput = z.strictObject({ environment, stack });
+export type CreateStackInput = z.infer<typeof createStackInput>;
+
+export const redeployInput = z.strictObject({ environment, stack, service });
+export type RedeployInput = z.infer<typeof redeployInput>;
 
 export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
 export type ScaleInput = z.infer<typeof scaleInput>;
