@@ -54,6 +54,7 @@ const fill = (name: string, { stack, service, container, operation }: Subject): 
     .replace("[service]", service)
     .replace("[container]", container)
     .replace("[operation]", operation)
+    .replace("[revision]", "1")
     .replace("[...nextauth]", "csrf");
 
 const readable = ACCESS.filter(({ kind, name }) => kind === "page" || (kind === "route" && name.startsWith("GET ")));
@@ -128,6 +129,7 @@ test.describe("the access table", () => {
     const inputs: Record<string, object> = {
       reviewAction: { ...text, isNew: false, strategy: null },
       upgradeAction: { ...text, reviewedHash: "0".repeat(64), message: null, strategy, replaceCandidate: false },
+      redeployAction: { service: "box" },
       scaleAction: { service: "box", scale: 0 },
       removeAction: { service: null, typedName: own.stack, volumes: [] },
     };

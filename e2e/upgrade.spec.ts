@@ -262,6 +262,7 @@ test("an earlier revision is restored from the Revisions tab", async ({ user, st
 
   await user.goto(stackAddress(stackName, "?tab=revisions"));
   await user.getByRole("link", { name: "Revision 1" }).click();
+  await user.getByRole("link", { name: "Compare with 2" }).click();
   await expect(user.getByRole("main")).toContainText("From revision 1 to 2");
   await user.getByRole("link", { name: "Restore" }).click();
   await expect(user.getByRole("textbox", { name: "Compose file" })).toContainText(v1);

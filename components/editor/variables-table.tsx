@@ -1,3 +1,4 @@
+import { MASKED } from "@/lib/core/masking";
 import type { ReviewView } from "@/lib/core/views";
 
 export interface VariablesTableProps {
@@ -80,7 +81,9 @@ function VariableRow({
           placeholder={variable.default ?? "needs a value"}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => onChange(variable.name, event.target.value)}
+          // A masked value is replaced whole: half of one is no value.
+          onFocus={(event) => value === MASKED && event.target.select()}
+          onChange={(event) => onChange(variable.name, value === MASKED ? event.target.value.replaceAll(MASKED.charAt(0), "") : event.target.value)}
         />
         {missing && (
           <span id={hint} className="sr-only">

@@ -6,7 +6,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Prose } from "@/components/ui/prose";
 import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
 import type { ContainerView, ServiceView } from "@/lib/core/views";
-import { shortId } from "@/lib/format/names";
+import { driftWords } from "@/lib/format/drift-sentences";
+import { plain, shortId } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { Endpoints } from "./endpoints";
 import { exitWords } from "./exit-words";
@@ -129,12 +130,13 @@ function GenerationTag({ generation }: { generation: ContainerView["generation"]
   return <span className={clsx("gen !mr-0", generation === "new" && "gen-new")}>{generation === "new" ? "New" : "Old"}</span>;
 }
 
-/** Under the state: how it ended, or what is wrong with it. */
+/** Under the state: how it ended, what is wrong with it, or what somebody did to it. */
 function Ending({ container }: { container: ContainerView }) {
-  const words = container.problem ? problemSentence(container.problem).what : exitWords(container);
+  const drift = container.drift?.map(driftWords).join(", ");
+  const words = container.problem ? problemSentence(container.problem).what : (drift ?? exitWords(container));
   if (!words) return null;
   return (
-    <span className="meta block truncate" title={container.healthOutput ?? undefined}>
+    <span className="meta block truncate" title={container.healthOutput ?? (drift ? plain(drift) : undefined)}>
       <Prose>{words}</Prose>
     </span>
   );

@@ -11,6 +11,7 @@ import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
 import { problemSentence } from "@/lib/format/sentences";
+import { DriftNotice } from "./drift-notice";
 import type { ServiceTab } from "./service-tab";
 
 export interface ServiceNoticesProps {
@@ -29,6 +30,7 @@ export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesPro
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}
       {service.why.kind === "problem" && !saidBelow(service, tab) && <Failure service={service} address={address} />}
+      {tab !== "upgrade" && <DriftNotice stack={stack} service={service} verbs={verbs} />}
       {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice stack={stack} service={service} address={address} verbs={verbs} />}
       {service.phase === "steady" && service.phaseProblem && service.why.kind !== "problem" && (
         <ProblemCallout tone="person" live={false} problem={service.phaseProblem} />

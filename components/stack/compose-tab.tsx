@@ -12,7 +12,6 @@ import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { revisionsQuery } from "@/lib/client/queries";
 import { askReview, useUpgrade } from "@/lib/client/stack-actions";
@@ -21,6 +20,7 @@ import type { RevisionView, StackView } from "@/lib/core/views";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { blockOf } from "./lifecycle-buttons";
+import { MessageField } from "./message-field";
 import { StaleReview } from "./stale-review";
 import { StrategyFields } from "./strategy-fields";
 import { withValue } from "./variables";
@@ -38,9 +38,13 @@ export function ComposeTab({ stack, actorId, restore }: ComposeTabProps) {
   const base = revisions?.find(({ number }) => number === (restore ?? stack.revision));
   if (error) return <ProblemCallout problem={"problem" in error ? (error.problem as Parameters<typeof problemSentence>[0]) : { code: "UNKNOWN", data: {} }} />;
   if (!revisions) return <Skeleton width="100%" height="520px" />;
+  if (stack.revision === 0) return <ComposeForm key={0} stack={stack} actorId={actorId} base={NO_FILE} />;
   if (!base) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
   return <ComposeForm key={base.number} stack={stack} actorId={actorId} base={base} />;
 }
+
+/** What a stack that was made empty begins with. */
+const NO_FILE: RevisionView = { number: 0, author: "", message: null, createdAt: 0, composeText: "", rancherText: null, variables: {}, services: [] };
 
 /** Edit, review, upgrade: the text of a stack that already runs. */
 function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: string; base: RevisionView }) {
@@ -60,7 +64,10 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   const [chosen, setChosen] = useState<Partial<Strategy>>({});
   const [offered, setOffered] = useState<Partial<Strategy>>({});
   const strategy: Strategy = { ...(stack.services[0]?.strategy ?? DEFAULT_STRATEGY), ...offered, ...chosen };
-  const [message, setMessage] = useState("");
+  const isRestore = base.number !== stack.revision;
+  // A restore is of that revision's own values, also of those that no page shows.
+  const variablesFrom = base.number || null;
+  const [message, setMessage] = useState(isRestore ? `Restores revision ${base.number}` : "");
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const upgrade = useUpgrade();
@@ -68,7 +75,9 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   const { environment, name } = stack;
   const empty = draft.text.trim() === "";
   const review = useReview(
-    empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, strategy, newest },
+    empty
+      ? null
+      : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, variablesFrom, strategy, newest },
     askReview,
   );
   const wish = review.view?.strategy ?? null;
@@ -93,6 +102,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         composeText: draft.text,
         rancherText,
         variables: draft.variables,
+        variablesFrom,
         reviewedHash: hash,
         message: message.trim() || null,
         strategy,
@@ -117,7 +127,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
     ? { tone: "broken" as const, strong: `${plain(problemSentence(problem).what)}.`, rest: plain(problemSentence(problem).next) }
     : blocked
       ? { tone: "person" as const, strong: "Upgrade is off.", rest: blocked }
-      : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "upgrade");
+      : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, base.number === 0 ? "deploy" : "upgrade");
 
   return (
     <>
@@ -126,8 +136,8 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
       )}
       {upgrade.error?.problem.code === "STALE_REVIEW" && <StaleReview problem={upgrade.error.problem} reviewed={review.latest?.rendered ?? null} />}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
-        <span>{base.number === stack.revision ? `Revision ${base.number}, as it stands` : `Revision ${base.number}, to be restored as a new revision`}</span>
-        {base.number !== stack.revision && (
+        <span>{baseWords(base, isRestore)}</span>
+        {isRestore && (
           <Link className="link" href={`${address}?tab=compose`} replace>
             Back to revision {stack.revision}
           </Link>
@@ -174,19 +184,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
                 }}
               />
               <StrategyFields strategy={strategy} onChange={(part) => setChosen({ ...chosen, ...part })} />
-              <div className="side-sec">
-                <Field label="Message" hint="Stands beside the revision.">
-                  {(wiring) => (
-                    <Input
-                      {...wiring}
-                      value={message}
-                      maxLength={500}
-                      placeholder="What changes, and why"
-                      onChange={(event) => setMessage(event.target.value)}
-                    />
-                  )}
-                </Field>
-              </div>
+              <MessageField value={message} onChange={setMessage} placeholder="What changes, and why" />
             </>
           }
         />
@@ -201,10 +199,15 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
             pending={upgrade.isPending || upgrade.isSuccess}
             onClick={() => submit(false)}
           >
-            Upgrade
+            {base.number === 0 ? "Deploy" : "Upgrade"}
           </Button>
         </ActionBar>
       </div>
     </>
   );
+}
+
+function baseWords({ number }: RevisionView, isRestore: boolean): string {
+  if (number === 0) return "No file yet: the first one makes revision 1";
+  return isRestore ? `Revision ${number}, to be restored as a new revision` : `Revision ${number}, as it stands`;
 }

@@ -7,33 +7,54 @@ import { stackPath } from "@/lib/client/queries";
 import { command } from "@/lib/format/command";
 import { saveFile } from "./save-file";
 
-/** The compose text as it was written, to the clipboard or into a file. */
-export function ExportMenu({ environment, stack }: { environment: string; stack: string }) {
-  const fetchText = async (query = ""): Promise<Response> => {
-    const response = await fetch(`${stackPath(environment, stack)}/export${query}`, { cache: "no-store" });
-    if (!response.ok) throw new Error(String(response.status));
-    return response;
-  };
-  const withText = async (use: (text: string, second: string | null) => void | Promise<void>) => {
+export interface ExportMenuProps {
+  environment: string;
+  stack: string;
+  /** Without a file there is nothing to copy; the archive has what there is. */
+  empty: boolean;
+}
+
+/** The compose text as it was written, the same in Rancher's words, or everything in one archive; values of secrets never. */
+export function ExportMenu({ environment, stack, empty }: ExportMenuProps) {
+  const address = `${stackPath(environment, stack)}/export`;
+  const withText = async (query: string, use: (text: string) => void | Promise<void>) => {
     try {
-      const response = await fetchText();
-      const hasSecond = response.headers.get("x-spindle-files")?.includes("rancher-compose") ?? false;
-      await use(await response.text(), hasSecond ? await (await fetchText("?file=rancher-compose")).text() : null);
+      const response = await fetch(`${address}${query}`, { cache: "no-store" });
+      if (!response.ok) throw new Error(String(response.status));
+      await use(await response.text());
     } catch {
       showToast({ tone: "broken", title: `\`${stack}\` was not exported`, text: "Its text could not be fetched. Try again." });
     }
   };
-  const save = (text: string, second: string | null) => {
-    saveFile(second === null ? `${stack}.yaml` : `${stack}.docker-compose.yml`, text);
-    if (second !== null) saveFile(`${stack}.rancher-compose.yml`, second);
-  };
+  const blocked = empty ? "This stack has no compose file yet." : null;
   return (
     <Menu
       label="Export"
       className={buttonClass({ variant: "ghost" })}
       entries={[
-        { id: "copy", icon: "copy", label: "Copy compose file", onSelect: () => void withText((text) => copyText(text)) },
-        { id: "download", icon: "download", label: "Download compose file", onSelect: () => void withText(save) },
+        { id: "copy", icon: "copy", label: "Copy compose file", blocked, onSelect: () => void withText("", copyText) },
+        {
+          id: "download",
+          icon: "download",
+          label: "Download compose file",
+          blocked,
+          onSelect: () => void withText("", (text) => saveFile(`${stack}.yaml`, text)),
+        },
+        {
+          id: "rancher",
+          icon: "download",
+          label: "Download rancher-compose.yml",
+          blocked,
+          onSelect: () => void withText("?format=rancher", (text) => saveFile(`${stack}.rancher-compose.yml`, text)),
+        },
+        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", onSelect: () => download(`${address}?format=tar`) },
+        {
+          id: "history",
+          icon: "history",
+          label: "Download history as a git repository",
+          blocked,
+          onSelect: () => download(`${address}?format=git`),
+        },
         "separator",
         { id: "command", icon: "terminal", label: "Copy as command", onSelect: () => void copyText(command("export", { stack, service: null })) },
       ]}
@@ -41,4 +62,12 @@ export function ExportMenu({ environment, stack }: { environment: string; stack:
       Export
     </Menu>
   );
+}
+
+/** The server names the file. */
+export function download(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
 }

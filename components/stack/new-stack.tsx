@@ -9,10 +9,11 @@ import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
 import { Button } from "@/components/ui/button";
-import { askReview, useDeploy } from "@/lib/client/stack-actions";
+import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
+import { MessageField } from "./message-field";
 import { type Example, NewStackHead } from "./new-stack-head";
 import { nameInText, stackNameError } from "./stack-name";
 import { StaleReview } from "./stale-review";
@@ -44,7 +45,9 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
+  const [message, setMessage] = useState("");
   const deploy = useDeploy();
+  const create = useCreateStack();
 
   const named = stackNameError(draft.name) === null;
   const empty = draft.text.trim() === "";
@@ -59,7 +62,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     newest,
   };
   const review = useReview(empty ? null : input, askReview);
-  const problem = review.problem ?? deploy.error?.problem ?? null;
+  const problem = review.problem ?? deploy.error?.problem ?? create.error?.problem ?? null;
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
   const ready = named && review.reviewed;
 
@@ -74,12 +77,25 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
     if (!ready || !hash) return;
     const { name, text, variables } = draft;
     deploy.mutate(
-      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: null, newest },
+      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: message.trim() || null, newest },
       {
         onSuccess: () => {
           end();
           second.end();
           router.push(`/${environment}/stacks/${name}`);
+        },
+      },
+    );
+  };
+  const createEmpty = () => {
+    setTouched(true);
+    if (!named) return;
+    create.mutate(
+      { environment, stack: draft.name },
+      {
+        onSuccess: () => {
+          end();
+          router.push(`/${environment}/stacks/${draft.name}`);
         },
       },
     );
@@ -105,6 +121,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         }}
         onName={(name) => {
           deploy.reset();
+          create.reset();
           change({ name });
         }}
         onLeaveName={() => setTouched(draft.name !== "")}
@@ -127,16 +144,19 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         view={view}
         onView={setView}
         aside={
-          <ImagesPanel
-            environment={environment}
-            images={review.latest?.images ?? []}
-            reviewed={review.reviewed}
-            newest={newest}
-            onNewest={(chosen) => {
-              deploy.reset();
-              setNewest(chosen);
-            }}
-          />
+          <>
+            <ImagesPanel
+              environment={environment}
+              images={review.latest?.images ?? []}
+              reviewed={review.reviewed}
+              newest={newest}
+              onNewest={(chosen) => {
+                deploy.reset();
+                setNewest(chosen);
+              }}
+            />
+            <MessageField value={message} onChange={setMessage} placeholder="What this stack is for" />
+          </>
         }
         second={{
           text: second.draft.text,
@@ -150,6 +170,11 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>
           Cancel
         </Button>
+        {empty && (
+          <Button pending={create.isPending || create.isSuccess} onClick={createEmpty}>
+            Create an empty stack
+          </Button>
+        )}
         <Button
           variant={ready ? "secondary" : "primary"}
           disabled={empty}

@@ -1,6 +1,8 @@
 "use client";
 import Link from "next/link";
+import { DriftMark } from "@/components/service/drift-mark";
 import { Endpoints } from "@/components/service/endpoints";
+import { ButtonLink } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
@@ -19,8 +21,16 @@ import { blockOf, shownActions } from "./lifecycle-buttons";
 export function ServicesTable({ stack }: { stack: StackView }) {
   if (stack.services.length === 0)
     return (
-      <EmptyState icon="box" title="No services">
-        The last of them is gone, or the first is not made yet.
+      <EmptyState
+        icon="box"
+        title="An empty stack"
+        actions={
+          <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
+            Write the compose file
+          </ButtonLink>
+        }
+      >
+        It has a name and an owner, and nothing runs. Its first compose file makes the services, networks and volumes; until then it can wait or be removed.
       </EmptyState>
     );
   return (
@@ -68,6 +78,7 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>
+          <DriftMark drift={service.drift} />
         </span>
       </td>
       <td className="c-state">

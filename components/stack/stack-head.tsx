@@ -26,6 +26,8 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
   const router = useRouter();
   const [removing, setRemoving] = useState(false);
   const address = `/${stack.environment}/stacks/${stack.name}`;
+  // Nothing to start, stop or upgrade: the one next step stands in the middle of the page.
+  const isEmpty = stack.revision === 0;
   return (
     <>
       <div className="svc-head">
@@ -39,21 +41,23 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
             <StackWhy stack={stack} />
           </p>
           <Facts stack={stack} />
-          <BlockedNote actions={stack.actions} also={["upgrade", "remove"]} />
+          {!isEmpty && <BlockedNote actions={stack.actions} also={["upgrade", "remove"]} />}
         </div>
         <span className="spacer" />
         <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
-          <LifecycleButtons
-            actions={stack.actions}
-            pending={verbs.pending}
-            onRun={(verb) => void verbs.run(verb).catch(() => {})}
-            elsewhere={tab === "services" ? ["resume"] : []}
-          />
-          <ExportMenu environment={stack.environment} stack={stack.name} />
+          {!isEmpty && (
+            <LifecycleButtons
+              actions={stack.actions}
+              pending={verbs.pending}
+              onRun={(verb) => void verbs.run(verb).catch(() => {})}
+              elsewhere={tab === "services" ? ["resume"] : []}
+            />
+          )}
+          <ExportMenu environment={stack.environment} stack={stack.name} empty={stack.revision === 0} />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove
           </Button>
-          {tab !== "compose" && (
+          {tab !== "compose" && !isEmpty && (
             <Button blocked={blockOf(stack.actions.upgrade)} onClick={() => router.push(`${address}?tab=compose`)}>
               Upgrade
             </Button>
@@ -83,7 +87,7 @@ function Facts({ stack }: { stack: StackView }) {
       )}
       <span>
         <Icon name="history" />
-        Revision {stack.revision}
+        {stack.revision === 0 ? "No revision yet" : `Revision ${stack.revision}`}
         {stack.confirmedRevision !== stack.revision && `, ${stack.confirmedRevision} is confirmed`}
       </span>
       {change && (

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { DriftNotice } from "@/components/service/drift-notice";
 import { Lasting } from "@/components/ui/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
@@ -9,7 +10,7 @@ import { TwoStep } from "@/components/ui/two-step";
 import { Why } from "@/components/ui/why";
 import { useNow } from "@/lib/client/now";
 import { operationQuery } from "@/lib/client/queries";
-import type { useVerbs } from "@/lib/client/stack-actions";
+import { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
 import { count, nameList, shortImage } from "@/lib/format/names";
@@ -30,6 +31,9 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       {verbs.problem && <ProblemCallout problem={verbs.problem} />}
       {stack.activeOperation && <OperationCard operation={stack.activeOperation} />}
       {waiting.length > 0 && <DecisionNotice stack={stack} waiting={waiting} verbs={verbs} />}
+      {stack.services.map((service) => (
+        <ServiceDriftNotice key={service.id} stack={stack} service={service} />
+      ))}
       {byProblem(broken).map(([service, ...others]) => (
         <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}
@@ -38,6 +42,12 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       )}
     </div>
   );
+}
+
+/** Its way out is the service's own, not the stack's. */
+function ServiceDriftNotice({ stack, service }: { stack: StackView; service: ServiceView }) {
+  const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: service.name });
+  return <DriftNotice stack={stack} service={service} verbs={verbs} />;
 }
 
 /** One decision for every service that waits; each can also be looked at, and decided, alone. */

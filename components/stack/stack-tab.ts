@@ -12,3 +12,9 @@ export const stackTab = (value: unknown): StackTab => STACK_TABS.find(({ id }) =
 
 /** A revision number in an address. */
 export const revisionNumber = (value: unknown): number | null => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : null);
+
+/** `from` and `to` of an address; null unless both are numbers. */
+export function comparedRevisions({ from, to }: Record<string, unknown>): { from: number; to: number } | null {
+  const [old, young] = [revisionNumber(from), revisionNumber(to)];
+  return old === null || young === null ? null : { from: old, to: young };
+}

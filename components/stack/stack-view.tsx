@@ -33,10 +33,12 @@ export interface StackViewProps {
   actorId: string;
   /** The revision that the address names: open under Revisions, restored under Compose. */
   revision: number | null;
+  /** The two revisions that the address names: compared under Revisions. */
+  compare: { from: number; to: number } | null;
 }
 
 /** One stack: what it is made of, and how its parts are. */
-export function StackView({ environment, name, tab, actorId, revision }: StackViewProps) {
+export function StackView({ environment, name, tab, actorId, revision, compare }: StackViewProps) {
   const router = useRouter();
   const { data: stack, error } = useQuery(stackQuery(environment, name));
   const verbs = useVerbs({ environment, stack: name, service: null });
@@ -67,18 +69,18 @@ export function StackView({ environment, name, tab, actorId, revision }: StackVi
       <Tabs label={name} tabs={tabs} current={tab} />
       {tab === "services" ? <StackNotices stack={stack} verbs={verbs} /> : verbs.problem && <ProblemCallout className="mb-5" problem={verbs.problem} />}
       <TabPanel id={tab}>
-        <Panel stack={stack} tab={tab} actorId={actorId} revision={revision} />
+        <Panel stack={stack} tab={tab} actorId={actorId} revision={revision} compare={compare} />
       </TabPanel>
     </>
   );
 }
 
-function Panel({ stack, tab, actorId, revision }: { stack: Stack; tab: StackTab; actorId: string; revision: number | null }) {
+function Panel({ stack, tab, actorId, revision, compare }: { stack: Stack } & Pick<StackViewProps, "tab" | "actorId" | "revision" | "compare">) {
   switch (tab) {
     case "compose":
       return <ComposeTab stack={stack} actorId={actorId} restore={revision} />;
     case "revisions":
-      return <RevisionsTab stack={stack} open={revision} />;
+      return <RevisionsTab stack={stack} open={revision} compare={compare} />;
     case "logs":
       return <LogView environment={stack.environment} stack={stack.name} service={null} containers={null} />;
     case "activity":

@@ -1,6 +1,7 @@
 import { Prose } from "@/components/ui/prose";
 import { Why } from "@/components/ui/why";
 import type { ServiceView, StackView } from "@/lib/core/views";
+import { driftTitle } from "@/lib/format/drift-sentences";
 import { count, nameList } from "@/lib/format/names";
 
 const URGENCY: ServiceView["state"][] = [
@@ -37,8 +38,10 @@ export function StackWhy({ stack }: { stack: StackView }) {
       </>
     );
   const stopped = stack.services.filter(({ state }) => state === "inactive").map(({ name }) => name);
-  if (stack.services.length === 0) return "No services yet.";
+  if (stack.services.length === 0) return stack.revision === 0 ? "Empty: it waits for its first compose file." : "No services yet.";
   if (stopped.length === stack.services.length) return "Stopped. Volumes, settings and addresses stay.";
   if (stopped.length > 0) return <Prose>{`${nameList(stopped)} ${stopped.length === 1 ? "is" : "are"} stopped; the rest runs.`}</Prose>;
+  const drifted = stack.services.filter(({ drift }) => drift).map(({ name }) => name);
+  if (drifted.length > 0) return <Prose>{`${driftTitle(drifted)}.`}</Prose>;
   return `${count(stack.services.length, "service")}, all as they should be.`;
 }

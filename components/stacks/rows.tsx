@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { memo } from "react";
+import { DriftMark } from "@/components/service/drift-mark";
 import { Endpoints } from "@/components/service/endpoints";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
@@ -10,9 +11,17 @@ import { Running } from "@/components/ui/running";
 import { Tag } from "@/components/ui/small";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
+import type { ServiceDrift } from "@/lib/core/derive-drift";
 import type { LastChange, ServiceView, StackView } from "@/lib/core/views";
 import { shortImage } from "@/lib/format/names";
 import { lastChangeTitle } from "@/lib/format/sentences";
+
+/** Of all its services together. */
+function driftOf({ services }: StackView): ServiceDrift | undefined {
+  const drifts = services.flatMap(({ drift }) => drift ?? []);
+  const [first] = drifts;
+  return first && { containers: drifts.flatMap(({ containers }) => containers), wayOut: first.wayOut };
+}
 
 interface Cells {
   menuOf: (stack: StackView, service: ServiceView | null) => MenuEntry[];
@@ -40,6 +49,7 @@ export const StackRow = memo(function StackRow({
   index,
   measure,
 }: Cells & { stack: StackView; open: boolean; onToggle: (name: string) => void }) {
+  const drift = driftOf(stack);
   return (
     <tr ref={measure} data-index={index} className={open ? "is-open" : undefined}>
       <td className="c-x">
@@ -52,7 +62,7 @@ export const StackRow = memo(function StackRow({
           <Link prefetch={false} href={`/${stack.environment}/stacks/${stack.name}`}>
             {stack.name}
           </Link>
-          <span className="meta truncate">{stack.project}</span>
+          {drift ? <DriftMark drift={drift} /> : <span className="meta truncate">{stack.project}</span>}
         </div>
       </td>
       <td className="c-state">
@@ -113,7 +123,7 @@ export const ServiceRow = memo(function ServiceRow({
       </td>
       <td className="c-last">
         <div className="truncate ink-2">
-          <Why why={service.why} view={service} />
+          {service.drift && service.why.kind === "well" ? <DriftMark drift={service.drift} /> : <Why why={service.why} view={service} />}
         </div>
       </td>
       <td className="c-k">

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { SkeletonTable } from "@/components/ui/skeleton";
-import { stacksQuery } from "@/lib/client/queries";
+import { environmentPath, stacksQuery } from "@/lib/client/queries";
 import { stacksSummary } from "@/lib/format/sentences";
 import { arrange } from "./arrange";
 import { EmptyStacks, type Sample } from "./empty-stacks";
@@ -37,6 +38,10 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
         </div>
         {stacks.length > 0 && (
           <div className="actions">
+            <a className={`${buttonClass({ variant: "ghost" })} max-narrow:hidden`} href={`${environmentPath(environment)}/export`} download>
+              <Icon name="download" />
+              Export all
+            </a>
             <ButtonLink variant="primary" icon="plus" href={`/${environment}/stacks/new`}>
               New stack
             </ButtonLink>

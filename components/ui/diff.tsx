@@ -6,7 +6,7 @@ const WORD = { "+": "added", "-": "removed", " ": null } as const;
 type Line = SpecDiff["lines"][number];
 
 /** Splits a changed line so that only what differs from its partner gets the stronger tint. */
-function changed(line: Line, partner: Line | undefined): [string, string, string] {
+export function changedPart(line: Line, partner: Line | undefined): [string, string, string] {
   if (!partner) return [line.text, "", ""];
   let start = 0;
   while (start < line.text.length && line.text[start] === partner.text[start]) start += 1;
@@ -39,7 +39,7 @@ export function Diff({ lines, context = 3 }: { lines: Line[]; context?: number }
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
           return <div key={index} className="diff-skip">{`${hidden} unchanged ${hidden === 1 ? "line" : "lines"}`}</div>;
         }
-        const [before, mark, after] = changed(line, partnerOf(lines, index));
+        const [before, mark, after] = changedPart(line, partnerOf(lines, index));
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
           <div key={index} className={CLASS[line.sign]}>

@@ -1,8 +1,20 @@
 "use server";
 import { confirmUpgrade } from "@/lib/ops/confirm-upgrade";
+import { createStack } from "@/lib/ops/create-stack";
 import { deployStack } from "@/lib/ops/deploy-stack";
-import { confirmInput, deployInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
+import {
+  confirmInput,
+  createStackInput,
+  deployInput,
+  redeployInput,
+  removeInput,
+  reviewInput,
+  scaleInput,
+  stackActionInput,
+  upgradeInput,
+} from "@/lib/ops/inputs";
 import { pauseUpgrade, resumeUpgrade } from "@/lib/ops/pause-upgrade";
+import { redeployService } from "@/lib/ops/redeploy-service";
 import { removeStack } from "@/lib/ops/remove-stack";
 import { reviewStack } from "@/lib/ops/review-stack";
 import { rollBack } from "@/lib/ops/roll-back";
@@ -13,6 +25,7 @@ import { serverAction } from "./action";
 
 export const reviewAction = serverAction(reviewInput, reviewStack);
 export const deployAction = serverAction(deployInput, deployStack);
+export const createStackAction = serverAction(createStackInput, createStack);
 export const upgradeAction = serverAction(upgradeInput, upgradeStack);
 export const confirmAction = serverAction(confirmInput, confirmUpgrade);
 export const rollBackAction = serverAction(stackActionInput, rollBack);
@@ -22,4 +35,5 @@ export const startAction = serverAction(stackActionInput, startService);
 export const stopAction = serverAction(stackActionInput, stopService);
 export const restartAction = serverAction(stackActionInput, restartService);
 export const scaleAction = serverAction(scaleInput, scaleService);
+export const redeployAction = serverAction(redeployInput, redeployService);
 export const removeAction = serverAction(removeInput, removeStack);

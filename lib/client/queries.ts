@@ -2,7 +2,19 @@ import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { PolicyView } from "@/lib/core/policy-view";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
-import type { EnvironmentView, OperationView, RegistryDigest, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
+import type {
+  EnvironmentView,
+  OperationView,
+  RegistryDigest,
+  RevisionComparison,
+  RevisionDetail,
+  RevisionSummary,
+  RevisionView,
+  SessionView,
+  StackListView,
+  StackView,
+  UserView,
+} from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
@@ -12,6 +24,9 @@ export const keys = {
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
+  history: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions", "history"] as const,
+  revision: (environment: string, stack: string, revision: number) => ["environment", environment, "stack", stack, "revisions", revision] as const,
+  comparison: (environment: string, stack: string, from: number, to: number) => ["environment", environment, "stack", stack, "revisions", from, to] as const,
   container: (environment: string, stack: string, container: string) => ["environment", environment, "stack", stack, "container", container] as const,
   storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
   /** Outside the stack's branch: no change message may have the disk walked again. */
@@ -32,7 +47,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   throw new SpindleError(problem ?? { code: "UNKNOWN", data: {} });
 }
 
-const environmentPath = (environment: string) => `/api/environments/${encodeURIComponent(environment)}`;
+export const environmentPath = (environment: string) => `/api/environments/${encodeURIComponent(environment)}`;
 export const stackPath = (environment: string, stack: string) => `${environmentPath(environment)}/stacks/${encodeURIComponent(stack)}`;
 
 export const environmentsQuery = () =>
@@ -51,6 +66,25 @@ export const revisionsQuery = (environment: string, stack: string) =>
   queryOptions({
     queryKey: keys.revisions(environment, stack),
     queryFn: ({ signal }) => getJson<RevisionView[]>(`${stackPath(environment, stack)}/revisions`, signal),
+  });
+
+export const historyQuery = (environment: string, stack: string) =>
+  queryOptions({
+    queryKey: keys.history(environment, stack),
+    queryFn: ({ signal }) => getJson<RevisionSummary[]>(`${stackPath(environment, stack)}/history`, signal),
+  });
+
+/** A revision never changes but for the images that its first pull resolves. */
+export const revisionQuery = (environment: string, stack: string, revision: number) =>
+  queryOptions({
+    queryKey: keys.revision(environment, stack, revision),
+    queryFn: ({ signal }) => getJson<RevisionDetail>(`${stackPath(environment, stack)}/revisions/${revision}`, signal),
+  });
+
+export const comparisonQuery = (environment: string, stack: string, from: number, to: number) =>
+  queryOptions({
+    queryKey: keys.comparison(environment, stack, from, to),
+    queryFn: ({ signal }) => getJson<RevisionComparison>(`${stackPath(environment, stack)}/compare?from=${from}&to=${to}`, signal),
   });
 
 export const containerQuery = (environment: string, stack: string, container: string) =>

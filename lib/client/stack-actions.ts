@@ -3,8 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { ActionResult, Started } from "@/lib/actions/result";
 import {
   confirmAction,
+  createStackAction,
   deployAction,
   pauseAction,
+  redeployAction,
   removeAction,
   restartAction,
   resumeAction,
@@ -57,6 +59,8 @@ export function useVerbs(target: { environment: string; stack: string; service: 
   };
 }
 export const useDeploy = () => useStackWrite(deployAction);
+export const useCreateStack = () => useStackWrite(createStackAction);
+export const useRedeploy = () => useStackWrite(redeployAction);
 export const useUpgrade = () => useStackWrite(upgradeAction);
 export const useScale = () => useStackWrite(scaleAction);
 export const useRemove = () => useStackWrite(removeAction);

@@ -1,3 +1,4 @@
+import { driftOf } from "./derive-drift";
 import type { Sight } from "./derive-service";
 import type { DesiredService, Generation } from "./desired";
 import { attemptFor, containerKey, generationOf, labelOf, problemOfContainer } from "./facts";
@@ -18,11 +19,12 @@ export function containerViews(service: DesiredService, containers: ObservedCont
   return views.sort((a, b) => rank[a.generation] - rank[b.generation] || a.index - b.index || b.generationNumber - a.generationNumber);
 }
 
-function containerView(service: DesiredService, container: ObservedContainer, { attempts, now }: Sight): ContainerView {
+function containerView(service: DesiredService, container: ObservedContainer, { stack, attempts, now }: Sight): ContainerView {
   const generation = generationOf(service, container);
   const label = labelOf(service.name, container.index);
   const attempt = attemptFor(attempts, containerKey(service.id, container.generation, container.index));
   const stoppedOnPurpose = container.generation === service.kept?.number || !service.running;
+  const drift = stack.removing ? [] : driftOf(stack, service, container);
   return {
     id: container.id,
     label,
@@ -43,6 +45,7 @@ function containerView(service: DesiredService, container: ObservedContainer, { 
     imageId: container.imageId,
     endpoints: endpointsOf(container, label),
     anonymousVolumes: container.anonymousVolumes,
+    ...(drift.length > 0 && { drift }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { verdictsOf } from "./derive-actions";
 import { containerViews } from "./derive-containers";
+import { serviceDrift } from "./derive-drift";
 import { whyOf } from "./derive-why";
 import type { DesiredService, DesiredStack, Generation } from "./desired";
 import { doomedVolumes } from "./doomed";
@@ -30,6 +31,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
   const serving = servingContainers(service, containers);
   const state = stateOf(service, containers, sight);
   const target = service.target;
+  const drift = serviceDrift(views);
   return {
     id: service.id,
     name: service.name,
@@ -56,6 +58,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     rendered: null,
     change: null,
     actions: verdictsOf(service, sight.stack.services, sight.stack.removing !== null),
+    ...(drift && { drift }),
   };
 }
 

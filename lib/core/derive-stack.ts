@@ -64,6 +64,7 @@ const BY_URGENCY: LifecycleState[] = [
 ];
 
 function stateOfAll(states: LifecycleState[]): LifecycleState {
+  if (states.length === 0) return "inactive";
   return BY_URGENCY.find((state) => states.includes(state)) ?? "active";
 }
 

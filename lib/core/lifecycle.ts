@@ -14,7 +14,8 @@ export type BlockReason =
   | "already-running"
   | "already-stopped"
   | "upgrade-runs"
-  | "being-removed";
+  | "being-removed"
+  | "no-services";
 
 export type Verdict = { allowed: true; next: Phase; ask: null | "replace-candidate" } | { allowed: false; reason: BlockReason; wayOut: Action[] };
 
@@ -103,5 +104,5 @@ export function stackTransition(services: Pick<DesiredService, "phase" | "runnin
     return blocked ?? ask ?? yes("steady");
   }
   const verdicts = services.map((service) => transition(service, action, removing));
-  return verdicts.find((verdict) => verdict.allowed) ?? verdicts[0] ?? no("nothing-to-confirm");
+  return verdicts.find((verdict) => verdict.allowed) ?? verdicts[0] ?? no("no-services", "upgrade");
 }

@@ -29,6 +29,20 @@ export interface ObservedContainer {
   imageId: string;
   ports: { target: number; protocol: "tcp" | "udp"; published: number }[];
   anonymousVolumes: { name: string; target: string }[];
+  /** What a hand at the shell can change of it; absent where nobody looked. */
+  settings?: ObservedSettings;
+}
+
+/** As the engine has them now. */
+export interface ObservedSettings {
+  memoryBytes: number;
+  memoryReservationBytes: number;
+  cpus: number;
+  pids: number;
+  restart: string;
+  /** Engine names of the networks it is on; of a stopped one, of those it will be on. */
+  networks: string[];
+  labels: Record<string, string>;
 }
 
 export interface ObservedStack {

@@ -1,3 +1,4 @@
+import type { Drift, ServiceDrift } from "./derive-drift";
 import type { Phase, Strategy } from "./desired";
 import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
@@ -72,6 +73,8 @@ export interface ContainerView {
   imageId: string | null;
   endpoints: EndpointView[];
   anonymousVolumes: { name: string; target: string }[];
+  /** What somebody changed at the engine; absent while it is as it was made. */
+  drift?: Drift[];
 }
 
 export interface GenerationView {
@@ -116,6 +119,8 @@ export interface ServiceView {
   change: SpecDiff | null;
   /** For every action: allowed, or why not and the way out. */
   actions: Record<Action, Verdict>;
+  /** Absent while every container is as it was made. */
+  drift?: ServiceDrift;
 }
 
 export interface LastChange {
@@ -175,7 +180,20 @@ export interface EnvironmentView {
   hostPorts: { from: number; to: number; leased: number };
 }
 
-export type OperationKind = "deploy" | "upgrade" | "confirm" | "roll-back" | "pause" | "resume" | "scale" | "start" | "stop" | "restart" | "remove" | "repair";
+export type OperationKind =
+  | "create"
+  | "deploy"
+  | "upgrade"
+  | "confirm"
+  | "roll-back"
+  | "pause"
+  | "resume"
+  | "scale"
+  | "start"
+  | "stop"
+  | "restart"
+  | "remove"
+  | "repair";
 export type OperationStatus = "running" | "succeeded" | "failed" | "superseded";
 
 export interface PullProgress {
@@ -216,16 +234,37 @@ export interface OperationView {
   steps: StepView[];
 }
 
-export interface RevisionView {
+export interface RevisionSummary {
   number: number;
   author: string;
   message: string | null;
   createdAt: number;
+  /** The image each service asked for and what that was then: null until it was pulled. */
+  services: { name: string; image: string; imageId: string | null; digest: string | null }[];
+}
+
+/** Secret-looking variables are masked in everything that leaves the server. */
+export interface RevisionView extends RevisionSummary {
   composeText: string;
   /** The rancher-compose.yml that belongs to it. */
   rancherText: string | null;
   variables: Record<string, string>;
-  services: { name: string; image: string }[];
+}
+
+export interface RevisionDetail extends RevisionView {
+  /** Each service as compose YAML with every default written out. */
+  rendered: { service: string; text: string }[];
+}
+
+export interface RevisionComparison {
+  from: RevisionSummary;
+  to: RevisionSummary;
+  text: SpecDiff["lines"];
+  services: SpecDiff[];
+  /** Only those that differ. */
+  variables: { name: string; before: string | null; after: string | null }[];
+  /** Images that had the same name and were not the same. */
+  images: { service: string; image: string; before: string; after: string }[];
 }
 
 export type Severity = "error" | "warning" | "notice";

@@ -51,6 +51,19 @@ test("container events say whether they are ours, in milliseconds", async () => 
   expect(await toEngineEvent(raw, "another", nobody)).toMatchObject({ ours: false });
 });
 
+test("a container that is connected or disconnected is told as the container's", async () => {
+  const raw = (Action: string, Attributes: Record<string, string>) => ({ Type: "network", Action, Actor: { ID: "n1", Attributes }, time: 5 });
+  expect(await toEngineEvent(raw("disconnect", { container: "c1", name: "spindle-s1-default" }), "inst", nobody)).toEqual({
+    type: "container",
+    action: "network-disconnect",
+    id: "c1",
+    name: "c1",
+    ours: false,
+    at: 5000,
+  });
+  expect(await toEngineEvent(raw("connect", { name: "bridge" }), "inst", nobody)).toBeNull();
+});
+
 test("networks and volumes are told only when they are ours", async () => {
   const network = { Type: "network", Action: "create", Actor: { ID: "n1", Attributes: { name: "spindle-s1-default" } }, time: 5 };
   const volume = { Type: "volume", Action: "destroy", Actor: { ID: "spindle-s1-data" }, time: 5 };

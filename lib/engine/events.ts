@@ -10,7 +10,10 @@ import type { EngineEvent } from "./port";
  * Filtered by the engine, so that health checks and shells of every container (exec_*) cost nothing here.
  * `health_status` matches all of its values.
  */
-const ACTIONS = ["create", "start", "die", "stop", "kill", "oom", "health_status", "pause", "unpause", "rename", "update", "destroy", "restart", "remove"];
+const ACTIONS = [
+  ...["create", "start", "die", "stop", "kill", "oom", "health_status", "pause", "unpause", "rename", "update", "destroy", "restart", "remove"],
+  ...["connect", "disconnect"],
+];
 
 export interface RawEvent {
   Type?: string;
@@ -29,6 +32,11 @@ export async function toEngineEvent(raw: RawEvent, instanceId: string, ownerOf: 
   const at = raw.timeNano === undefined ? (raw.time ?? 0) * 1000 : Math.trunc(raw.timeNano / 1e6);
   if (type === "container") return { type, action, id, name: attributes.name ?? id, ours: attributes[LABEL.instance] === instanceId, at };
   if (type !== "network" && type !== "volume") return null;
+  if (action === "connect" || action === "disconnect") {
+    // Whose container it is, the mirror knows.
+    const { container } = attributes;
+    return container === undefined ? null : { type: "container", action: `network-${action}`, id: container, name: container, ours: false, at };
+  }
   const owner = await ownerOf(type, attributes.name ?? id);
   return owner === null ? null : { type, action, ...owner, at };
 }

@@ -1,10 +1,10 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
-import type { ObservedContainer } from "@/lib/core/observed";
+import type { ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { RestartSpec } from "@/lib/core/spec";
 import type { ContainerMount, ContainerStorage } from "@/lib/core/storage";
-import { toContainerOptions } from "./container-spec";
+import { furtherNetworks, toContainerOptions } from "./container-spec";
 import type { FakeImage } from "./fake";
 
 /** One container of the fake engine: what is seen of it, and what it will do by itself. */
@@ -62,6 +62,10 @@ export function makeFakeContainer(
     error: null,
     imageId: image.imageId,
     ports,
+    settings: settingsOf(
+      options,
+      furtherNetworks(stack, service, generation, index).map(({ name }) => name),
+    ),
     anonymousVolumes: anonymousIn(generation, image).map((target, at) => ({ name: `anonymous-${id}${at === 0 ? "" : `-${at}`}`, target })),
   };
   return {
@@ -80,6 +84,18 @@ export function makeFakeContainer(
       if (mount.type === "tmpfs") return [{ kind: "tmpfs", path: mount.target, engineName: null, readOnly: false, limitBytes: mount.sizeBytes }];
       return [{ kind: "volume", path: mount.target, engineName: engineName.volume(stack.id, mount.source), readOnly: mount.readOnly, limitBytes: null }];
     }),
+  };
+}
+
+function settingsOf({ HostConfig: host, Labels, NetworkingConfig }: ReturnType<typeof toContainerOptions>, further: string[]): ObservedSettings {
+  return {
+    memoryBytes: host.Memory ?? 0,
+    memoryReservationBytes: host.MemoryReservation ?? 0,
+    cpus: (host.NanoCpus ?? 0) / 1e9,
+    pids: host.PidsLimit ?? 0,
+    restart: host.RestartPolicy?.Name === "on-failure" ? `on-failure:${host.RestartPolicy.MaximumRetryCount ?? 0}` : (host.RestartPolicy?.Name ?? "no"),
+    networks: [...Object.keys(NetworkingConfig?.EndpointsConfig ?? {}), ...further].sort(),
+    labels: Labels ?? {},
   };
 }
 

@@ -38,6 +38,8 @@ export interface FakeEngine extends Engine {
   crash(containerId: string, exitCode?: number): void;
   /** From outside, as `docker rm -f`. */
   removeOutside(containerId: string): void;
+  /** From outside, as `docker pause`, `docker update` and the like; `action` is the event that tells of it. */
+  changeOutside(containerId: string, action: string, change: Partial<ObservedContainer>): void;
   addForeign(name: string, ports?: string[]): string;
   /** Another process of the host listens: `8080/tcp`. */
   readonly takenPorts: Set<string>;
@@ -292,6 +294,11 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     },
     crash: (id, exitCode = 1) => exit(need(id), exitCode, true),
     removeOutside: drop,
+    changeOutside: (id, action, change) => {
+      const container = need(id);
+      if (container.seen !== null) Object.assign(container.seen, change);
+      tell(container, action);
+    },
     addForeign: (name, ports = []) => {
       made += 1;
       const foreign: FakeContainer = {

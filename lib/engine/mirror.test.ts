@@ -68,6 +68,27 @@ describe("what is mirrored", () => {
     expect(mirror.container(id)).toBeNull();
   });
 
+  test("a hand at the network is looked at; a start, which connects too, costs one look as ever", async () => {
+    mirror.start();
+    const id = await makeContainer();
+    await settled();
+    const looks = () => engine.calls.filter((call) => call.startsWith("inspect")).length;
+    const before = looks();
+    engine.changeOutside(id, "network-connect", {});
+    await engine.start(id);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(looks() - before).toBe(1);
+    const settings = mirror.container(id)?.settings;
+    if (!settings) throw new Error("the fake engine says no settings");
+    engine.changeOutside(id, "network-disconnect", { settings: { ...settings, networks: [] } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(mirror.container(id)?.settings?.networks).toEqual([]);
+    engine.changeOutside(id, "update", { settings: { ...settings, memoryBytes: 1 } });
+    await settled();
+    expect(mirror.container(id)?.settings?.memoryBytes).toBe(1);
+    expect(looks() - before).toBe(3);
+  });
+
   test("networks and volumes that come and go", async () => {
     mirror.start();
     await settled();

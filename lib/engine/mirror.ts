@@ -17,6 +17,8 @@ const BACKOFF_MS = { first: 250, longest: 5_000 };
 const PING_EVERY_MS = 2_000;
 const PING_DEADLINE_MS = 2_500;
 const CONNECT_DEADLINE_MS = 4_000;
+/** Every start and end connects and disconnects too, and its own event is right behind: only where none follows is it a hand at the shell. */
+const CONNECTION_WAIT_MS = 250;
 /** Nothing the mirror keeps changes with these. */
 const NO_LOOK = /^(?:exec_|attach|detach|resize|top|copy|export|archive-path|extract-to-dir)/;
 
@@ -40,6 +42,8 @@ class LiveMirror implements EngineMirror {
   readonly #takenLook = new Map<string, number>();
   /** Containers being looked at for an event, and whether another event came meanwhile. */
   readonly #looking = new Map<string, { again: boolean; at: number }>();
+  /** Connections that no look has answered yet. */
+  readonly #unanswered = new Map<string, NodeJS.Timeout>();
 
   constructor(engine: Engine, { now, relistMs = RELIST_MS, onListenerError = () => undefined }: MirrorOptions) {
     this.#engine = engine;
@@ -70,6 +74,7 @@ class LiveMirror implements EngineMirror {
   async stop(): Promise<void> {
     this.#life?.abort();
     this.#life = null;
+    for (const id of [...this.#unanswered.keys()]) this.#answered(id);
     await this.#loop;
   }
 
@@ -160,7 +165,19 @@ class LiveMirror implements EngineMirror {
       if (event.action === "die" || event.action === "destroy") this.#state.freeForeignPorts(event.name);
       return;
     }
-    if (!NO_LOOK.test(event.action)) void this.#lookForEvent(event.id, event.at);
+    if (event.action.startsWith("network-")) this.#lookSoon(event.id, event.at);
+    else if (!NO_LOOK.test(event.action)) void this.#lookForEvent(event.id, event.at);
+  }
+
+  #lookSoon(id: string, at: number): void {
+    if (this.#unanswered.has(id)) return;
+    const timer = setTimeout(() => void this.#lookForEvent(id, at), CONNECTION_WAIT_MS);
+    this.#unanswered.set(id, timer);
+  }
+
+  #answered(id: string): void {
+    clearTimeout(this.#unanswered.get(id));
+    this.#unanswered.delete(id);
   }
 
   /** At most one look under way for a container; events that come meanwhile are answered by one more. */
@@ -184,6 +201,7 @@ class LiveMirror implements EngineMirror {
   }
 
   async #look(id: string, at: () => number): Promise<void> {
+    this.#answered(id);
     this.#looks += 1;
     const look = this.#looks;
     const container = await this.#engine.inspect(id);

@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo } from "dockerode";
 import { LABEL } from "@/lib/core/labels";
-import type { ContainerHealth, ContainerState, ObservedContainer } from "@/lib/core/observed";
+import type { ContainerHealth, ContainerState, ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { Protocol } from "@/lib/core/spec";
 
 const STATES = new Set<string>(["created", "running", "paused", "restarting", "removing", "exited", "dead"]);
@@ -41,6 +41,23 @@ export function toObserved(info: ContainerInspectInfo, instanceId: string): Obse
     anonymousVolumes: (info.Mounts ?? [])
       .filter((mount) => mount.Type === "volume" && ANONYMOUS_VOLUME.test(mount.Name ?? ""))
       .map((mount) => ({ name: mount.Name ?? "", target: mount.Destination })),
+    settings: toSettings(info),
+  };
+}
+
+function toSettings({ HostConfig: host, Config, NetworkSettings }: ContainerInspectInfo): ObservedSettings {
+  const restart = host.RestartPolicy;
+  return {
+    memoryBytes: host.Memory ?? 0,
+    memoryReservationBytes: host.MemoryReservation ?? 0,
+    // `docker update --cpu-quota` writes the same limit in another spelling.
+    cpus: host.NanoCpus ? host.NanoCpus / 1e9 : (host.CpuQuota ?? 0) / (host.CpuPeriod || 100_000),
+    pids: host.PidsLimit ?? 0,
+    restart: restart?.Name === "on-failure" ? `on-failure:${restart.MaximumRetryCount ?? 0}` : (restart?.Name ?? "no"),
+    networks: Object.keys(NetworkSettings?.Networks ?? {})
+      .filter((name) => name !== "none")
+      .sort(),
+    labels: Config.Labels ?? {},
   };
 }
 

@@ -36,6 +36,7 @@ const BLOCKS: Record<BlockReason, string> = {
   "already-stopped": "It is stopped already.",
   "upgrade-runs": "An upgrade is running; pause it first.",
   "being-removed": "It is being removed.",
+  "no-services": "It has no services yet; write its compose file first.",
 };
 const isBlockReason = (reason: string): reason is BlockReason => Object.hasOwn(BLOCKS, reason);
 
@@ -79,6 +80,7 @@ export function secondStep(action: "confirm" | "roll-back" | "stop" | "restart",
 }
 
 const KINDS: Record<OperationKind, { past: string; doing: string; noun: string }> = {
+  create: { past: "Created", doing: "Creating", noun: "Create" },
   deploy: { past: "Deployed", doing: "Deploying", noun: "Deploy" },
   upgrade: { past: "Upgraded", doing: "Upgrading", noun: "Upgrade" },
   confirm: { past: "Confirmed", doing: "Confirming", noun: "Confirm" },

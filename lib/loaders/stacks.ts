@@ -1,5 +1,5 @@
 import "server-only";
-import { listRevisions } from "@/lib/ops/list-revisions";
+import { compareRevisions, getRevision, listHistory, listRevisions } from "@/lib/ops/list-revisions";
 import { getStack, listEnvironments, listStacks } from "@/lib/ops/view-stack";
 import { forPage } from "./page";
 
@@ -7,3 +7,8 @@ export const loadEnvironments = () => forPage((ctx) => listEnvironments({ ctx })
 export const loadStacks = (environment: string) => forPage((ctx) => listStacks({ ctx, input: { environment } }));
 export const loadStack = (environment: string, stack: string) => forPage((ctx) => getStack({ ctx, input: { environment, stack } }));
 export const loadRevisions = (environment: string, stack: string) => forPage((ctx) => listRevisions({ ctx, input: { environment, stack } }));
+export const loadHistory = (environment: string, stack: string) => forPage((ctx) => listHistory({ ctx, input: { environment, stack } }));
+export const loadRevision = (environment: string, stack: string, revision: number) =>
+  forPage((ctx) => getRevision({ ctx, input: { environment, stack, revision } }));
+export const loadComparison = (environment: string, stack: string, from: number, to: number) =>
+  forPage((ctx) => compareRevisions({ ctx, input: { environment, stack, from, to } }));

@@ -3,6 +3,7 @@ import { can } from "@/lib/core/access";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { RegistryDigest } from "@/lib/core/views";
+import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
@@ -36,6 +37,6 @@ async function ask({ engine, log }: OpContext, image: string): Promise<RegistryD
 async function isAllowed(ctx: OpContext, image: string, policy: Policy): Promise<boolean> {
   if (parseImage(image)?.full !== image || parseImage(image)?.digest !== null) return false;
   const text = JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } });
-  const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy });
+  const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy, asker: askerOf(ctx.actor, null) });
   return spec?.services[0]?.image === image;
 }

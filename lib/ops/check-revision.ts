@@ -6,7 +6,7 @@ import type { StackRow } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
 
-export type RevisionFile = Pick<RevisionView, "composeText" | "variables" | "author">;
+export type RevisionFile = Pick<RevisionView, "composeText" | "rancherText" | "variables" | "author">;
 
 /** What a policy says against a stored file, as its author was granted things. */
 export async function errorsOfRevision(
@@ -16,7 +16,13 @@ export async function errorsOfRevision(
   policy: Policy,
 ): Promise<Issue[]> {
   const asker = { username: file.author, projects: [stack.project] };
-  const { issues } = await ctx.readCompose(file.composeText, { stackName: stack.name, variables: file.variables, policy, asker });
+  const { issues } = await ctx.readCompose(file.composeText, {
+    stackName: stack.name,
+    variables: file.variables,
+    policy,
+    asker,
+    rancherText: file.rancherText,
+  });
   return issues.filter(({ severity }) => severity === "error");
 }
 

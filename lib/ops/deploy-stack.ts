@@ -11,6 +11,7 @@ import { leasePorts } from "./lease-ports";
 import { chosenDigests } from "./newest-images";
 import { requireReviewed, requireSamePolicy } from "./read-compose";
 import { requireEngine, requireEnvironment } from "./require-stack";
+import { withStored } from "./stored-variables";
 
 /** Makes a new stack in the actor's own project and sets it going. */
 export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<Started> {
@@ -19,7 +20,13 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);
-  const reviewed = await requireReviewed(ctx, input, (await requireEnvironment(ctx.registry, input.environment)).policy, askerOf(actor, null));
+  const variables = await withStored(ctx.registry, null, input.variables, null);
+  const reviewed = await requireReviewed(
+    ctx,
+    { ...input, variables },
+    (await requireEnvironment(ctx.registry, input.environment)).policy,
+    askerOf(actor, null),
+  );
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
@@ -33,7 +40,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       stackId,
       composeText: input.composeText,
       rancherText: input.rancherText,
-      variables: input.variables,
+      variables,
       spec,
       hash,
       authorId: actor.userId,

@@ -9,6 +9,8 @@ const composeText = z.string().max(1024 * 1024);
 /** A rancher-compose.yml beside it; empty is none. */
 const rancherText = composeText.nullish();
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
+/** The revision that masked variables mean; the present one where none is named. */
+const variablesFrom = z.int().min(1).max(1_000_000_000).nullable().optional();
 
 /** Digests that the person saw in the registry, by image: exactly these are to run. */
 const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0-9a-f]{64}$/)).optional();
@@ -36,6 +38,7 @@ export const reviewInput = z.strictObject({
   composeText,
   rancherText,
   variables,
+  variablesFrom,
   strategy: strategyInput.nullable(),
   newest,
 });
@@ -59,6 +62,7 @@ export const upgradeInput = z.strictObject({
   composeText,
   rancherText,
   variables,
+  variablesFrom,
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
@@ -67,6 +71,12 @@ export const upgradeInput = z.strictObject({
   newest,
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
+
+export const createStackInput = z.strictObject({ environment, stack });
+export type CreateStackInput = z.infer<typeof createStackInput>;
+
+export const redeployInput = z.strictObject({ environment, stack, service });
+export type RedeployInput = z.infer<typeof redeployInput>;
 
 export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
 export type ScaleInput = z.infer<typeof scaleInput>;

@@ -1,22 +1,105 @@
+import { diffSpecs, diffTexts } from "@/lib/compose/diff";
+import { renderService } from "@/lib/compose/render";
 import { scopeOf } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
-import type { RevisionView } from "@/lib/core/views";
-import type { OpArgs } from "./context";
+import { maskSpec, maskVariables, type Veil } from "@/lib/core/masking";
+import type { StackSpec } from "@/lib/core/spec";
+import type { RevisionComparison, RevisionDetail, RevisionSummary, RevisionView, SpecDiff } from "@/lib/core/views";
+import type { StackRecord } from "@/lib/registry/types";
+import type { OpArgs, OpContext } from "./context";
 import { requireStack } from "./require-stack";
+import { textFor, veilFor } from "./veil";
 
-/** Newest first. */
-export async function listRevisions({ ctx, input }: OpArgs<{ environment: string; stack: string }>): Promise<RevisionView[]> {
-  const { stack } = await requireStack(ctx, input, "file.read");
-  return ctx.registry.revisions(scopeOf(ctx.actor), stack.id);
+interface Key {
+  environment: string;
+  stack: string;
 }
 
-/** The compose file of a stack as its author wrote it; the latest when no revision is named. */
-export async function exportStack({
-  ctx,
-  input,
-}: OpArgs<{ environment: string; stack: string; revision: number | null }>): Promise<{ name: string; composeText: string; rancherText: string | null }> {
+/** Newest first. */
+export async function listRevisions({ ctx, input }: OpArgs<Key>): Promise<RevisionView[]> {
   const { stack } = await requireStack(ctx, input, "file.read");
-  const revision = await ctx.registry.revision(scopeOf(ctx.actor), stack.id, input.revision ?? stack.revision);
+  const revisions = await ctx.registry.revisions(scopeOf(ctx.actor), stack.id);
+  return revisions.map((revision) => ({
+    ...revision,
+    composeText: textFor(ctx, stack, revision.composeText),
+    rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
+    variables: maskVariables(revision.variables, veilFor(ctx, stack, [revision.variables], [])),
+  }));
+}
+
+/** Who, when and why, newest first: what a long list needs and no more. */
+export async function listHistory({ ctx, input }: OpArgs<Key>): Promise<RevisionSummary[]> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  return ctx.registry.history(scopeOf(ctx.actor), stack.id);
+}
+
+/** One revision in full, as the actor may see it. */
+export async function getRevision({ ctx, input }: OpArgs<Key & { revision: number }>): Promise<RevisionDetail> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  const revision = await requireRevision(ctx, stack, input.revision);
+  const veil = veilFor(ctx, stack, [revision.variables], revision.spec.services);
+  return {
+    ...summaryOf(revision),
+    composeText: textFor(ctx, stack, revision.composeText),
+    rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
+    variables: maskVariables(revision.variables, veil),
+    rendered: revision.spec.services.map((spec) => ({ service: spec.name, text: renderService(maskSpec(spec, veil)) })),
+  };
+}
+
+/** What lies between any two revisions of a stack; what the latest brought where none is named. */
+export async function compareRevisions({ ctx, input }: OpArgs<Key & { from: number | null; to: number | null }>): Promise<RevisionComparison> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  const last = input.to ?? stack.revision;
+  const to = await requireRevision(ctx, stack, last);
+  const from = await requireRevision(ctx, stack, input.from ?? Math.max(1, last - 1));
+  const veil = veilFor(ctx, stack, [from.variables, to.variables], [...from.spec.services, ...to.spec.services]);
+  return {
+    from: summaryOf(from),
+    to: summaryOf(to),
+    text: diffTexts(textFor(ctx, stack, bothTexts(from)), textFor(ctx, stack, bothTexts(to))),
+    services: diffStacks(from.spec, to.spec, veil),
+    variables: diffVariables(from.variables, to.variables, veil),
+    images: diffImages(from, to),
+  };
+}
+
+/** A rancher-compose.yml below the compose text, where there is one. */
+const bothTexts = ({ composeText, rancherText }: RevisionView): string =>
+  rancherText ? `${composeText.trimEnd()}\n\n# rancher-compose.yml\n${rancherText}` : composeText;
+
+type Revision = RevisionView & { spec: StackSpec; hash: string };
+
+export async function requireRevision(ctx: OpContext, stack: StackRecord, number: number): Promise<Revision> {
+  const revision = await ctx.registry.revision(scopeOf(ctx.actor), stack.id, number);
   if (!revision) throw fail("NOT_FOUND", { what: "revision" });
-  return { name: stack.name, composeText: revision.composeText, rancherText: revision.rancherText };
+  return revision;
+}
+
+const summaryOf = ({ number, author, message, createdAt, services }: Revision): RevisionSummary => ({ number, author, message, createdAt, services });
+
+/** Services in their order by name. What changed is judged by the specs themselves, what is shown by the masked ones. */
+function diffStacks(from: StackSpec, to: StackSpec, veil: Veil): SpecDiff[] {
+  const names = [...new Set([...from.services, ...to.services].map(({ name }) => name))].sort();
+  return names.map((name) => {
+    const before = from.services.find((service) => service.name === name) ?? null;
+    const after = to.services.find((service) => service.name === name) ?? null;
+    const { change } = diffSpecs(before, after);
+    return { ...diffSpecs(before && maskSpec(before, veil), after && maskSpec(after, veil, before)), change };
+  });
+}
+
+function diffVariables(before: Record<string, string>, after: Record<string, string>, veil: Veil): RevisionComparison["variables"] {
+  const [old, young] = [maskVariables(before, veil), maskVariables(after, veil)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.filter((name) => before[name] !== after[name]).map((name) => ({ name, before: old[name] ?? null, after: young[name] ?? null }));
+}
+
+/** The same name, and not the same image: somebody pushed a new one in between. */
+function diffImages(from: Revision, to: Revision): RevisionComparison["images"] {
+  return from.services.flatMap(({ name, image, imageId, digest }) => {
+    const later = to.services.find((service) => service.name === name && service.image === image);
+    if (!imageId || !later?.imageId || imageId === later.imageId) return [];
+    return [{ service: name, image, before: digest ?? imageId, after: later.digest ?? later.imageId }];
+  });
 }

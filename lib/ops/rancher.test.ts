@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import { readInProcess } from "@/lib/compose/reader";
 import { needsYouOf } from "@/lib/core/needs-you";
+import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { openHouse } from "@/lib/testing/house";
+import { errorsOfRevision } from "./check-revision";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { deployStack } from "./deploy-stack";
-import { exportStack, listRevisions } from "./list-revisions";
+import { exportRancher, exportStack } from "./export-stack";
+import { listRevisions } from "./list-revisions";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
 import { rollBack } from "./roll-back";
@@ -27,7 +31,8 @@ test("both texts are reviewed, stored with the revision and given back", async (
   const started = await deployStack({ ctx, input: { ...about, reviewedHash: review.hash ?? "", message: null } });
   expect(await ended(started)).toBe("succeeded");
   const key = { environment, stack: "portal" };
-  expect(await exportStack({ ctx, input: { ...key, revision: null } })).toEqual({ name: "portal", composeText: compose, rancherText: rancher });
+  expect((await exportStack({ ctx, input: { ...key, revision: null } })).text).toBe(compose);
+  expect((await exportRancher({ ctx, input: { ...key, revision: null } })).text).toBe(rancher);
 
   await ended(await removeStack({ ctx, input: { ...key, service: "side", typedName: "side", volumes: [] } }));
   const [latest] = await listRevisions({ ctx, input: key });
@@ -153,7 +158,7 @@ test("a group is upgraded, decided on, scaled and removed as one", async () => {
   ]);
   await house.ended(await removeStack({ ctx, input: { ...key, service: "web", typedName: "web", volumes: [] } }));
   expect((await house.view("portal")).services.map(({ name }) => name)).toEqual(["other"]);
-  expect((await exportStack({ ctx, input: { ...key, revision: null } })).composeText).toBe("services:\n  other:\n    image: web:v1\n");
+  expect((await exportStack({ ctx, input: { ...key, revision: null } })).text).toBe("services:\n  other:\n    image: web:v1\n");
 });
 
 test("a group whose sidekick fails comes back as one", async () => {
@@ -166,4 +171,10 @@ test("a group whose sidekick fails comes back as one", async () => {
     ["web", "steady", 1, 2],
     ["feed", "steady", 1, 2],
   ]);
+});
+
+test("a stored revision is judged by both of its texts", async () => {
+  const file = { composeText: compose, rancherText: "services:\n  web: {privileged: true}\n", variables: {}, author: "tin" };
+  const errors = await errorsOfRevision({ readCompose: readInProcess }, { name: "portal", project: "tin" }, file, DEFAULT_POLICY);
+  expect(errors.map(({ rule, file: name }) => [rule, name])).toEqual([["policy.privileged", "rancher-compose.yml"]]);
 });

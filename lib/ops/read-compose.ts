@@ -1,5 +1,6 @@
 import { renderStack } from "@/lib/compose/render";
 import { fail } from "@/lib/core/errors";
+import { hide, maskSpec, secretsOf } from "@/lib/core/masking";
 import type { Asker, Policy } from "@/lib/core/policy";
 import { canonicalText, type StackSpec } from "@/lib/core/spec";
 import type { OpContext } from "./context";
@@ -28,12 +29,18 @@ export async function requireReviewed(
   const first = errors[0];
   if (!parsed.spec || first) {
     const { message = "", line = 1, column = 1, rule = "", path = "(document)" } = first ?? {};
-    throw fail("COMPOSE_REFUSED", { errors: errors.length, first: message, line, column, rule, path });
+    throw fail("COMPOSE_REFUSED", { errors: errors.length, first: hide(message, secretsOf([input.variables])), line, column, rule, path });
   }
   const hash = specHash(ctx, input.stack, parsed.spec);
-  const rendered = renderStack(parsed.spec);
+  const rendered = renderStack(masked(parsed.spec, input.variables));
   if (hash !== input.reviewedHash) throw fail("STALE_REVIEW", { reviewed: input.reviewedHash, current: hash, rendered });
   return { spec: parsed.spec, hash, rendered, policy, asker };
+}
+
+/** For a page that shows what is different: never with values that nobody should read. */
+function masked(spec: StackSpec, variables: Record<string, string>): StackSpec {
+  const veil = { secrets: secretsOf([variables], spec.services), everyValue: false };
+  return { ...spec, services: spec.services.map((service) => maskSpec(service, veil)) };
 }
 
 /** Reading takes its time, so it is done before the transaction; inside, policy and asker must still be those that were read under. */

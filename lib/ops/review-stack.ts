@@ -10,6 +10,7 @@ import { fail } from "@/lib/core/errors";
 import { estimateMs } from "@/lib/core/estimate";
 import { groupInFile } from "@/lib/core/groups";
 import type { ImageFacts } from "@/lib/core/image-facts";
+import { hide, maskSpec, maskVariables, secretsOf, type Veil } from "@/lib/core/masking";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -23,15 +24,17 @@ import { againFor, chosenDigests } from "./newest-images";
 import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { reviewImages } from "./review-images";
+import { withStored } from "./stored-variables";
 import { confirmedOf } from "./upgrade-stack";
 
 /** What a text would do, in full and without doing any of it: nothing is stored, and the engine is asked only what its images say of themselves. */
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
+  const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const { parsed, images } = await readWithImages(ctx, input.composeText, {
     stackName: input.stack,
-    variables: input.variables,
+    variables,
     policy: environment.policy,
     takenPorts,
     asker: askerOf(ctx.actor, stack),
@@ -41,19 +44,20 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
+  const running = before.map(({ service }) => service);
+  const stored = stack ? await ctx.registry.variablesOf(stack.id, [stack.revision]) : [];
+  const veil: Veil = { secrets: secretsOf([variables, ...stored], [...running, ...(spec?.services ?? [])]), everyValue: false };
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
     hash: sound ? specHash(ctx, input.stack, spec) : null,
-    issues,
-    variables: parsed.variables,
-    diff: spec
-      ? diffOf(
-          spec,
-          before.map(({ service }) => service),
-        )
-      : [],
+    issues: issues.map((issue) => ({ ...issue, short: hide(issue.short, veil.secrets), message: hide(issue.message, veil.secrets) })),
+    variables: parsed.variables.map((row) => ({
+      ...row,
+      value: row.value === null ? null : (maskVariables({ [row.name]: row.value }, veil)[row.name] ?? null),
+    })),
+    diff: spec ? diffOf(spec, running, veil) : [],
     plan: spec ? await planOf(ctx, { environment, stack, input, spec, before, images }) : [],
-    rendered: spec ? renderStack(spec) : null,
+    rendered: spec ? renderStack({ ...spec, services: spec.services.map((service) => maskSpec(service, veil)) }) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
     strategy: parsed.strategy,
@@ -151,9 +155,13 @@ function nameIssues(name: string): Issue[] {
   ];
 }
 
-function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
+/** What changed is judged by the specs themselves, what is shown by the masked ones. */
+function diffOf(after: StackSpec, before: ServiceSpec[], veil: Veil): SpecDiff[] {
   const removed = before.filter((old) => !after.services.some(({ name }) => name === old.name));
-  const diffs = after.services.map((service) => diffSpecs(before.find(({ name }) => name === service.name) ?? null, service));
+  const diffs = after.services.map((service) => {
+    const old = before.find(({ name }) => name === service.name) ?? null;
+    return { ...diffSpecs(old && maskSpec(old, veil), maskSpec(service, veil, old)), change: diffSpecs(old, service).change };
+  });
   const changedIn = (spec: ServiceSpec) =>
     groupInFile(after.services, spec).find(({ name }) => diffs.some((one) => one.service === name && one.change === "changed"));
   const marked = diffs.map((diff, at) => {
@@ -161,7 +169,7 @@ function diffOf(after: StackSpec, before: ServiceSpec[]): SpecDiff[] {
     const leader = diff.change === "unchanged" && spec ? changedIn(spec) : undefined;
     return leader ? { ...diff, replacedWith: leader.name } : diff;
   });
-  return [...marked, ...removed.map((old) => diffSpecs(old, null))];
+  return [...marked, ...removed.map((old) => diffSpecs(maskSpec(old, veil), null))];
 }
 
 const strategyOf = (stack: StackRecord | null) => stack?.desired.services[0]?.strategy ?? DEFAULT_STRATEGY;

@@ -7,15 +7,16 @@ import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/l
 import { isWaiting } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import { askerOf } from "./asker";
-import { changeStack, type Started, type Tx } from "./change-stack";
+import { type Change, changeStack, type Started, type Tx } from "./change-stack";
 import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
 import { againFor, chosenDigests } from "./newest-images";
-import { requireReviewed, requireSamePolicy } from "./read-compose";
+import { type Reviewed, requireReviewed, requireSamePolicy } from "./read-compose";
 import { requireStack } from "./require-stack";
+import { withStored } from "./stored-variables";
 
 interface Scene {
   ctx: OpContext;
@@ -39,15 +40,30 @@ export interface Verdicts {
 
 /** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
-  const { environment: read, stack: known } = await requireStack(ctx, input, "stack.deploy");
-  const reviewed = await requireReviewed(ctx, input, read.policy, askerOf(ctx.actor, known));
-  return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
+  const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
+  const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack));
+  return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
+}
+
+export interface UpgradeScene {
+  tx: Tx;
+  stack: StackRecord;
+  environment: EnvironmentRow;
+  at: number;
+}
+
+/** `again`: services that get new containers though the file leaves them as they are. */
+export const upgradeTo =
+  (ctx: OpContext, input: UpgradeInput, reviewed: Reviewed, again: ReadonlySet<string> = new Set()) =>
+  async ({ tx, stack, environment, at }: UpgradeScene): Promise<Change> => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
     const { spec, hash } = reviewed;
+    const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const digests = chosenDigests(spec, input.newest);
-    const verdicts = compare(stack, spec, last?.spec ?? null, againFor(stack, digests));
+    const verdicts = compare(stack, spec, last?.spec ?? null, new Set([...again, ...againFor(stack, digests)]));
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
     await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
@@ -56,7 +72,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
       stackId: stack.id,
       composeText: input.composeText,
       rancherText: input.rancherText,
-      variables: input.variables,
+      variables,
       spec,
       hash,
       authorId: ctx.actor.userId,
@@ -74,7 +90,8 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
     await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(ctx, stack, spec, waits) });
     const services = [...touched.map(({ name }) => name), ...verdicts.added.map(({ name }) => name), ...verdicts.rescaled.map(({ service }) => service.name)];
     return {
-      kind: "upgrade",
+      // The first file of a stack that was made empty.
+      kind: stack.revision === 0 ? "deploy" : "upgrade",
       service: null,
       services,
       message: input.message,
@@ -83,8 +100,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
       before: { revision: stack.revision },
       after: { revision, hash, strategy: input.strategy, ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
-  });
-}
+  };
 
 /**
  * Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it.

@@ -3,12 +3,14 @@ import { renderService } from "@/lib/compose/render";
 import { scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
 import { stackView } from "@/lib/core/derive-stack";
+import { maskSpec, type Veil } from "@/lib/core/masking";
 import { needsYouOf } from "@/lib/core/needs-you";
 import type { EnvironmentView, OperationView, ServiceView, StackListView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { withProgress } from "./list-operations";
 import { requireEnvironment, requireStack } from "./require-stack";
+import { veilFor } from "./veil";
 
 /** A stack with all its services and containers; from the registry and the mirror, never from the engine. */
 export async function getStack({ ctx, input }: OpArgs<{ environment: string; stack: string }>): Promise<StackView> {
@@ -16,15 +18,28 @@ export async function getStack({ ctx, input }: OpArgs<{ environment: string; sta
   const active = await ctx.registry.activeOperation(stack.id);
   const operation = active ? await ctx.registry.operation(scopeOf(ctx.actor), active.id) : null;
   const view = viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
-  return { ...view, services: view.services.map(withTexts) };
+  const veil = await veilOf(ctx, stack);
+  return { ...view, services: view.services.map((service) => withTexts(service, veil)) };
+}
+
+async function veilOf(ctx: OpContext, stack: StackRecord): Promise<Veil> {
+  const generations = stack.desired.services.flatMap(({ target, kept }) => [target, kept].flatMap((one) => one ?? []));
+  const variables = await ctx.registry.variablesOf(stack.id, [...new Set(generations.map(({ revision }) => revision))]);
+  return veilFor(
+    ctx,
+    stack,
+    variables,
+    generations.map(({ spec }) => spec),
+  );
 }
 
 /** Rendering is compose's trade, and only a page that shows one stack needs it. */
-const withTexts = (service: ServiceView): ServiceView => ({
-  ...service,
-  rendered: service.spec && renderService(service.spec),
-  change: service.spec && service.keptSpec && diffSpecs(service.keptSpec, service.spec),
-});
+function withTexts(service: ServiceView, veil: Veil): ServiceView {
+  const keptSpec = service.keptSpec && maskSpec(service.keptSpec, veil);
+  const spec = service.spec && maskSpec(service.spec, veil);
+  const changed = service.spec && maskSpec(service.spec, veil, service.keptSpec);
+  return { ...service, spec, keptSpec, rendered: spec && renderService(spec), change: keptSpec && changed && diffSpecs(keptSpec, changed) };
+}
 
 /** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
 export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<StackListView> {

@@ -371,8 +371,8 @@ test("revisions are numbered from one and frozen with their hash", async () => {
     rancherText: null,
     variables: { A: "1" },
     services: [
-      { name: "db", image: "db:1" },
-      { name: "web", image: "spindle-test/web:v1" },
+      { name: "db", image: "db:1", imageId: null, digest: null },
+      { name: "web", image: "spindle-test/web:v1", imageId: null, digest: null },
     ],
     spec,
     hash: "abc",

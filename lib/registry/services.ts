@@ -1,6 +1,7 @@
 import { toDate, toNullableText, toText } from "./column";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
+import { recordRevisionImage } from "./revisions";
 import type { Touched } from "./touched";
 import type { RegistryReads, RegistryWrites, ServicePatch } from "./types";
 
@@ -40,11 +41,12 @@ export function serviceWrites(db: Queryable, touched: Touched): Writes {
       return number;
     },
     recordImage: async (serviceId, generation, { imageId, digest }) => {
-      const { service } = await db.generation.update({
+      const { service, revision, spec } = await db.generation.update({
         where: { id: generationId(serviceId, generation) },
         data: { imageId, digest },
-        select: { service: { select: { stackId: true } } },
+        select: { revision: true, spec: true, service: { select: { stackId: true, name: true } } },
       });
+      await recordRevisionImage(db, { stackId: service.stackId, service: service.name, revision, spec }, { imageId, digest });
       touched.stack(service.stackId);
     },
   };

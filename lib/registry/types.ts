@@ -3,7 +3,7 @@ import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
-import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionView, UserView } from "@/lib/core/views";
+import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView, UserView } from "@/lib/core/views";
 
 /** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
 
@@ -101,7 +101,11 @@ export interface RegistryReads {
   watchers(stackId: string): Promise<{ environment: string; stack: string; userIds: string[] } | null>;
   scaleBefore(serviceId: string): Promise<number | null>;
   revisions(scope: Scope, stackId: string): Promise<RevisionView[]>;
+  /** Newest first, without their texts. */
+  history(scope: Scope, stackId: string): Promise<RevisionSummary[]>;
   revision(scope: Scope, stackId: string, number: number): Promise<(RevisionView & { spec: StackSpec; hash: string }) | null>;
+  /** The variables of the named revisions, in the clear: for whoever must hide them, or deploy with them. */
+  variablesOf(stackId: string, revisions: number[]): Promise<Record<string, string>[]>;
   /** Newest first. */
   operations(scope: Scope, filter: { environmentId: string; stackId?: string; limit: number; before?: number }): Promise<OperationView[]>;
   operation(scope: Scope, operationId: string): Promise<OperationView | null>;

@@ -38,6 +38,8 @@ export const ROOMS: Room[] = [
   { name: "lib/core", holds: "the pure domain", rooms: [], packages: [] },
   { name: "lib/compose", holds: "compose text to spec, policy, diff", rooms: ["lib/core"], packages: ["yaml", "zod", "diff"] },
   { name: "lib/reader", holds: "compose texts read beside the event loop", rooms: ["lib/core", "lib/compose"], packages: ["node:*"] },
+  { name: "lib/export", holds: "stacks as archives, written and read back", rooms: ["lib/core"], packages: ["nanotar"] },
+  { name: "lib/export/git-repository.ts", holds: "a history as git keeps it", rooms: [], packages: ["node:crypto", "node:zlib"] },
   { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
   {
     name: "lib/engine",
@@ -64,7 +66,16 @@ export const ROOMS: Room[] = [
   {
     name: "lib/ops",
     holds: "use cases",
-    rooms: ["lib/core", "lib/compose", "lib/engine/port.ts", "lib/registry/types.ts", "lib/reconcile", "lib/reconcile/types.ts"],
+    rooms: [
+      "lib/core",
+      "lib/compose",
+      "lib/export",
+      "lib/export/git-repository.ts",
+      "lib/engine/port.ts",
+      "lib/registry/types.ts",
+      "lib/reconcile",
+      "lib/reconcile/types.ts",
+    ],
     packages: ["zod", "pino", "node:*"],
   },
   {
@@ -104,7 +115,7 @@ export const ROOMS: Room[] = [
   { name: "lib/runtime-start.ts", holds: "what is built once, being built", rooms: ["*"], packages: ["pino", "node:*"] },
   { name: "lib/testing", holds: "what only tests need", rooms: ["*"], packages: ["*"] },
   { name: "components/ui", holds: "primitives without domain words", rooms: ["lib/client", "lib/core", "lib/format"], packages: browser },
-  { name: "components", holds: "domain views", rooms: ["components/ui", "lib/client", "lib/core", "lib/format"], packages: browser },
+  { name: "components", holds: "domain views", rooms: ["components/ui", "lib/client", "lib/core", "lib/export", "lib/format"], packages: browser },
   {
     name: "app",
     holds: "routes",

@@ -1,12 +1,12 @@
 import { HydrationBoundary, type QueryKey } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { revisionNumber, stackTab } from "@/components/stack/stack-tab";
+import { comparedRevisions, revisionNumber, stackTab } from "@/components/stack/stack-tab";
 import { StackView } from "@/components/stack/stack-view";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { loadOperations } from "@/lib/loaders/operations";
 import { loadActor } from "@/lib/loaders/people";
-import { loadRevisions, loadStack } from "@/lib/loaders/stacks";
+import { loadComparison, loadHistory, loadRevision, loadRevisions, loadStack } from "@/lib/loaders/stacks";
 
 interface Props {
   params: Promise<{ environment: string; stack: string }>;
@@ -23,13 +23,31 @@ export default async function StackPage({ params, searchParams }: Props) {
   const tab = stackTab(asked.tab);
   const [actor, view] = await Promise.all([loadActor(), loadStack(environment, stack)]);
   const known: [QueryKey, unknown][] = [[keys.stack(environment, stack), view]];
-  if (tab === "compose" || tab === "revisions") known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
+  const revision = revisionNumber(asked.revision);
+  const compare = comparedRevisions(asked);
+  if (tab === "compose") known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
+  if (tab === "revisions") known.push(await history(environment, stack, revision, compare));
   if (tab === "activity") known.push([keys.operations(environment, stack), await loadOperations(environment, stack)]);
   return (
     <main className="content">
       <HydrationBoundary state={dehydrated(known)}>
-        <StackView environment={environment} name={stack} tab={tab} actorId={actor.id} revision={revisionNumber(asked.revision)} />
+        <StackView environment={environment} name={stack} tab={tab} actorId={actor.id} revision={revision} compare={compare} />
       </HydrationBoundary>
     </main>
   );
+}
+
+/** What the Revisions tab shows at this address. */
+async function history(
+  environment: string,
+  stack: string,
+  revision: number | null,
+  compare: { from: number; to: number } | null,
+): Promise<[QueryKey, unknown]> {
+  if (compare) {
+    const { from, to } = compare;
+    return [keys.comparison(environment, stack, from, to), await loadComparison(environment, stack, from, to)];
+  }
+  if (revision !== null) return [keys.revision(environment, stack, revision), await loadRevision(environment, stack, revision)];
+  return [keys.history(environment, stack), await loadHistory(environment, stack)];
 }

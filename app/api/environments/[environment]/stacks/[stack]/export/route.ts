@@ -1,24 +1,30 @@
-import { fail } from "@/lib/core/errors";
 import { refusal } from "@/lib/loaders/api-route";
+import { tarResponse } from "@/lib/loaders/archive";
 import { opContext } from "@/lib/loaders/context";
-import { exportStack } from "@/lib/ops/list-revisions";
+import { exportArchive, exportHistory, exportRancher, exportStack } from "@/lib/ops/export-stack";
+import { numberIn } from "@/lib/ops/number-in";
 
-/** The compose file as a download; `?revision=3` for an older one, `?file=rancher-compose` for the second file, of which the first's header tells. */
+/** The compose file as a download; `?format=rancher`, `tar` and `git` for the rest, `?revision=3` for an older one. */
 export async function GET(request: Request, { params }: { params: Promise<{ environment: string; stack: string }> }): Promise<Response> {
   try {
-    const query = new URL(request.url).searchParams;
-    const asked = query.get("revision");
-    const second = query.get("file") === "rancher-compose";
-    const revision = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : null;
-    const { name, composeText, rancherText } = await exportStack({ ctx: await opContext(), input: { ...(await params), revision } });
-    if (second && rancherText === null) throw fail("NOT_FOUND", { what: "file" });
-    const headers = {
-      "content-type": "application/yaml; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}.${second ? "rancher" : "docker"}-compose.yml"`,
-      "x-spindle-files": rancherText === null ? "docker-compose" : "docker-compose rancher-compose",
-      "cache-control": "private, no-store",
-    };
-    return new Response(second ? rancherText : composeText, { headers });
+    const asked = new URL(request.url).searchParams;
+    const input = { ...(await params), revision: numberIn(asked.get("revision")) };
+    const ctx = await opContext();
+    const format = asked.get("format");
+    if (format === "tar" || format === "git") {
+      const { name, pieces } = await (format === "git" ? exportHistory : exportArchive)({ ctx, input });
+      return tarResponse(name, pieces);
+    }
+    const rancher = format === "rancher";
+    const { name, text } = await (rancher ? exportRancher : exportStack)({ ctx, input });
+    return new Response(text, {
+      headers: {
+        "content-type": "application/yaml; charset=utf-8",
+        "content-disposition": `attachment; filename="${name}.${rancher ? "rancher" : "docker"}-compose.yml"`,
+        "cache-control": "private, no-store",
+        "x-content-type-options": "nosniff",
+      },
+    });
   } catch (error) {
     return refusal(error);
   }

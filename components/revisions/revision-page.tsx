@@ -1,0 +1,158 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { CodePane } from "@/components/service/code-pane";
+import { Age } from "@/components/ui/age";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { revisionQuery } from "@/lib/client/queries";
+import type { RevisionDetail, StackView } from "@/lib/core/views";
+import { Missing } from "./missing";
+import { RevisionTag } from "./revisions-table";
+import { runningByRevision } from "./runs";
+
+/** One revision in full: its text, what it means, its variables and what its images were. */
+export function RevisionPage({ stack, number }: { stack: StackView; number: number }) {
+  const { data: revision, error } = useQuery(revisionQuery(stack.environment, stack.name, number));
+  const home = `/${stack.environment}/stacks/${stack.name}`;
+  if (error) return <Missing what={`revision ${number}`} back={`${home}?tab=revisions`} />;
+  if (!revision) return <Skeleton width="100%" height="480px" />;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      <Head stack={stack} revision={revision} home={home} />
+      <Images stack={stack} revision={revision} home={home} />
+      <Variables variables={revision.variables} />
+      <Card flush title={`Text of revision ${number}`} meta={<CopyButton text={revision.composeText} label={`Copy the text of revision ${number}`} />}>
+        <CodePane text={revision.composeText} label={`Text of revision ${number}`} />
+      </Card>
+      {revision.rancherText && (
+        <Card
+          flush
+          title={`rancher-compose.yml of revision ${number}`}
+          meta={<CopyButton text={revision.rancherText} label={`Copy the rancher-compose.yml of revision ${number}`} />}
+        >
+          <CodePane text={revision.rancherText} label={`rancher-compose.yml of revision ${number}`} />
+        </Card>
+      )}
+      {revision.rendered.map(({ service, text }) => (
+        <details key={service} className="card group">
+          <summary className="card-head cursor-pointer list-none border-b-0 group-open:border-b">
+            <h3 className="mono">{service}</h3>
+            <span className="meta">as it was rendered</span>
+          </summary>
+          <CodePane text={text} label={`Rendered ${service} of revision ${number}`} />
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function Head({ stack, revision, home }: { stack: StackView; revision: RevisionDetail; home: string }) {
+  const { number, message, author, createdAt } = revision;
+  const isCurrent = number === stack.revision;
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+      <div className="min-w-0 flex-1 basis-[280px]">
+        <p className="meta mb-1">
+          <Link className="link" href={`${home}?tab=revisions`}>
+            All revisions
+          </Link>
+        </p>
+        <h2 className="flex items-baseline gap-2 text-md font-semibold">
+          Revision {number} <RevisionTag stack={stack} number={number} />
+        </h2>
+        <p className="ink-2 mt-1 [overflow-wrap:anywhere]">
+          {message ?? <span className="ink-3">no message</span>}{" "}
+          <span className="meta nowrap">
+            {author}, <Age at={createdAt} />
+          </span>
+        </p>
+      </div>
+      <div className="row flex-wrap">
+        {number > 1 && (
+          <ButtonLink variant="ghost" href={`${home}?tab=revisions&from=${number - 1}&to=${number}`}>
+            What it changed
+          </ButtonLink>
+        )}
+        {!isCurrent && (
+          <>
+            <ButtonLink href={`${home}?tab=revisions&from=${number}&to=${stack.revision}`}>Compare with {stack.revision}</ButtonLink>
+            <ButtonLink variant="primary" href={`${home}?tab=compose&revision=${number}`}>
+              Restore
+            </ButtonLink>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Images({ stack, revision, home }: { stack: StackView; revision: RevisionDetail; home: string }) {
+  const runs = runningByRevision(stack).get(revision.number) ?? [];
+  return (
+    <div className="table-wrap">
+      <table className="table" aria-label={`Images of revision ${revision.number}`}>
+        <colgroup>
+          <col className="w-[22%]" />
+          <col className="w-[26%]" />
+          <col />
+          <col className="w-[22%]" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Service</th>
+            <th scope="col">Image</th>
+            <th scope="col">What it was then</th>
+            <th scope="col">Runs it now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {revision.services.map(({ name, image, digest, imageId }) => {
+            const exact = digest?.split("@").at(-1) ?? imageId;
+            const here = stack.services.some((service) => service.name === name);
+            const own = runs.filter((label) => label.replace(/-\d+$/, "") === name);
+            return (
+              <tr key={name}>
+                <td className="c-name">
+                  <span className="name">
+                    {here ? <Link href={`${home}/services/${name}`}>{name}</Link> : <span className="mono font-medium">{name}</span>}
+                  </span>
+                </td>
+                <td className="c-last mono truncate" title={image}>
+                  {image}
+                </td>
+                <td className="c-last mono ink-2 truncate" title={exact ?? undefined}>
+                  {exact ?? <span className="ink-3 font-sans">never pulled</span>}
+                </td>
+                <td className="c-last mono truncate" title={own.join(", ")}>
+                  {own.length > 0 ? own.join(", ") : <span className="ink-3 font-sans">none of its containers</span>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Variables({ variables }: { variables: Record<string, string> }) {
+  const entries = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length === 0) return null;
+  return (
+    <Card title="Variables" flush meta="values that look secret are never shown">
+      <dl className="grid grid-cols-[minmax(120px,240px)_minmax(0,1fr)] gap-x-4 px-4 py-3 [&>dt]:py-1 [&>dd]:py-1">
+        {entries.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="mono truncate" title={name}>
+              {name}
+            </dt>
+            <dd className="mono ink-2 break-all">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,139 @@
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { Age } from "@/components/ui/age";
+import { ButtonLink } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/field";
+import { Tag } from "@/components/ui/small";
+import type { RevisionSummary, StackView } from "@/lib/core/views";
+import { shortImage } from "@/lib/format/names";
+import { RowsInWindow } from "./rows-in-window";
+import { runningByRevision, runsWords } from "./runs";
+
+/** The older one left, as in every comparison. */
+const inOrder = (picked: readonly number[]) => [...picked].sort((a, b) => a - b);
+/** A third choice takes the place of the first. */
+const picking = (picked: readonly number[], number: number) =>
+  picked.includes(number) ? picked.filter((one) => one !== number) : [...picked, number].slice(-2);
+
+/** Every revision there was: who, when, why, and what runs of it. Two of them can be compared. */
+export function RevisionsTable({ stack, revisions }: { stack: StackView; revisions: readonly RevisionSummary[] }) {
+  const [picked, setPicked] = useState<number[]>([]);
+  const runs = runningByRevision(stack);
+  const address = `/${stack.environment}/stacks/${stack.name}?tab=revisions`;
+  const [from, to] = inOrder(picked);
+  return (
+    <>
+      <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
+        <p className="meta" role="status" aria-label="Comparison">
+          {revisions.length < 2
+            ? "The next upgrade makes a second revision to compare with."
+            : picked.length === 2
+              ? `Revisions ${from} and ${to} are chosen.`
+              : picked.length === 1
+                ? `Revision ${from} is chosen. Choose another one to compare it with.`
+                : "Choose two revisions to compare them."}
+        </p>
+        {picked.length === 2 && (
+          <ButtonLink size="sm" href={`${address}&from=${from}&to=${to}`}>
+            Compare {from} and {to}
+          </ButtonLink>
+        )}
+      </div>
+      <div className="table-wrap">
+        <table className="table" aria-label="Revisions">
+          <colgroup>
+            <col className="w-[40px]" />
+            <col className="w-[150px]" />
+            <col />
+            <col className="w-[22%]" />
+            <col className="w-[18%]" />
+            <col className="w-[180px]" />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="sr-only">Compare</span>
+              </th>
+              <th scope="col">Revision</th>
+              <th scope="col">Message</th>
+              <th scope="col">Images</th>
+              <th scope="col">Runs it now</th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            <RowsInWindow
+              rows={revisions}
+              columns={6}
+              draw={(revision, index, measure) => (
+                <RevisionRow
+                  key={revision.number}
+                  stack={stack}
+                  revision={revision}
+                  runs={runs.get(revision.number) ?? []}
+                  address={address}
+                  picked={picked.includes(revision.number)}
+                  onPick={() => setPicked((before) => picking(before, revision.number))}
+                  index={index}
+                  measure={measure}
+                />
+              )}
+            />
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface RowProps {
+  stack: StackView;
+  revision: RevisionSummary;
+  runs: string[];
+  address: string;
+  picked: boolean;
+  onPick: () => void;
+  index: number;
+  measure?: (row: HTMLTableRowElement | null) => void;
+}
+
+function RevisionRow({ stack, revision, runs, address, picked, onPick, index, measure }: RowProps) {
+  const { number, message, services, author, createdAt } = revision;
+  return (
+    <tr ref={measure} data-index={index}>
+      <td className="c-x">
+        <Checkbox checked={picked} onChange={onPick}>
+          <span className="sr-only">Compare revision {number}</span>
+        </Checkbox>
+      </td>
+      <td className="c-name">
+        <span className="name">
+          <Link href={`${address}&revision=${number}`} aria-label={`Revision ${number}`}>
+            {number}
+          </Link>
+          <RevisionTag stack={stack} number={number} />
+        </span>
+      </td>
+      <td className="c-last truncate" title={message ?? undefined}>
+        {message ?? <span className="ink-3">no message</span>}
+      </td>
+      <td className="c-last mono ink-2 truncate" title={services.map(({ name, image }) => `${name}: ${image}`).join("\n")}>
+        {services.map(({ image }) => shortImage(image)).join(", ")}
+      </td>
+      <td className="c-last truncate max-narrow:!hidden" title={runs.join(", ")}>
+        {runs.length > 0 ? <span className="mono">{runsWords(runs)}</span> : <span className="ink-3">none</span>}
+      </td>
+      <td className="c-last truncate">
+        {author}, <Age at={createdAt} />
+        {runs.length > 0 && <span className="only-narrow">, runs {runsWords(runs)}</span>}
+      </td>
+    </tr>
+  );
+}
+
+/** Current and confirmed are one, but for the time an upgrade runs or waits. */
+export function RevisionTag({ stack, number }: { stack: Pick<StackView, "revision" | "confirmedRevision">; number: number }) {
+  if (number === stack.revision) return <Tag>{number === stack.confirmedRevision ? "current" : "candidate"}</Tag>;
+  return number === stack.confirmedRevision ? <Tag>confirmed</Tag> : null;
+}

@@ -1,0 +1,72 @@
+import { readTar, type TarFile, type TarLimits, TarRefusal } from "./read-tar";
+import { COMPOSE_FILE, MANIFEST_FILE, RANCHER_FILE } from "./stack-export";
+
+/** One stack of an export, ready for the editor. */
+export interface ImportedStack {
+  /** As the folder was called; empty where the files lie at the top. */
+  name: string;
+  composeText: string;
+  /** Only for those who want it: an export's compose file is complete without it. */
+  rancherText: string | null;
+  variables: Record<string, string>;
+  /** Names of variables whose values were secret and have to be given again. */
+  missing: string[];
+}
+
+const COMPOSE_FILES = [COMPOSE_FILE, "docker-compose.yaml", "compose.yml", "compose.yaml"];
+const RANCHER_FILES = [RANCHER_FILE, "rancher-compose.yaml"];
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
+
+/** Reads an export of one or many stacks, or any tar with compose files in it, one folder a stack. Throws TarRefusal with a reason for a person. */
+export async function readExport(bytes: Uint8Array, limits?: TarLimits): Promise<ImportedStack[]> {
+  const folders = new Map<string, Map<string, TarFile>>();
+  for (const file of await readTar(bytes, limits)) {
+    const cut = file.path.lastIndexOf("/");
+    const folder = cut === -1 ? "" : file.path.slice(0, cut);
+    const files = folders.get(folder) ?? new Map<string, TarFile>();
+    files.set(file.path.slice(cut + 1), file);
+    folders.set(folder, files);
+  }
+  const stacks = [...folders].flatMap(([folder, files]) => toStack(folder.split("/").at(-1) ?? "", files) ?? []);
+  if (stacks.length === 0) throw new TarRefusal("There is no docker-compose.yml in it.");
+  return stacks.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function toStack(name: string, files: Map<string, TarFile>): ImportedStack | null {
+  const compose = COMPOSE_FILES.flatMap((file) => files.get(file) ?? [])[0];
+  if (!compose) return null;
+  const rancher = RANCHER_FILES.flatMap((file) => files.get(file) ?? [])[0];
+  const known = variablesOf(files.get(MANIFEST_FILE));
+  return {
+    name,
+    composeText: textOf(compose),
+    rancherText: rancher ? textOf(rancher) : null,
+    variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
+    missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
+  };
+}
+
+function textOf({ path, bytes }: TarFile): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new TarRefusal(`${path} is not a text.`);
+  }
+}
+
+/** From a manifest as Spindle writes it; anything else says nothing. */
+function variablesOf(file: TarFile | undefined): [string, string | null][] {
+  if (!file) return [];
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(textOf(file));
+  } catch {
+    return [];
+  }
+  const rows: unknown = (manifest as { variables?: unknown } | null)?.variables;
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: { name?: unknown; value?: unknown } | null): [string, string | null][] => {
+    if (typeof row?.name !== "string" || !NAME.test(row.name)) return [];
+    return [[row.name, typeof row.value === "string" ? row.value : null]];
+  });
+}

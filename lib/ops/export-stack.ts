@@ -1,0 +1,137 @@
+import { toRancherCompose } from "@/lib/compose/rancher-export";
+import { can, scopeOf } from "@/lib/core/access";
+import { hide, looksSecret, secretsOf } from "@/lib/core/masking";
+import type { StackSpec } from "@/lib/core/spec";
+import type { RevisionView } from "@/lib/core/views";
+import { type GitFile, GitRepository } from "@/lib/export/git-repository";
+import { MANIFEST_FILE, type StackExport } from "@/lib/export/stack-export";
+import { filesOf, tarEnd, tarOf, tarPiece } from "@/lib/export/write-export";
+import type { StackRecord } from "@/lib/registry/types";
+import type { OpArgs, OpContext } from "./context";
+import { requireRevision } from "./list-revisions";
+import { requireEnvironment, requireStack } from "./require-stack";
+import { textFor } from "./veil";
+
+interface Key {
+  environment: string;
+  stack: string;
+  /** The latest when none is named. */
+  revision: number | null;
+}
+
+/** The compose file of a stack as its author wrote it. */
+export async function exportStack({ ctx, input }: OpArgs<Key>): Promise<{ name: string; text: string }> {
+  const { name, composeText } = await exported(ctx, input);
+  return { name, text: composeText };
+}
+
+/** The same stack's rancher-compose.yml. */
+export async function exportRancher({ ctx, input }: OpArgs<Key>): Promise<{ name: string; text: string }> {
+  const { name, rancherText } = await exported(ctx, input);
+  return { name, text: rancherText };
+}
+
+/** One stack with everything that belongs to it, as pieces of a tar. */
+export async function exportArchive({ ctx, input }: OpArgs<Key>): Promise<{ name: string; pieces: AsyncIterable<Uint8Array> }> {
+  const stack = await exported(ctx, input);
+  return { name: stack.name, pieces: piecesOf(ctx, [() => Promise.resolve(stack)]) };
+}
+
+/** Every stack of an environment that the actor may see, one folder each; one at a time is in memory. */
+export async function exportEnvironment({ ctx, input }: OpArgs<{ environment: string }>): Promise<{ name: string; pieces: AsyncIterable<Uint8Array> }> {
+  const environment = await requireEnvironment(ctx.registry, input.environment);
+  const stacks = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
+  const readable = stacks.filter(({ member }) => can(ctx.actor, "file.read", member));
+  return {
+    name: environment.name,
+    pieces: piecesOf(
+      ctx,
+      readable.map((stack) => async () => toExport(ctx, stack, await latest(ctx, stack, null))),
+    ),
+  };
+}
+
+/** Every revision of a stack as a commit of a bare git repository, as pieces of a tar: to unpack and clone. */
+export async function exportHistory({ ctx, input }: OpArgs<Pick<Key, "environment" | "stack">>): Promise<{ name: string; pieces: AsyncIterable<Uint8Array> }> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  const numbers = (await ctx.registry.history(scopeOf(ctx.actor), stack.id)).map(({ number }) => number).reverse();
+  return { name: `${stack.name}-history`, pieces: commitsOf(ctx, stack, numbers) };
+}
+
+async function* commitsOf(ctx: OpContext, stack: StackRecord, numbers: number[]): AsyncGenerator<Uint8Array> {
+  const repository = new GitRepository();
+  const at = ctx.now();
+  const inFolder = (files: GitFile[]) => files.map(({ path, bytes }) => ({ path: `history.git/${path}`, bytes }));
+  for (const number of numbers) {
+    const revision = await requireRevision(ctx, stack, number);
+    const { [MANIFEST_FILE]: _manifest, ...files } = filesOf(toExport(ctx, stack, revision));
+    const { author, createdAt, message } = revision;
+    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: message ?? `Revision ${number}`, tag: `revision-${number}`, files })), at);
+  }
+  yield tarOf(inFolder(repository.end()), at);
+  yield tarEnd();
+}
+
+async function* piecesOf(ctx: OpContext, stacks: (() => Promise<StackExport>)[]): AsyncGenerator<Uint8Array> {
+  const at = ctx.now();
+  for (const read of stacks) {
+    // A stack that went away in the meantime is not in it.
+    const stack = await read().catch(() => null);
+    if (stack) yield tarPiece(stack, at);
+  }
+  yield tarEnd();
+}
+
+async function exported(ctx: OpContext, input: Key): Promise<StackExport> {
+  const { stack } = await requireStack(ctx, input, "file.read");
+  return toExport(ctx, stack, await latest(ctx, stack, input.revision));
+}
+
+type Revision = RevisionView & { spec: StackSpec };
+
+/** Null for a stack that never had a file. */
+const latest = (ctx: OpContext, stack: StackRecord, revision: number | null): Promise<Revision> | null =>
+  revision === null && stack.revision === 0 ? null : requireRevision(ctx, stack, revision ?? stack.revision);
+
+function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null): StackExport {
+  const { services } = stack.desired;
+  const isLatest = revision?.number === stack.revision;
+  const facts = new Map(services.flatMap(({ name, scale, strategy }) => (isLatest ? [[name, { scale, strategy }] as const] : [])));
+  const seesValues = can(ctx.actor, "stack.deploy", stack.member);
+  const variables = Object.entries(revision?.variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    name: stack.name,
+    composeText: revision ? textFor(ctx, stack, revision.composeText) : "",
+    // As its author wrote it where there is one. A health check may carry a value in its address.
+    rancherText: revision?.rancherText
+      ? textFor(ctx, stack, revision.rancherText)
+      : revision
+        ? hide(toRancherCompose(revision.spec, facts), secretsOf([revision.variables], revision.spec.services))
+        : "",
+    manifest: {
+      format: "spindle-stack",
+      version: 1,
+      stack: stack.name,
+      environment: stack.environment,
+      project: stack.project,
+      revision: revision?.number ?? 0,
+      ...(revision?.rancherText && { rancherWritten: true }),
+      author: revision?.author ?? null,
+      message: revision?.message ?? null,
+      exportedAt: new Date(ctx.now()).toISOString(),
+      variables: variables.map(([name, value]) => ({ name, value: seesValues && !looksSecret(name) ? value : null })),
+      secrets: secretNames(revision?.spec ?? null),
+      volumes: stack.desired.volumes,
+      services: (revision?.services ?? []).map(({ name, image, digest, imageId }) => ({
+        name,
+        image,
+        digest: digest ?? imageId,
+        scale: facts.get(name)?.scale ?? revision?.spec.services.find((service) => service.name === name)?.scale ?? 1,
+      })),
+    },
+  };
+}
+
+/** Secrets stand in a spec by name alone. */
+const secretNames = (spec: StackSpec | null): string[] =>
+  [...new Set((spec?.services ?? []).flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)))].sort();

@@ -1,0 +1,21 @@
+import { maskEnvironmentText } from "@/lib/compose/mask-text";
+import { can } from "@/lib/core/access";
+import { secretsOf, type Veil } from "@/lib/core/masking";
+import type { ServiceSpec } from "@/lib/core/spec";
+import type { StackRecord } from "@/lib/registry/types";
+import type { OpContext } from "./context";
+
+/** Values are for those who may deploy them. */
+const seesValues = ({ actor }: Pick<OpContext, "actor">, stack: Pick<StackRecord, "member">): boolean => can(actor, "stack.deploy", stack.member);
+
+/** What the actor must not see of a stack: secret-looking values are for nobody, for a viewer no value is. */
+export const veilFor = (
+  ctx: Pick<OpContext, "actor">,
+  stack: Pick<StackRecord, "member">,
+  variables: Readonly<Record<string, string>>[],
+  specs: ServiceSpec[],
+): Veil => ({ secrets: secretsOf(variables, specs), everyValue: !seesValues(ctx, stack) });
+
+/** The text as the actor may read it. */
+export const textFor = (ctx: Pick<OpContext, "actor">, stack: Pick<StackRecord, "member">, text: string): string =>
+  seesValues(ctx, stack) ? text : maskEnvironmentText(text);
