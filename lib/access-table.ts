@@ -50,6 +50,7 @@ export const ACCESS: Entrance[] = [
     "GET /api/environments": signedIn,
     "GET /api/environments/[environment]/stacks": signedIn,
     "GET /api/environments/[environment]/operations": signedIn,
+    "GET /api/environments/[environment]/compose-guide": signedIn,
     [`GET ${STACK_ROUTE}`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/revisions`]: member("file.read"),
     [`GET ${STACK_ROUTE}/export`]: member("file.read"),

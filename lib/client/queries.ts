@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
+import type { ComposeGuide } from "@/lib/core/guide";
 import type { EnvironmentView, OperationView, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
@@ -12,6 +13,7 @@ export const keys = {
   container: (environment: string, stack: string, container: string) => ["environment", environment, "stack", stack, "container", container] as const,
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
+  composeGuide: (environment: string) => ["compose-guide", environment] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
 };
@@ -61,6 +63,14 @@ export const operationQuery = (operation: string) =>
   queryOptions({
     queryKey: keys.operation(operation),
     queryFn: ({ signal }) => getJson<OperationView>(`/api/operations/${encodeURIComponent(operation)}`, signal),
+  });
+
+/** Changes only with the policy of the environment. */
+export const composeGuideQuery = (environment: string) =>
+  queryOptions({
+    queryKey: keys.composeGuide(environment),
+    queryFn: ({ signal }) => getJson<ComposeGuide>(`${environmentPath(environment)}/compose-guide`, signal),
+    staleTime: 5 * 60_000,
   });
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });

@@ -1,6 +1,7 @@
 import type { Policy } from "@/lib/core/policy";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
+import type { Listener } from "./listener";
 import type { ScalarNode } from "./node";
 import type { Spot } from "./place";
 import type { Report } from "./report";
@@ -13,6 +14,7 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  listener?: Listener | undefined;
   /** The value after interpolation; undefined when that failed, which has been said then. */
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
   /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
@@ -26,7 +28,7 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 export function openDesk(
   report: Report,
-  options: { stackName: string; variables: Record<string, string>; policy: Policy; takenPorts?: ReadonlyMap<string, string> },
+  options: { stackName: string; variables: Record<string, string>; policy: Policy; takenPorts?: ReadonlyMap<string, string>; listener?: Listener },
 ): Desk {
   const rows = new Map<string, VariableRow>();
   const resolved = new WeakMap<ScalarNode, { value: ScalarNode["value"] | undefined }>();
@@ -60,6 +62,7 @@ export function openDesk(
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    listener: options.listener,
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };
       resolved.set(node, known);

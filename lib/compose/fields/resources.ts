@@ -35,6 +35,7 @@ export function readScale(desk: Desk, draft: Draft, entry: Entry, field: string)
 }
 
 export function readRestart(desk: Desk, draft: Draft, node: Node): void {
+  desk.listener?.words(node.path, RESTARTS);
   if (isNull(node)) return;
   const text = textOf(desk, node, "restart")?.toLowerCase();
   if (text === undefined) return;
@@ -42,6 +43,8 @@ export function readRestart(desk: Desk, draft: Draft, node: Node): void {
   if (restart) give(desk, draft, "restart", restart, node, "restart");
   else wrong(desk, node, "restart", 'restart is "no", always, unless-stopped, on-failure or on-failure:5.');
 }
+
+const RESTARTS = ['"no"', "unless-stopped", "on-failure", "on-failure:5", "always"];
 
 function restartOf(text: string): RestartSpec | null {
   if (text === "always" || text === "unless-stopped") return { policy: "unless-stopped" };
@@ -72,6 +75,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
 }
 
 function readLogDriver(desk: Desk, entry: Entry): void {
+  desk.listener?.words(entry.path, ["json-file", "local"]);
   const driver = textOf(desk, entry.value, "logging.driver");
   if (driver === undefined || driver === "json-file" || driver === "local") return;
   refuse(
