@@ -1,9 +1,12 @@
 "use client";
-import { type ReactNode, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo, useRef } from "react";
 import { Segmented } from "@/components/ui/field";
+import { composeGuideQuery } from "@/lib/client/queries";
 import type { ReviewView } from "@/lib/core/views";
 import type { EditorHandle } from "./code-mirror";
 import { ComposeEditor } from "./compose-editor";
+import type { ComposeFacts } from "./compose-facts";
 import { IssueList } from "./issue-list";
 import { PlanList } from "./plan-list";
 import { Rendered } from "./rendered";
@@ -14,6 +17,7 @@ import { VariablesTable } from "./variables-table";
 export type WorkbenchView = "text" | "changes" | "rendered";
 
 export interface WorkbenchProps {
+  environment: string;
   text: string;
   variables: Readonly<Record<string, string>>;
   onText: (text: string) => void;
@@ -26,6 +30,7 @@ export interface WorkbenchProps {
 }
 
 const NO_ISSUES: ReviewView["issues"] = [];
+const NO_VARIABLES: ReviewView["variables"] = [];
 const VIEWS = [
   { value: "text", label: "Text" },
   { value: "changes", label: "Changes" },
@@ -33,10 +38,11 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ text, variables, onText, onVariable, review, view, onView, aside }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, review, view, onView, aside }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
+  const facts = useFacts(environment, said?.variables ?? NO_VARIABLES, variables);
   const goTo = (line: number, column: number) => {
     onView("text");
     // The editor is hidden, not gone, behind the other views; it takes the focus once it is shown.
@@ -53,7 +59,7 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
           </span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text"}>
-          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={issues} handle={editor} />
+          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={issues} facts={facts} handle={editor} />
         </div>
         {view === "changes" && <SpecDiffs diff={said?.diff ?? []} />}
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
@@ -71,6 +77,13 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
       </aside>
     </div>
   );
+}
+
+/** For completion and notes; the guide comes once and only where there is an editor. */
+function useFacts(environment: string, used: ReviewView["variables"], values: Readonly<Record<string, string>>): ComposeFacts {
+  const { data: guide = null } = useQuery(composeGuideQuery(environment));
+  const names = [...new Set([...used.map(({ name }) => name), ...Object.keys(values)])].sort().join(" ");
+  return useMemo(() => ({ guide, variables: names === "" ? [] : names.split(" ") }), [guide, names]);
 }
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

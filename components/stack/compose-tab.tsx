@@ -117,6 +117,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
       </div>
       <div className="card flex h-[max(560px,calc(100dvh-300px))] flex-col overflow-hidden max-narrow:h-auto max-narrow:overflow-visible">
         <Workbench
+          environment={environment}
           text={draft.text}
           variables={draft.variables}
           onText={(text) => edit({ text })}

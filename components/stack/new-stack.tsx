@@ -89,6 +89,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         onOpen={open}
       />
       <Workbench
+        environment={environment}
         text={draft.text}
         variables={draft.variables}
         onText={(text) => {
