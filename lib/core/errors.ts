@@ -17,6 +17,8 @@ export interface ErrorPayloads {
   WRONG_CONFIRMATION: { expected: string };
   /** The text reviewed is not the text that would be deployed. */
   STALE_REVIEW: { reviewed: string; current: string };
+  /** The stack moved on since `base`, on which the sent text was begun: `by` put revision `current` there at `at`. */
+  EDIT_CONFLICT: { base: number; current: number; by: string; at: number };
   COMPOSE_REFUSED: { errors: number; first: string; line: number };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };

@@ -47,6 +47,18 @@ export const PROBLEMS: Table = {
   NAME_TAKEN: ({ name }) => say(`The name \`${name}\` is taken`, "Names are unique here.", "Choose another name."),
   WRONG_CONFIRMATION: ({ expected }) => say("Nothing was removed", "The name typed is not the name of what would go.", `Type \`${expected}\` exactly.`),
   STALE_REVIEW: () => say("Nothing was deployed", "The text or the stack changed after the review.", "Review once more, then deploy."),
+  EDIT_CONFLICT: ({ base, current, by }) =>
+    current > base
+      ? say(
+          `${by} deployed revision ${current} while you edited revision ${base}`,
+          "Deploying yours now would undo that without a word, so nothing was deployed.",
+          "Merge the two, review, then upgrade; your text is still here.",
+        )
+      : say(
+          `${by} went back to revision ${current} while you edited revision ${base}`,
+          "Your text was begun on a file that is no longer the stack's, so nothing was deployed.",
+          "Merge the two, review, then upgrade; your text is still here.",
+        ),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
   PORT_TAKEN: ({ port, protocol, by }) =>

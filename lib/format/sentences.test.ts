@@ -26,6 +26,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   NAME_TAKEN: { name: "portal" },
   WRONG_CONFIRMATION: { expected: "portal" },
   STALE_REVIEW: { reviewed: "a", current: "b" },
+  EDIT_CONFLICT: { base: 3, current: 4, by: "ada", at: 1 },
   COMPOSE_REFUSED: { errors: 2, first: "privileged is not allowed", line: 4 },
   PORT_TAKEN: { port: 60001, protocol: "tcp", by: "another stack" },
   NO_FREE_PORT: { from: 60000, to: 60050 },

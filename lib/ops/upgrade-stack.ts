@@ -10,6 +10,7 @@ import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
 import { requireReviewed } from "./read-compose";
+import { refuseStaleBase } from "./refuse-stale-base";
 
 interface Scene {
   ctx: OpContext;
@@ -33,6 +34,7 @@ export interface Verdicts {
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
+    await refuseStaleBase(tx, stack, input.baseRevision);
     const { spec, hash } = requireReviewed(ctx, input, environment.policy);
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const verdicts = compare(stack, spec, last?.spec ?? null);
