@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
-import { useDraft } from "@/components/editor/draft";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
@@ -18,10 +18,14 @@ import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { RevisionView, StackView } from "@/lib/core/views";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
+import { EditConflict, OlderDraft } from "./edit-conflict";
 import { blockOf } from "./lifecycle-buttons";
 import { StrategyFields } from "./strategy-fields";
+import { useEdit } from "./use-edit";
 import { withValue } from "./variables";
 import { WaitingChoice } from "./waiting-choice";
+
+const MergePanel = dynamic(() => import("@/components/editor/merge-panel"), { ssr: false });
 
 export interface ComposeTabProps {
   stack: StackView;
@@ -32,22 +36,24 @@ export interface ComposeTabProps {
 
 export function ComposeTab({ stack, actorId, restore }: ComposeTabProps) {
   const { data: revisions, error } = useQuery(revisionsQuery(stack.environment, stack.name));
-  const base = revisions?.find(({ number }) => number === (restore ?? stack.revision));
+  const chosen = restore === stack.revision ? null : restore;
+  const shown = revisions?.find(({ number }) => number === (chosen ?? stack.revision));
+  // While one edits, the stack may move on a moment before its revisions do: what is open stays open.
+  const ready = useRef(false);
+  ready.current ||= shown !== undefined;
   if (error) return <ProblemCallout problem={"problem" in error ? (error.problem as Parameters<typeof problemSentence>[0]) : { code: "UNKNOWN", data: {} }} />;
-  if (!revisions) return <Skeleton width="100%" height="520px" />;
-  if (!base) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
-  return <ComposeForm key={base.number} stack={stack} actorId={actorId} base={base} />;
+  if (!revisions || (!ready.current && chosen === null)) return <Skeleton width="100%" height="520px" />;
+  if (!ready.current) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
+  return <ComposeForm key={chosen} stack={stack} actorId={actorId} revisions={revisions} restore={chosen === null ? null : (shown ?? null)} />;
 }
 
 /** Edit, review, upgrade: the text of a stack that already runs. */
-function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: string; base: RevisionView }) {
+function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; revisions: readonly RevisionView[]; restore: RevisionView | null }) {
+  const { restore } = rest;
   const router = useRouter();
   const address = `/${stack.environment}/stacks/${stack.name}`;
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${stack.environment}:${stack.name}:${base.number}`, {
-    name: stack.name,
-    text: base.composeText,
-    variables: base.variables,
-  });
+  const { draft, change, restored, discard, end, older, takeOlder, discardOlder, base, origin, merged, ...live } = useEdit({ stack, ...rest });
+  const [merging, setMerging] = useState<RevisionView | null>(null);
   const [strategy, setStrategy] = useState<Strategy>(stack.services[0]?.strategy ?? DEFAULT_STRATEGY);
   const [message, setMessage] = useState("");
   const [view, setView] = useState<WorkbenchView>("text");
@@ -58,7 +64,9 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   const review = useReview(empty ? null : { environment, stack: name, isNew: false, composeText: draft.text, variables: draft.variables, strategy }, askReview);
   const waits = upgrade.error?.problem.code === "UPGRADE_WAITS" ? upgrade.error.problem : null;
   const problem = review.problem ?? (waits ? null : (upgrade.error?.problem ?? null));
-  const blocked = blockOf(stack.actions.upgrade);
+  // One's own deploy moves the stack on as well, just before the page is left.
+  const moved = upgrade.isPending || upgrade.isSuccess ? null : live.moved;
+  const blocked = moved ? `Merge yours with revision ${moved.number} first.` : blockOf(stack.actions.upgrade);
 
   const edit = (part: Parameters<typeof change>[0]) => {
     upgrade.reset();
@@ -76,6 +84,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         reviewedHash: hash,
         message: message.trim() || null,
         strategy,
+        baseRevision: base,
         replaceCandidate,
       },
       {
@@ -97,21 +106,39 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
       ? { tone: "person" as const, strong: "Upgrade is off.", rest: blocked }
       : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "upgrade");
 
+  if (merging)
+    return (
+      <MergePanel
+        base={sideOf(origin ?? merging)}
+        mine={draft}
+        theirs={sideOf(merging)}
+        theirName={`revision ${merging.number} by ${merging.author}`}
+        onCancel={() => setMerging(null)}
+        onDone={(part) => {
+          upgrade.reset();
+          merged(part, merging.number);
+          setMerging(null);
+          setView("text");
+        }}
+      />
+    );
   return (
     <>
+      {older && <OlderDraft base={older.base} current={stack.revision} onTake={takeOlder} onDiscard={discardOlder} />}
+      {moved && <EditConflict base={base} current={moved} onMerge={() => setMerging(moved)} onDiscard={discard} />}
       {waits && (
         <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />
       )}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
-        <span>{base.number === stack.revision ? `Revision ${base.number}, as it stands` : `Revision ${base.number}, to be restored as a new revision`}</span>
-        {base.number !== stack.revision && (
+        <span>{restore ? `Revision ${restore.number}, to be restored as a new revision` : `Begun on revision ${base}`}</span>
+        {restore && (
           <Link className="link" href={`${address}?tab=compose`} replace>
             Back to revision {stack.revision}
           </Link>
         )}
         {restored && (
           <button type="button" className="link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={discard}>
-            Discard the draft of this tab
+            Discard the draft
           </button>
         )}
       </div>
@@ -162,3 +189,5 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
     </>
   );
 }
+
+const sideOf = ({ composeText, variables }: RevisionView) => ({ text: composeText, variables });
