@@ -37,7 +37,7 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 /** The note as it stands in a tooltip. */
 export function noteElement(key: string | null, entry: GuideEntry): HTMLElement {
   const note = document.createElement("div");
-  note.className = "ed-note";
+  note.className = "key-note";
   if (key !== null) {
     const head = note.appendChild(document.createElement("b"));
     head.textContent = key;
