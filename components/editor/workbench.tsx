@@ -22,6 +22,8 @@ export interface WorkbenchProps {
   variables: Readonly<Record<string, string>>;
   onText: (text: string) => void;
   onVariable: (name: string, value: string) => void;
+  /** Many at once, from the text of a `.env`. */
+  onVariables: (values: Record<string, string>) => void;
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
@@ -38,7 +40,7 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ environment, text, variables, onText, onVariable, review, view, onView, aside }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, aside }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
@@ -71,7 +73,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, re
           onGoTo={(issue) => goTo(issue.line, issue.column)}
           onFix={(fix) => editor.current?.apply(fix)}
         />
-        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
+        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
       </aside>

@@ -148,6 +148,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
           text={draft.text}
           variables={draft.variables}
           onText={(text) => edit({ text })}
+          onVariables={(values) => edit({ variables: { ...draft.variables, ...values } })}
           onVariable={(variable, value) => edit({ variables: withValue(draft.variables, variable, value) })}
           review={review}
           view={view}

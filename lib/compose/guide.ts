@@ -24,7 +24,7 @@ const PROBE = `services:
       mode: replicated
       replicas: 1
       resources: { limits: { cpus: 1, memory: 64m, pids: 1 }, reservations: { cpus: 1, memory: 64m, pids: 1 } }
-      restart_policy: { condition: any, max_attempts: 1, delay: 1s, window: 1s }
+      restart_policy: { condition: none, max_attempts: 1, delay: 1s, window: 1s }
       update_config: { parallelism: 1 }
       rollback_config: { parallelism: 1 }
     restart: "no"

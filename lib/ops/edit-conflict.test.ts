@@ -51,7 +51,7 @@ describe("two people edit the same stack", () => {
     expect((await house.view("demo")).revision).toBe(2);
   });
 
-  it("after a merge on the new base the upgrade goes on as any other", async () => {
+  it("after a merge on the new base the upgrade goes on", async () => {
     const { house, ada } = await begin();
     await house.ended(await upgradeOn(house, ada, 1, web("web:v2")));
     expect(await outcome(upgradeOn(house, house.tin, 2, web("web:v3")))).toMatchObject({ code: "UPGRADE_WAITS" });
