@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Field, Textarea } from "@/components/ui/field";
 import { looksSecret } from "@/lib/core/masking";
 import type { ReviewView } from "@/lib/core/views";
+import { count } from "@/lib/format/names";
 
 export interface VariablesTableProps {
   variables: ReviewView["variables"];
@@ -138,7 +139,7 @@ function EnvText({ onMany }: Pick<VariablesTableProps, "onMany">) {
   const [text, setText] = useState("");
   const { variables, skipped } = readEnv(text);
   const found = Object.keys(variables).length;
-  const hint = text.trim() === "" ? "NAME=value, one a line." : `${found} found${skipped > 0 ? `, ${skipped} lines not understood` : ""}.`;
+  const hint = text.trim() === "" ? "NAME=value, one a line." : `${found} found${skipped > 0 ? `, ${count(skipped, "line")} not understood` : ""}.`;
   return (
     <div className="mb-3 grid justify-items-start gap-2">
       <Field label="Text of a .env file" hint={hint} className="w-full">

@@ -39,7 +39,7 @@ describe("files that were chosen or dropped", () => {
     const result = await readFiles([file("docker-compose.yml", COMPOSE), file(".env", "TAG=1.27\n# c\nwhat\n")]);
     expect(result).toMatchObject({
       ok: true,
-      source: { variables: { TAG: "1.27" }, notes: ["1 variables came from `.env`; 1 lines of it were not understood."] },
+      source: { variables: { TAG: "1.27" }, notes: ["1\u00a0variable came from `.env`; 1\u00a0line of it not understood."] },
     });
   });
   test("what cannot be read says why, and what to do", async () => {

@@ -1,4 +1,4 @@
-import { nameList } from "@/lib/format/names";
+import { count, nameList } from "@/lib/format/names";
 import { mergeFiles } from "./merge-files";
 import { readEnv } from "./read-env";
 import { gunzip, isGzip, MOST_TAR_BYTES, readTar, TarProblem } from "./read-tar";
@@ -47,7 +47,7 @@ async function toSource({ compose, rancher, env, others }: SortedFiles): Promise
   const read = env ? readEnv(env.text) : { variables: {}, skipped: 0 };
   if (env)
     notes.push(
-      `${Object.keys(read.variables).length} variables came from \`${env.name}\`${read.skipped > 0 ? `; ${read.skipped} lines of it were not understood` : ""}.`,
+      `${count(Object.keys(read.variables).length, "variable")} came from \`${env.name}\`${read.skipped > 0 ? `; ${count(read.skipped, "line")} of it not understood` : ""}.`,
     );
   return { ok: true, source: { text: merged.text, name: "", variables: read.variables, notes } };
 }
