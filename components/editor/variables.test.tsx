@@ -41,7 +41,7 @@ test("by keyboard the text goes into a field of its own", () => {
   const { onMany } = open();
   fireEvent.click(screen.getByRole("button", { name: "Paste .env" }));
   fireEvent.change(screen.getByLabelText("Text of a .env file"), { target: { value: "TAG=v3\nwhat" } });
-  expect(screen.getByText("1 found, 1\u00a0line not understood.")).toBeTruthy();
+  expect(screen.getByText(/^1 found, 1\sline not understood/)).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Fill in" }));
   expect(onMany).toHaveBeenCalledWith({ TAG: "v3" });
 });
