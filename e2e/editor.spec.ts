@@ -52,13 +52,13 @@ test("by keyboard alone: complete a key, read a note, go to an issue, apply its 
 test("from files with a .env, then from a docker run line, which is deployed; a clone of it withholds the secret", async ({ user, stackName, docker }) => {
   await user.goto("/sandbox/stacks/new");
   await expect(editor(user)).toBeVisible();
-  await user.getByLabel("File").setInputFiles([
+  await user.getByLabel("File", { exact: true }).setInputFiles([
     { name: "docker-compose.yml", mimeType: "text/yaml", buffer: Buffer.from("services:\n  web:\n    image: spindle/demo:${" + "TAG}\n") },
     { name: ".env", mimeType: "text/plain", buffer: Buffer.from("TAG=v1\n") },
   ]);
   await expect(editor(user)).toContainText("spindle/demo:");
   await expect(user.getByRole("table", { name: "Variables" }).getByRole("textbox", { name: "TAG" })).toHaveValue("v1");
-  await user.getByLabel("File").setInputFiles([{ name: "stack.zip", mimeType: "application/zip", buffer: Buffer.from("PK") }]);
+  await user.getByLabel("File", { exact: true }).setInputFiles([{ name: "stack.zip", mimeType: "application/zip", buffer: Buffer.from("PK") }]);
   await expect(user.getByRole("alert").filter({ hasText: "only tar and tar.gz are read" })).toBeVisible();
 
   await user.getByRole("button", { name: "From docker run" }).click();
@@ -115,7 +115,7 @@ test("two people edit one stack: the page says so at once, both texts are merged
   await admin.getByRole("button", { name: "Review" }).click();
   await admin.getByRole("button", { name: "Upgrade", exact: true }).click();
   await admin.waitForURL(`**${stackAddress(stackName)}`);
-  await expect.poll(async () => (await inspectOne(docker, stackName, "web")).Config.Image, { timeout: 40_000 }).toContain("demo:v2");
+  await expect.poll(async () => (await inspectOne(docker, stackName, "web")).Config.Env, { timeout: 40_000 }).toContain("VERSION=v2");
   await inspectOne(docker, stackName, "cache");
   await user.goto(stackAddress(stackName, "?tab=revisions"));
   await expect(user.getByRole("link", { name: "Revision 3" })).toBeVisible();

@@ -45,6 +45,16 @@ const access = (label: string, readOnly: boolean, describedBy: string) => [
     tabindex: "0",
   }),
 ];
+const SEARCH_WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
 const NO_FACTS: ComposeFacts = { guide: null, variables: [] };
 
 /** The compose editor itself. Heavy: load it through ComposeEditor. */
@@ -67,6 +77,7 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
       issueMarks,
       keymap.of(issueKeys),
       search({ top: true }),
+      EditorState.phrases.of(SEARCH_WORDS),
       basicSetup,
       tabKeys,
       yamlColours,

@@ -1,5 +1,5 @@
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
-import { type Command, EditorView, hoverTooltip, showTooltip, type Tooltip } from "@codemirror/view";
+import { type Command, closeHoverTooltips, EditorView, hasHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from "@codemirror/view";
 import type { GuideEntry } from "@/lib/core/guide";
 import { composeFacts, noteElement, noteLines, tableAt } from "./compose-facts";
 import { keysAbove, readLine } from "./compose-place";
@@ -42,15 +42,18 @@ const askedNote = StateField.define<Tooltip | null>({
 /** Shows, and says to screen readers, what is known about the key on the line of the cursor. */
 export const showNote: Command = (view) => {
   const found = keyAt(view.state, view.state.selection.main.head, false);
-  if (!found) return false;
+  if (!found) {
+    view.dispatch({ effects: EditorView.announce.of("Nothing is known about the key of this line.") });
+    return true;
+  }
   const said = noteLines(found.entry).map(({ text }) => text.replaceAll("`", ""));
   view.dispatch({ effects: [setNote.of(tooltipOf(found)), EditorView.announce.of(`${found.key}. ${said.join(" ")}`)] });
   return true;
 };
 
 export const hideNote: Command = (view) => {
-  if (view.state.field(askedNote, false) == null) return false;
-  view.dispatch({ effects: setNote.of(null) });
+  if (view.state.field(askedNote, false) == null && !hasHoverTooltips(view.state)) return false;
+  view.dispatch({ effects: [setNote.of(null), closeHoverTooltips] });
   return true;
 };
 

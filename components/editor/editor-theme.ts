@@ -106,7 +106,10 @@ export const editorTheme = EditorView.theme({
   ".cm-panels": { background: "var(--color-sidebar)", color: "var(--color-ink)", borderColor: "var(--color-line)" },
   ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--color-line)" },
   ".cm-panel.cm-search": { padding: "8px 12px", font: "400 var(--text-xs)/20px var(--font-sans)" },
-  ".cm-panel.cm-search label": { fontSize: "var(--text-xs)" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "6px", margin: "0 8px", fontSize: "var(--text-xs)" },
+  ".cm-panel.cm-search input[type=checkbox]": { margin: "0", accentColor: "var(--color-accent)" },
+  ".cm-panel.cm-search .cm-button:hover": { background: "var(--color-hover)" },
+  ".cm-panel.cm-search .cm-textfield": { width: "220px" },
   ".cm-textfield": {
     height: "28px",
     border: "1px solid var(--color-field)",

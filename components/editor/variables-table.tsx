@@ -98,8 +98,7 @@ function VariableRow({
       <td>
         <span className="flex items-center gap-1">
           <input
-            type={secret && !shown ? "password" : "text"}
-            className={`min-w-0 flex-1 input input-mono${missing ? " is-broken" : ""}`}
+            className={`min-w-0 flex-1 ${secret && !shown ? "masked " : ""}input input-mono${missing ? " is-broken" : ""}`}
             aria-label={variable.name}
             aria-invalid={missing}
             aria-describedby={missing ? hint : undefined}

@@ -44,7 +44,8 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
-  const facts = useFacts(environment, said?.variables ?? NO_VARIABLES, variables);
+  const used = useUsedVariables(said);
+  const facts = useFacts(environment, used, variables);
   const goTo = (line: number, column: number) => {
     onView("text");
     // The editor is hidden, not gone, behind the other views; it takes the focus once it is shown.
@@ -73,12 +74,20 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
           onGoTo={(issue) => goTo(issue.line, issue.column)}
           onFix={(fix) => editor.current?.apply(fix)}
         />
-        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} onMany={onVariables} />
+        <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
       </aside>
     </div>
   );
+}
+
+/** A text that is no YAML for a moment names no variables: their fields stay meanwhile. */
+function useUsedVariables(said: ReviewView | null): ReviewView["variables"] {
+  const kept = useRef(NO_VARIABLES);
+  const unreadable = said?.issues.some(({ rule }) => rule.startsWith("yaml.")) ?? true;
+  if (said && (!unreadable || said.variables.length > 0)) kept.current = said.variables;
+  return kept.current;
 }
 
 /** For completion and notes; the guide comes once and only where there is an editor. */

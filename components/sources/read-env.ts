@@ -8,12 +8,12 @@ export function readEnv(text: string): { variables: Record<string, string>; skip
     if (/^\s*(?:#|$)/.test(line)) continue;
     const [, name, raw = ""] = LINE.exec(line) ?? [];
     if (name === undefined || name === "__proto__") skipped += 1;
-    else variables[name] = valueOf(raw.trim());
+    else variables[name] = unquoted(raw.trim());
   }
   return { variables, skipped };
 }
 
-function valueOf(raw: string): string {
+function unquoted(raw: string): string {
   const single = /^'([^']*)'/.exec(raw);
   if (single) return single[1] ?? "";
   const double = /^"((?:[^"\\]|\\.)*)"/.exec(raw);
