@@ -4,6 +4,8 @@ export interface Draft {
   /** Only for a stack that does not exist yet. */
   name: string;
   text: string;
+  /** The second file of a stack that has one, such as a rancher-compose.yml. */
+  secondText?: string | undefined;
   variables: Record<string, string>;
 }
 
@@ -24,11 +26,11 @@ export function readDraft(key: string): (KeptDraft & { lacksSecrets: boolean }) 
   return { ...kept, variables: { ...kept.variables, ...(known ? secrets : {}) }, lacksSecrets: !known };
 }
 
-export function writeDraft(key: string, { name, text, variables, base }: KeptDraft): void {
+export function writeDraft(key: string, { name, text, secondText, variables, base }: KeptDraft): void {
   const entries = Object.entries(variables);
   const open = Object.fromEntries(entries.filter(([variable]) => !looksSecret(variable)));
   const secret = Object.fromEntries(entries.filter(([variable]) => looksSecret(variable)));
-  attempt(() => localOf().setItem(key, JSON.stringify({ name, text, base, variables: open })));
+  attempt(() => localOf().setItem(key, JSON.stringify({ name, text, secondText, base, variables: open })));
   attempt(() => tabOf().setItem(key, JSON.stringify(secret)));
 }
 
@@ -60,18 +62,20 @@ const isVariables = (value: unknown): value is Record<string, string> =>
 
 function isKept(value: unknown): value is KeptDraft {
   if (typeof value !== "object" || value === null) return false;
-  const { name, text, variables, base } = value as Record<string, unknown>;
+  const { name, text, secondText, variables, base } = value as Record<string, unknown>;
+  if (secondText !== undefined && typeof secondText !== "string") return false;
   return typeof name === "string" && typeof text === "string" && isVariables(variables) && (base === null || typeof base === "number");
 }
 
 /** In another tab the secret-looking values of the draft are not known: those it was begun with stand in. */
 export function completeDraft(kept: KeptDraft & { lacksSecrets: boolean }, initial: Draft): KeptDraft {
   const secret = Object.entries(initial.variables).filter(([name]) => looksSecret(name));
-  const { name, text, base, variables, lacksSecrets } = kept;
-  return { name, text, base, variables: lacksSecrets ? { ...Object.fromEntries(secret), ...variables } : variables };
+  const { lacksSecrets, variables, ...rest } = kept;
+  return { ...rest, variables: lacksSecrets ? { ...Object.fromEntries(secret), ...variables } : variables };
 }
 
-export const sameDraft = (a: Draft, b: Draft): boolean => a.name === b.name && a.text === b.text && sameVariables(a.variables, b.variables);
+export const sameDraft = (a: Draft, b: Draft): boolean =>
+  a.name === b.name && a.text === b.text && (a.secondText ?? "") === (b.secondText ?? "") && sameVariables(a.variables, b.variables);
 
 const sameVariables = (a: Record<string, string>, b: Record<string, string>) =>
   JSON.stringify(Object.entries(a).sort(byName)) === JSON.stringify(Object.entries(b).sort(byName));

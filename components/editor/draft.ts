@@ -68,4 +68,4 @@ export function useDraft(key: string, initial: Draft, base: number | null = null
   };
 }
 
-const plain = ({ name, text, variables }: KeptDraft): Draft => ({ name, text, variables });
+const plain = ({ base: _base, ...draft }: KeptDraft): Draft => draft;
