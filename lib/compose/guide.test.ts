@@ -14,7 +14,7 @@ const read = Object.entries(guide).flatMap(([place, keys]) =>
 const told = Object.entries(ABOUT).flatMap(([place, keys]) => Object.keys(keys).map((key) => `${place}: ${key}`));
 
 describe("the guide of the editor", () => {
-  test("has words for every key that is read, and for no other", () => expect(told.sort()).toEqual(read.sort()));
+  test("has words for every key that is read", () => expect(read.filter((key) => !told.includes(key))).toEqual([]));
 
   test("says for every refused attribute of a service the very reason of the refusal", () => {
     for (const [key, reason] of Object.entries(REFUSED_IN_SERVICE)) {
@@ -40,6 +40,8 @@ describe("the guide of the editor", () => {
     expect(service?.scale?.range).toBe("0 to 10");
     expect(service?.ports?.range).toBe("host ports 60000 to 60050, or any free one");
     expect(service?.privileged?.note).toContain("controls the whole host");
+    expect(service?.volumes?.note).toMatch(/^Directories of the host/);
+    expect(service?.security_opt?.note).toContain("no-new-privileges");
     expect(service?.cap_add?.words).toEqual(DEFAULT_POLICY.capabilities);
     expect(service?.read_only?.words).toEqual(["true", "false"]);
     expect(guide["services.*.depends_on.*"]?.condition?.words).toContain("service_healthy");

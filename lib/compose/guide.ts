@@ -4,7 +4,7 @@ import { ABOUT } from "./about-fields";
 import { openDesk } from "./desk";
 import { expandDocument } from "./expand";
 import type { Listener } from "./listener";
-import { openReport } from "./report";
+import { openReport, type Report } from "./report";
 import { readStack } from "./stack";
 import { readDocument } from "./syntax";
 
@@ -12,10 +12,11 @@ import { readDocument } from "./syntax";
 const PROBE = `services:
   a:
     image: a
+    security_opt: [x]
     cap_add: [X]
     cap_drop: [X]
     ports: [{ target: 1, published: 1, protocol: tcp, mode: ingress }]
-    volumes: [{ type: volume, source: v, target: /v, read_only: true, tmpfs: { size: 1m }, volume: { nocopy: true } }]
+    volumes: [{ type: volume, source: v, target: /v, read_only: true, tmpfs: { size: 1m }, volume: { nocopy: true } }, "/host:/x"]
     networks: { n: { aliases: [x] } }
     depends_on: { b: { condition: service_started, restart: true, required: true } }
     healthcheck: { test: x, interval: 1s, timeout: 1s, start_period: 1s, start_interval: 1s, retries: 1, disable: true }
@@ -45,6 +46,9 @@ volumes:
 networks:
   n: { driver: bridge, internal: true }
 `;
+
+/** Keys that are read, with values that are not: what the reader says to the probe's is the note. */
+const NOTED = /^services\.a\.(privileged|security_opt|volumes)(?:\[\d+\])?$/;
 
 /** Keys whose value is a list; the rest of those without a table stand on one line. */
 const LISTS = new Set(["ports", "expose", "volumes", "networks", "depends_on", "environment", "labels", "cap_add", "cap_drop", "security_opt", "tmpfs"]);
@@ -91,16 +95,19 @@ function listen(policy: Policy) {
   const fields = new Map<string, { known: readonly string[]; refused: Readonly<Record<string, string>> }>();
   const words = new Map<string, string[]>();
   const ranges = new Map<string, string>();
-  const notes = new Map<string, string>();
   const listener: Listener = {
     fields: (path, known, refused) => fields.set(placeOf(path), { known, refused }),
     words: (path, list) => words.set(placeOf(path), [...list]),
     range: (path, range) => ranges.set(placeOf(path), range),
-    note: (path, text) => notes.set(placeOf(path), text),
   };
   const report = openReport(PROBE);
   const document = readDocument(report);
   const root = document && expandDocument(document, report);
   if (root) readStack(openDesk(report, { stackName: "a", variables: {}, policy, listener }), root);
-  return { fields, words, ranges, notes };
+  return { fields, words, ranges, notes: notesOf(report) };
+}
+
+function notesOf(report: Report): Map<string, string> {
+  const refused = report.issues().filter(({ rule, path }) => rule.startsWith("policy.") && NOTED.test(path));
+  return new Map(refused.map(({ path, message }) => [placeOf(path).replace(/\[\]$/, ""), message]));
 }

@@ -3,6 +3,4 @@ export interface Listener {
   fields(path: string, known: readonly string[], refused: Readonly<Record<string, string>>): void;
   words(path: string, words: readonly string[]): void;
   range(path: string, range: string): void;
-  /** What a reader refuses in a value, in its own sentence. */
-  note(path: string, text: string): void;
 }

@@ -15,7 +15,6 @@ const hostMessage = (source: string) => (/docker\.sock|containerd\.sock|podman\.
 
 /** Named and anonymous volumes and memory file systems; whatever would show a part of the host is refused. */
 export function readVolumes(desk: Desk, node: Node, draft: Draft): void {
-  desk.listener?.note(node.path, BIND);
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "volumes") ?? []) {
     const mount = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);

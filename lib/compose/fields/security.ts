@@ -25,27 +25,27 @@ export function readCapabilities(desk: Desk, node: Node, field: "cap_add" | "cap
   return [...new Set(names)].sort();
 }
 
-const PROFILE = "The security profile is the same for all containers and cannot be changed. Only no-new-privileges:true may stand here.";
-
 /** Only what is always added anyway may be said. */
 export function readSecurityOpt(desk: Desk, node: Node): void {
-  desk.listener?.note(node.path, PROFILE);
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "security_opt") ?? []) {
     const text = lineOf(desk, item, "security_opt");
     if (text === undefined || /^no-new-privileges([:=]true)?$/.test(text)) continue;
-    refuse(desk, item, "security_opt", PROFILE);
+    refuse(
+      desk,
+      item,
+      "security_opt",
+      "The security profile is the same for all containers and cannot be changed. Only no-new-privileges:true may stand here.",
+    );
   }
 }
 
-const PRIVILEGED =
-  "A privileged container controls the whole host and every stack on it. Remove the line; if a program asks for it, look for the one capability it needs.";
-
 /** Refused unless it says false, in so many letters: a variable could be filled in with anything. */
 export function readPrivileged(desk: Desk, entry: Entry): void {
-  desk.listener?.note(entry.path, PRIVILEGED);
   if (entry.value.kind === "scalar" && entry.value.value === false) return;
-  desk.report.error({ rule: "policy.privileged", at: entry, short: "not allowed", message: PRIVILEGED, fix: removal(desk, entry) });
+  const message =
+    "A privileged container controls the whole host and every stack on it. Remove the line; if a program asks for it, look for the one capability it needs.";
+  desk.report.error({ rule: "policy.privileged", at: entry, short: "not allowed", message, fix: removal(desk, entry) });
 }
 
 const USER = /^([a-z_][a-z0-9_-]{0,31}|0|[1-9]\d{0,9})(:([a-z_][a-z0-9_-]{0,31}|0|[1-9]\d{0,9}))?$/i;
