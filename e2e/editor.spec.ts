@@ -21,12 +21,12 @@ test("by keyboard alone: complete a key, read a note, go to an issue, apply its 
   await editor(user).press("Enter");
   await editor(user).pressSequentially("inte");
   await expect(user.getByRole("option", { name: /^interval/ })).toHaveAttribute("aria-selected", "true");
-  await editor(user).press("Enter");
+  await editor(user).press("Tab");
   await editor(user).pressSequentially("5s");
   await expect(editor(user)).toContainText("interval: 5s");
 
-  await editor(user).getByText("privileged").hover();
-  await expect(user.locator(".key-note")).toContainText("controls the whole host");
+  await editor(user).getByText("image", { exact: true }).hover();
+  await expect(user.locator(".key-note")).toContainText("Name:tag in a registry");
   await user.mouse.move(0, 0);
 
   await editor(user).press("ControlOrMeta+Home");

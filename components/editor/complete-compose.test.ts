@@ -81,7 +81,7 @@ describe("the note on a key", () => {
     return found && noteLines(found.entry).map((line) => line.text);
   };
   test("says what it is for, its words and its limits here", () => {
-    expect(note("services:\n  web:\n    mem_li|mit: 64m")).toEqual(["Memory at most.", "Here: 6m to 8g."]);
+    expect(note("services:\n  web:\n    mem_li|mit: 64m")).toEqual(["Memory at most.", "Allowed here: 6m to 8g."]);
     expect(note("services:\n  web:\n    restart|: x")?.[1]).toMatch(/^It can be .*unless-stopped/);
   });
   test("says why a key is refused", () => expect(note("services:\n  web:\n    network_mode|: host")?.[0]).toMatch(/^Not allowed here\. The host's network/));

@@ -1,7 +1,7 @@
 import { type Completion, type CompletionContext, type CompletionResult, startCompletion } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
 import type { GuideEntry } from "@/lib/core/guide";
-import { composeFacts, noteElement, tableAt } from "./compose-facts";
+import { composeFacts, noteElement, noteLines, tableAt } from "./compose-facts";
 import { keysAbove, keysBeside, namesIn, placeName } from "./compose-place";
 
 interface Spot {
@@ -117,7 +117,7 @@ function keyOption(key: string, entry: GuideEntry, column: number): Completion {
     label: key,
     type: refused ? "refused" : "property",
     detail: refused ? "not allowed here" : entry.about.slice(0, MOST_DETAIL),
-    info: () => noteElement(null, entry),
+    info: () => noteElement(null, noteLines(entry)),
     boost: refused ? -50 : 0,
     apply: refused ? key : (view, _completion, from, to) => insertKey(view, key + tail, from, to, entry.words.length > 0 || entry.shape !== "value"),
   };

@@ -27,7 +27,7 @@ export function noteLines(entry: GuideEntry): NoteLine[] {
   if (entry.refused !== null) say(`Not allowed here. ${entry.refused}`, "refused");
   else if (entry.about !== "") say(sentence(entry.about));
   if (entry.words.length > 0) say(`It can be ${entry.words.join(", ")}.`, "limit");
-  if (entry.range !== null) say(`Here: ${entry.range}.`, "limit");
+  if (entry.range !== null) say(`Allowed here: ${entry.range}.`, "limit");
   if (entry.note !== null) say(entry.note, "limit");
   return lines;
 }
@@ -35,14 +35,14 @@ export function noteLines(entry: GuideEntry): NoteLine[] {
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
 /** The note as it stands in a tooltip. */
-export function noteElement(key: string | null, entry: GuideEntry): HTMLElement {
+export function noteElement(key: string | null, lines: readonly NoteLine[]): HTMLElement {
   const note = document.createElement("div");
   note.className = "key-note";
   if (key !== null) {
     const head = note.appendChild(document.createElement("b"));
     head.textContent = key;
   }
-  for (const { text, tone } of noteLines(entry)) {
+  for (const { text, tone } of lines) {
     const line = note.appendChild(document.createElement("p"));
     line.className = tone;
     // Between backticks stand names, as everywhere in Spindle's texts.

@@ -1,7 +1,8 @@
+import { forEachDiagnostic } from "@codemirror/lint";
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { type Command, closeHoverTooltips, EditorView, hasHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from "@codemirror/view";
 import type { GuideEntry } from "@/lib/core/guide";
-import { composeFacts, noteElement, noteLines, tableAt } from "./compose-facts";
+import { composeFacts, type NoteLine, noteElement, noteLines, tableAt } from "./compose-facts";
 import { keysAbove, readLine } from "./compose-place";
 
 interface KeyFound {
@@ -24,7 +25,22 @@ export function keyAt(state: EditorState, pos: number, exactly: boolean): KeyFou
   return entry ? { key: read.key, entry, from, to } : null;
 }
 
-const tooltipOf = ({ key, entry, from, to }: KeyFound): Tooltip => ({ pos: from, end: to, above: true, create: () => ({ dom: noteElement(key, entry) }) });
+const tooltipOf = ({ key, from, to }: KeyFound, lines: readonly NoteLine[]): Tooltip => ({
+  pos: from,
+  end: to,
+  above: true,
+  create: () => ({ dom: noteElement(key, lines) }),
+});
+
+/** What an issue on the key says already is not said twice. */
+export function linesLeft(state: EditorState, { entry, from, to }: KeyFound): NoteLine[] {
+  const said: string[] = [];
+  forEachDiagnostic(state, ({ message }, start, end) => {
+    if (start <= to && end >= from) said.push(message);
+  });
+  const isSaid = (text: string | null) => text !== null && said.some((message) => message.includes(text.replaceAll("`", "")));
+  return isSaid(entry.refused) ? [] : noteLines(entry).filter(({ text }) => !isSaid(text));
+}
 
 const setNote = StateEffect.define<Tooltip | null>();
 
@@ -47,7 +63,7 @@ export const showNote: Command = (view) => {
     return true;
   }
   const said = noteLines(found.entry).map(({ text }) => text.replaceAll("`", ""));
-  view.dispatch({ effects: [setNote.of(tooltipOf(found)), EditorView.announce.of(`${found.key}. ${said.join(" ")}`)] });
+  view.dispatch({ effects: [setNote.of(tooltipOf(found, noteLines(found.entry))), EditorView.announce.of(`${found.key}. ${said.join(" ")}`)] });
   return true;
 };
 
@@ -61,6 +77,7 @@ export const composeNotes: Extension = [
   askedNote,
   hoverTooltip((view, pos) => {
     const found = keyAt(view.state, pos, true);
-    return found && tooltipOf(found);
+    const lines = found ? linesLeft(view.state, found) : [];
+    return found && lines.length > 0 ? tooltipOf(found, lines) : null;
   }),
 ];

@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { EditorView, keymap, runScopeHandlers } from "@codemirror/view";
 import { afterEach, describe, expect, test } from "vitest";
+import { composeGuide } from "@/lib/compose/guide";
+import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { Issue } from "@/lib/core/views";
-import { composeNotes } from "./compose-notes";
+import { composeFacts } from "./compose-facts";
+import { composeNotes, keyAt, linesLeft } from "./compose-notes";
 import { issueKeys } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 
@@ -70,4 +73,17 @@ describe("issues by keyboard", () => {
     press(".", { ctrlKey: true });
     expect(view.state.doc.toString()).toContain("pid: xhost");
   });
+});
+
+test("hovering a key does not say again what its issue says", () => {
+  const facts = composeFacts.of({ guide: composeGuide(DEFAULT_POLICY), variables: [] });
+  view = new EditorView({ doc: TEXT, extensions: [issueMarks, facts], parent: document.body });
+  const pid = keyAt(view.state, TEXT.indexOf("pid") + 1, true);
+  const image = keyAt(view.state, TEXT.indexOf("image") + 1, true);
+  if (!pid || !image) throw new Error("no key found");
+  expect(linesLeft(view.state, pid)).toHaveLength(1);
+  const message = `pid is not allowed. ${pid.entry.refused}`;
+  view.dispatch(showIssues(view.state, [at(5, 5, "pid", message)]));
+  expect(linesLeft(view.state, pid)).toEqual([]);
+  expect(linesLeft(view.state, image)).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { acceptCompletion } from "@codemirror/autocomplete";
 import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { type EditorState, StateEffect, StateField } from "@codemirror/state";
 import { type Command, EditorView, type KeyBinding } from "@codemirror/view";
@@ -81,4 +82,5 @@ export const issueKeys: readonly KeyBinding[] = [
   { key: "Mod-Enter", run: fixHere },
   { key: "Mod-i", run: showNote, preventDefault: true },
   { key: "Escape", run: hideNote },
+  { key: "Tab", run: acceptCompletion },
 ];

@@ -15,7 +15,7 @@ const KEYS: { keys: string[]; does: string }[] = [
 
 /** Of the compose editor: components/editor/issue-fixes.ts, and what CodeMirror brings. */
 const EDITOR_KEYS: typeof KEYS = [
-  { keys: ["Ctrl Space"], does: "Complete: keys, words, own names" },
+  { keys: ["Ctrl Space"], does: "Complete keys, words and own names; Enter or Tab takes one" },
   { keys: ["Ctrl I"], does: "What the key of this line is, and what is allowed" },
   { keys: ["F8", "Shift F8"], does: "Next and previous issue" },
   { keys: ["Ctrl ."], does: "Apply the fix of the issue here" },
