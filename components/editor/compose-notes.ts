@@ -63,7 +63,9 @@ export const showNote: Command = (view) => {
     return true;
   }
   const said = noteLines(found.entry).map(({ text }) => text.replaceAll("`", ""));
-  view.dispatch({ effects: [setNote.of(tooltipOf(found, noteLines(found.entry))), EditorView.announce.of(`${found.key}. ${said.join(" ")}`)] });
+  view.dispatch({
+    effects: [closeHoverTooltips, setNote.of(tooltipOf(found, noteLines(found.entry))), EditorView.announce.of(`${found.key}. ${said.join(" ")}`)],
+  });
   return true;
 };
 

@@ -79,7 +79,7 @@ export const editorTheme = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--color-broken-solid)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--color-person-solid)" },
   ".cm-diagnosticAction": {
-    display: "inline-block",
+    display: "block",
     margin: "6px 0 0",
     padding: "2px 8px",
     border: "1px solid var(--color-line-strong)",
