@@ -52,7 +52,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
   const { restore } = rest;
   const router = useRouter();
   const address = `/${stack.environment}/stacks/${stack.name}`;
-  const { draft, change, restored, discard, end, older, takeOlder, discardOlder, base, origin, merged, ...live } = useEdit({ stack, ...rest });
+  const { draft, change, restored, discard, end, older, takeOlder, discardOlder, base, origin, merged, expect, ...live } = useEdit({ stack, ...rest });
   const [merging, setMerging] = useState<RevisionView | null>(null);
   const [strategy, setStrategy] = useState<Strategy>(stack.services[0]?.strategy ?? DEFAULT_STRATEGY);
   const [message, setMessage] = useState("");
@@ -95,6 +95,10 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
       },
     );
   };
+  const decided = (verb: "confirm" | "roll-back") => {
+    upgrade.reset();
+    if (verb === "roll-back") expect(stack.confirmedRevision);
+  };
   const ask = async () => {
     upgrade.reset();
     const answer = await review.review();
@@ -126,9 +130,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
     <>
       {older && <OlderDraft base={older.base} current={stack.revision} onTake={takeOlder} onDiscard={discardOlder} />}
       {moved && <EditConflict base={base} current={moved} onMerge={() => setMerging(moved)} onDiscard={discard} />}
-      {waits && (
-        <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />
-      )}
+      {waits && <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={decided} />}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
         <span>{restore ? `Revision ${restore.number}, to be restored as a new revision` : `Begun on revision ${base}`}</span>
         {restore && (

@@ -44,6 +44,14 @@ describe("somebody deploys while I look", () => {
     expect(result.current).toMatchObject({ base: 2, draft: { text: "both" }, moved: null });
   });
 
+  test("going back by my own decision is no news", () => {
+    const { result, rerender } = edit(2);
+    act(() => result.current.change({ text: "mine" }));
+    act(() => result.current.expect(1));
+    rerender({ at: 1 });
+    expect(result.current).toMatchObject({ base: 1, draft: { text: "mine" }, moved: null });
+  });
+
   test("discarding mine takes theirs", () => {
     const { result, rerender } = edit();
     act(() => result.current.change({ text: "mine" }));

@@ -11,6 +11,8 @@ export interface Edit extends Omit<ReturnType<typeof useDraft>, "takeOlder"> {
   /** The revision that somebody put in place meanwhile; null while nobody did, or nothing of mine is at stake. */
   moved: RevisionView | null;
   takeOlder: () => void;
+  /** One decided oneself, here, that the stack goes to this revision: no news then. */
+  expect: (revision: number) => void;
   /** Mine and theirs are one now: goes on from the revision that was merged. */
   merged: (part: { text: string; variables: Record<string, string> }, revision: number) => void;
 }
@@ -28,6 +30,7 @@ export function useEdit({
   actorId: string;
 }): Edit {
   const [base, setBase] = useState(stack.revision);
+  const [expected, setExpected] = useState<number | null>(null);
   const find = (number: number) => revisions.find((revision) => revision.number === number) ?? null;
   const origin = find(base);
   const current = find(stack.revision);
@@ -44,11 +47,19 @@ export function useEdit({
     change({ text: current.composeText, variables: current.variables });
   }, [atStake, base, current]);
 
+  const isExpected = current !== null && current.number === expected;
+  useEffect(() => {
+    if (!isExpected || expected === null) return;
+    setBase(expected);
+    setExpected(null);
+  }, [isExpected, expected]);
+
   return {
     ...edit,
     base,
     origin,
-    moved: atStake && current && current.number !== base ? current : null,
+    moved: atStake && current && current.number !== base && !isExpected ? current : null,
+    expect: setExpected,
     takeOlder: () => setBase(edit.takeOlder()?.base ?? stack.revision),
     merged: (part, revision) => {
       setBase(revision);

@@ -15,7 +15,7 @@ export interface WaitingChoiceProps {
   pending: boolean;
   onReplace: () => void;
   /** The upgrade that waited is decided; the text has to be reviewed again. */
-  onDecided: () => void;
+  onDecided: (verb: "confirm" | "roll-back") => void;
 }
 
 /** A second upgrade while one waits: never decided silently. */
@@ -23,7 +23,7 @@ export function WaitingChoice({ stack, services, pending, onReplace, onDecided }
   const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: null });
   const decide = async (verb: "confirm" | "roll-back") => {
     await verbs.run(verb);
-    onDecided();
+    onDecided(verb);
   };
   return (
     <Callout
