@@ -39,11 +39,12 @@ async function ask(api: APIRequestContext, address: string, { stack, container, 
   ] as const)
     if (text) body = body.replaceAll(text, name);
   const location = answer.headers().location ?? null;
-  return { status: answer.status(), location: location?.replaceAll(stack, "STACK").replaceAll(operation, "OPERATION") ?? null, body: withoutClock(body) };
+  return { status: answer.status(), location: location?.replaceAll(stack, "STACK").replaceAll(operation, "OPERATION") ?? null, body: withoutMoment(body) };
 }
 
-/** A page says when it was made, and its parts arrive under names that are made anew. */
-const withoutClock = (body: string): string => body.replace(/\b1[6-9]\d{11}\b/g, "MOMENT");
+/** A page says when it was made, and how busy the engine is with what others do meanwhile. */
+const withoutMoment = (body: string): string =>
+  body.replace(/\b1[6-9]\d{11}\b/g, "MOMENT").replace(/((?:containersRunning|containersTotal|leased)\W+)\d+/g, "$1COUNT");
 
 const fill = (name: string, { stack, service, container, operation }: Subject): string =>
   name

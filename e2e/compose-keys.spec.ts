@@ -107,6 +107,77 @@ test("every key of the allow-list reaches the real container", async ({ user, st
   expect(Date.parse(State.StartedAt) - Date.parse(checked.State.StartedAt)).toBeGreaterThan(3_500);
 });
 
+const SELDOM = `services:
+  odd:
+    extends: { service: base }
+    domainname: lbl.gov
+    group_add: ["1234"]
+    extra_hosts: ["db.site:10.0.0.7"]
+    dns: [10.9.9.9]
+    dns_search: lbl.gov
+    dns_opt: ["ndots:3"]
+    ulimits: { nofile: { soft: 1000, hard: 2000 } }
+    sysctls: { net.ipv4.tcp_syncookies: 0 }
+    cpu_shares: 512
+    cpu_quota: 12500
+    cpu_period: 50000
+    mem_limit: 64m
+    memswap_limit: 96m
+    expose: ["3000"]
+    platform: linux/amd64
+    tmpfs: ["/own:size=1m,uid=1000,mode=0700"]
+    configs: [{ source: settings, target: /etc/app/settings.conf, mode: "0440", uid: "1000" }]
+    post_start: [{ command: [sh, -c, "cp /etc/app/settings.conf /tmp/hooked"] }]
+    links: ["side:helper"]
+  base:
+    image: spindle/shell:1
+    hostname: odd
+    environment: { FROM: base }
+  side:
+    image: spindle/shell:1
+  guest:
+    image: spindle/shell:1
+    network_mode: service:side
+  later:
+    image: spindle/shell:1
+    profiles: [debug]
+configs:
+  settings: { content: "beam = 8.3.2\\n" }
+`;
+
+test("what few services ask for reaches the real container too", async ({ user, stackName, docker }) => {
+  await deploy(user, stackName, SELDOM);
+  await expectState(user, "Active");
+  const { Id, Config, HostConfig } = await inspectOne(docker, stackName, "odd");
+  expect(Config).toMatchObject({ Hostname: "odd", Domainname: "lbl.gov", ExposedPorts: { "3000/tcp": {} } });
+  expect(Config.Env).toContain("FROM=base");
+  expect(HostConfig).toMatchObject({
+    GroupAdd: ["1234"],
+    ExtraHosts: ["db.site:10.0.0.7"],
+    Dns: ["10.9.9.9"],
+    DnsSearch: ["lbl.gov"],
+    DnsOptions: ["ndots:3"],
+    Ulimits: [{ Name: "nofile", Soft: 1000, Hard: 2000 }],
+    Sysctls: { "net.ipv4.tcp_syncookies": "0" },
+    CpuShares: 512,
+    CpuPeriod: 50_000,
+    CpuQuota: 12_500,
+    MemorySwap: 96 * MiB,
+    Tmpfs: { "/own": `size=${MiB},mode=700,uid=1000` },
+  });
+  const exec = await docker
+    .getContainer(Id)
+    .exec({ Cmd: ["sh", "-c", "cat /tmp/hooked; stat -c '%a %u' /etc/app/settings.conf"], AttachStdout: true, Tty: true });
+  let said = "";
+  for await (const chunk of await exec.start({ Tty: true })) said += String(chunk);
+  expect(said.split(/\r?\n/).filter(Boolean)).toEqual(["beam = 8.3.2", "440 1000"]);
+
+  const side = await inspectOne(docker, stackName, "side");
+  expect(Object.values(side.NetworkSettings.Networks)[0]?.Aliases).toContain("helper");
+  expect((await inspectOne(docker, stackName, "guest")).HostConfig.NetworkMode).toBe(`container:${side.Id}`);
+  expect(await containersOf(docker, stackName, "later")).toEqual([]);
+});
+
 test("a service that asks for nothing gets the platform's limits, its capabilities and its stack's own network", async ({ user, stackName, docker }) => {
   await deploy(
     user,

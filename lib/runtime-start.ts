@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join, resolve } from "node:path";
@@ -11,6 +12,7 @@ import { stampRequest } from "@/lib/auth/stamp-request";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { Env } from "@/lib/env";
+import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
 import { createReconciler } from "@/lib/reconcile/reconciler";
 import { createAccountStore } from "@/lib/registry/accounts";
@@ -45,6 +47,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId });
   const mirror = createEngineMirror(engine, { now, onListenerError: log });
   const reconciler = createReconciler({ registry, mirror, engine, now, log });
+  const reader = createWorkerReader({ worker: composeWorker() });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
     registry,
@@ -54,6 +57,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     engine,
     now,
     log,
+    readCompose: reader.read,
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
@@ -75,9 +79,16 @@ export async function startRuntime(env: Env): Promise<Started> {
       await realtime.close();
       await reconciler.stop();
       await mirror.stop();
+      await reader.stop();
       await registry.close();
     },
   };
+}
+
+/** Beside the bundle in production; where the server itself runs from source, as it was built when that started. */
+function composeWorker(): URL {
+  const beside = new URL("./compose-worker.mjs", import.meta.url);
+  return existsSync(beside) ? beside : new URL("../dist/compose-worker.mjs", import.meta.url);
 }
 
 /** The mark of this installation on the engine's objects, made once. */

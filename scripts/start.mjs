@@ -1,6 +1,6 @@
 // `npm start` (production) and `npm run dev` (hot reload): brings what is missing, then becomes the server.
 import { pathToFileURL } from "node:url";
-import { ensureBuild } from "./ensure/build.mjs";
+import { ensureBuild, ensureWorker } from "./ensure/build.mjs";
 import { ensureDatabaseClient } from "./ensure/database-client.mjs";
 import { ensureDemoImages } from "./ensure/demo-images.mjs";
 import { ensureEngine } from "./ensure/engine.mjs";
@@ -19,7 +19,7 @@ try {
   const engine = await engineOrAdvice();
   if (engine) await ensureDemoImages(engine);
   await ensureDatabaseClient();
-  if (!dev) await ensureBuild();
+  await (dev ? ensureWorker() : ensureBuild());
 } catch (error) {
   if (!(error instanceof StepFailed)) throw error;
   console.error(error.message);

@@ -1,10 +1,11 @@
 "use client";
+import { PolicyTab } from "@/components/policy/policy-form";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import type { ActorView } from "@/lib/core/views";
 import { Engines } from "./engine";
 import { Users } from "./users";
 
-export type AdminTab = "users" | "engine";
+export type AdminTab = "users" | "policy" | "engine";
 
 export function AdminPage({ environment, tab, actor }: { environment: string; tab: AdminTab; actor: ActorView }) {
   const at = (id: AdminTab) => `/${environment}/admin?tab=${id}`;
@@ -13,7 +14,7 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
       <div className="page-head">
         <div>
           <h1>Admin</h1>
-          <p>Who may sign in, and whether the engine is well.</p>
+          <p>Who may sign in, what stacks may contain, and whether the engine is well.</p>
         </div>
       </div>
       <Tabs
@@ -21,10 +22,15 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
         current={tab}
         tabs={[
           { id: "users", label: "Users", href: at("users") },
+          { id: "policy", label: "Policy", href: at("policy") },
           { id: "engine", label: "Engine", href: at("engine") },
         ]}
       />
-      <TabPanel id={tab}>{tab === "users" ? <Users actor={actor} /> : <Engines />}</TabPanel>
+      <TabPanel id={tab}>
+        {tab === "users" && <Users actor={actor} />}
+        {tab === "policy" && <PolicyTab environment={environment} username={actor.username} />}
+        {tab === "engine" && <Engines />}
+      </TabPanel>
     </main>
   );
 }

@@ -74,7 +74,8 @@ function settingsOf(spec: ServiceSpec): [string, ReactNode][] {
         ),
       ),
     ],
-    ["Networks", list(spec.networks.map(({ name }) => name))],
+    ["Networks", typeof spec.networkMode === "object" ? mono(`that of ${spec.networkMode.service}`) : list(spec.networks.map(({ name }) => name))],
+    ...(spec.configs ? [["Configs", list(spec.configs.map(({ target }) => target))] satisfies [string, ReactNode]] : []),
     ["Depends on", list(spec.dependsOn.map(({ service }) => service))],
     ["Health check", spec.healthcheck?.test ? mono(spec.healthcheck.test.slice(1).join(" ")) : "the image's own, if it has one"],
     [

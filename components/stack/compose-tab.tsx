@@ -20,6 +20,7 @@ import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { EditConflict, OlderDraft } from "./edit-conflict";
 import { blockOf } from "./lifecycle-buttons";
+import { StaleReview } from "./stale-review";
 import { StrategyFields } from "./strategy-fields";
 import { useEdit } from "./use-edit";
 import { withValue } from "./variables";
@@ -131,6 +132,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
       {older && <OlderDraft base={older.base} current={stack.revision} onTake={takeOlder} onDiscard={discardOlder} />}
       {moved && <EditConflict base={base} current={moved} onMerge={() => setMerging(moved)} onDiscard={discard} />}
       {waits && <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={decided} />}
+      {upgrade.error?.problem.code === "STALE_REVIEW" && <StaleReview problem={upgrade.error.problem} reviewed={review.latest?.rendered ?? null} />}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
         <span>{restore ? `Revision ${restore.number}, to be restored as a new revision` : `Begun on revision ${base}`}</span>
         {restore && (

@@ -15,6 +15,7 @@ import { nameList, plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { type Example, NewStackHead } from "./new-stack-head";
 import { nameInText, stackNameError } from "./stack-name";
+import { StaleReview } from "./stale-review";
 import { withValue } from "./variables";
 
 export interface NewStackProps {
@@ -107,6 +108,11 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
           }}
         />
       )}
+      {deploy.error?.problem.code === "STALE_REVIEW" && (
+        <div className="px-8 max-narrow:px-4">
+          <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
+        </div>
+      )}
       <Workbench
         environment={environment}
         text={draft.text}
@@ -130,6 +136,7 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
           disabled={empty}
           onClick={() => {
             setTouched(true);
+            deploy.reset();
             void review.review();
           }}
         >

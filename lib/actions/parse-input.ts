@@ -7,6 +7,27 @@ const FIELDS: Record<string, string> = {
   next: "New password",
   composeText: "Compose file",
   stack: "Stack name",
+  // A policy: its figures are bounded.
+  bindRoots: "Host directories",
+  composeBytes: "Compose file",
+  cpus: "CPUs",
+  healthIntervalMs: "Health check interval",
+  labelBytes: "Label",
+  logMaxFiles: "Log files",
+  logMaxSizeBytes: "Log file size",
+  maxScale: "Containers",
+  maxServices: "Services",
+  memoryBytes: "Memory",
+  moreHostPorts: "Port ranges",
+  pids: "Processes",
+  privateNamespaces: "Private namespace",
+  registries: "Allowed registries",
+  shmBytes: "Shared memory",
+  stopGraceSeconds: "Stop grace",
+  tmpfsBytes: "Memory file system",
+  uid: "User number",
+  gid: "Group number",
+  users: "People",
 };
 
 /** What a schema makes of a value; throws INVALID_INPUT with the accessible name of the first field that does not fit. */

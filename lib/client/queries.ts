@@ -1,12 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
+import type { PolicyView } from "@/lib/core/policy-view";
 import type { EnvironmentView, OperationView, RevisionView, SessionView, StackListView, StackView, UserView } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
   environments: ["environments"] as const,
   environment: (environment: string) => ["environment", environment] as const,
+  policy: (environment: string) => ["policy", environment] as const,
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
@@ -32,6 +34,9 @@ export const stackPath = (environment: string, stack: string) => `${environmentP
 
 export const environmentsQuery = () =>
   queryOptions({ queryKey: keys.environments, queryFn: ({ signal }) => getJson<EnvironmentView[]>("/api/environments", signal) });
+
+export const policyQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.policy(environment), queryFn: ({ signal }) => getJson<PolicyView>(`${environmentPath(environment)}/policy`, signal) });
 
 export const stacksQuery = (environment: string) =>
   queryOptions({ queryKey: keys.stacks(environment), queryFn: ({ signal }) => getJson<StackListView>(`${environmentPath(environment)}/stacks`, signal) });

@@ -38,7 +38,7 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ['ports:\n  - target: 80\n    published: "60010"', { ports: [port(80, 60010)] }],
   ["ports:\n  - target: 80", { ports: [port(80)] }],
   ["ports: []", { ports: [] }],
-  ["expose: [3000, '4000/udp', '5000-5010']", { ports: [] }],
+  ["expose: [3000, '4000/udp', '5000-5002', '3000/tcp']", { ports: [], expose: ["3000/tcp", "4000/udp", "5000/tcp", "5001/tcp", "5002/tcp"] }],
   ["volumes: [data:/srv]", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: false }] }],
   ["volumes: [data:/srv/:ro]", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: true }] }],
   ["volumes: [/scratch]", { mounts: [{ type: "anonymous", target: "/scratch", readOnly: false }] }],
@@ -87,6 +87,17 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
     { dependsOn: [{ service: "db", condition: "service_healthy" }] },
   ],
   ["depends_on:\n  db:\n    condition: service_completed_successfully", { dependsOn: [{ service: "db", condition: "service_completed_successfully" }] }],
+  ["depends_on: {db: {condition: service_healthy, required: false}}", { dependsOn: [{ service: "db", condition: "service_healthy" }] }],
+  ["depends_on: {nobody: {condition: service_started, required: false}}", { dependsOn: [] }],
+  [
+    "extra_hosts: ['a=0.0.0.1,0.0.0.2']",
+    {
+      extraHosts: [
+        { name: "a", address: "0.0.0.1" },
+        { name: "a", address: "0.0.0.2" },
+      ],
+    },
+  ],
   ["restart: always", { restart: { policy: "unless-stopped" } }],
   ["restart: unless-stopped", { restart: { policy: "unless-stopped" } }],
   ['restart: "no"', { restart: { policy: "no" } }],
@@ -139,7 +150,82 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ["deploy:\n  update_config: {parallelism: 2, delay: 5s, order: start-first, failure_action: rollback, monitor: 1m}\n  rollback_config: {parallelism: 1}", {}],
   ["logging:\n  driver: json-file\n  options: {max-size: 1m, max-file: '2'}", { log: { maxSizeBytes: MiB, maxFiles: 2 } }],
   ["logging:\n  driver: local", { log: { maxSizeBytes: 10 * MiB, maxFiles: 3 } }],
-  ["platform: linux/amd64", {}],
+  ["platform: linux/amd64", { platform: "linux/amd64" }],
+  ["network_mode: none", { networkMode: "none", networks: [] }],
+  ["network_mode: none\nports: []", { networkMode: "none", ports: [] }],
+  ["network_mode: service:db", { networkMode: { service: "db" }, networks: [], dependsOn: [{ service: "db", condition: "service_started" }] }],
+  ["links: [db]", { dependsOn: [{ service: "db", condition: "service_started" }] }],
+  ["links: ['db:db']\ndepends_on: {db: {condition: service_healthy}}", { dependsOn: [{ service: "db", condition: "service_healthy" }] }],
+  [
+    "extra_hosts: ['b.site:10.0.0.7', 'a=::1', 'b.site:[fd00::1]']",
+    {
+      extraHosts: [
+        { name: "a", address: "::1" },
+        { name: "b.site", address: "10.0.0.7" },
+        { name: "b.site", address: "fd00::1" },
+      ],
+    },
+  ],
+  [
+    "extra_hosts: {a: 10.0.0.7, b: [10.0.0.8]}",
+    {
+      extraHosts: [
+        { name: "a", address: "10.0.0.7" },
+        { name: "b", address: "10.0.0.8" },
+      ],
+    },
+  ],
+  ["dns: 10.0.0.53\ndns_search: lbl.gov\ndns_opt: [ndots:2, use-vc]", { dns: ["10.0.0.53"], dnsSearch: ["lbl.gov"], dnsOptions: ["ndots:2", "use-vc"] }],
+  ["dns: [8.8.8.8, '2001:db8::1']\ndns_search: [., a.b]", { dns: ["8.8.8.8", "2001:db8::1"], dnsSearch: [".", "a.b"] }],
+  ["domainname: lbl.gov\nhostname: web.lbl.gov", { domainname: "lbl.gov", hostname: "web.lbl.gov" }],
+  ["group_add: [1001, mail]", { groupAdd: ["1001", "mail"] }],
+  [
+    "ulimits: {nofile: {soft: 20000, hard: 40000}, core: 0, nproc: '65535'}",
+    {
+      ulimits: [
+        { name: "core", soft: 0, hard: 0 },
+        { name: "nofile", soft: 20000, hard: 40000 },
+        { name: "nproc", soft: 65535, hard: 65535 },
+      ],
+    },
+  ],
+  ["sysctls: [net.ipv4.tcp_syncookies=0]", { sysctls: { "net.ipv4.tcp_syncookies": "0" } }],
+  ["sysctls: {net.ipv4.ip_local_port_range: '1024 65000'}", { sysctls: { "net.ipv4.ip_local_port_range": "1024 65000" } }],
+  ["cpu_shares: 512", { cpuShares: 512 }],
+  ["cpu_quota: 50000", { cpus: 0.5 }],
+  ["cpu_quota: 12500\ncpu_period: 50000", { cpus: 0.25, cpuPeriod: 50_000 }],
+  ["cpu_quota: 50000\ncpus: 0.5", { cpus: 0.5 }],
+  ["mem_swappiness: 10", { memorySwappiness: 10 }],
+  ["mem_limit: 64m\nmemswap_limit: 128m", { memorySwapBytes: 128 * MiB }],
+  ["memswap_limit: 512m", { memoryBytes: 512 * MiB }],
+  ["pull_policy: always", { pull: { policy: "always" } }],
+  ["pull_policy: daily", { pull: { policy: "after", seconds: 86_400 } }],
+  ["pull_policy: every_1w12h", { pull: { policy: "after", seconds: 648_000 } }],
+  ["pull_refresh_after: 12h\npull_policy: refresh", { pull: { policy: "after", seconds: 43_200 } }],
+  ["pull_policy: if_not_present", {}],
+  ["attach: true", {}],
+  ["extends: db", { image: "app:v1" }],
+  [
+    "post_start:\n  - command: echo hi\n    working_dir: /tmp\n    environment: {A: 1}",
+    { postStart: [{ command: ["echo", "hi"], environment: { A: "1" }, workingDir: "/tmp" }] },
+  ],
+  ["user: '1000'\npre_stop: [{command: [sync], user: '1000', privileged: false}]", { preStop: [{ command: ["sync"], environment: {}, workingDir: null }] }],
+  [
+    "tmpfs: ['/tmp:size=1m,uid=1000,gid=1000,mode=0700,noexec']",
+    { mounts: [{ type: "tmpfs", target: "/tmp", sizeBytes: MiB, mode: 0o700, uid: 1000, gid: 1000 }] },
+  ],
+  ["volumes: ['data:/srv:ro,nocopy']", { mounts: [{ type: "volume", source: "data", target: "/srv", readOnly: true, noCopy: true }] }],
+  [
+    "networks: {front: {priority: 5}, back: , default: {priority: 10}}",
+    {
+      networks: [
+        { name: "default", aliases: [], priority: 10 },
+        { name: "front", aliases: [], priority: 5 },
+        { name: "back", aliases: [] },
+      ],
+    },
+  ],
+  ["ports: [{target: 80, name: web, app_protocol: http}]", { ports: [port(80)] }],
   ["x-note: {anything: [1, {privileged: true}]}", {}],
 ];
 
@@ -150,7 +236,9 @@ describe("allowed attributes", () => {
 
   test.each([
     ["deploy:\n  update_config: {order: start-first}", "deploy.update_config"],
-    ["platform: linux/arm64", "platform"],
+    ["attach: false", "attach"],
+    ["deploy:\n  labels: {a: b}", "deploy.labels"],
+    ["deploy:\n  endpoint_mode: vip", "deploy.endpoint_mode"],
     ["healthcheck:\n  start_interval: 2s", "healthcheck.start_interval"],
     ["deploy:\n  resources:\n    reservations: {cpus: '1'}", "reservations.cpus"],
   ])("%s is said to have no effect", (lines, field) => {

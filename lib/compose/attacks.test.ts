@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
-import { parseCompose } from "./parse-compose";
+import { parseCompose, parseComposeFiles } from "./parse-compose";
 
 /** Ways from a compose file to the host, to other people's containers, or to exhaustion. Each is the whole of a service beside its image. */
 const IN_SERVICE: Record<string, string[]> = {
@@ -50,7 +50,13 @@ const IN_SERVICE: Record<string, string[]> = {
     "network_mode: host",
     "network_mode: bridge",
     "network_mode: 'container:victim'",
-    "network_mode: none",
+    "network_mode: 'service:victim'",
+    "network_mode: default",
+    "network_mode: victim_default",
+    "network_mode: 'service:web'",
+    "network_mode: '${MODE}'",
+    "links: [victim]",
+    "links: ['db:web']",
     "volumes_from: ['container:victim']",
     "external_links: [victim]",
     "networks: [victims]",
@@ -58,11 +64,24 @@ const IN_SERVICE: Record<string, string[]> = {
     "networks: {default: {driver_opts: {com.docker.network.endpoint.sysctls: x}}}",
     "networks: {default: {mac_address: '02:42:ac:11:00:02'}}",
     "extra_hosts: ['host.docker.internal:host-gateway']",
+    "extra_hosts: {host: host-gateway}",
+    "extra_hosts: ['x=HOST-GATEWAY']",
+    "extra_hosts: ['x:${GATEWAY}']",
+    "extra_hosts: ['x:1.2.3.4\\n5.6.7.8 y']",
+    "extra_hosts: ['x:[::1%eth0]']",
     "container_name: victim-web-1",
     "container_name: ../x",
     "hostname: 'a;reboot'",
     "sysctls: [kernel.core_pattern=|/x]",
-    "group_add: [docker]",
+    "sysctls: {net.ipv4.ip_forward: 1}",
+    "sysctls: {kernel.shm_rmid_forced: '1;2'}",
+    "sysctls: {net/ipv4/tcp_syncookies: 1}",
+    "group_add: ['0;id']",
+    "group_add: ['+0']",
+    "dns: [host-gateway]",
+    "dns_search: ['a b']",
+    "domainname: 'a;reboot'",
+    "dns_opt: ['ndots:2\\nnameserver 1.1.1.1']",
     "oom_score_adj: -1000",
     "oom_kill_disable: true",
   ],
@@ -95,6 +114,7 @@ const IN_SERVICE: Record<string, string[]> = {
     "volumes: ['undeclared:/p']",
     "volume_driver: sshfs",
     "secrets: [x]",
+    "secrets: [{source: x, target: ../../etc/shadow}]",
     "configs: [{source: x, target: /etc/x}]",
     "storage_opt: {size: 900G}",
   ],
@@ -110,7 +130,9 @@ const IN_SERVICE: Record<string, string[]> = {
     "volumes: ['data:/var/run/secrets']",
     "tmpfs: ['/proc/acpi']",
     "tmpfs: ['/x:exec,dev,suid']",
-    "tmpfs: ['/x:size=64m,uid=0']",
+    "tmpfs: ['/x:size=64m,uid=-1']",
+    "tmpfs: ['/x:suid']",
+    "tmpfs: ['/x:mode=99999']",
     "working_dir: /proc/self/fd/8",
     "working_dir: /proc/self/fd/../fd/8",
     "working_dir: '//proc/self/fd/8'",
@@ -131,7 +153,9 @@ const IN_SERVICE: Record<string, string[]> = {
     "env_file: [{path: .env, required: false}]",
     "label_file: /etc/passwd",
     "extends: {file: /etc/passwd, service: x}",
-    "extends: {service: db}",
+    "extends: {service: web}",
+    "extends: {service: db, file: other.yaml}",
+    "extends: other",
     "build: https://example.invalid/x.git",
     "build: {context: /, dockerfile_inline: FROM x}",
     "develop: {watch: [{path: /, action: sync}]}",
@@ -178,6 +202,18 @@ const IN_SERVICE: Record<string, string[]> = {
     "healthcheck: {test: 'true', interval: 1}",
     "stop_grace_period: 8760h",
     "ulimits: {nproc: -1}",
+    "ulimits: {nofile: 1048577}",
+    "ulimits: {core: 1}",
+    "ulimits: {memlock: 1}",
+    "ulimits: {nofile: {soft: 2, hard: 1}}",
+    "memswap_limit: 900g",
+    "memswap_limit: 6m",
+    "cpu_quota: -1",
+    "cpu_quota: 99999999",
+    "cpu_period: 0",
+    "cpu_shares: 262144",
+    "mem_swappiness: 101",
+    "mem_swappiness: -1",
     "ports: ['60000-60050:1-51', '80']",
     "ports: ['1-65535']",
     "ports: ['80:80']",
@@ -199,6 +235,16 @@ const IN_SERVICE: Record<string, string[]> = {
     "post_start: [{command: id, privileged: true}]",
     "pre_stop: [{command: id, user: root}]",
     "pull_policy: build",
+    "pull_policy: never",
+    "pull_policy: refresh",
+    "pull_policy: every_100y",
+    "post_start: [{command: id, privileged: 'false'}]",
+    "post_start: [{command: id, user: '0'}]",
+    "post_start: [{command: [/proc/self/exe]}]",
+    "post_start: [{command: id, working_dir: /proc/1/root}]",
+    "post_start: [{command: id, environment: [PATH]}]",
+    "pre_stop: [{}]",
+    "platform: windows/amd64",
     "models: [x]",
     "platform: [x]",
     "isolation: hyperv",
@@ -207,7 +253,7 @@ const IN_SERVICE: Record<string, string[]> = {
   ],
 };
 
-const VARIABLES = { YES: "true", CAP: "SYS_ADMIN", ROOT: "/", TYPE: "bind", PROC: "/proc/self/fd/8", DRIVER: "syslog" };
+const VARIABLES = { YES: "true", CAP: "SYS_ADMIN", ROOT: "/", TYPE: "bind", PROC: "/proc/self/fd/8", DRIVER: "syslog", MODE: "host", GATEWAY: "host-gateway" };
 const parse = (text: string) => parseCompose(text, { stackName: "demo", variables: VARIABLES, policy: DEFAULT_POLICY });
 const service = (line: string) =>
   `services:\n  web:\n    ${line.startsWith("image:") ? "" : "image: a:1\n    "}${line}\n  db:\n    image: b:1\nvolumes:\n  data:\n`;
@@ -222,6 +268,14 @@ describe.each(Object.entries(IN_SERVICE))("%s", (_name, lines) => {
   test.each(lines.map((line) => [line.split(":")[0], line]))("the same through an anchor and a merge: %s", (_key, line) => {
     const indented = `x-base: &base\n  image: a:1\n  ${line}\nservices:\n  web:\n    <<: *base\n${line.startsWith("image:") ? "" : "    image: a:1\n"}  db:\n    image: b:1\nvolumes:\n  data:\n`;
     expect(parse(indented).spec).toBeNull();
+  });
+
+  test.each(lines.map((line) => [line.split(":")[0], line]))("the same from below, through extends and through a second file: %s", (_key, line) => {
+    const image = line.startsWith("image:") ? "" : "    image: a:1\n";
+    const tail = "  db:\n    image: b:1\nvolumes:\n  data:\n";
+    expect(parse(`services:\n  base:\n${image}    ${line}\n  web:\n    extends: base\n${tail}`).spec).toBeNull();
+    const files = [`services:\n  web:\n    image: a:1\n${tail}`, `services:\n  web:\n    ${line}\n`].map((text, index) => ({ name: `file${index}`, text }));
+    expect(parseComposeFiles(files, { stackName: "demo", variables: VARIABLES, policy: DEFAULT_POLICY }).spec).toBeNull();
   });
 });
 
@@ -251,7 +305,13 @@ describe("at the top of the file", () => {
     "secrets: {s: {environment: PATH}}",
     "secrets: {s: {external: true}}",
     "configs: {c: {file: /etc/shadow}}",
-    "configs: {c: {content: x}}",
+    "configs: {c: {environment: PATH}}",
+    "configs: {c: {external: true}}",
+    "configs: {c: {content: x, template_driver: golang}}",
+    "configs: {c: {}}",
+    "secrets: {s: }",
+    "secrets: {s: {content: x}}",
+    "secrets: {s: {driver: x}}",
     "include: [/etc/passwd]",
     "include: ['oci://example.invalid/x']",
     "models: {m: {model: x}}",

@@ -1,9 +1,13 @@
+import { portRanges, portRangesInWords } from "@/lib/core/policy";
 import { fixedPorts } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
+import { attachConfigs, attachSecrets } from "./fields/files";
+import { joinServices } from "./joined-services";
 import { RESOURCE_NAME } from "./names";
 import { entryOf } from "./node";
 import type { Spot } from "./place";
+import { whyMissing } from "./profiles";
 import type { StackDraft } from "./stack";
 import { formatBytes } from "./units";
 import { refuse, wrong } from "./values";
@@ -11,12 +15,15 @@ import { refuse, wrong } from "./values";
 /** Checks that need more than one attribute or service. */
 export function crossCheck(desk: Desk, stack: StackDraft): void {
   const names = new Set(stack.drafts.map((draft) => draft.spec.name));
+  joinServices(desk, stack);
   for (const draft of stack.drafts) {
+    attachConfigs(desk, draft, stack.configs);
+    attachSecrets(desk, draft, stack.secrets, desk.own.secrets);
     checkVolumes(desk, draft, stack);
     checkNetworks(desk, draft, stack);
     checkCopies(desk, draft);
     checkMemory(desk, draft);
-    for (const { service, at } of draft.dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", `${service} is not a service of this file.`);
+    for (const { service, at } of draft.dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", whyMissing(stack, service));
   }
   checkCounts(desk, stack);
   checkHostPorts(desk, stack.drafts);
@@ -35,13 +42,13 @@ function checkCounts(desk: Desk, stack: StackDraft): undefined {
   const volume = [...stack.volumes.values()][MOST_VOLUMES];
   if (volume) refuse(desk, volume.entry, "volumes", `A stack has at most ${MOST_VOLUMES} volumes.`);
 
-  const { from, to } = desk.policy.hostPorts;
+  const most = portRanges(desk.policy).reduce((sum, range) => sum + range.to - range.from + 1, 0);
   let wanted = 0;
   for (const draft of stack.drafts)
     for (const { at } of draft.ports) {
       wanted += draft.spec.scale;
-      if (wanted > to - from + 1)
-        return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${to - from + 1} (${from} to ${to}).`);
+      if (wanted > most)
+        return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${most} (${portRangesInWords(desk.policy)}).`);
     }
 }
 
@@ -143,6 +150,10 @@ function checkCycles(desk: Desk, drafts: Draft[]): void {
 }
 
 function checkUnused(desk: Desk, stack: StackDraft): void {
+  const placed = new Set([...stack.drafts, ...stack.leftOut].flatMap((draft) => draft.configs.map(({ file }) => file.source)));
+  for (const [name, { entry }] of stack.configs)
+    if (!placed.has(name))
+      desk.report.notice({ rule: "lint.unused-config", at: entry, short: "not used", message: `No service takes the config ${name}, so it is not kept.` });
   const mounted = new Set(stack.drafts.flatMap((draft) => draft.mounts.flatMap(({ mount }) => (mount.type === "volume" ? [mount.source] : []))));
   const joined = new Set(stack.drafts.flatMap((draft) => draft.spec.networks.map((network) => network.name)));
   for (const [name, { entry }] of stack.volumes)

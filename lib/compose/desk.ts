@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
 import type { Listener } from "./listener";
@@ -15,6 +15,9 @@ export interface Desk {
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
   listener?: Listener | undefined;
+  /** Whom grants are looked up for; null has none. */
+  asker: Asker | null;
+  own: OwnThings;
   /** The value after interpolation; undefined when that failed, which has been said then. */
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
   /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
@@ -23,13 +26,26 @@ export interface Desk {
   rows(): VariableRow[];
 }
 
+/** What the asker has outside the stack and may use in it. */
+export interface OwnThings {
+  volumesOutsideStack: string[];
+  secrets: string[];
+}
+
+export interface DeskOptions {
+  listener?: Listener;
+  stackName: string;
+  variables: Record<string, string>;
+  policy: Policy;
+  takenPorts?: ReadonlyMap<string, string>;
+  asker?: Asker | null;
+  own?: OwnThings;
+}
+
 /** Values and aliases together may not blow up a small file beyond this. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
-export function openDesk(
-  report: Report,
-  options: { stackName: string; variables: Record<string, string>; policy: Policy; takenPorts?: ReadonlyMap<string, string>; listener?: Listener },
-): Desk {
+export function openDesk(report: Report, options: DeskOptions): Desk {
   const rows = new Map<string, VariableRow>();
   const resolved = new WeakMap<ScalarNode, { value: ScalarNode["value"] | undefined }>();
   let characters = 0;
@@ -63,6 +79,8 @@ export function openDesk(
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
     listener: options.listener,
+    asker: options.asker ?? null,
+    own: options.own ?? { volumesOutsideStack: [], secrets: [] },
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };
       resolved.set(node, known);

@@ -136,12 +136,12 @@ describe("what is read", () => {
 
   test("every mistake at once, in order of place", () => {
     const text =
-      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  dd:\n    driver_opts: {o: bind}\nsecrets: {}\n";
+      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  dd:\n    driver_opts: {o: bind}\nsecrets: {s: {file: x}}\n";
     expect(
       parse(text)
         .issues.filter((issue) => issue.severity === "error")
         .map((issue) => `${issue.line} ${issue.rule}`),
-    ).toEqual(["3 variable.unset", "4 policy.pid", "5 policy.ports", "6 compose.services", "10 policy.volumes.driver_opts", "11 policy.secrets"]);
+    ).toEqual(["3 variable.unset", "4 policy.pid", "5 policy.ports", "6 compose.services", "10 policy.volumes.driver_opts", "11 policy.secrets.file"]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Span, Spot } from "./place";
 import type { Report } from "./report";
 import { MOST_ALIASES, MOST_DEPTH, MOST_NODES } from "./syntax";
 
-const MOST_EXPANDED = 50_000;
+export const MOST_EXPANDED = 50_000;
 const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 const UNSAFE_KEYS = new Set(["__proto__", "prototype", "constructor"]);
 
@@ -157,7 +157,7 @@ function readMerge(walk: Walk, pair: Pair, home: Spot, depth: number): Entry[] {
 }
 
 /** Merged list items were read under a path of their own; people look for them where they are merged. */
-function rehome<N extends Node>(node: N, path: string): N {
+export function rehome<N extends Node>(node: N, path: string): N {
   if (node.path === path) return node;
   if (node.kind === "list") return { ...node, path, items: node.items.map((item, index) => rehome(item, `${path}[${index}]`)) };
   if (node.kind !== "map") return { ...node, path };

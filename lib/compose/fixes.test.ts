@@ -11,7 +11,7 @@ describe("one-click fixes", () => {
   test.each([
     ["privileged: true", ""],
     ["privileged: true # because", ""],
-    ["sysctls:\n  - a=1\n  - b=2", ""],
+    ["device_cgroup_rules:\n  - a=1\n  - b=2", ""],
     ["environemnt: {A: b}", "environment: {A: b}"],
     ["Mem-Limit: 64m", "mem_limit: 64m"],
     ["stop_grace_period: 10", "stop_grace_period: 10s"],

@@ -13,6 +13,7 @@ const PROBE = `services:
   a:
     image: a
     security_opt: [x]
+    network_mode: host
     cap_add: [X]
     cap_drop: [X]
     ports: [{ target: 1, published: 1, protocol: tcp, mode: ingress }]
@@ -48,7 +49,7 @@ networks:
 `;
 
 /** Keys that are read, with values that are not: what the reader says to the probe's is the note. */
-const NOTED = /^services\.a\.(privileged|security_opt|volumes)(?:\[\d+\])?$/;
+const NOTED = /^services\.a\.(privileged|security_opt|volumes|network_mode)(?:\[\d+\])?$/;
 
 /** Keys whose value is a list; the rest of those without a table stand on one line. */
 const LISTS = new Set(["ports", "expose", "volumes", "networks", "depends_on", "environment", "labels", "cap_add", "cap_drop", "security_opt", "tmpfs"]);

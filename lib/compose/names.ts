@@ -21,6 +21,9 @@ export function checkServiceName(name: string): string | null {
 /** Names of volumes and networks inside the file; of one letter they look like a drive of Windows (`c:/data`). */
 export const RESOURCE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,62}$/;
 
+/** Names of configs and secrets. */
+export const FILE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+
 const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?::\\d{1,5})?";
 const PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const REFERENCE = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$`);

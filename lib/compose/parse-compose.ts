@@ -1,11 +1,17 @@
-import type { Policy } from "@/lib/core/policy";
+import type { Asker, Policy } from "@/lib/core/policy";
 import type { StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { openDesk, type VariableRow } from "./desk";
+import { type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
+import { followExtends } from "./extends";
 import { lint } from "./lint";
+import { hintNames } from "./naming";
+import type { Node } from "./node";
+import { modernRoot } from "./old-format";
+import { dropOptional, leaveOut } from "./profiles";
 import { openReport, type Report } from "./report";
+import { layOut, mergeParts, type NamedFile, textOfTree } from "./several-files";
 import { readStack, type StackDraft } from "./stack";
 import { readDocument } from "./syntax";
 
@@ -16,6 +22,11 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  own?: OwnThings;
+  /** Profiles that are switched on; services of others are left out. */
+  profiles?: readonly string[];
+  /** Whom host directories and private images are granted to; without one nothing is granted. */
+  asker?: Asker | null;
 }
 
 export interface ParsedCompose {
@@ -29,17 +40,33 @@ export interface ParsedCompose {
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
-export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
-  const report = openReport(text);
+export const parseCompose = (text: string, options: ParseOptions): ParsedCompose =>
+  read(openReport(text), options, (report) => {
+    const document = readDocument(report);
+    return document && expandDocument(document, report);
+  });
+
+/** Several files merged as Compose does, later ones over earlier ones. Issues say which file they are about; `text` is what the files mean together. */
+export function parseComposeFiles(files: NamedFile[], options: ParseOptions): ParsedCompose & { text: string | null } {
+  const { text, parts } = layOut(files);
+  let root: Node | null = null;
+  const parsed = read(openReport(text, parts), options, (report) => (root = mergeParts(report, parts)));
+  return { ...parsed, text: root && textOfTree(root) };
+}
+
+function read(report: Report, options: ParseOptions, rootOf: (report: Report) => Node | null): ParsedCompose {
   const desk = openDesk(report, options);
   let stack: StackDraft | null = null;
   try {
-    const document = fits(report, options.policy) ? readDocument(report) : null;
-    const root = document && expandDocument(document, report);
+    const written = fits(report, options.policy) ? rootOf(report) : null;
+    const root = written && followExtends(desk, modernRoot(desk, written));
     if (root) {
       stack = readStack(desk, root);
+      leaveOut(desk, stack, options.profiles ?? []);
+      dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack.drafts);
+      hintNames(desk, stack);
     }
   } catch {
     const message = "This text could not be read. Shorten it, or remove what you added last.";

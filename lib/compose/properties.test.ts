@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY, SPIN_CAPABILITIES } from "@/lib/core/policy";
 import { canonicalText, type HealthcheckSpec, type MountSpec, type PortSpec, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
+import { anyExtras } from "@/lib/testing/extras";
 import { parseCompose } from "./parse-compose";
 import { dependants, removeServiceFromText } from "./remove-service";
 import { renderStack } from "./render";
@@ -30,10 +31,34 @@ const ports = fc.uniqueArray(
 const mounts = (volumes: string[]) =>
   fc.uniqueArray(
     fc.oneof<fc.Arbitrary<MountSpec>[]>(
-      fc.record({ type: fc.constant("anonymous" as const), target: path, readOnly: fc.boolean() }),
-      fc.record({ type: fc.constant("tmpfs" as const), target: path, sizeBytes: opt(fc.integer({ min: 1024, max: 64 * MiB })) }),
+      fc.record(
+        { type: fc.constant("anonymous" as const), target: path, readOnly: fc.boolean(), noCopy: fc.constant(true as const) },
+        { requiredKeys: ["type", "target", "readOnly"] },
+      ),
+      fc.record(
+        {
+          type: fc.constant("tmpfs" as const),
+          target: path,
+          sizeBytes: opt(fc.integer({ min: 1024, max: 64 * MiB })),
+          mode: fc.integer({ min: 0, max: 0o777 }),
+          uid: fc.nat(99_999),
+          gid: fc.nat(99_999),
+        },
+        { requiredKeys: ["type", "target", "sizeBytes"] },
+      ),
       ...(volumes.length > 0
-        ? [fc.record({ type: fc.constant("volume" as const), source: fc.constantFrom(...volumes), target: path, readOnly: fc.boolean() })]
+        ? [
+            fc.record(
+              {
+                type: fc.constant("volume" as const),
+                source: fc.constantFrom(...volumes),
+                target: path,
+                readOnly: fc.boolean(),
+                noCopy: fc.constant(true as const),
+              },
+              { requiredKeys: ["type", "source", "target", "readOnly"] },
+            ),
+          ]
         : []),
     ),
     { selector: (mount) => mount.target, maxLength: 3 },
@@ -55,6 +80,35 @@ const healthcheck: fc.Arbitrary<HealthcheckSpec> = fc.oneof(
 );
 
 const service = (name: string, earlier: string[], volumes: string[], networks: string[]): fc.Arbitrary<ServiceSpec> =>
+  fc
+    .tuple(
+      plainService(name, earlier, volumes, networks),
+      anyExtras(name),
+      opt(fc.integer({ min: 1, max: 1000 })),
+      fc.constantFrom("own", "own", "own", "none", "shared"),
+    )
+    .map(([plain, extras, swap, net]) => {
+      const spec: ServiceSpec = { ...plain, ...extras };
+      if (swap !== null) spec.memorySwapBytes = Math.min(8192 * MiB, spec.memoryBytes + swap * 1024);
+      if (spec.memorySwapBytes === spec.memoryBytes) delete spec.memorySwapBytes;
+      if (spec.readOnly) delete spec.configs;
+      return net === "own" ? spec : apart(spec, net === "shared" ? earlier : []);
+    });
+
+/** The same without a network of its own, or in that of an earlier service. */
+function apart(spec: ServiceSpec, earlier: string[]): ServiceSpec {
+  const [host] = earlier;
+  const { sysctls: _sysctls, ...rest } = spec;
+  const alone: ServiceSpec = { ...rest, networks: [], ports: [], networkMode: "none" };
+  if (host === undefined) return alone;
+  const { expose: _expose, extraHosts: _hosts, dns: _dns, dnsSearch: _search, dnsOptions: _options, domainname: _domain, ...shared } = alone;
+  const dependsOn = spec.dependsOn.some((other) => other.service === host)
+    ? spec.dependsOn
+    : [...spec.dependsOn, { service: host, condition: "service_started" as const }];
+  return { ...shared, hostname: null, networkMode: { service: host }, dependsOn };
+}
+
+const plainService = (name: string, earlier: string[], volumes: string[], networks: string[]): fc.Arbitrary<ServiceSpec> =>
   fc.record<ServiceSpec>({
     name: fc.constant(name),
     image: fc.constantFrom("app:v1", "registry.site:5000/team/app:1.2", `a/b@sha256:${"0".repeat(64)}`),
@@ -64,7 +118,13 @@ const service = (name: string, earlier: string[], volumes: string[], networks: s
     ports,
     mounts: mounts(volumes),
     networks: fc.uniqueArray(
-      fc.record({ name: fc.constantFrom(...networks), aliases: fc.uniqueArray(word, { maxLength: 2 }).map((aliases) => aliases.sort()) }),
+      fc
+        .record({
+          name: fc.constantFrom(...networks),
+          aliases: fc.uniqueArray(word, { maxLength: 2 }).map((aliases) => aliases.sort()),
+          priority: fc.integer({ min: -3, max: 3 }),
+        })
+        .map(({ priority, ...network }) => (priority === 0 ? network : { ...network, priority })),
       { selector: (network) => network.name, minLength: 1 },
     ),
     labels: record(labelName, inline),
@@ -106,12 +166,24 @@ const service = (name: string, earlier: string[], volumes: string[], networks: s
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
+/** A network is shared with one container that has a network of its own. */
+function mendShared(services: ServiceSpec[]): void {
+  for (const spec of services) {
+    const { networkMode } = spec;
+    const host = typeof networkMode === "object" ? services.find(({ name }) => name === networkMode.service) : undefined;
+    if (!host) continue;
+    if (typeof host.networkMode === "object") spec.networkMode = "none";
+    else host.scale = 1;
+  }
+}
+
 /** As parseCompose orders things. */
 function settle(services: ServiceSpec[], networks: string[], volumes: string[]): StackSpec {
+  mendShared(services);
   for (const spec of services) {
     spec.ports.sort((a, b) => a.target - b.target || a.protocol.localeCompare(b.protocol));
     spec.mounts.sort((a, b) => (a.target < b.target ? -1 : 1));
-    spec.networks.sort(byName);
+    spec.networks.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || byName(a, b));
     spec.dependsOn.sort((a, b) => (a.service < b.service ? -1 : 1));
   }
   const joined = networks.filter((name) => services.some((spec) => spec.networks.some((network) => network.name === name)));
@@ -219,6 +291,16 @@ const PIECES = [
   "x-a:",
   "environment:",
   "A=1",
+  "extends: web",
+  "extends: {service: web}",
+  "network_mode: service:web",
+  "links: [web]",
+  "profiles: [a]",
+  "configs: [c]",
+  "content: x",
+  "ulimits: {nofile: 1}",
+  "extra_hosts: [a=1.2.3.4]",
+  "post_start: [{command: x}]",
 ];
 
 describe("any text at all", () => {

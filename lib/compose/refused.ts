@@ -1,7 +1,6 @@
 const HOST = "It would reach past the container into the host, which other people's stacks share.";
 const KERNEL = "It tunes the kernel or scheduler that all stacks on this host share.";
 const FILES = "The dashboard does not read files of the server or of your computer. Paste the values into this file, under `environment`.";
-const NAMES = "Services of one stack find each other by service name on their own network, so it is not needed.";
 const NETWORK = "Every stack has a private network with addresses chosen for it.";
 const OLD = "It is the spelling of an old file format.";
 const LATER = "It cannot be used here yet.";
@@ -16,30 +15,19 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   ),
   uts: because("A container could rename the host."),
   userns_mode: because("Root inside the container would be root on the host."),
-  network_mode: because(
-    "The host's network and other containers' networks are closed; every stack has its own.",
-    "Remove it, and publish what must be reached with `ports`.",
-  ),
   cgroup: because(HOST),
   cgroup_parent: because("It would take the container out of its limits."),
   devices: because("A device gives direct access to the host's hardware and disks.", "Ask an administrator if the service cannot do without."),
   device_cgroup_rules: because("It opens the host's devices to the container."),
   gpus: because("Devices of the host are not handed out by file.", "Ask an administrator if the service cannot do without."),
   use_api_socket: because("Whoever talks to the Docker engine owns the host."),
-  sysctls: because(KERNEL),
-  ulimits: because("The platform sets these limits for all containers alike.", "Remove it; processes are limited with `pids_limit`."),
   oom_kill_disable: because("One container out of memory could stop the whole host."),
   oom_score_adj: because("It decides whose containers are ended first when memory is short."),
   cpu_rt_period: because(KERNEL),
   cpu_rt_runtime: because(KERNEL),
   cpu_count: because("It belongs to Windows containers.", "Use `cpus`."),
   cpu_percent: because("It belongs to Windows containers.", "Use `cpus`."),
-  cpu_shares: because(LATER, "Use `cpus`."),
-  cpu_quota: because(LATER, "Use `cpus`, which sets quota and period in one number."),
-  cpu_period: because(LATER, "Use `cpus`, which sets quota and period in one number."),
   cpuset: because("It would claim processors that others use as well.", "Use `cpus`."),
-  memswap_limit: because("Swap is shared by all stacks on the host.", "Use `mem_limit`."),
-  mem_swappiness: because("Swap is shared by all stacks on the host."),
   blkio_config: because(KERNEL),
   storage_opt: because("Disk settings belong to the host."),
   runtime: because("Another runtime may not keep containers apart."),
@@ -52,35 +40,14 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   models: because(LATER),
   env_file: FILES,
   label_file: FILES,
-  extends: because(
-    "Every service is written out here, so that the file shows what runs.",
-    "Copy the settings, or share them with a YAML anchor (&name, <<: *name).",
-  ),
-  secrets: because(
-    "Secrets cannot be attached yet, and their text must never be in the file.",
-    "Until then use a variable under `environment` and fill it in beside the file.",
-  ),
-  configs: because("Files cannot be placed into containers yet.", "Put the settings in the image, a named volume, or `environment`."),
   volumes_from: because("It would mount everything another container mounts.", "Name the volumes under `volumes` in both services."),
   volume_driver: because("A volume driver can mount directories of the host."),
-  links: NAMES,
   external_links: because("Containers of other stacks cannot be reached."),
-  extra_hosts: because(NETWORK, "Use service names, or addresses your program looks up itself."),
-  dns: NETWORK,
-  dns_search: NETWORK,
-  dns_opt: NETWORK,
-  domainname: NETWORK,
   mac_address: NETWORK,
-  group_add: because("Extra groups can open files that are shared with others.", "Use `user` with user:group."),
-  profiles: because(
-    "Which services run is decided by this file alone, so that what you review is what is deployed.",
-    "Remove it, or take the service out of the file.",
+  pre_start: because(
+    "Commands before the start are containers of their own.",
+    "Make it a service, and wait for it with `depends_on` and service_completed_successfully.",
   ),
-  pull_policy: because("Images are fetched when they are not here yet, and each deploy records exactly which one ran."),
-  attach: because("Logs of every service are always kept and shown."),
-  post_start: because("Commands beside the main one are not run.", "Put them into the image's start script."),
-  pre_stop: because("Commands beside the main one are not run.", "Let the program act on the stop signal."),
-  pull_refresh_after: because(LATER),
   log_driver: because(OLD, "Use `logging`."),
   log_opt: because(OLD, "Use `logging`."),
   net: because(OLD, "Every stack has its own network."),
@@ -94,9 +61,24 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
 export const REFUSED_ON_TOP: Record<string, string> = {
   include: FILES,
   models: LATER,
-  secrets:
-    "Secrets cannot be attached yet, and their text must never be in the file. Until then use a variable under `environment` and fill it in beside the file.",
-  configs: "Files cannot be placed into containers yet. Put the settings in the image, a named volume, or `environment`.",
+};
+
+export const PASTE = "Paste the text under `content`: files of the server or of your computer are not read.";
+
+export const REFUSED_IN_CONFIG: Record<string, string> = {
+  file: PASTE,
+  environment: because("The environment of the server is not handed to stacks.", "Write the text under `content`, with variables of the stack in it."),
+  name: because("Configs belong to their stack.", "Remove it; the key above is the name you use."),
+  template_driver: because("It runs a template program."),
+};
+
+export const REFUSED_IN_SECRET: Record<string, string> = {
+  file: because("Files of the server are not read.", "Create the secret first and write `external: true`; its text never goes in the file."),
+  environment: because("The environment of the server is not handed to stacks.", "Create the secret first and write `external: true`."),
+  name: because("A secret is known by one name.", "Remove it, and call the key above as the secret is called."),
+  driver: because("Secrets are kept by the platform itself."),
+  driver_opts: because("Secrets are kept by the platform itself."),
+  template_driver: because("It runs a template program."),
 };
 
 export const REFUSED_IN_VOLUME: Record<string, string> = {

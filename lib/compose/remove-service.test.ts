@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { parseCompose } from "./parse-compose";
-import { dependants, removeServiceFromText } from "./remove-service";
+import { dependants, extenders, removeServiceFromText } from "./remove-service";
 
 const TEXT = `# the portal
 services:
@@ -64,4 +64,12 @@ test("who needs a service", () => {
   if (!spec) throw new Error("not read");
   expect(dependants(spec, "app")).toEqual(["web"]);
   expect(dependants(spec, "web")).toEqual([]);
+});
+
+test("who extends a service is known, and a file of the first format loses one at its top", () => {
+  const text = "services:\n  a: {image: 'a:1'}\n  b: {extends: a}\n  c: {extends: {service: a}}\n  d: {extends: b}\n";
+  expect(extenders(text, "a")).toEqual(["b", "c"]);
+  expect(extenders(text, "d")).toEqual([]);
+  expect(extenders("[", "a")).toEqual([]);
+  expect(removeServiceFromText("a:\n  image: a:1\nb:\n  image: b:1\n", "a")).toBe("b:\n  image: b:1\n");
 });

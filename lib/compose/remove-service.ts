@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, visit, type YAMLMap } from "yaml";
 import type { StackSpec } from "@/lib/core/spec";
 import { cutOf } from "./expand";
 import { openReport } from "./report";
@@ -9,6 +9,25 @@ export function dependants(spec: StackSpec, service: string): string[] {
   return spec.services.filter((other) => other.dependsOn.some((dependency) => dependency.service === service)).map((other) => other.name);
 }
 
+/** The services of the text that `extends` this one: without it they would lose what they take from it. */
+export function extenders(text: string, service: string): string[] {
+  const document = readDocument(openReport(text));
+  const services = document && servicesOf(document);
+  return (services?.items ?? []).flatMap(({ key, value }) => {
+    const base: unknown = isMap(value) ? value.get("extends") : undefined;
+    const name: unknown = isMap(base) ? base.get("service") : base;
+    return name === service && isScalar(key) ? [String(key.value)] : [];
+  });
+}
+
+/** Below `services:`, or at the top of the file in the format of before 2016. */
+function servicesOf(document: Document): YAMLMap | null {
+  const root: unknown = document.contents;
+  if (!isMap(root)) return null;
+  const services: unknown = root.get("services");
+  return isMap(services) ? services : root.has("services") ? null : root;
+}
+
 /**
  * The text without the service; everything else, comments too, stays as it is typed where that is possible.
  * A text that cannot be read or does not have the service comes back unchanged.
@@ -16,9 +35,9 @@ export function dependants(spec: StackSpec, service: string): string[] {
 export function removeServiceFromText(text: string, service: string): string {
   const document = readDocument(openReport(text));
   if (!document) return text;
-  const services: unknown = isMap(document.contents) ? document.contents.get("services") : null;
-  const pair = isMap(services) ? services.items.find((item) => isScalar(item.key) && item.key.value === service) : undefined;
-  if (!isMap(services) || !pair) return text;
+  const services = servicesOf(document);
+  const pair = services?.items.find((item) => isScalar(item.key) && item.key.value === service);
+  if (!services || !pair) return text;
   const cut = cutOf(text, services, pair);
   if (cut && services.items.length > 1) return text.slice(0, cut.from) + text.slice(cut.to);
   keepAnchors(document, pair.value);

@@ -1,18 +1,8 @@
 import { stringify } from "yaml";
+import { hasOwnNetworks } from "@/lib/core/service-extras";
 import type { HealthcheckSpec, MountSpec, PortSpec, RestartSpec, ServiceSpec, StackSpec } from "@/lib/core/spec";
+import { declarations, extras, filled, literal, literals, literalValues, octal } from "./render-extras";
 import { formatBytes, formatDuration } from "./units";
-
-/** Strings of a rendered text are interpolated when it is read again. */
-const literal = (text: string) => text.replaceAll("$", "$$$$");
-const literals = (texts: string[]) => texts.map(literal);
-const literalValues = (record: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(record)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [key, literal(value)]),
-  );
-
-const filled = <T extends object>(value: T): T | undefined => (Object.keys(value).length > 0 ? value : undefined);
 
 function port({ target, protocol, published }: PortSpec): string {
   return `${published === null ? "" : `${published}:`}${target}${protocol === "tcp" ? "" : `/${protocol}`}`;
@@ -20,8 +10,22 @@ function port({ target, protocol, published }: PortSpec): string {
 
 function volume(mount: Exclude<MountSpec, { type: "tmpfs" }>): unknown {
   const target = literal(mount.target);
-  if (mount.type === "volume") return `${mount.source}:${target}${mount.readOnly ? ":ro" : ""}`;
-  return mount.readOnly ? { type: "volume", target, read_only: true } : target;
+  if (mount.type === "bind") return `${literal(mount.source)}:${target}${mount.readOnly ? ":ro" : ""}`;
+  const options = [mount.readOnly ? "ro" : "", mount.noCopy ? "nocopy" : ""].filter(Boolean).join(",");
+  if (mount.type === "volume") return `${mount.source}:${target}${options === "" ? "" : `:${options}`}`;
+  if (options === "") return target;
+  return { type: "volume", target, read_only: mount.readOnly || undefined, volume: mount.noCopy ? { nocopy: true } : undefined };
+}
+
+/** `/tmp`, `/tmp:size=64m,uid=1000`. */
+function tmpfs(mount: Extract<MountSpec, { type: "tmpfs" }>): string {
+  const options = [
+    mount.sizeBytes === null ? "" : `size=${formatBytes(mount.sizeBytes)}`,
+    mount.mode === undefined ? "" : `mode=${octal(mount.mode)}`,
+    mount.uid === undefined ? "" : `uid=${mount.uid}`,
+    mount.gid === undefined ? "" : `gid=${mount.gid}`,
+  ].filter(Boolean);
+  return literal(mount.target) + (options.length === 0 ? "" : `:${options.join(",")}`);
 }
 
 const restart = (spec: RestartSpec): string => (spec.policy === "on-failure" && spec.maxRetries > 0 ? `on-failure:${spec.maxRetries}` : spec.policy);
@@ -38,16 +42,20 @@ function healthcheck(check: HealthcheckSpec): object {
 }
 
 function networks(spec: ServiceSpec): unknown {
-  if (spec.networks.every(({ aliases }) => aliases.length === 0)) return spec.networks.map(({ name }) => name);
-  return Object.fromEntries(spec.networks.map(({ name, aliases }) => [name, aliases.length > 0 ? { aliases } : null]));
+  if (!hasOwnNetworks(spec)) return undefined;
+  if (spec.networks.every(({ aliases, priority }) => aliases.length === 0 && priority === undefined)) return spec.networks.map(({ name }) => name);
+  return Object.fromEntries(
+    spec.networks.map(({ name, aliases, priority }) => [
+      name,
+      filled({ ...(aliases.length > 0 ? { aliases } : {}), ...(priority === undefined ? {} : { priority }) }) ?? null,
+    ]),
+  );
 }
 
 /** Keys in a fixed order; what is at its neutral value is left out, what Spindle decides is written out. */
 function serviceObject(spec: ServiceSpec): object {
   const volumes = spec.mounts.flatMap((mount) => (mount.type === "tmpfs" ? [] : [volume(mount)]));
-  const tmpfs = spec.mounts.flatMap((mount) =>
-    mount.type === "tmpfs" ? [literal(mount.target) + (mount.sizeBytes === null ? "" : `:size=${formatBytes(mount.sizeBytes)}`)] : [],
-  );
+  const memory = spec.mounts.flatMap((mount) => (mount.type === "tmpfs" ? [tmpfs(mount)] : []));
   return {
     image: spec.image,
     entrypoint: spec.entrypoint ? literals(spec.entrypoint) : undefined,
@@ -55,7 +63,7 @@ function serviceObject(spec: ServiceSpec): object {
     environment: filled(literalValues(spec.environment)),
     ports: filled(spec.ports.map(port)),
     volumes: filled(volumes),
-    tmpfs: filled(tmpfs),
+    tmpfs: filled(memory),
     networks: networks(spec),
     depends_on: filled(Object.fromEntries(spec.dependsOn.map(({ service, condition }) => [service, { condition }]))),
     healthcheck: spec.healthcheck ? healthcheck(spec.healthcheck) : undefined,
@@ -71,6 +79,8 @@ function serviceObject(spec: ServiceSpec): object {
     cap_add: filled(spec.capAdd),
     cap_drop: filled(spec.capDrop),
     security_opt: ["no-new-privileges:true"],
+    // For people: what the policy made of the capabilities. Not read back; the policy says it again.
+    "x-capabilities": spec.capabilities,
     scale: spec.scale,
     restart: restart(spec.restart),
     stop_signal: spec.stopSignal ?? undefined,
@@ -81,6 +91,7 @@ function serviceObject(spec: ServiceSpec): object {
     pids_limit: spec.pids,
     shm_size: spec.shmBytes === null ? undefined : formatBytes(spec.shmBytes),
     logging: { driver: "json-file", options: { "max-size": formatBytes(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
+    ...extras(spec),
   };
 }
 
@@ -90,7 +101,8 @@ const toYaml = (value: unknown) =>
 
 /** One service as canonical compose YAML, with the defaults that Spindle adds written out. */
 export function renderService(spec: ServiceSpec): string {
-  return toYaml({ [spec.name]: serviceObject(spec) });
+  const { configs } = declarations([spec]);
+  return toYaml({ [spec.name]: serviceObject(spec), ...(configs ? { configs } : {}) });
 }
 
 /** The whole stack; reading it again gives the same spec. */
@@ -99,6 +111,7 @@ export function renderStack(spec: StackSpec): string {
   return toYaml({
     services: Object.fromEntries(spec.services.map((service) => [service.name, serviceObject(service)])),
     networks: filled(Object.fromEntries(networks.map(({ name, internal }) => [name, internal ? { internal } : null]))),
-    volumes: filled(Object.fromEntries(spec.volumes.map(({ name }) => [name, null]))),
+    volumes: filled(Object.fromEntries(spec.volumes.map(({ name, external }) => [name, external ? { external } : null]))),
+    ...declarations(spec.services),
   });
 }

@@ -9,3 +9,5 @@ const AROUND = "  db:\n    image: postgres:16\n    volumes: [cache:/var/lib/post
 export const wrap = (lines: string) => `services:\n  web:\n    image: app:v1\n${lines.replaceAll(/^/gm, "    ")}\n${AROUND}${TAIL}`;
 export const parse = (text: string, variables: Record<string, string> = {}) => parseCompose(text, { stackName: "demo", variables, policy: DEFAULT_POLICY });
 export const errorsOf = (text: string) => parse(text).issues.filter((issue) => issue.severity === "error");
+/** Any host port, for texts written for elsewhere. */
+export const WIDE_POLICY = { ...DEFAULT_POLICY, hostPorts: { from: 1, to: 65535 } };

@@ -1,19 +1,29 @@
+import { hasOwnNetworks, type ServiceExtras } from "@/lib/core/service-extras";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import { readCommand } from "./fields/command";
 import { readDependsOn } from "./fields/depends";
 import { type Draft, startDraft } from "./fields/draft";
 import { readEnvironment, readLabels, readName } from "./fields/environment";
+import { readFileUses } from "./fields/files";
 import { readHealthcheck, unused } from "./fields/health";
+import { readHooks } from "./fields/hooks";
+import { isHostName, readDns, readDnsOptions, readDnsSearch, readExtraHosts, readGroups } from "./fields/hosts";
+import { readProfiles, readSysctls, readUlimits } from "./fields/kernel";
 import { readTmpfs, readVolumes } from "./fields/mounts";
 import { readNetworks } from "./fields/networks";
 import { directoryOf } from "./fields/path";
 import { readExpose, readPorts } from "./fields/ports";
+import { readCpuPeriod, readCpuQuota, readCpuShares, readSwapLimit, readSwappiness } from "./fields/processors";
+import { readPullAge, readPullPolicy, settlePull } from "./fields/pull";
 import { readCpus, readDeploy, readLogging, readMemory, readPids, readRestart, readScale, readShm, readSignal, readStopGrace } from "./fields/resources";
 import { readCapabilities, readPrivileged, readSecurityOpt, readUser } from "./fields/security";
+import { checkPrivileges } from "./fields/shared-files";
+import { readLinks, readNetworkMode } from "./fields/sharing";
 import { checkServiceName, parseImage } from "./names";
 import { type Entry, entryOf, isNull } from "./node";
 import { REFUSED_IN_SERVICE } from "./refused";
+import { checkRegistry } from "./registries";
 import { eachField, flagOf, lineOf, mapOf, type Readers, refuse, wrong } from "./values";
 
 /** Every attribute a service may have. What is missing here is refused. */
@@ -21,6 +31,9 @@ function readersFor(desk: Desk, draft: Draft): Readers {
   const { spec } = draft;
   const set = <K extends keyof ServiceSpec>(key: K, value: ServiceSpec[K] | undefined): void => {
     if (value !== undefined) spec[key] = value;
+  };
+  const keep: Keep = (key, value) => {
+    if (value !== undefined && (typeof value !== "object" || Object.keys(value).length > 0)) Object.assign(draft.spec, { [key]: value });
   };
   const flag = (key: "readOnly" | "init" | "tty" | "stdinOpen") => (entry: Entry) => isNull(entry.value) || set(key, flagOf(desk, entry.value, entry.key));
 
@@ -30,7 +43,7 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     entrypoint: (entry) => set("entrypoint", readCommand(desk, entry.value, "entrypoint")),
     environment: (entry) => set("environment", readEnvironment(desk, entry.value)),
     ports: (entry) => readPorts(desk, entry.value, draft),
-    expose: (entry) => readExpose(desk, entry.value),
+    expose: (entry) => keep("expose", readExpose(desk, entry.value)),
     volumes: (entry) => readVolumes(desk, entry.value, draft),
     tmpfs: (entry) => readTmpfs(desk, entry.value, draft),
     networks: (entry) => readNetworks(desk, entry.value, draft),
@@ -47,11 +60,7 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     init: flag("init"),
     tty: flag("tty"),
     stdin_open: flag("stdinOpen"),
-    hostname: (entry) =>
-      set(
-        "hostname",
-        readName(desk, entry.value, "hostname", /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, "hostname has letters, digits and hyphens, at most 63."),
-      ),
+    hostname: (entry) => set("hostname", readName(desk, entry.value, "hostname", HOSTNAME, "hostname has letters, digits, hyphens and dots, at most 63.")),
     working_dir: (entry) => set("workingDir", directoryOf(desk, entry.value, "working_dir")),
     container_name: (entry) => readContainerName(desk, draft, entry),
     stop_signal: (entry) => set("stopSignal", readSignal(desk, entry.value)),
@@ -64,10 +73,52 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     scale: (entry) => readScale(desk, draft, entry, "scale"),
     deploy: (entry) => readDeploy(desk, draft, entry.value),
     logging: (entry) => readLogging(desk, draft, entry.value),
-    platform: (entry) => {
-      if (lineOf(desk, entry.value, "platform") !== undefined) unused(desk, entry, "platform", "Images run on the platform of the host.");
+    platform: (entry) => isNull(entry.value) || keep("platform", readName(desk, entry.value, "platform", PLATFORM, "platform is such as linux/amd64.")),
+    ...fewAsk(desk, draft, keep),
+  };
+}
+
+const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+const PLATFORM = /^linux(\/[a-z0-9]{2,12}(\/v?[a-z0-9]{1,8})?)?$/;
+
+/** Keeps what has something to say: an empty list is no wish. */
+type Keep = <K extends keyof ServiceExtras>(key: K, value: ServiceExtras[K] | undefined) => void;
+
+/** Attributes that few services use. */
+function fewAsk(desk: Desk, draft: Draft, keep: Keep): Readers {
+  return {
+    network_mode: (entry) => readNetworkMode(desk, entry, draft),
+    links: (entry) => readLinks(desk, entry.value, draft),
+    extra_hosts: (entry) => keep("extraHosts", readExtraHosts(desk, entry.value)),
+    dns: (entry) => keep("dns", readDns(desk, entry.value)),
+    dns_search: (entry) => keep("dnsSearch", readDnsSearch(desk, entry.value)),
+    dns_opt: (entry) => keep("dnsOptions", readDnsOptions(desk, entry.value)),
+    domainname: (entry) => keep("domainname", domainOf(desk, entry)),
+    group_add: (entry) => keep("groupAdd", readGroups(desk, entry.value)),
+    ulimits: (entry) => keep("ulimits", readUlimits(desk, entry.value)),
+    sysctls: (entry) => keep("sysctls", readSysctls(desk, entry.value)),
+    cpu_shares: (entry) => readCpuShares(desk, draft, entry),
+    cpu_period: (entry) => readCpuPeriod(desk, draft, entry),
+    cpu_quota: (entry) => readCpuQuota(desk, draft, entry),
+    mem_swappiness: (entry) => readSwappiness(desk, draft, entry),
+    memswap_limit: (entry) => readSwapLimit(desk, draft, entry),
+    pull_policy: (entry) => readPullPolicy(desk, draft, entry),
+    pull_refresh_after: (entry) => readPullAge(desk, draft, entry),
+    configs: (entry) => draft.configs.push(...readFileUses(desk, entry.value, "configs")),
+    secrets: (entry) => draft.secrets.push(...readFileUses(desk, entry.value, "secrets")),
+    profiles: (entry) => draft.profiles.push(...readProfiles(desk, entry.value)),
+    post_start: (entry) => keep("postStart", readHooks(desk, entry.value, draft, "post_start")),
+    pre_stop: (entry) => keep("preStop", readHooks(desk, entry.value, draft, "pre_stop")),
+    attach: (entry) => {
+      if (flagOf(desk, entry.value, "attach") === false) unused(desk, entry, "attach", "Logs of every service are kept and can be read.");
     },
   };
+}
+
+function domainOf(desk: Desk, entry: Entry): string | undefined {
+  if (isNull(entry.value)) return undefined;
+  const name = lineOf(desk, entry.value, "domainname");
+  return name === undefined || isHostName(name) ? name : wrong(desk, entry.value, "domainname", "domainname is a domain name, such as lbl.gov.");
 }
 
 /** Reads one service; null after saying what is wrong with it as a whole. */
@@ -79,11 +130,15 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   const draft = startDraft(entry, desk.policy);
   eachField(desk, entry.value, "", readersFor(desk, draft), REFUSED_IN_SERVICE);
   if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
-  return settle(draft);
+  for (const check of draft.later) check();
+  settlePull(desk, draft);
+  settle(draft);
+  checkPrivileges(desk, draft);
+  return draft;
 }
 
 /** The order in the file has no meaning for these, so it shall not look like a change. */
-function settle(draft: Draft): Draft {
+function settle(draft: Draft): void {
   const { spec } = draft;
   const by =
     <T>(text: (item: T) => string) =>
@@ -93,10 +148,9 @@ function settle(draft: Draft): Draft {
     .map(({ port }) => port)
     .sort((a, b) => a.target - b.target || a.protocol.localeCompare(b.protocol) || (a.published ?? 0) - (b.published ?? 0));
   spec.mounts = draft.mounts.map(({ mount }) => mount).sort(by((mount) => mount.target));
-  if (spec.networks.length === 0) spec.networks = [{ name: "default", aliases: [] }];
-  spec.networks.sort(by((network) => network.name));
+  if (spec.networks.length === 0 && hasOwnNetworks(spec)) spec.networks = [{ name: "default", aliases: [] }];
+  spec.networks.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || by((network: { name: string }) => network.name)(a, b));
   spec.dependsOn.sort(by((dependency) => dependency.service));
-  return draft;
 }
 
 function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
@@ -107,6 +161,7 @@ function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
   const image = parseImage(text);
   if (!image) return wrong(desk, entry.value, "image", `${text.slice(0, 80)} is not the name of an image. It looks like registry/name:tag, in small letters.`);
   draft.spec.image = image.full;
+  checkRegistry(desk, image.full, entry.value);
   if (image.tag !== "latest" || image.digest) return;
   const message = `${image.full} can be another image tomorrow. Name a version, so that an upgrade is a change you see.`;
   desk.report.warning({ rule: "lint.latest", at: entry.value, short: "no fixed version", message });

@@ -2,19 +2,25 @@ import type { NetworkSpec, VolumeSpec } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
 import { readLabels } from "./fields/environment";
-import { RESOURCE_NAME } from "./names";
+import { type ConfigDraft, MOST_CONTENT } from "./fields/files";
+import { FILE_NAME, RESOURCE_NAME } from "./names";
 import { type Entry, isNull, type Node } from "./node";
-import { REFUSED_IN_NETWORK, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
+import { PASTE, REFUSED_IN_CONFIG, REFUSED_IN_NETWORK, REFUSED_IN_SECRET, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
 import { readService } from "./service";
-import { eachField, flagOf, lineOf, mapOf, refuse, wordOf, wrong } from "./values";
+import { eachField, flagOf, lineOf, mapOf, refuse, textOf, wordOf, wrong } from "./values";
 
 /** The file as it was read, before its parts are checked against each other. */
 export interface StackDraft {
   /** Keys at the top of the file. */
   keys: Set<string>;
   drafts: Draft[];
+  /** Services whose profile is not switched on. */
+  leftOut: Draft[];
   networks: Map<string, { network: NetworkSpec; entry: Entry }>;
   volumes: Map<string, { volume: VolumeSpec; entry: Entry }>;
+  configs: Map<string, ConfigDraft>;
+  /** Names declared under `secrets:`. */
+  secrets: Map<string, Entry>;
 }
 
 /** Reads the whole tree. */
@@ -22,8 +28,11 @@ export function readStack(desk: Desk, root: Node): StackDraft {
   const stack: StackDraft = {
     keys: new Set(root.kind === "map" ? root.entries.map((entry) => entry.key) : []),
     drafts: [],
+    leftOut: [],
     networks: new Map(),
     volumes: new Map(),
+    configs: new Map(),
+    secrets: new Map(),
   };
   const top = { path: "(document)", from: 0, to: 0 };
   if (root.kind !== "map") {
@@ -36,11 +45,13 @@ export function readStack(desk: Desk, root: Node): StackDraft {
     root,
     "",
     {
-      version: () => undefined,
+      version: (entry) => isNull(entry.value) || lineOf(desk, entry.value, "version"),
       name: (entry) => readStackName(desk, entry),
       services: (entry) => readServices(desk, entry, stack),
       volumes: (entry) => readVolumes(desk, entry, stack),
       networks: (entry) => readNetworks(desk, entry, stack),
+      configs: (entry) => readConfigs(desk, entry, stack),
+      secrets: (entry) => readSecrets(desk, entry, stack),
     },
     REFUSED_ON_TOP,
   );
@@ -75,7 +86,10 @@ function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
     const readers = {
       driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "volumes.driver", ["local"]),
       labels: (field: Entry) => readLabels(desk, field.value, "volumes.labels"),
-      external: (field: Entry) => readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? ""),
+      external: (field: Entry) => {
+        if (!desk.own.volumesOutsideStack.includes(entry.key)) return readExternal(desk, field, "volumes", REFUSED_IN_VOLUME.external ?? "");
+        if (flagOf(desk, field.value, "volumes.external")) stack.volumes.set(entry.key, { volume: { name: entry.key, external: true }, entry });
+      },
     };
     eachField(desk, entry.value, "volumes", readers, REFUSED_IN_VOLUME);
   }
@@ -91,11 +105,48 @@ function readNetworks(desk: Desk, top: Entry, stack: StackDraft): void {
       internal: (field: Entry) => {
         network.internal = (!isNull(field.value) && flagOf(desk, field.value, "networks.internal")) || false;
       },
-      driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "networks.driver", ["bridge"]),
+      driver: (field: Entry) => isNull(field.value) || wordOf(desk, field.value, "networks.driver", ["bridge", "overlay"]),
       labels: (field: Entry) => readLabels(desk, field.value, "networks.labels"),
       external: (field: Entry) => readExternal(desk, field, "networks", REFUSED_IN_NETWORK.external ?? ""),
     };
     eachField(desk, entry.value, "networks", readers, REFUSED_IN_NETWORK);
+  }
+}
+
+function readConfigs(desk: Desk, top: Entry, stack: StackDraft): void {
+  for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "configs") ?? [])) {
+    if (!FILE_NAME.test(entry.key)) wrong(desk, entry, "configs", "The name of a config has 1 to 63 letters, digits, _ . and -.");
+    const config: ConfigDraft = { content: null, entry };
+    stack.configs.set(entry.key, config);
+    const content = (field: Entry) => {
+      const text = textOf(desk, field.value, "configs.content");
+      if (text === undefined) return;
+      if (new TextEncoder().encode(text).length > MOST_CONTENT) refuse(desk, field, "configs.content", "The text of a config has at most 500 kB.");
+      else config.content = text;
+    };
+    const readers = { content, labels: (field: Entry) => readLabels(desk, field.value, "configs.labels") };
+    eachField(desk, entry.value, "configs", { ...readers, external: (field: Entry) => readExternal(desk, field, "configs", PASTE) }, REFUSED_IN_CONFIG);
+    if (entry.value.kind === "map" && !entry.value.entries.some(({ key }) => key === "content" || Object.hasOwn(REFUSED_IN_CONFIG, key) || key === "external"))
+      wrong(desk, entry, "configs", `${entry.key} has no \`content\`. ${PASTE}`);
+  }
+}
+
+function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
+  for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "secrets") ?? [])) {
+    if (!FILE_NAME.test(entry.key)) wrong(desk, entry, "secrets", "The name of a secret has 1 to 63 letters, digits, _ . and -.");
+    stack.secrets.set(entry.key, entry);
+    let external = false;
+    const readers = {
+      external: (field: Entry) => {
+        external = !isNull(field.value) && (flagOf(desk, field.value, "secrets.external") ?? true);
+      },
+      labels: (field: Entry) => readLabels(desk, field.value, "secrets.labels"),
+    };
+    if (!isNull(entry.value)) eachField(desk, entry.value, "secrets", readers, REFUSED_IN_SECRET);
+    if (entry.value.kind === "map" && entry.value.entries.some(({ key }) => Object.hasOwn(REFUSED_IN_SECRET, key))) continue;
+    if (!external) refuse(desk, entry, "secrets", `Create the secret first and write \`external: true\`; its text never goes in the file.`);
+    else if (!desk.own.secrets.includes(entry.key))
+      refuse(desk, entry, "secrets", `Create the secret ${entry.key} first; its text never goes in the file.`, entry);
   }
 }
 

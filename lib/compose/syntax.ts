@@ -40,6 +40,12 @@ const SENTENCES: Partial<Record<YAMLError["code"], string>> = {
   BLOCK_IN_FLOW: "Inside [ ] or { } everything must be separated by commas; dashes and indented blocks do not work there.",
 };
 
+/** What one file takes away from the one below it. */
+const TAGS_OF_COMPOSE: Record<string, string> = {
+  reset: "`!reset` is not read here. Take the lines out of the first file instead, so that one look shows what runs.",
+  override: "`!override` is not read here. Change the value in the first file instead, so that one look shows what runs.",
+};
+
 const at = (from: number, to: number) => ({ path: "(document)", from, to });
 
 /** The text's one document, or null after saying what is wrong. Never runs the recursive composer on a text deep enough to break it. */
@@ -62,7 +68,8 @@ export function readDocument(report: Report): Document.Parsed | null {
 function sayProblem(problem: YAMLError, report: Report): void {
   const [from, to] = problem.pos;
   const tag = problem.code === "TAG_RESOLVE_FAILED";
-  const message = SENTENCES[problem.code] ?? "This is not well-formed YAML. Compare it with the lines around it.";
+  const compose = tag ? /^!(reset|override)(?=\s|$)/.exec(report.text.slice(from, to))?.[1] : undefined;
+  const message = (compose && TAGS_OF_COMPOSE[compose]) ?? SENTENCES[problem.code] ?? "This is not well-formed YAML. Compare it with the lines around it.";
   report.error({ rule: tag ? "yaml.tag" : "yaml.syntax", at: at(from, to), short: tag ? "tag not read" : "not valid YAML", message });
 }
 

@@ -20,12 +20,23 @@ export function formatBytes(bytes: number): string {
   return String(bytes);
 }
 
-const MS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, us: 0.001, µs: 0.001, ns: 0.000001 };
-const PART = /(\d{1,12}(?:\.\d{1,9})?)(h|ms|us|µs|ns|m|s)/y;
+const MS: Record<string, number> = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
+  us: 0.001,
+  "\u00b5s": 0.001,
+  "\u03bcs": 0.001,
+  ns: 0.000001,
+};
+const PART = /(\d{1,12}(?:\.\d{0,9})?|\.\d{1,9})(w|d|h|ms|us|\u00b5s|\u03bcs|ns|m|s)/y;
 
 /** `1m30s`, `1.5s`, `500ms`, `0`: milliseconds; null when it is no duration. */
 export function parseDuration(text: string): number | null {
-  const source = text.trim();
+  const source = text.trim().replace(/^\+/, "");
   if (source === "0") return 0;
   let total = 0;
   PART.lastIndex = 0;

@@ -27,6 +27,20 @@ export function removal(desk: Desk, entry: Entry) {
   return { label: lines === 1 ? "Remove the line" : `Remove the ${lines} lines`, from: entry.cut.from, to: entry.cut.to, insert: "" };
 }
 
+/** Not allowed, as one item of a list: one click drops it where it has a line of its own. */
+export function refuseItem(desk: Desk, at: Spot, field: string, message: string): undefined {
+  desk.report.error({ rule: `policy.${field}`, at, short: "not allowed", message, fix: itemRemoval(desk, at) });
+}
+
+function itemRemoval(desk: Desk, { from, to }: Spot) {
+  const { text } = desk.report;
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const next = text.indexOf("\n", to);
+  const end = next === -1 ? text.length : next;
+  const alone = /^[ \t]*- +$/.test(text.slice(start, from)) && /^[ \t]*(#.*)?\r?$/.test(text.slice(to, end)) && !text.slice(from, to).includes("\n");
+  return alone ? { label: "Remove the line", from: start, to: Math.min(end + 1, text.length), insert: "" } : null;
+}
+
 export function listOf(desk: Desk, node: Node, field: string): Node[] | undefined {
   if (node.kind === "list") return node.items;
   return wrong(desk, node, field, `${field} takes a list, one item a line after a dash; this is ${KINDS[node.kind]}.`);

@@ -53,7 +53,14 @@ describe("sizes and durations", () => {
     ["s", null],
     ["1s 2s", null],
     ["-1s", null],
-    ["1d", null],
+    ["1d", 86_400_000],
+    ["1w2d", 777_600_000],
+    [".5s", 500],
+    ["1.s", 1000],
+    ["5\u00b5s", 0.005],
+    ["5\u03bcs", 0.005],
+    ["1y", null],
+    [".s", null],
   ])("duration %j", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
   test.each([1, 1023, 1024, 1500, 1048576, 536870912, 1073741824])("%d bytes survive printing", (bytes) => expect(parseBytes(formatBytes(bytes))).toBe(bytes));

@@ -24,6 +24,7 @@ export type Permission =
   | "shell.open"
   | "file.read"
   | "users.manage"
+  | "policy.manage"
   | "environment.see";
 
 const BY_MEMBER: Record<MemberRole, Permission[]> = {

@@ -16,10 +16,21 @@ export interface ErrorPayloads {
   NAME_TAKEN: { name: string };
   WRONG_CONFIRMATION: { expected: string };
   /** The text reviewed is not the text that would be deployed. */
-  STALE_REVIEW: { reviewed: string; current: string };
+  STALE_REVIEW: {
+    reviewed: string;
+    current: string;
+    /** What would be deployed now, rendered: the page compares it with what it showed. */
+    rendered?: string | null;
+  };
   /** The stack moved on since `base`, on which the sent text was begun: `by` put revision `current` there at `at`. */
   EDIT_CONFLICT: { base: number; current: number; by: string; at: number };
-  COMPOSE_REFUSED: { errors: number; first: string; line: number };
+  COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
+  /** What the policy of today says against going back; `wayOut` is what the person may do instead. */
+  POLICY_REFUSED: { action: "roll-back" | "upgrade"; service: string; revision: number; rule: string; line: number; reason: string; wayOut: PolicyWayOut[] };
+  /** Somebody else saved the policy in between. */
+  POLICY_CHANGED: { environment: string };
+  /** A granted directory of the host that is not what it was, or cannot be looked at from here. */
+  HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
@@ -46,6 +57,8 @@ export interface ErrorPayloads {
   CRASH_LOOP: { container: string; exitCode: number; restarts: number };
   UNHEALTHY: { container: string; output: string };
   HEALTH_DEADLINE: { service: string; seconds: number };
+  /** A command under `post_start`; null when it did not end in time. */
+  HOOK_FAILED: { container: string; command: string; exitCode: number | null; output: string };
   NO_SHELL: { image: string };
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
@@ -55,6 +68,9 @@ export interface ErrorPayloads {
   ENGINE_ERROR: { message: string };
   UNKNOWN: Record<string, never>;
 }
+
+/** What leads out where the policy of today says no. */
+export type PolicyWayOut = "confirm" | "upgrade" | "ask-administrator" | "pause-on-failure";
 
 export type ErrorCode = keyof ErrorPayloads;
 

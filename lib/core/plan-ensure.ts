@@ -33,7 +33,9 @@ export function ensureUp(desk: Desk, generation: Generation, index: number, caus
 /** Everything up to the created container: networks, volumes, image, container. */
 export function ensureCreated(desk: Desk, generation: Generation, index: number, cause: string): void {
   const { service, draft } = desk;
-  const ready = [ensureNetworks(desk, generation), ensureVolumes(desk, generation), ensureImage(desk, generation)].every(Boolean);
+  const ready = [ensureNetworks(desk, generation), ensureVolumes(desk, generation), ensureImage(desk, generation), networkHostIsUp(desk, generation)].every(
+    Boolean,
+  );
   if (!ready) return;
   draft.add({
     type: "create-container",
@@ -44,6 +46,16 @@ export function ensureCreated(desk: Desk, generation: Generation, index: number,
     generation: generation.number,
     index,
   });
+}
+
+/** A container that shares another's network can only be made and started beside the one that runs now. */
+function networkHostIsUp({ stack, observed }: Desk, generation: Generation): boolean {
+  const { networkMode } = generation.spec;
+  if (typeof networkMode !== "object") return true;
+  const host = stack.services.find(({ name }) => name === networkMode.service);
+  return (
+    host !== undefined && observed.containers.some((one) => one.serviceId === host.id && one.generation === host.target?.number && one.index === 1 && isUp(one))
+  );
 }
 
 function ensureNetworks({ stack, service, observed, draft }: Desk, generation: Generation): boolean {

@@ -1,7 +1,41 @@
+import type { Protocol } from "./spec";
+
+/** Both ends included. */
+export interface PortRange {
+  from: number;
+  to: number;
+}
+
+/** A directory of the host that an administrator lets people mount. A service that does so runs as `uid:gid` and nobody else. */
+export interface BindGrant {
+  /** Absolute, without `..`; everything below it is granted too. */
+  path: string;
+  mode: "ro" | "rw";
+  users: string[];
+  projects: string[];
+  /** Null where it is not known: then nothing can be mounted, and the refusal says why. */
+  uid: number | null;
+  gid: number | null;
+  groups: number[];
+}
+
 /** What an environment allows; data of the environment, the same for every entrance. */
 export interface Policy {
-  hostPorts: { from: number; to: number };
+  /** Where random host ports come from; also allowed in files. */
+  hostPorts: PortRange;
+  /** Allowed in files as well. */
+  moreHostPorts: PortRange[];
+  protocols: Protocol[];
   capabilities: string[];
+  /** Every service must say a user by number that is not root. */
+  nonRoot: boolean;
+  /** Host names, `docker.io` for names without one; null is any. */
+  registries: string[] | null;
+  /** "registry/namespace" -> who may use its images. */
+  privateNamespaces: Record<string, string[]>;
+  bindRoots: BindGrant[];
+  /** Warn where services and volumes are not named as Spin's people name them. */
+  namingHints: boolean;
   maxServices: number;
   maxScale: number;
   composeBytes: number;
@@ -14,8 +48,11 @@ export interface Policy {
     stopGraceSeconds: number;
     logMaxSizeBytes: number;
     logMaxFiles: number;
+    /** A health check may not come more often. */
+    healthIntervalMs: number;
+    labelBytes: number;
   };
-  /** What a container gets when its file says nothing. */
+  /** What a container gets when its file says nothing; never more than the limit. */
   defaults: { memoryBytes: number; cpus: number; pids: number; logMaxSizeBytes: number; logMaxFiles: number; stopGraceSeconds: number };
 }
 
@@ -24,9 +61,25 @@ const MiB = 1024 * 1024;
 /** Spin's seven: what a container may have back after dropping everything. */
 export const SPIN_CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"];
 
+/** Pod Security Standard "restricted": one capability, and nobody is root. */
+export const RESTRICTED_CAPABILITIES = ["NET_BIND_SERVICE"];
+
+/** All that any policy can grant; the engine room refuses more, whatever the data says. */
+export const GRANTABLE_CAPABILITIES = [...SPIN_CAPABILITIES, "AUDIT_WRITE", "FSETID", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"].sort();
+
+/** With shared files mounted: what the kernel lets an owner do with them is all a service may do. */
+export const SHARED_FILES_CAPABILITIES = ["NET_BIND_SERVICE"];
+
 export const DEFAULT_POLICY: Policy = {
   hostPorts: { from: 60000, to: 60050 },
+  moreHostPorts: [],
+  protocols: ["tcp", "udp"],
   capabilities: SPIN_CAPABILITIES,
+  nonRoot: false,
+  registries: null,
+  privateNamespaces: {},
+  bindRoots: [],
+  namingHints: false,
   maxServices: 20,
   maxScale: 10,
   composeBytes: 256 * 1024,
@@ -39,6 +92,43 @@ export const DEFAULT_POLICY: Policy = {
     stopGraceSeconds: 300,
     logMaxSizeBytes: 100 * MiB,
     logMaxFiles: 10,
+    healthIntervalMs: 1000,
+    labelBytes: 8 * 1024,
   },
   defaults: { memoryBytes: 512 * MiB, cpus: 1, pids: 512, logMaxSizeBytes: 10 * MiB, logMaxFiles: 3, stopGraceSeconds: 10 },
 };
+
+/** Stored policies may be older than a key: what is missing takes its default. */
+export function completePolicy(stored: Partial<Policy>): Policy {
+  const { limits, defaults } = DEFAULT_POLICY;
+  return { ...DEFAULT_POLICY, ...stored, limits: { ...limits, ...stored.limits }, defaults: { ...defaults, ...stored.defaults } };
+}
+
+/** Who asks, as far as grants depend on it. */
+export interface Asker {
+  username: string;
+  projects: string[];
+  /** Numbers known from elsewhere than the grants, where a grant has none of its own. */
+  uid?: number | null;
+  gid?: number | null;
+  groups?: number[];
+}
+
+export const portRanges = ({ hostPorts, moreHostPorts }: Pick<Policy, "hostPorts" | "moreHostPorts">): PortRange[] => [hostPorts, ...moreHostPorts];
+
+export const isHostPort = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">, port: number): boolean =>
+  portRanges(policy).some(({ from, to }) => port >= from && port <= to);
+
+/** `60000 to 60050 and 61000 to 61010`. */
+export const portRangesInWords = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">): string =>
+  portRanges(policy)
+    .map(({ from, to }) => (from === to ? String(from) : `${from} to ${to}`))
+    .join(" and ");
+
+export const grantsOf = (policy: Pick<Policy, "bindRoots">, asker: Asker | null): BindGrant[] =>
+  asker === null
+    ? []
+    : policy.bindRoots.filter(({ users, projects }) => users.includes(asker.username) || projects.some((name) => asker.projects.includes(name)));
+
+/** Compared by component, so that `/data/team` does not cover `/data/team-two`. Both paths are normalised. */
+export const isBelow = (path: string, root: string): boolean => path === root || root === "/" || path.startsWith(`${root}/`);

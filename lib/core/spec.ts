@@ -1,3 +1,5 @@
+import type { ServiceExtras } from "./service-extras";
+
 /** What one compose file means once it is rendered, checked and frozen. Plain JSON: it is stored with its hash and deployed as is. */
 export interface StackSpec {
   /** Sorted by name. */
@@ -14,6 +16,8 @@ export interface NetworkSpec {
 
 export interface VolumeSpec {
   name: string;
+  /** One of the asker's own that exists outside this stack. */
+  external?: true;
 }
 
 export type Protocol = "tcp" | "udp";
@@ -27,9 +31,11 @@ export interface PortSpec {
 }
 
 export type MountSpec =
-  | { type: "volume"; source: string; target: string; readOnly: boolean }
-  | { type: "anonymous"; target: string; readOnly: boolean }
-  | { type: "tmpfs"; target: string; sizeBytes: number | null };
+  | { type: "volume"; source: string; target: string; readOnly: boolean; noCopy?: true }
+  | { type: "anonymous"; target: string; readOnly: boolean; noCopy?: true }
+  /** A granted directory of the host; `root` is the grant it lies below. Both are normalised. */
+  | { type: "bind"; source: string; root: string; target: string; readOnly: boolean }
+  | { type: "tmpfs"; target: string; sizeBytes: number | null; mode?: number; uid?: number; gid?: number };
 
 export type DependencyCondition = "service_started" | "service_healthy" | "service_completed_successfully";
 
@@ -45,7 +51,7 @@ export interface HealthcheckSpec {
 /** `always` and `unless-stopped` are one thing here: a container stopped on purpose must stay stopped after an engine restart. */
 export type RestartSpec = { policy: "no" } | { policy: "unless-stopped" } | { policy: "on-failure"; maxRetries: number };
 
-export interface ServiceSpec {
+export interface ServiceSpec extends ServiceExtras {
   name: string;
   image: string;
   command: string[] | null;
@@ -53,7 +59,8 @@ export interface ServiceSpec {
   environment: Record<string, string>;
   ports: PortSpec[];
   mounts: MountSpec[];
-  networks: { name: string; aliases: string[] }[];
+  /** In the order of joining. */
+  networks: { name: string; aliases: string[]; priority?: number }[];
   labels: Record<string, string>;
   healthcheck: HealthcheckSpec | null;
   dependsOn: { service: string; condition: DependencyCondition }[];
@@ -62,6 +69,8 @@ export interface ServiceSpec {
   capAdd: string[];
   /** Dropping everything is always added; what is named here is also kept out of the allowed seven. */
   capDrop: string[];
+  /** What the policy lets this container have; left out where that is Spin's seven. */
+  capabilities?: string[];
   readOnly: boolean;
   init: boolean | null;
   tty: boolean;

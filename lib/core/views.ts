@@ -238,6 +238,8 @@ export interface Issue {
   message: string;
   /** Replaces `from`..`to` (offsets in the text) by `insert`. */
   fix: { label: string; from: number; to: number; insert: string } | null;
+  /** Which of several files it is about; absent where there is one. */
+  file?: string;
 }
 
 export interface SpecDiff {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Lease } from "@/lib/core/desired";
+import type { DesiredService, Lease } from "@/lib/core/desired";
 import { SpindleError } from "@/lib/core/errors";
 import { SPIN_CAPABILITIES } from "@/lib/core/policy";
 import type { MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
 import { makeDesiredStack, makeGeneration, makeService, makeSpec } from "@/lib/testing/desired";
+import { anyExtras } from "@/lib/testing/extras";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
 import { brokenInvariants, invariantNames } from "./invariants";
 
@@ -44,6 +45,7 @@ describe("capabilities", () => {
     ["without those the file drops", { capDrop: ["CHOWN", "cap_kill"] }, SPIN_CAPABILITIES.filter((name) => name !== "CHOWN" && name !== "KILL")],
     ["only what is added after dropping all", { capDrop: ["ALL"], capAdd: ["NET_BIND_SERVICE"] }, ["NET_BIND_SERVICE"]],
     ["none after dropping all", { capDrop: ["all"] }, []],
+    ["what another policy allows", { capabilities: ["CHOWN", "NET_BIND_SERVICE"], capDrop: ["CHOWN"] }, ["NET_BIND_SERVICE"]],
   ])("%s", (_title, changes, expected) => {
     const { HostConfig } = optionsFor(changes);
     expect(HostConfig.CapDrop).toEqual(["ALL"]);
@@ -101,6 +103,79 @@ test("times reach the engine in its units", () => {
   expect(optionsFor({ cpus: 0.25 }).HostConfig.NanoCpus).toBe(250_000_000);
 });
 
+describe("what few services ask for", () => {
+  test("reaches the engine under its own names, and only where it is asked for", () => {
+    const plain = optionsFor({});
+    expect(Object.keys(plain.HostConfig).filter((key) => /Host|Dns|Group|Ulimit|Sysctl|Shares|Period|Quota|Swappiness|Tmpfs/.test(key))).toEqual([]);
+    expect(plain).not.toHaveProperty("platform");
+    const { HostConfig, ...options } = optionsFor({
+      expose: ["3000/tcp"],
+      ports: [],
+      domainname: "lbl.gov",
+      platform: "linux/amd64",
+      extraHosts: [{ name: "db.site", address: "fd00::7" }],
+      dns: ["10.0.0.53"],
+      dnsSearch: ["lbl.gov"],
+      dnsOptions: ["ndots:2"],
+      groupAdd: ["1001"],
+      ulimits: [{ name: "nofile", soft: 1, hard: 2 }],
+      sysctls: { "net.ipv4.tcp_syncookies": "0" },
+      cpuShares: 512,
+      cpuPeriod: 50_000,
+      cpus: 0.25,
+      memorySwappiness: 0,
+      memorySwapBytes: 128 * 1024 ** 2,
+    });
+    expect(options).toMatchObject({ ExposedPorts: { "3000/tcp": {} }, Domainname: "lbl.gov", platform: "linux/amd64" });
+    expect(HostConfig).toMatchObject({
+      ExtraHosts: ["db.site:fd00::7"],
+      Dns: ["10.0.0.53"],
+      DnsSearch: ["lbl.gov"],
+      DnsOptions: ["ndots:2"],
+      GroupAdd: ["1001"],
+      Ulimits: [{ Name: "nofile", Soft: 1, Hard: 2 }],
+      Sysctls: { "net.ipv4.tcp_syncookies": "0" },
+      CpuShares: 512,
+      CpuPeriod: 50_000,
+      CpuQuota: 12_500,
+      MemorySwappiness: 0,
+      MemorySwap: 128 * 1024 ** 2,
+    });
+    expect(HostConfig).not.toHaveProperty("NanoCpus");
+  });
+
+  test("a memory file system with an owner is mounted in the one way that knows owners", () => {
+    const { HostConfig } = optionsFor({
+      mounts: [
+        { type: "tmpfs", target: "/a", sizeBytes: 1024, mode: 0o700, uid: 1000, gid: 7 },
+        { type: "tmpfs", target: "/b", sizeBytes: null, mode: 0o750 },
+        { type: "anonymous", target: "/c", readOnly: false, noCopy: true },
+      ],
+    });
+    expect(HostConfig.Tmpfs).toEqual({ "/a": "size=1024,mode=700,uid=1000,gid=7" });
+    expect(HostConfig.Mounts).toMatchObject([
+      { Target: "/b", TmpfsOptions: { Mode: 0o750 } },
+      { Target: "/c", VolumeOptions: { NoCopy: true } },
+    ]);
+  });
+
+  test("no network, or that of the first container of another service, and never one that is not there", () => {
+    const none = optionsFor({ networkMode: "none", networks: [], expose: ["80/tcp"] });
+    expect(none.HostConfig.NetworkMode).toBe("none");
+    expect(none).not.toHaveProperty("NetworkingConfig");
+    expect(none).not.toHaveProperty("ExposedPorts");
+    const spec = makeSpec({ name: "side", networkMode: { service: "web" }, networks: [] });
+    const [web, side] = [makeService(makeSpec({}), { target: makeGeneration(makeSpec({}), { number: 4 }) }), makeService(spec)];
+    const options = (services: DesiredService[]) => toContainerOptions(makeDesiredStack(services), side, makeGeneration(spec), 2, "inst");
+    expect(options([side, web]).HostConfig.NetworkMode).toBe("container:spindle-s1-web-g4-1");
+    expect(() => options([side])).toThrow(SpindleError);
+  });
+
+  test("a secret that is stored nowhere is never left out in silence", () => {
+    expect(() => optionsFor({ secrets: [{ source: "token", target: "/run/secrets/token", uid: 0, gid: 0, mode: 0o400 }] })).toThrow(SpindleError);
+  });
+});
+
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 const bytes = fc.integer({ min: 6 * 1024 * 1024, max: 8 * 1024 ** 3 });
 const mount: fc.Arbitrary<MountSpec> = fc.oneof(
@@ -140,7 +215,7 @@ const anySpec: fc.Arbitrary<ServiceSpec> = fc
     },
     { requiredKeys: [] },
   )
-  .map((changes) => makeSpec(changes));
+  .chain((changes) => anyExtras("web").map((extras) => makeSpec({ ...changes, ...extras })));
 
 describe("invariants", () => {
   test("hold for every spec that the policy can let through", () => {
@@ -174,14 +249,20 @@ describe("invariants", () => {
     ["network of its own stack", { NetworkMode: "host" }],
     ["network of its own stack", { NetworkMode: "spindle-s2-default" }],
     ["no devices", { Devices: [{ PathOnHost: "/dev/sda" }] }],
-    ["no host directories", { Binds: ["/:/host"] }],
-    ["no host directories", { Mounts: [{ Type: "bind", Source: "/", Target: "/host" }] }],
+    ["no host directories but granted ones", { Binds: ["/:/host"] }],
+    ["no host directories but granted ones", { Mounts: [{ Type: "bind", Source: "/", Target: "/host" }] }],
     ["plain local volumes", { Mounts: [{ Type: "volume", VolumeOptions: { DriverConfig: { Options: { device: "/" } } } }] }],
     ["memory limited", { Memory: 0 }],
     ["processor limited", { NanoCpus: 0 }],
     ["processes limited", { PidsLimit: null }],
     ["killable when out of memory", { OomKillDisable: true }],
-    ["no kernel settings or host names", { Sysctls: { "net.ipv4.ip_forward": "1" } }],
+    ["only safe kernel settings", { Sysctls: { "net.ipv4.ip_forward": "1" } }],
+    ["only limits that a file may set", { Ulimits: [{ Name: "memlock", Soft: -1, Hard: -1 }] }],
+    ["no links, and names only for literal addresses", { ExtraHosts: ["host:host-gateway"] }],
+    ["no links, and names only for literal addresses", { Links: ["/other:/web/other"] }],
+    ["usual share of processors", { CpuShares: 262_144 }],
+    ["memory limited", { MemorySwap: 64 * 1024 ** 3 }],
+    ["network of its own stack", { NetworkMode: "container:other" }],
     ["readable, bounded log", { LogConfig: { Type: "syslog", Config: {} } }],
     ["only leased host ports", { PortBindings: { "80/tcp": [{ HostPort: "80" }] } }],
     ["only leased host ports", { PublishAllPorts: true }],
@@ -190,6 +271,37 @@ describe("invariants", () => {
 
   test.each(breaking)("%s: %j is seen", (promise, change) => {
     expect(brokenInvariants({ labels: wanted.labels, host: { ...wanted.host, ...change } }, wanted)).toEqual([promise]);
+  });
+
+  const shared = optionsFor({
+    capabilities: ["NET_BIND_SERVICE"],
+    user: "80115:80115",
+    mounts: [{ type: "bind", source: "/data/team", root: "/data", target: "/team", readOnly: true }],
+  }).HostConfig;
+  const granted = { labels: {}, host: shared, allowed: { capabilities: ["NET_BIND_SERVICE"], hostDirectories: ["/data/team"] } };
+
+  test("a granted directory is mounted as asked for, privately, and never restarted by the engine itself", () => {
+    expect(brokenInvariants({ labels: {}, host: shared }, granted)).toEqual([]);
+    expect(shared.CapAdd).toEqual(["NET_BIND_SERVICE"]);
+    expect(shared.RestartPolicy).toEqual({ Name: "no" });
+    expect(shared.Mounts).toEqual([{ Type: "bind", Source: "/data/team", Target: "/team", ReadOnly: true, BindOptions: { Propagation: "rprivate" } }]);
+  });
+
+  test.each<[string, object]>([
+    ["another source", { Mounts: [{ ...shared.Mounts?.[0], Source: "/data/team-two" }] }],
+    ["writable", { Mounts: [{ ...shared.Mounts?.[0], ReadOnly: false }] }],
+    ["shared propagation", { Mounts: [{ ...shared.Mounts?.[0], BindOptions: { Propagation: "rshared" } }] }],
+    ["a second one", { Mounts: [...(shared.Mounts ?? []), { Type: "bind", Source: "/etc", Target: "/x" }] }],
+  ])("a granted directory: %s is seen", (_what, change) => {
+    expect(brokenInvariants({ labels: {}, host: { ...shared, ...change } }, granted)).toEqual(["no host directories but granted ones"]);
+  });
+
+  test("capabilities follow the policy the stack was checked under, and no policy goes past what can be granted", () => {
+    const wide = { ...wanted, allowed: { capabilities: [...SPIN_CAPABILITIES, "NET_RAW", "SYS_ADMIN"], hostDirectories: [] } };
+    const broken = (CapAdd: string[], by = wide) => brokenInvariants({ ...wanted, host: { ...wanted.host, CapAdd } }, by);
+    expect(broken(["NET_RAW"])).toEqual([]);
+    expect(broken(["NET_RAW"], { ...wide, allowed: { capabilities: SPIN_CAPABILITIES, hostDirectories: [] } })).toEqual(["only allowed capabilities added"]);
+    expect(broken(["SYS_ADMIN"])).toEqual(["only allowed capabilities added"]);
   });
 
   test("a runtime is never asked for and labels are never another's", () => {

@@ -3,7 +3,8 @@ import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desire
 import { fail } from "@/lib/core/errors";
 import { engineName, LABEL } from "@/lib/core/labels";
 import { SPIN_CAPABILITIES } from "@/lib/core/policy";
-import type { HealthcheckSpec, MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
+import type { HealthcheckSpec, MountSpec, ServiceSpec } from "@/lib/core/spec";
+import { hostExtras, type TmpfsMount, tmpfsOptions, toCpuLimit } from "./container-extras";
 
 /** Labels by which a container is known as this instance's, this stack's and this generation's. */
 export function ownLabels(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): Record<string, string> {
@@ -32,6 +33,8 @@ export function toContainerOptions(
   instanceId: string,
 ): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
   const { spec } = generation;
+  const [secret] = spec.secrets ?? [];
+  if (secret) throw fail("ENGINE_ERROR", { message: `The secret ${secret.source} is not stored here, so the container cannot have it.` });
   const labels = { ...spec.labels, ...ownLabels(stack, service, generation, index, instanceId) };
   const firstNetwork = spec.networks[0];
   return {
@@ -42,7 +45,9 @@ export function toContainerOptions(
     Tty: spec.tty,
     OpenStdin: spec.stdinOpen,
     StopTimeout: spec.stopGraceSeconds,
-    ExposedPorts: Object.fromEntries(spec.ports.map((port) => [`${port.target}/${port.protocol}`, {}])),
+    ...exposed(spec),
+    ...(spec.domainname === undefined ? {} : { Domainname: spec.domainname }),
+    ...(spec.platform === undefined ? {} : { platform: spec.platform }),
     ...(spec.command === null ? {} : { Cmd: spec.command }),
     ...(spec.entrypoint === null ? {} : { Entrypoint: spec.entrypoint }),
     ...(spec.user === null ? {} : { User: spec.user }),
@@ -75,7 +80,6 @@ function networkAliases(service: DesiredService, extra: string[], index: number,
 
 function toHostConfig(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): HostConfig {
   const { spec } = generation;
-  const firstNetwork = spec.networks[0];
   return {
     ...capabilities(spec),
     Privileged: false,
@@ -84,24 +88,50 @@ function toHostConfig(stack: DesiredStack, service: DesiredService, generation: 
     Init: spec.init ?? true,
     IpcMode: "private",
     Memory: spec.memoryBytes,
-    // Equal to Memory: no swap on top, so the limit people set is the limit they get.
-    MemorySwap: spec.memoryBytes,
-    NanoCpus: Math.round(spec.cpus * 1e9),
+    // Equal to Memory unless the file says more: no swap on top, so the limit people set is the limit they get.
+    MemorySwap: spec.memorySwapBytes ?? spec.memoryBytes,
+    ...toCpuLimit(spec),
     PidsLimit: spec.pids,
     ...(spec.memoryReservationBytes === null ? {} : { MemoryReservation: spec.memoryReservationBytes }),
     ...(spec.shmBytes === null ? {} : { ShmSize: spec.shmBytes }),
-    RestartPolicy: toRestartPolicy(spec.restart),
+    RestartPolicy: toRestartPolicy(spec),
     LogConfig: { Type: "json-file", Config: { "max-size": String(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
-    NetworkMode: firstNetwork === undefined ? "none" : engineName.network(stack.id, firstNetwork.name),
+    NetworkMode: networkModeOf(stack, spec),
     PortBindings: toPortBindings(service, generation, index),
-    Mounts: spec.mounts.map((mount) => toMount(stack, mount, instanceId)),
+    ...toMounts(stack, spec, instanceId),
+    ...hostExtras(spec),
   };
 }
 
-/** Everything dropped, then Spin's seven given back but for those the file drops; dropping ALL leaves exactly what it adds. */
+/** Ports that are published or said to be open; none in a network that is another's. */
+function exposed(spec: ServiceSpec): { ExposedPorts: Record<string, object> } | object {
+  if (spec.networkMode !== undefined) return {};
+  const ports = [...spec.ports.map((port) => `${port.target}/${port.protocol}`), ...(spec.expose ?? [])];
+  return { ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])) };
+}
+
+/** "container:NAME" names the first container of the other service; create-container.ts makes sure that it is this stack's. */
+function networkModeOf(stack: DesiredStack, spec: ServiceSpec): string {
+  const [firstNetwork] = spec.networks;
+  const { networkMode } = spec;
+  if (typeof networkMode === "object") return `container:${networkHostName(stack, networkMode.service)}`;
+  return networkMode === "none" || firstNetwork === undefined ? "none" : engineName.network(stack.id, firstNetwork.name);
+}
+
+/** The engine's name of the container whose network another service shares. Throws when that service is on its way out. */
+export function networkHostName(stack: DesiredStack, service: string): string {
+  const target = stack.services.find(({ name }) => name === service)?.target;
+  if (!target) throw fail("ENGINE_ERROR", { message: `There is no service ${service} whose network could be shared.` });
+  return engineName.container(stack.id, service, target.number, 1);
+}
+
+/** What the policy the file was checked under lets a container have. */
+export const allowedCapabilities = (spec: ServiceSpec): string[] => spec.capabilities ?? SPIN_CAPABILITIES;
+
+/** Everything dropped, then what the policy allows given back but for what the file drops; dropping ALL leaves exactly what it adds. */
 function capabilities(spec: ServiceSpec): { CapDrop: string[]; CapAdd: string[] } {
   const drops = new Set(spec.capDrop.map(bareCapability));
-  const base = drops.has("ALL") ? [] : SPIN_CAPABILITIES.filter((name) => !drops.has(name));
+  const base = drops.has("ALL") ? [] : allowedCapabilities(spec).filter((name) => !drops.has(name));
   return { CapDrop: ["ALL"], CapAdd: [...new Set([...base, ...spec.capAdd.map(bareCapability)])].sort() };
 }
 
@@ -127,11 +157,23 @@ function toPortBindings(service: DesiredService, generation: Generation, index: 
 const isBound = (bindings: Record<string, { HostPort: string }[]>, key: string, port: number): boolean =>
   bindings[key]?.some((binding) => binding.HostPort === String(port)) ?? false;
 
+/** Only the older of the engine's two ways to mount a tmpfs knows owners. */
+const hasOwner = (mount: MountSpec): mount is TmpfsMount => mount.type === "tmpfs" && (mount.uid !== undefined || mount.gid !== undefined);
+
+function toMounts(stack: DesiredStack, spec: ServiceSpec, instanceId: string): { Mounts: MountSettings[]; Tmpfs?: Record<string, string> } {
+  const owned = spec.mounts.filter(hasOwner);
+  const Mounts = spec.mounts.filter((mount) => !hasOwner(mount)).map((mount) => toMount(stack, mount, instanceId));
+  return owned.length === 0 ? { Mounts } : { Mounts, Tmpfs: Object.fromEntries(owned.map((mount) => [mount.target, tmpfsOptions(mount)])) };
+}
+
 function toMount(stack: DesiredStack, mount: MountSpec, instanceId: string): MountSettings {
-  if (mount.type === "tmpfs") return { Type: "tmpfs", Source: "", Target: mount.target, TmpfsOptions: { SizeBytes: mount.sizeBytes ?? 0, Mode: 0o1777 } };
+  if (mount.type === "tmpfs")
+    return { Type: "tmpfs", Source: "", Target: mount.target, TmpfsOptions: { SizeBytes: mount.sizeBytes ?? 0, Mode: mount.mode ?? 0o1777 } };
+  if (mount.type === "bind")
+    return { Type: "bind", Source: mount.source, Target: mount.target, ReadOnly: mount.readOnly, BindOptions: { Propagation: "rprivate" } };
   // The engine makes a missing volume silently: with our labels it is at least known as ours.
   const labels = { [LABEL.instance]: instanceId, [LABEL.stack]: stack.id, ...(mount.type === "volume" ? { [LABEL.volume]: mount.source } : {}) };
-  const options = { NoCopy: false, Labels: labels, DriverConfig: { Name: "local", Options: {} } };
+  const options = { NoCopy: mount.noCopy ?? false, Labels: labels, DriverConfig: { Name: "local", Options: {} } };
   const source = mount.type === "volume" ? engineName.volume(stack.id, mount.source) : "";
   return { Type: "volume", Source: source, Target: mount.target, ReadOnly: mount.readOnly, VolumeOptions: options };
 }
@@ -148,7 +190,9 @@ function toHealthcheck(check: HealthcheckSpec): HealthConfig {
   };
 }
 
-function toRestartPolicy(restart: RestartSpec): HostConfig["RestartPolicy"] {
+/** The engine would mount a host directory again without looking where its path leads by then, so such containers are restarted by the reconciler. */
+function toRestartPolicy({ restart, mounts }: ServiceSpec): HostConfig["RestartPolicy"] {
+  if (mounts.some(({ type }) => type === "bind")) return { Name: "no" };
   if (restart.policy === "on-failure") return { Name: "on-failure", MaximumRetryCount: restart.maxRetries };
   return { Name: restart.policy };
 }

@@ -3,12 +3,16 @@ import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from "d
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
-import { furtherNetworks, toContainerOptions } from "./container-spec";
+import type { ConfigFile } from "@/lib/core/service-extras";
+import { allowedCapabilities, furtherNetworks, networkHostName, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
+import { requireMounted, trueSources } from "./host-directories";
 import { brokenInvariants, type ContainerShape } from "./invariants";
 import type { OwnObjects } from "./objects";
+import { tarOf } from "./tar";
 
 interface Deps {
+  endpoint: string;
   docker: Docker;
   call: EngineCall;
   objects: OwnObjects;
@@ -28,8 +32,11 @@ const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
 /** Makes one container, connected and checked, not started. Returns its id. */
 export async function createContainer(deps: Deps, wanted: Wanted): Promise<string> {
   const { stack, service, generation, index } = wanted;
-  const options: Options = toContainerOptions(stack, service, generation, index, deps.instanceId);
-  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig };
+  const sources = await trueSources(deps.endpoint, generation.spec);
+  const options: Options = withSources(toContainerOptions(stack, service, generation, index, deps.instanceId), sources);
+  await nameNetworkHost(deps, wanted, options);
+  const allowed = { capabilities: allowedCapabilities(generation.spec), hostDirectories: [...sources.values()] };
+  const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig, allowed };
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
   const made = await createOrAdopt(deps, options, generation);
@@ -38,12 +45,40 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<strin
     await connectFurther(deps, wanted, made.id);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    requireMounted(info, generation.spec, sources);
+    await putFiles(deps, made.id, info, generation.spec.configs ?? []);
   } catch (error) {
     // Half made is not made: the next attempt starts clean.
     await removeLeftover(deps, made.id).catch(() => undefined);
     throw error;
   }
   return made.id;
+}
+
+/** Files go in once, between create and start: in a container that has run, a path of the archive could be led elsewhere while it is unpacked. */
+async function putFiles({ docker, call }: Deps, id: string, info: ContainerInspectInfo, files: ConfigFile[]): Promise<void> {
+  if (files.length === 0) return;
+  if (info.State.Status !== "created") throw fail("ENGINE_ERROR", { message: "Files are only put into a container that never ran." });
+  const archive = tarOf(files.map(({ target, content, uid, gid, mode }) => ({ path: target, content: Buffer.from(content, "utf8"), uid, gid, mode })));
+  await call({ name: "put files", seconds: CHANGE_SECONDS }, (abortSignal) => docker.getContainer(id).putArchive(archive, { path: "/", abortSignal }));
+}
+
+/** A shared network is named by the id of the other container, after a look whether it is this stack's. */
+async function nameNetworkHost(deps: Deps, { stack, generation }: Wanted, options: Options): Promise<void> {
+  const { networkMode } = generation.spec;
+  if (typeof networkMode !== "object") return;
+  const info = await inspect(deps, networkHostName(stack, networkMode.service));
+  const labels = info.Config.Labels ?? {};
+  if (labels[LABEL.instance] !== deps.instanceId || labels[LABEL.stack] !== stack.id)
+    throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });
+  options.HostConfig.NetworkMode = `container:${info.Id}`;
+}
+
+/** The real path of a granted directory is what is mounted. */
+function withSources(options: Options, sources: ReadonlyMap<string, string>): Options {
+  if (sources.size === 0) return options;
+  const Mounts = (options.HostConfig.Mounts ?? []).map((mount) => (mount.Type === "bind" ? { ...mount, Source: sources.get(mount.Source) ?? "" } : mount));
+  return { ...options, HostConfig: { ...options.HostConfig, Mounts } };
 }
 
 function refuse(broken: string[]): void {

@@ -9,6 +9,8 @@ import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { connectionOptions, DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { engineEvents } from "./events";
+import { runHook } from "./hooks";
+import { requireSameDirectory, requireStillTrue } from "./host-directories";
 import { isPortFree } from "./host-port";
 import { limiter } from "./limit";
 import { openLogs } from "./logs";
@@ -69,6 +71,21 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: 
       }
     });
 
+  /** A start of a container that sees a directory of the host: what it mounts is looked at before and after. */
+  const watched = async (id: string, begin: () => Promise<void>): Promise<void> => {
+    const before = await look(id);
+    const shares = before?.HostConfig.Mounts?.some(({ Type }) => Type === "bind") ?? false;
+    if (!before || !shares) return begin();
+    await requireStillTrue(before);
+    await begin();
+    try {
+      await requireSameDirectory(await own(id));
+    } catch (error) {
+      await call({ name: "kill container", seconds: CHANGE_SECONDS }, () => docker.getContainer(id).kill()).catch(() => undefined);
+      throw error;
+    }
+  };
+
   return {
     endpoint,
     info: () =>
@@ -89,14 +106,18 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId }: 
     removeVolume: objects.removeVolume,
     pull: (image, options) => pullImage(docker, call, image, options),
     create: (stack, service, generation, index) =>
-      creating(() => createContainer({ docker, call, objects, instanceId }, { stack, service, generation, index })),
-    start: (id) => starting(() => change("start container", id, CHANGE_SECONDS, (container, abortSignal) => container.start({ abortSignal }))),
+      creating(() => createContainer({ endpoint, docker, call, objects, instanceId }, { stack, service, generation, index })),
+    start: (id) =>
+      starting(() => watched(id, () => change("start container", id, CHANGE_SECONDS, (container, abortSignal) => container.start({ abortSignal })))),
     stop: (id, graceSeconds) =>
       change("stop container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.stop({ t: graceSeconds, abortSignal })),
     restart: (id, graceSeconds) =>
       starting(() =>
-        change("restart container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.restart({ t: graceSeconds, abortSignal })),
+        watched(id, () =>
+          change("restart container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.restart({ t: graceSeconds, abortSignal })),
+        ),
       ),
+    runHook: async (id, hook) => runHook(docker, call, id, plainName(await ownRunning(id)), hook),
     remove: (id) => removing(() => removeContainer(docker, call, instanceId, id)),
     logs: async (id, options) => openLogs(docker, call, id, (await own(id)).Config.Tty, options),
     probeShells: async (id) => shells.probe(id, (await ownRunning(id)).Image),

@@ -253,6 +253,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
         startOne(id);
         tell(need(id), "restart");
       }),
+    runHook: (id, hook) => call(`hook ${named(id)} ${hook.command.join(" ")}`, () => void need(id)),
     remove: (id) => call(`remove ${named(id)}`, () => drop(id)),
     logs: (id, options) => call(`logs ${named(id)}`, () => fakeLog(need(id).log, options)),
     probeShells: (id) => call(`probe-shells ${named(id)}`, () => need(id).image.shells ?? ["sh"]),

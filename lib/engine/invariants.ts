@@ -1,11 +1,15 @@
 import type { HostConfig } from "dockerode";
 import { LABEL } from "@/lib/core/labels";
-import { SPIN_CAPABILITIES } from "@/lib/core/policy";
+import { GRANTABLE_CAPABILITIES, SHARED_FILES_CAPABILITIES, SPIN_CAPABILITIES } from "@/lib/core/policy";
+import { SAFE_SYSCTLS } from "@/lib/core/service-extras";
+import { canonicalText } from "@/lib/core/spec";
 
 /** What must hold of every container, seen alike in create options and in what the engine says it made. */
 export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
+  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. */
+  allowed?: { capabilities: string[]; hostDirectories: string[] };
 }
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
@@ -21,7 +25,8 @@ const positive = (value: number | undefined | null): boolean => typeof value ===
 const INVARIANTS: Record<string, Check> = {
   "not privileged": ({ host }) => empty(host.Privileged),
   "all capabilities dropped": ({ host }) => texts(host.CapDrop).includes("ALL"),
-  "only allowed capabilities added": ({ host }) => texts(host.CapAdd).every((name) => SPIN_CAPABILITIES.includes(name)),
+  "only allowed capabilities added": ({ host }, { allowed }) =>
+    texts(host.CapAdd).every((name) => GRANTABLE_CAPABILITIES.includes(name) && (allowed?.capabilities ?? SPIN_CAPABILITIES).includes(name)),
   "no new privileges, and no other security option": ({ host }) =>
     Array.isArray(host.SecurityOpt) && host.SecurityOpt.length === 1 && /^no-new-privileges(?:[:=]true)?$/.test(String(host.SecurityOpt[0])),
   "own process namespace": ({ host }) => empty(host.PidMode),
@@ -29,18 +34,22 @@ const INVARIANTS: Record<string, Check> = {
   "own host name namespace": ({ host }) => empty(host.UTSMode),
   "default user namespace": ({ host }) => empty(host.UsernsMode),
   "default control group": ({ host }) => empty(host.CgroupParent) && empty(host.Cgroup),
-  "network of its own stack": ({ host }, wanted) =>
-    host.NetworkMode === wanted.host.NetworkMode && !/^(?:host|bridge|default|container:.*)$/.test(host.NetworkMode ?? "host"),
+  "network of its own stack": ({ host }, wanted) => host.NetworkMode === wanted.host.NetworkMode && OWN_NETWORK.test(host.NetworkMode ?? "host"),
   "no devices": ({ host }) => empty(host.Devices) && empty(host.DeviceRequests) && empty(host.DeviceCgroupRules),
-  "no host directories": ({ host }) =>
-    empty(host.Binds) && empty(host.VolumesFrom) && mountsOf(host).every((mount) => mount.Type === "volume" || mount.Type === "tmpfs"),
+  "no host directories but granted ones": ({ host }, wanted) => empty(host.Binds) && empty(host.VolumesFrom) && mountsGranted(host, wanted),
   "plain local volumes": ({ host }) => mountsOf(host).every((mount) => empty(mount.VolumeOptions?.DriverConfig?.Options)),
-  "memory limited": ({ host }) => positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1),
-  "processor limited": ({ host }) => positive(host.NanoCpus),
+  "memory limited": ({ host }, wanted) =>
+    positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1 || isWantedSwap(host, wanted.host)),
+  "processor limited": ({ host }) => positive(host.NanoCpus) || (positive(host.CpuQuota) && positive(host.CpuPeriod)),
+  "usual share of processors": ({ host }, wanted) => empty(host.CpuShares) || host.CpuShares === wanted.host.CpuShares,
   "processes limited": ({ host }) => positive(host.PidsLimit),
   "killable when out of memory": ({ host }) => empty(host.OomKillDisable) && empty(host.OomScoreAdj),
   "default runtime": (_shape, wanted) => empty(wanted.host.Runtime),
-  "no kernel settings or host names": ({ host }) => empty(host.Sysctls) && empty(host.ExtraHosts) && empty(host.Links),
+  "only safe kernel settings": ({ host }) => empty(host.Sysctls) || Object.keys(host.Sysctls ?? {}).every((name) => SAFE_SYSCTLS.includes(name)),
+  "only limits that a file may set": ({ host }, wanted) => empty(host.Ulimits) || sameText(host.Ulimits, wanted.host.Ulimits),
+  "no links, and names only for literal addresses": ({ host }, wanted) =>
+    empty(host.Links) &&
+    (empty(host.ExtraHosts) || (sameText(host.ExtraHosts, wanted.host.ExtraHosts) && !String(host.ExtraHosts).toLowerCase().includes("host-gateway"))),
   "readable, bounded log": ({ host }) =>
     host.LogConfig?.Type === "json-file" && !empty(host.LogConfig.Config?.["max-size"]) && !empty(host.LogConfig.Config?.["max-file"]),
   "only leased host ports": ({ host }, wanted) => empty(host.PublishAllPorts) && portText(host) === portText(wanted.host),
@@ -48,11 +57,42 @@ const INVARIANTS: Record<string, Check> = {
   "own labels": ({ labels }, wanted) => Object.values(LABEL).every((name) => wanted.labels[name] === undefined || labels[name] === wanted.labels[name]),
 };
 
+/** No network, one of this instance's, or that of another container of it, which create-container.ts has looked at. */
+const OWN_NETWORK = /^(?:none|spindle-.+|container:[0-9a-f]{64}|container:spindle-.+)$/;
+
+const isWantedSwap = (host: HostConfig, wanted: HostConfig): boolean => positive(host.MemorySwap) && host.MemorySwap === wanted.MemorySwap;
+
+/** The engine answers with what it was given, in the same order. */
+const sameText = (one: unknown, other: unknown): boolean => canonicalText(one) === canonicalText(other);
+
 interface MountLike {
   Type: string;
+  Source?: string;
+  Target?: string;
+  ReadOnly?: boolean;
+  BindOptions?: { Propagation?: string };
   VolumeOptions?: { DriverConfig?: { Options?: unknown } };
 }
 const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] | null | undefined) ?? [];
+
+/** A directory of the host is one that was granted, mounted exactly as asked for, and no capability gets past the permissions of its files. */
+function mountsGranted(host: HostConfig, wanted: ContainerShape): boolean {
+  const others = mountsOf(host).filter(({ Type }) => Type !== "volume" && Type !== "tmpfs");
+  if (others.length === 0) return true;
+  const granted = wanted.allowed?.hostDirectories ?? [];
+  return (
+    others.every(({ Type, Source }) => Type === "bind" && granted.includes(Source ?? "")) &&
+    bindText(host) === bindText(wanted.host) &&
+    texts(host.CapAdd).every((name) => SHARED_FILES_CAPABILITIES.includes(name))
+  );
+}
+
+const bindText = (host: HostConfig): string =>
+  mountsOf(host)
+    .filter(({ Type }) => Type === "bind")
+    .map(({ Source, Target, ReadOnly, BindOptions }) => `${Source}>${Target} ${ReadOnly === true} ${BindOptions?.Propagation ?? ""}`)
+    .sort()
+    .join("\n");
 
 function portText(host: HostConfig): string {
   const bindings = (host.PortBindings ?? {}) as Record<string, { HostIp?: string; HostPort?: string }[] | null>;

@@ -1,5 +1,6 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { Hook } from "@/lib/core/service-extras";
 import type { PullProgress } from "@/lib/core/views";
 
 /** What Spindle asks of a container engine. Every call has a deadline and fails with a SpindleError. */
@@ -18,13 +19,18 @@ export interface Engine {
   removeNetwork(stackId: string, network: string): Promise<void>;
   createVolume(stack: DesiredStack, volume: string): Promise<void>;
   removeVolume(stackId: string, volume: string): Promise<void>;
-  /** Uses the image already here unless `always`; `onProgress` is called at most every 100 ms. */
-  pull(image: string, options: { always: boolean; onProgress: (progress: PullProgress) => void; signal: AbortSignal }): Promise<PulledImage>;
+  /** Uses the image already here unless `always`, or unless it is older than `olderThanMs`; `onProgress` is called at most every 100 ms. */
+  pull(
+    image: string,
+    options: { always: boolean; olderThanMs?: number; platform?: string; onProgress: (progress: PullProgress) => void; signal: AbortSignal },
+  ): Promise<PulledImage>;
   /** Makes container `index` of a generation, connected to its networks, not started. Returns its id; adopts its own leftover of the same name. */
   create(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): Promise<string>;
   start(containerId: string): Promise<void>;
   stop(containerId: string, graceSeconds: number): Promise<void>;
   restart(containerId: string, graceSeconds: number): Promise<void>;
+  /** Runs a command of the file in the running container, as its own user; throws HOOK_FAILED unless it ends well in time. */
+  runHook(containerId: string, hook: Hook): Promise<void>;
   /** Removes the container with its anonymous volumes; a missing one is done. */
   remove(containerId: string): Promise<void>;
   logs(containerId: string, options: LogOptions): Promise<LogSource>;

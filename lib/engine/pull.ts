@@ -47,16 +47,22 @@ function layerStatus(status: string): Layer["status"] | null {
 }
 
 /** The image as it is here; null when it is not. */
-async function localImage(docker: Docker, call: EngineCall, image: string): Promise<PulledImage | null> {
+async function localImage(docker: Docker, call: EngineCall, image: string): Promise<(PulledImage & { taggedAt: number }) | null> {
   return call({ name: "look at image", seconds: READ_SECONDS, image }, async () => {
     try {
       const info = await docker.getImage(image).inspect();
-      return { imageId: info.Id, digest: digestOf(image, info.RepoDigests ?? []) };
+      return { imageId: info.Id, digest: digestOf(image, info.RepoDigests ?? []), taggedAt: taggedAt(info) };
     } catch (error) {
       if (statusOf(error) === 404) return null;
       throw error;
     }
   });
+}
+
+/** When the name was last given to the image here, by a pull or otherwise; 0 where the engine does not know. */
+function taggedAt(info: object): number {
+  const at = Date.parse((info as { Metadata?: { LastTagTime?: string } }).Metadata?.LastTagTime ?? "");
+  return Number.isNaN(at) ? 0 : Math.max(0, at);
 }
 
 const plainRepository = (reference: string): string =>
@@ -74,16 +80,17 @@ export function digestOf(image: string, repoDigests: string[]): string | null {
 /** Pulls `image` unless it is here already. Errors may come before the stream or inside it. */
 export async function pullImage(docker: Docker, call: EngineCall, image: string, options: Parameters<Engine["pull"]>[1]): Promise<PulledImage> {
   const here = options.always ? null : await localImage(docker, call, image);
-  if (here !== null) return here;
+  const { olderThanMs } = options;
+  if (here !== null && (olderThanMs === undefined || Date.now() - here.taggedAt < olderThanMs)) return { imageId: here.imageId, digest: here.digest };
   await call({ name: "pull image", seconds: null, image, signal: options.signal }, async (abortSignal) => {
     abortSignal.throwIfAborted();
-    const stream = (await docker.pull(image, { abortSignal })) as Readable;
+    const stream = (await docker.pull(image, { abortSignal, ...(options.platform === undefined ? {} : { platform: options.platform }) })) as Readable;
     stream.on("error", () => undefined);
     await followPull(stream, image, options.onProgress);
   });
   const pulled = await localImage(docker, call, image);
   if (pulled === null) throw new SpindleError({ code: "IMAGE_NOT_FOUND", data: { image } });
-  return pulled;
+  return { imageId: pulled.imageId, digest: pulled.digest };
 }
 
 /** Tells progress at most every so often, and always the last of it: a download may pause right after a line. */

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorPayloads } from "@/lib/core/errors";
+import type { ErrorCode, ErrorPayloads, PolicyWayOut } from "@/lib/core/errors";
 import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { type Explanation, UNKNOWN } from "./explanation";
@@ -28,6 +28,20 @@ const EXITS: Record<number, string> = {
 };
 const exitWhy = (code: number) => EXITS[code] ?? `Its command ended with exit code ${code}.`;
 
+const POLICY_WAYS: Record<PolicyWayOut, string> = {
+  confirm: "confirm the new one",
+  upgrade: "upgrade to a corrected file",
+  "ask-administrator": "ask an administrator, who may roll back all the same or change the policy",
+  "pause-on-failure": "choose to pause when the upgrade fails",
+};
+
+const HOST_DIRECTORY: Record<ErrorPayloads["HOST_DIRECTORY_REFUSED"]["reason"], string> = {
+  missing: "It is not there on the host, and directories of the host are not made.",
+  symlink: "A symbolic link lies on the way, so it could lead out of the granted directory.",
+  kind: "Only directories and plain files of the host can be mounted.",
+  remote: "The engine runs on another machine, where paths cannot be checked.",
+};
+
 /** One explanation for each code: a code without one does not compile. */
 export const PROBLEMS: Table = {
   NOT_FOUND: ({ what }) =>
@@ -46,7 +60,7 @@ export const PROBLEMS: Table = {
     ),
   NAME_TAKEN: ({ name }) => say(`The name \`${name}\` is taken`, "Names are unique here.", "Choose another name."),
   WRONG_CONFIRMATION: ({ expected }) => say("Nothing was removed", "The name typed is not the name of what would go.", `Type \`${expected}\` exactly.`),
-  STALE_REVIEW: () => say("Nothing was deployed", "The text or the stack changed after the review.", "Review once more, then deploy."),
+  STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
   EDIT_CONFLICT: ({ base, current, by }) =>
     current > base
       ? say(
@@ -61,6 +75,20 @@ export const PROBLEMS: Table = {
         ),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
+  POLICY_REFUSED: ({ action, service, revision, rule, line, reason, wayOut }) =>
+    say(
+      action === "roll-back" ? `\`${service}\` may not go back to revision ${revision} today` : `\`${service}\` could not go back by itself`,
+      `The policy changed since: line ${line} of revision ${revision} breaks \`${rule}\`. ${sentence(reason)}`,
+      capital(`${wayOut.map((way) => POLICY_WAYS[way]).join(", or ")}.`),
+    ),
+  POLICY_CHANGED: ({ environment }) =>
+    say(
+      `The policy of ${environment} was changed by somebody else`,
+      "What you see here is older, so nothing was saved.",
+      "Read the policy again, and make your change once more.",
+    ),
+  HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
+    say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   NO_FREE_PORT: ({ from, to }) =>
@@ -150,6 +178,12 @@ export const PROBLEMS: Table = {
       `\`${container}\` ran out of memory`,
       limitBytes === null ? "The host had no memory left for it." : `Its limit is ${bytes(limitBytes)}.`,
       limitBytes === null ? "Give it a memory limit, or run it where there is more." : "Raise its memory limit in the compose file and upgrade.",
+    ),
+  HOOK_FAILED: ({ container, command, exitCode, output }) =>
+    say(
+      `A command after the start of \`${container}\` failed`,
+      `\`${command}\` ${exitCode === null ? "did not end in time." : `ended with exit code ${exitCode}.`}${output === "" ? "" : ` It said: \`${output}\`.`}`,
+      "Correct `post_start` in the compose file and upgrade; Spindle tries again by itself.",
     ),
   CRASH_LOOP: ({ container, exitCode, restarts }) =>
     say(

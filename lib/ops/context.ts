@@ -1,3 +1,4 @@
+import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
@@ -15,6 +16,8 @@ export interface OpsDeps {
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;
+  /** Reads a compose text beside the event loop, with a deadline. */
+  readCompose: ReadCompose;
   /** Hex SHA-256 of a text. */
   hash: (text: string) => string;
 }

@@ -2,11 +2,12 @@ import { checkStackName } from "@/lib/compose/names";
 import { can } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { askerOf } from "./asker";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
-import { requireReviewed } from "./read-compose";
+import { requireReviewed, requireSamePolicy } from "./read-compose";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
 /** Makes a new stack in the actor's own project and sets it going. */
@@ -16,10 +17,12 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);
+  const reviewed = await requireReviewed(ctx, input, (await requireEnvironment(ctx.registry, input.environment)).policy, askerOf(actor, null));
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
-    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    requireSamePolicy(reviewed, environment.policy, askerOf(actor, null));
+    const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });

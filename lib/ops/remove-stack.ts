@@ -1,4 +1,4 @@
-import { removeServiceFromText } from "@/lib/compose/remove-service";
+import { extenders, removeServiceFromText } from "@/lib/compose/remove-service";
 import { fail } from "@/lib/core/errors";
 import type { StackRecord } from "@/lib/registry/types";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
@@ -33,6 +33,7 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   const by = stack.desired.services
     .filter((other) => other.target?.spec.dependsOn.some((dependency) => dependency.service === name))
     .map((other) => other.name);
+  if (file) by.push(...extenders(file.composeText, name).filter((other) => !by.includes(other)));
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
   const services = file?.spec.services.filter((one) => one.name !== name) ?? [];
   if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });

@@ -1,6 +1,5 @@
 import { diffSpecs } from "@/lib/compose/diff";
 import { checkStackName } from "@/lib/compose/names";
-import { parseCompose } from "@/lib/compose/parse-compose";
 import { planInWords } from "@/lib/compose/plan-words";
 import { renderStack } from "@/lib/compose/render";
 import { can } from "@/lib/core/access";
@@ -10,6 +9,7 @@ import { fail } from "@/lib/core/errors";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { specHash } from "./read-compose";
@@ -19,7 +19,13 @@ import { requireEnvironment, requireStack } from "./require-stack";
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
   const takenPorts = await portsOfOthers(ctx, environment, stack);
-  const parsed = parseCompose(input.composeText, { stackName: input.stack, variables: input.variables, policy: environment.policy, takenPorts });
+  const parsed = await ctx.readCompose(input.composeText, {
+    stackName: input.stack,
+    variables: input.variables,
+    policy: environment.policy,
+    takenPorts,
+    asker: askerOf(ctx.actor, stack),
+  });
   const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
   const { spec } = parsed;
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];

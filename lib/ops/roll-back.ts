@@ -4,13 +4,19 @@ import { engineName } from "@/lib/core/labels";
 import { rollBackService } from "@/lib/reconcile/roll-back";
 import type { StackRecord } from "@/lib/registry/types";
 import { changeStack, type Started, servicesFor } from "./change-stack";
+import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { StackActionInput } from "./inputs";
 
-/** Back to the confirmed generation: the same old containers start again. Checked first that the way is free. */
+/**
+ * Back to the confirmed generation: the same old containers start again. Checked first that the way is free and that today's policy allows what they are.
+ * An administrator may go back in spite of the policy; what it says then stands in the audit row.
+ */
 export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promise<Started> {
-  return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, at }) => {
+  return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     const services = servicesFor(stack, input.service, "roll-back");
+    const objections = await objectionsToReturn(tx, stack, services, environment.policy);
+    if (objections[0] && ctx.actor.role !== "admin") throw returnRefused("roll-back", objections[0]);
     for (const service of services) {
       const missing = missingForReturn(ctx, stack, service);
       if (missing.length > 0) throw fail("ROLLBACK_IMPOSSIBLE", { service: service.name, missing });
@@ -23,6 +29,7 @@ export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promis
       fromRevision: stack.revision,
       toRevision: stack.confirmedRevision,
       before: { revision: stack.revision },
+      ...(objections.length === 0 ? {} : { after: { againstPolicy: objections.map(({ service, issue }) => ({ service: service.name, rule: issue.rule })) } }),
     };
   });
 }

@@ -5,12 +5,15 @@ import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { isWaiting } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import { askerOf } from "./asker";
 import { changeStack, type Started, type Tx } from "./change-stack";
+import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { leasePorts } from "./lease-ports";
-import { requireReviewed } from "./read-compose";
+import { requireReviewed, requireSamePolicy } from "./read-compose";
 import { refuseStaleBase } from "./refuse-stale-base";
+import { requireStack } from "./require-stack";
 
 interface Scene {
   ctx: OpContext;
@@ -32,14 +35,18 @@ export interface Verdicts {
 
 /** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
+  const { environment: read, stack: known } = await requireStack(ctx, input, "stack.deploy");
+  const reviewed = await requireReviewed(ctx, input, read.policy, askerOf(ctx.actor, known));
   return changeStack(ctx, input, "stack.deploy", async ({ tx, stack, environment, at }) => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     await refuseStaleBase(tx, stack, input.baseRevision);
-    const { spec, hash } = requireReviewed(ctx, input, environment.policy);
+    requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
+    const { spec, hash } = reviewed;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const verdicts = compare(stack, spec, last?.spec ?? null);
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
+    await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
     if (input.strategy.order === "start-first") for (const { service, spec } of verdicts.changed) refuseStartFirst(service, spec);
     const revision = await tx.addRevision({
       stackId: stack.id,
@@ -82,6 +89,13 @@ export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | n
     const service = byName.get(wanted.name);
     return service && (!service.target || containerText(service.target.spec) !== containerText(wanted)) ? [{ service, spec: wanted }] : [];
   });
+  for (const wanted of spec.services) {
+    const { networkMode } = wanted;
+    const service = byName.get(wanted.name);
+    // A container lives in the network of one very container, so it is replaced together with it.
+    const moves = typeof networkMode === "object" && changed.some((one) => one.spec.name === networkMode.service);
+    if (moves && service && !changed.some((one) => one.service === service)) changed.push({ service, spec: wanted });
+  }
   const rescaled = spec.services.flatMap((wanted) => {
     const service = byName.get(wanted.name);
     const before = last?.services.find(({ name }) => name === wanted.name)?.scale;
@@ -106,6 +120,17 @@ function refuseStartFirst(service: DesiredService, spec: ServiceSpec): void {
     : false;
   if (shared) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "fixed-port" });
   if (spec.containerName) throw fail("START_FIRST_IMPOSSIBLE", { service: service.name, reason: "container-name" });
+}
+
+/** A failed upgrade that rolls back by itself asks nobody, so it is settled now whether that may be. */
+async function refuseForbiddenReturn(
+  { ctx, tx, stack, environment }: Pick<Scene, "ctx" | "tx" | "stack" | "environment">,
+  touched: DesiredService[],
+  strategy: Strategy,
+): Promise<void> {
+  if (strategy.onFailure !== "roll-back" || ctx.actor.role === "admin") return;
+  const [objection] = await objectionsToReturn(tx, stack, touched.filter(isWaiting), environment.policy);
+  if (objection) throw returnRefused("upgrade", objection);
 }
 
 const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);

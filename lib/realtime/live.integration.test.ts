@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { passwords } from "@/lib/auth/password";
+import { readInProcess } from "@/lib/compose/reader";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { OpContext } from "@/lib/ops/context";
 import { deployStack } from "@/lib/ops/deploy-stack";
@@ -40,7 +41,7 @@ async function room(compose: string) {
   });
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-  const ctx: OpContext = { ...db, reconciler, mirror, engine, passwords, now, log, hash, actor, address: "127.0.0.1" };
+  const ctx: OpContext = { ...db, reconciler, mirror, engine, passwords, now, log, hash, readCompose: readInProcess, actor, address: "127.0.0.1" };
   const input = { environment, stack: "live", composeText: compose, variables: {} };
   const review = await reviewStack({ ctx, input: { ...input, isNew: true, strategy: null } });
   await deployStack({ ctx, input: { ...input, reviewedHash: review.hash ?? JSON.stringify(review.issues), message: null } });

@@ -5,6 +5,7 @@ import type { PullProgress } from "@/lib/core/views";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Registry } from "@/lib/registry/types";
 import { rollBackService, settleRevision } from "./roll-back";
+import { restartWithHooks, startWithHooks, stopWithHooks } from "./run-hooks";
 
 export interface Hands {
   engine: Engine;
@@ -48,11 +49,15 @@ export async function executeStep(step: Step, hands: Hands, run: StepRun): Promi
       await mirror.refresh(await createContainer(step, hands, run));
       return false;
     case "start-container":
-      return settled(step.containerId, mirror, engine.start(step.containerId));
+      return settled(step.containerId, mirror, startWithHooks(step.containerId, hands, stack));
     case "stop-container":
-      return settled(step.containerId, mirror, engine.stop(step.containerId, step.graceSeconds));
+      return settled(
+        step.containerId,
+        mirror,
+        stopWithHooks(step.containerId, hands, stack, () => engine.stop(step.containerId, step.graceSeconds)),
+      );
     case "restart-container":
-      return settled(step.containerId, mirror, engine.restart(step.containerId, step.graceSeconds));
+      return settled(step.containerId, mirror, restartWithHooks(step.containerId, hands, stack, step.graceSeconds));
     case "remove-container":
       return settled(step.containerId, mirror, engine.remove(step.containerId));
     default:
@@ -70,8 +75,8 @@ async function settled(containerId: string, mirror: EngineMirror, call: Promise<
   return false;
 }
 
-async function pullImage(step: Extract<Step, { type: "pull-image" }>, { engine, registry }: Hands, { onProgress, signal }: StepRun): Promise<true> {
-  const image = await engine.pull(step.image, { always: false, onProgress, signal });
+async function pullImage(step: Extract<Step, { type: "pull-image" }>, { engine, registry }: Hands, { stack, onProgress, signal }: StepRun): Promise<true> {
+  const image = await engine.pull(step.image, { ...pullOptions(stack, step), onProgress, signal });
   await registry.transaction((tx) => tx.recordImage(step.serviceId, step.generation, image));
   return true;
 }
@@ -83,12 +88,22 @@ async function createContainer(step: Extract<Step, { type: "create-container" }>
   } catch (error) {
     if (problemOf(error).code !== "IMAGE_NOT_FOUND") throw error;
     // Somebody pruned the image since it was pulled; the same reference brings it back.
-    await engine.pull(generation.spec.image, { always: true, onProgress, signal });
+    await engine.pull(generation.spec.image, { ...pullOptions(stack, step), always: true, onProgress, signal });
     return engine.create(stack, service, generation, step.index);
   }
 }
 
-function generationFor(step: Extract<Step, { type: "create-container" }>, stack: DesiredStack): { service: DesiredService; generation: Generation } {
+/** What the file says about images that are here already. */
+function pullOptions(stack: DesiredStack, step: { serviceId: string; generation: number }): { always: boolean; olderThanMs?: number; platform?: string } {
+  const { pull, platform } = generationFor({ ...step, key: "" }, stack).generation.spec;
+  return {
+    always: pull?.policy === "always",
+    ...(pull?.policy === "after" ? { olderThanMs: pull.seconds * 1000 } : {}),
+    ...(platform === undefined ? {} : { platform }),
+  };
+}
+
+function generationFor(step: { serviceId: string; generation: number; key: string }, stack: DesiredStack): { service: DesiredService; generation: Generation } {
   const service = stack.services.find((candidate) => candidate.id === step.serviceId);
   const generation = [service?.target, service?.kept].find((candidate) => candidate?.number === step.generation);
   if (!service || !generation) throw new Error(`step for an unknown generation: ${step.key}`);

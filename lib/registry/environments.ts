@@ -1,10 +1,10 @@
-import { DEFAULT_POLICY, type Policy } from "@/lib/core/policy";
+import { completePolicy, DEFAULT_POLICY, type Policy } from "@/lib/core/policy";
 import type { Environment } from "@/lib/generated/sqlite/client";
 import { fromText, toText } from "./column";
 import type { Database } from "./database";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
-import type { EnvironmentRow, RegistryReads } from "./types";
+import type { EnvironmentRow, RegistryReads, RegistryWrites } from "./types";
 
 type Reads = Pick<RegistryReads, "environments" | "environment">;
 
@@ -14,6 +14,14 @@ export function environmentReads(db: Queryable): Reads {
     environment: async (name) => {
       const row = await db.environment.findUnique({ where: { name } });
       return row && toRow(row);
+    },
+  };
+}
+
+export function environmentWrites(db: Queryable): Pick<RegistryWrites, "setPolicy"> {
+  return {
+    setPolicy: async (environmentId, policy) => {
+      await db.environment.update({ where: { id: environmentId }, data: { policy: toText(policy) } });
     },
   };
 }
@@ -32,5 +40,5 @@ export async function seedEnvironment(database: Database): Promise<void> {
 }
 
 function toRow(row: Environment): EnvironmentRow {
-  return { id: row.id, name: row.name, colour: row.colour as EnvironmentRow["colour"], policy: fromText<Policy>(row.policy) };
+  return { id: row.id, name: row.name, colour: row.colour as EnvironmentRow["colour"], policy: completePolicy(fromText<Partial<Policy>>(row.policy)) };
 }

@@ -1,6 +1,6 @@
 import { auditWrites } from "./audit";
 import type { Database } from "./database";
-import { environmentReads } from "./environments";
+import { environmentReads, environmentWrites } from "./environments";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
 import { operationReads, operationWrites } from "./operations";
@@ -35,6 +35,7 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
+  ...environmentWrites(db),
   ...stackWrites(db, touched),
   ...serviceWrites(db, touched),
   ...revisionWrites(db, touched),

@@ -113,6 +113,8 @@ export interface RegistryReads {
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
 export interface RegistryWrites {
+  /** Running stacks are not touched: they were checked under the policy of their day. */
+  setPolicy(environmentId: string, policy: Policy): Promise<void>;
   /** Throws NAME_TAKEN when the environment already has a stack of that name. */
   createStack(input: { name: string; environmentId: string; projectId: string; createdBy: string }): Promise<string>;
   updateStack(

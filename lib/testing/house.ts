@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { passwords } from "@/lib/auth/password";
+import { readInProcess } from "@/lib/compose/reader";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
@@ -103,6 +104,7 @@ export async function openHouse(): Promise<House> {
     engine,
     now,
     hash,
+    readCompose: readInProcess,
     log,
     actor: { userId: user.id, username: user.username, role: user.role, sessionId: "s" },
     address: "127.0.0.1",

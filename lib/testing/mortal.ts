@@ -61,5 +61,6 @@ export const ENGINE_CHANGES = [
   "start",
   "stop",
   "restart",
+  "runHook",
   "remove",
 ] as const;

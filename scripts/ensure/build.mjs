@@ -34,13 +34,21 @@ export async function ensureBuild() {
   });
 }
 
-async function bundleServer() {
+/** For `npm run dev`, which runs the server from its source: threads cannot. */
+export const ensureWorker = () => bundle([worker]);
+
+// The reader of compose files runs in threads of its own.
+const worker = { in: "lib/reader/worker.ts", out: "compose-worker" };
+const bundleServer = () => bundle([{ in: "server.ts", out: "server" }, worker]);
+
+async function bundle(entryPoints) {
   const { build } = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ["server.ts"],
-    outfile: "dist/server.mjs",
+    entryPoints,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
     format: "esm",

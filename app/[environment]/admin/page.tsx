@@ -5,6 +5,9 @@ import { AdminPage } from "@/components/admin/admin-page";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
+import { loadPolicy } from "@/lib/loaders/policy";
+
+const TABS = ["users", "policy", "engine"] as const;
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -16,11 +19,13 @@ interface Props {
 export default async function Admin({ params, searchParams }: Props) {
   const actor = await loadActor();
   if (actor.role !== "admin") notFound();
-  const users = await loadUsers();
-  const tab = (await searchParams).tab === "engine" ? "engine" : "users";
+  const environment = decodeURIComponent((await params).environment);
+  const asked = (await searchParams).tab;
+  const tab = TABS.find((one) => one === asked) ?? "users";
+  const [users, policy] = await Promise.all([loadUsers(), tab === "policy" ? loadPolicy(environment) : null]);
   return (
-    <HydrationBoundary state={dehydrated([[keys.users, users]])}>
-      <AdminPage environment={decodeURIComponent((await params).environment)} tab={tab} actor={actor} />
+    <HydrationBoundary state={dehydrated([[keys.users, users], ...(policy ? [[keys.policy(environment), policy] as const] : [])])}>
+      <AdminPage environment={environment} tab={tab} actor={actor} />
     </HydrationBoundary>
   );
 }

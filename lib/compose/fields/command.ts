@@ -5,7 +5,7 @@ import { listOf, refuse, textOf, wrong } from "../values";
 import { underKernelPath } from "./path";
 
 /** A command as words: a list as it stands, a text split the way a shell would. Null leaves the image's own. */
-export function readCommand(desk: Desk, node: Node, field: "command" | "entrypoint"): string[] | null | undefined {
+export function readCommand(desk: Desk, node: Node, field: string): string[] | null | undefined {
   if (isNull(node)) return null;
   const words = node.kind === "list" ? readWords(desk, node, field) : splitText(desk, node, field);
   const program = words?.[0];

@@ -12,7 +12,11 @@ const CONDITIONS = ["service_started", "service_healthy", "service_completed_suc
 export function readDependsOn(desk: Desk, node: Node, draft: Draft): void {
   if (isNull(node)) return;
   if (node.kind === "map") {
-    for (const entry of node.entries) add(desk, draft, entry.key, isNull(entry.value) ? "service_started" : readCondition(desk, entry), entry);
+    for (const entry of node.entries) {
+      const { condition, required } = isNull(entry.value) ? { condition: "service_started" as const, required: true } : readCondition(desk, entry);
+      add(desk, draft, entry.key, condition, entry);
+      if (!required) draft.optional.add(entry.key);
+    }
     return;
   }
   for (const item of listOf(desk, node, "depends_on") ?? []) {
@@ -27,22 +31,15 @@ function add(desk: Desk, draft: Draft, service: string, condition: DependencyCon
   draft.dependencies.push({ service, at });
 }
 
-function readCondition(desk: Desk, dependency: Entry): DependencyCondition {
+function readCondition(desk: Desk, dependency: Entry): { condition: DependencyCondition; required: boolean } {
+  let required = true;
   let condition: DependencyCondition = "service_started";
   eachField(desk, dependency.value, "depends_on", {
     condition: (entry) => (condition = wordOf(desk, entry.value, "depends_on.condition", CONDITIONS) ?? condition),
     restart: (entry) => {
       if (flagOf(desk, entry.value, "depends_on.restart")) unused(desk, entry, "depends_on.restart", "A service is not restarted because another one was.");
     },
-    required: (entry) => {
-      if (flagOf(desk, entry.value, "depends_on.required") === false)
-        desk.report.error({
-          rule: "policy.depends_on.required",
-          at: entry,
-          short: "not allowed",
-          message: "Every service a file depends on must be in the file. Remove the line.",
-        });
-    },
+    required: (entry) => (required = flagOf(desk, entry.value, "depends_on.required") ?? true),
   });
-  return condition;
+  return { condition, required };
 }

@@ -4,6 +4,7 @@ import type { Desk } from "../desk";
 import type { Entry } from "../node";
 import type { Spot } from "../place";
 import { wrong } from "../values";
+import type { FileUse } from "./files";
 
 /** A service while it is read: the spec so far, and where its parts stand in the text. */
 export interface Draft {
@@ -12,12 +13,36 @@ export interface Draft {
   ports: { port: PortSpec; at: Spot }[];
   mounts: { mount: MountSpec; at: Spot }[];
   dependencies: { service: string; at: Spot }[];
+  /** Those of them that may be missing. */
+  optional: Set<string>;
   networks: { name: string; at: Spot }[];
+  links: { service: string; alias: string | null; at: Spot }[];
+  /** The service whose network it shares. */
+  networkHost?: { service: string; at: Spot };
+  configs: FileUse[];
+  secrets: FileUse[];
+  profiles: { profile: string; at: Spot }[];
+  /** `pull_policy: refresh`, which needs its partner. */
+  refresh?: Entry;
+  refreshSeconds?: number;
+  /** Checks that need the other attributes of the service; run when all are read. */
+  later: (() => void)[];
   /** Attributes the file sets; some can be set in two places. */
   given: Map<string, { value: unknown; at: Spot }>;
 }
 
-export function startDraft(entry: Entry, { defaults }: Policy): Draft {
+/** A limit below the default is the default then. */
+const capped = ({ limits, defaults }: Policy): Policy["defaults"] => ({
+  memoryBytes: Math.min(defaults.memoryBytes, limits.memoryBytes),
+  cpus: Math.min(defaults.cpus, limits.cpus),
+  pids: Math.min(defaults.pids, limits.pids),
+  logMaxSizeBytes: Math.min(defaults.logMaxSizeBytes, limits.logMaxSizeBytes),
+  logMaxFiles: Math.min(defaults.logMaxFiles, limits.logMaxFiles),
+  stopGraceSeconds: Math.min(defaults.stopGraceSeconds, limits.stopGraceSeconds),
+});
+
+export function startDraft(entry: Entry, policy: Policy): Draft {
+  const defaults = capped(policy);
   const spec: ServiceSpec = {
     name: entry.key,
     image: "",
@@ -51,7 +76,21 @@ export function startDraft(entry: Entry, { defaults }: Policy): Draft {
     log: { maxSizeBytes: defaults.logMaxSizeBytes, maxFiles: defaults.logMaxFiles },
     scale: 1,
   };
-  return { entry, spec, ports: [], mounts: [], dependencies: [], networks: [], given: new Map() };
+  return {
+    entry,
+    spec,
+    ports: [],
+    mounts: [],
+    dependencies: [],
+    optional: new Set(),
+    networks: [],
+    links: [],
+    configs: [],
+    secrets: [],
+    profiles: [],
+    later: [],
+    given: new Map(),
+  };
 }
 
 /** Sets one attribute. Old and new Compose spell some of them in two places; both may be there if they agree. */

@@ -6,9 +6,8 @@ import { lineOf, listOf, refuse, textOf, wrong } from "../values";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/;
 const LABEL = /^[^\s\p{C}=<]{1,255}$/u;
-const MOST_LABEL = 8 * 1024;
 
-interface Pair {
+export interface Pair {
   name: string;
   /** Null when only the name is written. */
   value: string | null;
@@ -46,6 +45,10 @@ function collect(desk: Desk, field: string, pairs: Pair[], read: (pair: Pair) =>
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Names with values in either spelling; `read` says what is wrong with one and gives its value. */
+export const readPairs = (desk: Desk, node: Node, field: string, read: (pair: Pair) => string | undefined): Record<string, string> =>
+  collect(desk, field, pairsOf(desk, node, field), read);
+
 const UNSAFE = new Set(["__proto__", "prototype", "constructor"]);
 
 /** A name without a value takes the stack variable of that name. */
@@ -71,7 +74,8 @@ export function readLabels(desk: Desk, node: Node, field = "labels"): Record<str
         entry,
       );
     const text = value ?? "";
-    if (text.length > MOST_LABEL) return refuse(desk, valueAt, field, "A label has at most 8192 characters.");
+    const most = desk.policy.limits.labelBytes;
+    if (new TextEncoder().encode(text).length > most) return refuse(desk, valueAt, field, `A label has at most ${most} bytes.`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found
     return /[\u0000-\u001f\u007f-\u009f]/.test(text) ? wrong(desk, valueAt, field, "A label is one line without control characters.") : text;
   });

@@ -1,6 +1,7 @@
 import type { HealthcheckSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { type Entry, isNull, type Node } from "../node";
+import { formatDuration } from "../units";
 import { eachField, flagOf, millisOf, numberOf, textOf, wrong } from "../values";
 import { readWords } from "./command";
 
@@ -27,7 +28,8 @@ export function readHealthcheck(desk: Desk, node: Node): HealthcheckSpec | null 
   eachField(desk, node, "healthcheck", {
     test: (entry) => (check.test = readTest(desk, entry.value) ?? null),
     disable: (entry) => (disabled = flagOf(desk, entry.value, "healthcheck.disable") ?? false),
-    interval: (entry) => (check.intervalMs = duration(entry, 1000, "1s to 1h")),
+    interval: (entry) =>
+      (check.intervalMs = duration(entry, desk.policy.limits.healthIntervalMs, `${formatDuration(desk.policy.limits.healthIntervalMs)} to 1h`)),
     timeout: (entry) => (check.timeoutMs = duration(entry, 1, "1ms to 1h")),
     start_period: (entry) => (check.startPeriodMs = duration(entry, 1, "1ms to 1h")),
     retries: (entry) => (check.retries = numberOf(desk, entry.value, "healthcheck.retries", { least: 0, most: 100, whole: true }) || null),

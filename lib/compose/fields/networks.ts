@@ -1,7 +1,7 @@
 import type { Desk } from "../desk";
 import { checkServiceName } from "../names";
-import { isNull, type Node } from "../node";
-import { eachField, lineOf, listOf, wrong } from "../values";
+import { type Entry, isNull, type Node } from "../node";
+import { eachField, lineOf, listOf, numberOf, wrong } from "../values";
 import type { Draft } from "./draft";
 
 const FIXED = "Addresses are chosen for each stack, so that none collide. Remove it and use service names.";
@@ -11,7 +11,6 @@ const REASONS = {
   link_local_ips: FIXED,
   mac_address: FIXED,
   driver_opts: "Driver options can change the host's own networks. Remove it.",
-  priority: "All networks are joined at once. Remove it.",
   gw_priority: FIXED,
   interface_name: FIXED,
 };
@@ -22,8 +21,15 @@ export function readNetworks(desk: Desk, node: Node, draft: Draft): void {
   const { networks } = draft.spec;
   if (node.kind === "map") {
     for (const entry of node.entries) {
-      const network = { name: entry.key, aliases: [] as string[] };
-      if (!isNull(entry.value)) eachField(desk, entry.value, "networks", { aliases: (field) => (network.aliases = readAliases(desk, field.value)) }, REASONS);
+      const network: (typeof networks)[number] = { name: entry.key, aliases: [] };
+      const readers = {
+        aliases: (field: Entry) => (network.aliases = readAliases(desk, field.value)),
+        priority: (field: Entry) => {
+          const priority = numberOf(desk, field.value, "networks.priority", { least: -1000, most: 1000, whole: true });
+          if (priority) network.priority = priority;
+        },
+      };
+      if (!isNull(entry.value)) eachField(desk, entry.value, "networks", readers, REASONS);
       networks.push(network);
       draft.networks.push({ name: entry.key, at: entry });
     }

@@ -1,6 +1,7 @@
+import { isHostPort, portRangesInWords } from "@/lib/core/policy";
 import type { PortSpec, Protocol } from "@/lib/core/spec";
 import type { Desk } from "../desk";
-import { isNull, type Node } from "../node";
+import { type Entry, entryOf, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import type { Draft } from "./draft";
@@ -15,18 +16,22 @@ export function readPorts(desk: Desk, node: Node, draft: Draft): void {
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "ports") ?? []) {
     const ports = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);
-    for (const port of ports ?? []) add(desk, draft, port, item, item.kind === "scalar" && ports?.length === 1);
+    // A long form is pointed at where it names the host port, which is what most is said about.
+    const at = entryOf(item, "published")?.value ?? item;
+    for (const port of ports ?? []) add(desk, draft, port, at, item.kind === "scalar" && ports?.length === 1);
   }
 }
 
 function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean): undefined {
-  const { from, to } = desk.policy.hostPorts;
+  const pool = portRangesInWords(desk.policy);
+  if (!desk.policy.protocols.includes(port.protocol))
+    return refuse(desk, at, "ports", `Ports here are published for ${desk.policy.protocols.join(" and ")} only, not for ${port.protocol}.`);
   if (port.published !== null) {
     const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
     const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
-    if (port.published < from || port.published > to) {
-      const message = `Host ports here are ${from} to ${to}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
-      return desk.report.error({ rule: "policy.ports", at, short: `not ${from} to ${to}`, message, fix });
+    if (!isHostPort(desk.policy, port.published)) {
+      const message = `Host ports here are ${pool}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
+      return desk.report.error({ rule: "policy.ports", at, short: `not ${pool}`, message, fix });
     }
     const holder = desk.takenPorts.get(`${port.published}/${port.protocol}`);
     if (holder !== undefined) {
@@ -99,11 +104,18 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
       published: (entry) => (published = isNull(entry.value) || ["", "0", 0].includes(readPlain(desk, entry.value)) ? null : single(entry.value)),
       protocol: (entry) => (protocol = wordOf(desk, entry.value, "ports.protocol", PROTOCOLS)),
       mode: (entry) => wordOf(desk, entry.value, "ports.mode", ["ingress"]),
+      name: (entry) => note(desk, entry),
+      app_protocol: (entry) => note(desk, entry),
     },
     { host_ip: "Ports are published on all addresses of the host. Remove it." },
   );
   if (target === undefined && !complained) wrong(desk, node, "ports", "A port in this form needs `target`, the port inside the container.");
   return target === undefined || published === undefined || protocol === undefined ? undefined : [{ target, protocol, published }];
+}
+
+/** Words for people and meshes: read, and of no consequence here. */
+function note(desk: Desk, entry: Entry): void {
+  if (!isNull(entry.value)) lineOf(desk, entry.value, `ports.${entry.key}`);
 }
 
 const readPlain = (desk: Desk, node: Node): string | number => {
@@ -112,10 +124,16 @@ const readPlain = (desk: Desk, node: Node): string | number => {
 };
 
 /** `expose` only tells people: inside the stack's network every port is open. */
-export function readExpose(desk: Desk, node: Node): void {
-  if (isNull(node)) return;
-  for (const item of listOf(desk, node, "expose") ?? []) {
+export function readExpose(desk: Desk, node: Node): string[] {
+  if (isNull(node)) return [];
+  const ports = (listOf(desk, node, "expose") ?? []).flatMap((item) => {
     const text = lineOf(desk, item, "expose");
-    if (text !== undefined && !/^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text)) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
-  }
+    if (text === undefined) return [];
+    const [numbers = "", protocol = "tcp"] = text.split("/");
+    const open = /^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text) ? range(numbers) : null;
+    if (!open) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
+    return (open ?? []).map((port) => ({ port, protocol }));
+  });
+  ports.sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  return [...new Set(ports.map(({ port, protocol }) => `${port}/${protocol}`))];
 }

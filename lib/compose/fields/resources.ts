@@ -4,6 +4,7 @@ import { type Entry, isNull, type Node } from "../node";
 import { formatBytes } from "../units";
 import { bytesOf, eachField, millisOf, numberOf, refuse, textOf, wordOf, wrong } from "../values";
 import { type Draft, give } from "./draft";
+import { readLabels } from "./environment";
 import { unused } from "./health";
 
 /** The engine does not start a container with less. */
@@ -90,7 +91,9 @@ function readLogDriver(desk: Desk, entry: Entry): void {
 export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
   const rollout = (entry: Entry) => {
-    const readers = Object.fromEntries(["parallelism", "delay", "order", "failure_action", "monitor"].map((key) => [key, () => undefined]));
+    const readers = Object.fromEntries(
+      ["parallelism", "delay", "order", "failure_action", "monitor", "max_failure_ratio"].map((key) => [key, () => undefined]),
+    );
     if (!isNull(entry.value)) eachField(desk, entry.value, `deploy.${entry.key}`, readers);
     unused(desk, entry, `deploy.${entry.key}`, "Batch size, interval and order are chosen when the upgrade is started.");
   };
@@ -105,12 +108,16 @@ export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
       restart_policy: (entry) => readRestartPolicy(desk, draft, entry.value),
       update_config: rollout,
       rollback_config: rollout,
+      labels: (entry) => {
+        const labels = readLabels(desk, entry.value, "deploy.labels");
+        if (Object.keys(labels).length > 0) unused(desk, entry, "deploy.labels", "Containers get those under `labels` of the service.");
+      },
+      endpoint_mode: (entry) => {
+        if (wordOf(desk, entry.value, "deploy.endpoint_mode", ["vip", "dnsrr"]) === "vip")
+          unused(desk, entry, "deploy.endpoint_mode", "The name of a service answers with the address of every copy.");
+      },
     },
-    {
-      placement: "There is one machine, so nothing can be placed. Remove it.",
-      labels: "Labels belong under `labels` of the service. Move them there.",
-      endpoint_mode: "Services find each other by name, and the name answers with every copy. Remove it.",
-    },
+    { placement: "There is one machine, so nothing can be placed. Remove it." },
   );
 }
 

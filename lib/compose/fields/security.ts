@@ -1,6 +1,6 @@
 import type { Desk } from "../desk";
 import { type Entry, isNull, type Node } from "../node";
-import { lineOf, listOf, refuse, removal, wrong } from "../values";
+import { lineOf, listOf, refuseItem, removal, wrong } from "../values";
 
 const CAPABILITY = /^[A-Z][A-Z0-9_]{1,40}$/;
 
@@ -19,7 +19,7 @@ export function readCapabilities(desk: Desk, node: Node, field: "cap_add" | "cap
     const name = capabilityOf(desk, item, field);
     if (name === undefined) return [];
     if (field === "cap_drop" || capabilities.includes(name)) return [name];
-    refuse(desk, item, field, `${name} could take over the host or its network. Containers here may have ${capabilities.join(", ")}.`);
+    refuseItem(desk, item, field, `${name} could take over the host or its network. Containers here may have ${capabilities.join(", ")}.`);
     return [];
   });
   return [...new Set(names)].sort();
@@ -31,7 +31,7 @@ export function readSecurityOpt(desk: Desk, node: Node): void {
   for (const item of listOf(desk, node, "security_opt") ?? []) {
     const text = lineOf(desk, item, "security_opt");
     if (text === undefined || /^no-new-privileges([:=]true)?$/.test(text)) continue;
-    refuse(
+    refuseItem(
       desk,
       item,
       "security_opt",

@@ -39,6 +39,7 @@ const browser = [
 export const ROOMS: Room[] = [
   { name: "lib/core", holds: "the pure domain", rooms: [], packages: [] },
   { name: "lib/compose", holds: "compose text to spec, policy, diff", rooms: ["lib/core"], packages: ["yaml", "zod", "diff"] },
+  { name: "lib/reader", holds: "compose texts read beside the event loop", rooms: ["lib/core", "lib/compose"], packages: ["node:*"] },
   { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
   {
     name: "lib/engine",
@@ -133,6 +134,7 @@ export const SERVER_ROOMS = [
   "lib/engine",
   "lib/registry",
   "lib/generated",
+  "lib/reader",
   "lib/reconcile",
   "lib/ops",
   "lib/auth",

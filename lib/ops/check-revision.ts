@@ -1,0 +1,50 @@
+import { parseCompose } from "@/lib/compose/parse-compose";
+import type { DesiredService } from "@/lib/core/desired";
+import { fail, type PolicyWayOut } from "@/lib/core/errors";
+import type { Policy } from "@/lib/core/policy";
+import type { Issue, RevisionView } from "@/lib/core/views";
+import type { StackRow } from "@/lib/registry/types";
+import type { Tx } from "./change-stack";
+
+export type RevisionFile = Pick<RevisionView, "composeText" | "variables" | "author">;
+
+/** What a policy says against a stored file, as its author was granted things. */
+export function errorsOfRevision(stack: Pick<StackRow, "name" | "project">, file: RevisionFile, policy: Policy): Issue[] {
+  const asker = { username: file.author, projects: [stack.project] };
+  const { issues } = parseCompose(file.composeText, { stackName: stack.name, variables: file.variables, policy, asker });
+  return issues.filter(({ severity }) => severity === "error");
+}
+
+const isAbout = (service: string, { path, rule }: Issue): boolean => {
+  const home = `services.${service}`;
+  return rule === "policy.services" || path === home || path.startsWith(`${home}.`) || path.startsWith(`${home}[`);
+};
+
+/** The first thing that today's policy says against the kept generation of each service; services without any are left out. */
+export async function objectionsToReturn(
+  tx: Tx,
+  stack: StackRow & { id: string },
+  services: DesiredService[],
+  policy: Policy,
+): Promise<{ service: DesiredService; revision: number; issue: Issue }[]> {
+  const files = new Map<number, Issue[]>();
+  const found: { service: DesiredService; revision: number; issue: Issue }[] = [];
+  for (const service of services) {
+    const revision = service.kept?.revision;
+    if (revision === undefined) continue;
+    if (!files.has(revision)) {
+      const file = await tx.revision({ kind: "all" }, stack.id, revision);
+      files.set(revision, file ? errorsOfRevision(stack, file, policy) : []);
+    }
+    const issue = files.get(revision)?.find((one) => isAbout(service.name, one));
+    if (issue) found.push({ service, revision, issue });
+  }
+  return found;
+}
+
+/** The refusal for a person, with every way that is open to them. */
+export function returnRefused(action: "roll-back" | "upgrade", { service, revision, issue }: { service: DesiredService; revision: number; issue: Issue }) {
+  const ways: PolicyWayOut[] = service.phase === "upgraded" ? ["confirm", "upgrade", "ask-administrator"] : ["upgrade", "ask-administrator"];
+  const wayOut: PolicyWayOut[] = action === "upgrade" ? ["pause-on-failure", "ask-administrator"] : ways;
+  return fail("POLICY_REFUSED", { action, service: service.name, revision, rule: issue.rule, line: issue.line, reason: issue.message, wayOut });
+}

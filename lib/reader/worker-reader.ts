@@ -1,0 +1,121 @@
+import { Worker } from "node:worker_threads";
+import type { ParsedCompose, ParseOptions } from "@/lib/compose/parse-compose";
+import { type ReadCompose, tooMuchWork } from "@/lib/compose/reader";
+
+export interface WorkerReader {
+  read: ReadCompose;
+  stop(): Promise<void>;
+}
+
+interface Settings {
+  /** The built worker. */
+  worker: URL;
+  seconds?: number;
+  megabytes?: number;
+  /** Threads side by side: one slow text does not keep everybody else waiting. */
+  most?: number;
+}
+
+interface Job {
+  text: string;
+  options: ParseOptions;
+  done(parsed: ParsedCompose): void;
+  failed(error: unknown): void;
+}
+
+/** A text may be made to cost time and memory, so it is read in a thread that can be ended. Threads are made when needed and kept. */
+export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most = 2 }: Settings): WorkerReader {
+  const queue: Job[] = [];
+  const threads = new Set<Thread>();
+  const limits = { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+  const start = () => new Worker(worker, { resourceLimits: limits, env: {}, stdin: false });
+
+  const next = (): void => {
+    while (queue.length > 0) {
+      const free = [...threads].find((thread) => !thread.busy) ?? (threads.size < most ? open() : undefined);
+      const job = free && queue.shift();
+      if (!free || !job) return;
+      free.run(job);
+    }
+  };
+  const open = (): Thread => {
+    const thread = new Thread(start(), seconds, () => {
+      threads.delete(thread);
+      next();
+    });
+    thread.onFree = next;
+    threads.add(thread);
+    return thread;
+  };
+
+  return {
+    read: (text, options) =>
+      new Promise((done, failed) => {
+        queue.push({ text, options, done, failed });
+        next();
+      }),
+    stop: async () => {
+      await Promise.all([...threads].map((thread) => thread.end()));
+    },
+  };
+}
+
+/** One worker thread with at most one text at a time. It is given up for good as soon as a text is too much for it. */
+class Thread {
+  busy = false;
+  onFree: () => void = () => undefined;
+  #job: Job | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #ready: Promise<void>;
+
+  constructor(
+    readonly worker: Worker,
+    readonly seconds: number,
+    readonly onGone: () => void,
+  ) {
+    worker.unref();
+    this.#ready = new Promise((resolve) => worker.once("message", () => resolve()));
+    worker.on("error", (error) => this.#giveUp(error));
+    worker.on("exit", () => this.#giveUp(new Error("the thread that reads compose files has ended")));
+  }
+
+  /** The time runs from when the thread can begin: its own start is not the author's fault. */
+  run(job: Job): void {
+    this.busy = true;
+    this.#job = job;
+    void this.#ready.then(() => {
+      if (this.#job !== job) return;
+      this.#timer = setTimeout(() => this.#giveUp(null), this.seconds * 1000);
+      this.worker.once("message", (parsed: ParsedCompose) => this.#finish(parsed));
+      this.worker.postMessage({ text: job.text, options: job.options });
+    });
+  }
+
+  async end(): Promise<void> {
+    this.worker.removeAllListeners();
+    this.worker.on("error", () => undefined);
+    await this.worker.terminate();
+  }
+
+  #finish(parsed: ParsedCompose): void {
+    const job = this.#job;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#job = null;
+    this.busy = false;
+    job?.done(parsed);
+    this.onFree();
+  }
+
+  /** `error` is null when time ran out. Out of memory is the text's doing, everything else is ours. */
+  #giveUp(error: unknown): void {
+    const job = this.#job;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#job = null;
+    this.busy = true;
+    void this.end();
+    const isTextsDoing = error === null || (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+    if (isTextsDoing) job?.done(tooMuchWork(job.text, this.seconds));
+    else job?.failed(error);
+    this.onGone();
+  }
+}
