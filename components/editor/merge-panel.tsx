@@ -68,7 +68,7 @@ export default function MergePanel({ base, mine, theirs, theirName, onDone, onCa
         </div>
       </div>
       <div className="merge-heads max-narrow:hidden" aria-hidden="true">
-        <span>{theirName}</span>
+        <span className="first-letter:uppercase inline-block">{theirName}</span>
         <span>Merged, to go on with</span>
       </div>
       <div ref={host} className="merge-host" />
