@@ -70,6 +70,7 @@ export const ACCESS: Entrance[] = [
     revokeSessionAction: oneself,
     changePasswordAction: oneself,
     reviewAction: member("stack.deploy"),
+    mergeAction: signedIn,
     deployAction: signedIn,
     upgradeAction: member("stack.deploy"),
     confirmAction: member("stack.deploy"),

@@ -10,13 +10,13 @@ const MOST_FILES = 4;
 const TAR = /\.(?:tar|tgz|tar\.gz)$/i;
 
 /** Files as a person chose or dropped them: a compose file, two that belong together, a `.env` beside them, or a tar with all of it. */
-export async function readFiles(files: readonly File[]): Promise<SourceResult> {
+export async function readFiles(environment: string, files: readonly File[]): Promise<SourceResult> {
   const [first] = files;
   if (!first) return refuse("There was no file in what was dropped.");
   if (files.length > MOST_FILES) return refuse("These are too many files. Drop one or two compose files, or a tar.");
   if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. Pack the files with `tar -czf stack.tar.gz .`.");
   try {
-    return await toSource(files.length === 1 && TAR.test(first.name) ? await sortTar(first) : sortFiles(await Promise.all(files.map(readText))));
+    return await toSource(environment, files.length === 1 && TAR.test(first.name) ? await sortTar(first) : sortFiles(await Promise.all(files.map(readText))));
   } catch (error) {
     if (error instanceof TarProblem) return refuse(error.message);
     throw error;
@@ -37,11 +37,12 @@ async function sortTar(file: File): Promise<SortedFiles> {
   return pickFromArchive(readTar(isGzip(bytes) ? await gunzip(bytes) : bytes, isOfInterest, MOST_TEXT_BYTES));
 }
 
-async function toSource({ compose, rancher, env, others }: SortedFiles): Promise<SourceResult> {
+async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<SourceResult> {
   if (compose.length === 0) return refuse(nothingFound(rancher, env, others));
-  const merged = await mergeFiles(compose);
+  const merged = await mergeFiles(environment, compose);
   if (!merged.ok) return refuse(merged.reason);
   const notes: string[] = [];
+  if (merged.merged) notes.push(`${nameList(compose.map(({ name }) => name))} were merged into one file; comments and anchors are gone.`);
   if (rancher) notes.push(`\`${rancher.name}\` was left out. Write scale, health checks and restarts into the compose file.`);
   if (others.length > 0) notes.push(`Left out: ${nameList(others.slice(0, 5))}${others.length > 5 ? ` and ${others.length - 5} more` : ""}.`);
   const read = env ? readEnv(env.text) : { variables: {}, skipped: 0 };

@@ -4,10 +4,11 @@ import { afterEach, expect, test, vi } from "vitest";
 import { SourceNote } from "./source-news";
 import { useSources } from "./use-sources";
 
+vi.mock("@/lib/actions/stacks", () => ({ mergeAction: vi.fn() }));
 afterEach(cleanup);
 
 function Page({ onOpen }: { onOpen: (source: unknown) => void }) {
-  const sources = useSources(onOpen);
+  const sources = useSources("prod", onOpen);
   return (
     <div {...sources.dropTarget} data-testid="page">
       {sources.over && <p>Drop here</p>}

@@ -10,7 +10,7 @@ export interface SourceNews {
 }
 
 /** Files chosen or dropped, read in the browser; the code that reads them comes with the first one. */
-export function useSources(onOpen: (source: Source) => void) {
+export function useSources(environment: string, onOpen: (source: Source) => void) {
   const [news, setNews] = useState<SourceNews | null>(null);
   const [over, setOver] = useState(false);
 
@@ -21,7 +21,7 @@ export function useSources(onOpen: (source: Source) => void) {
   const openFiles = async (files: readonly File[]) => {
     const from = files.map(({ name }) => name).join(", ");
     const { readFiles } = await import("./read-files");
-    const result = await readFiles(files).catch(() => ({ ok: false as const, reason: "The file could not be read. Try again." }));
+    const result = await readFiles(environment, files).catch(() => ({ ok: false as const, reason: "The file could not be read. Try again." }));
     if (result.ok) open(result.source, from);
     else setNews({ from, notes: [], problem: result.reason });
   };

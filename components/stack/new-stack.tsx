@@ -53,7 +53,7 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
   const ready = named && review.reviewed;
 
-  const sources = useSources(({ text, name, variables }) => {
+  const sources = useSources(environment, ({ text, name, variables }) => {
     deploy.reset();
     change({ text, name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
     setView("text");

@@ -1,7 +1,8 @@
 "use server";
 import { confirmUpgrade } from "@/lib/ops/confirm-upgrade";
 import { deployStack } from "@/lib/ops/deploy-stack";
-import { deployInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
+import { deployInput, mergeInput, removeInput, reviewInput, scaleInput, stackActionInput, upgradeInput } from "@/lib/ops/inputs";
+import { mergeCompose } from "@/lib/ops/merge-compose";
 import { pauseUpgrade, resumeUpgrade } from "@/lib/ops/pause-upgrade";
 import { removeStack } from "@/lib/ops/remove-stack";
 import { reviewStack } from "@/lib/ops/review-stack";
@@ -12,6 +13,7 @@ import { upgradeStack } from "@/lib/ops/upgrade-stack";
 import { serverAction } from "./action";
 
 export const reviewAction = serverAction(reviewInput, reviewStack);
+export const mergeAction = serverAction(mergeInput, mergeCompose);
 export const deployAction = serverAction(deployInput, deployStack);
 export const upgradeAction = serverAction(upgradeInput, upgradeStack);
 export const confirmAction = serverAction(stackActionInput, confirmUpgrade);

@@ -23,6 +23,16 @@ export type StackActionInput = z.infer<typeof stackActionInput>;
 export const reviewInput = z.strictObject({ environment, stack, isNew: z.boolean(), composeText, variables, strategy: strategyInput.nullable() });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
+/** Compose files that belong together, the base first. */
+export const mergeInput = z.strictObject({
+  environment,
+  files: z
+    .array(z.strictObject({ name: z.string().min(1).max(256), text: z.string().max(256 * 1024) }))
+    .min(2)
+    .max(4),
+});
+export type MergeInput = z.infer<typeof mergeInput>;
+
 export const deployInput = z.strictObject({
   environment,
   stack,
