@@ -1,9 +1,12 @@
 "use client";
-import { type ReactNode, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo, useRef } from "react";
 import { Segmented } from "@/components/ui/field";
+import { composeGuideQuery } from "@/lib/client/queries";
 import type { ReviewView } from "@/lib/core/views";
 import type { EditorHandle } from "./code-mirror";
 import { ComposeEditor } from "./compose-editor";
+import type { ComposeFacts } from "./compose-facts";
 import { IssueList } from "./issue-list";
 import { PlanList } from "./plan-list";
 import { Rendered } from "./rendered";
@@ -14,10 +17,13 @@ import { VariablesTable } from "./variables-table";
 export type WorkbenchView = "text" | "changes" | "rendered";
 
 export interface WorkbenchProps {
+  environment: string;
   text: string;
   variables: Readonly<Record<string, string>>;
   onText: (text: string) => void;
   onVariable: (name: string, value: string) => void;
+  /** Many at once, from the text of a `.env`. */
+  onVariables: (values: Record<string, string>) => void;
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
@@ -26,6 +32,7 @@ export interface WorkbenchProps {
 }
 
 const NO_ISSUES: ReviewView["issues"] = [];
+const NO_VARIABLES: ReviewView["variables"] = [];
 const VIEWS = [
   { value: "text", label: "Text" },
   { value: "changes", label: "Changes" },
@@ -33,10 +40,12 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ text, variables, onText, onVariable, review, view, onView, aside }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, aside }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
+  const used = useUsedVariables(said);
+  const facts = useFacts(environment, used, variables);
   const goTo = (line: number, column: number) => {
     onView("text");
     // The editor is hidden, not gone, behind the other views; it takes the focus once it is shown.
@@ -53,7 +62,7 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
           </span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text"}>
-          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={issues} handle={editor} />
+          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={issues} facts={facts} handle={editor} />
         </div>
         {view === "changes" && <SpecDiffs diff={said?.diff ?? []} />}
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
@@ -68,12 +77,27 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
             if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
           }}
         />
-        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
+        <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
       </aside>
     </div>
   );
+}
+
+/** A text that is no YAML for a moment names no variables: their fields stay meanwhile. */
+function useUsedVariables(said: ReviewView | null): ReviewView["variables"] {
+  const kept = useRef(NO_VARIABLES);
+  const unreadable = said?.issues.some(({ rule }) => rule.startsWith("yaml.")) ?? true;
+  if (said && (!unreadable || said.variables.length > 0)) kept.current = said.variables;
+  return kept.current;
+}
+
+/** For completion and notes; the guide comes once and only where there is an editor. */
+function useFacts(environment: string, used: ReviewView["variables"], values: Readonly<Record<string, string>>): ComposeFacts {
+  const { data: guide = null } = useQuery(composeGuideQuery(environment));
+  const names = [...new Set([...used.map(({ name }) => name), ...Object.keys(values)])].sort().join(" ");
+  return useMemo(() => ({ guide, variables: names === "" ? [] : names.split(" ") }), [guide, names]);
 }
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -8,10 +8,12 @@ import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
+import { DropHint, SourceNote } from "@/components/sources/source-news";
+import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
-import { plain } from "@/lib/format/names";
+import { nameList, plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { MessageField } from "./message-field";
 import { type Example, NewStackHead } from "./new-stack-head";
@@ -26,22 +28,26 @@ export interface NewStackProps {
   examples: readonly Example[];
   /** Opens with this text; its draft is its own. */
   example: Example | null;
+  /** Begins as another stack is, without its secret values. */
+  clone: { stack: string; revision: number; text: string; variables: Record<string, string>; withheld: string[] } | null;
 }
 
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
 const UNNAMED = "new-stack";
 
-export function NewStack({ environment, actorId, examples, example }: NewStackProps) {
+export function NewStack({ environment, actorId, examples, example, clone }: NewStackProps) {
   const router = useRouter();
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}`, {
+  const beginning = example ? `:${example.id}` : clone ? `:clone:${clone.stack}` : "";
+  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${beginning}`, {
     name: example?.id ?? "",
-    text: example?.text ?? "",
-    variables: {},
+    text: example?.text ?? clone?.text ?? "",
+    variables: clone?.variables ?? NO_VARIABLES,
   });
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
   const [message, setMessage] = useState("");
+  const [cloneSeen, setCloneSeen] = useState(false);
   const deploy = useDeploy();
   const create = useCreateStack();
 
@@ -53,11 +59,12 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
   const ready = named && review.reviewed;
 
-  const open = (text: string, name: string) => {
+  const sources = useSources(environment, ({ text, name, variables }) => {
     deploy.reset();
-    change({ text, name: draft.name || name || nameInText(text) });
+    change({ text, name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
     setView("text");
-  };
+  });
+  const news = sources.news ?? (cloneSeen ? null : cloneNews(clone));
   const submit = () => {
     const hash = review.view?.hash;
     if (!ready || !hash) return;
@@ -93,7 +100,9 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "deploy");
 
   return (
-    <div className="editor-page max-narrow:h-auto">
+    // A place to drop files; "Open a file" does the same by keyboard.
+    <div className="editor-page relative max-narrow:h-auto" {...sources.dropTarget}>
+      {sources.over && <DropHint />}
       <h1 className="sr-only">New stack</h1>
       <NewStackHead
         name={draft.name}
@@ -107,14 +116,25 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           change({ name });
         }}
         onLeaveName={() => setTouched(draft.name !== "")}
-        onOpen={open}
+        onFiles={(files) => void sources.openFiles(files)}
+        onSource={sources.open}
       />
+      {news && (
+        <SourceNote
+          news={news}
+          onClose={() => {
+            sources.tell(null);
+            setCloneSeen(true);
+          }}
+        />
+      )}
       {deploy.error?.problem.code === "STALE_REVIEW" && (
         <div className="px-8 max-narrow:px-4">
           <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
         </div>
       )}
       <Workbench
+        environment={environment}
         text={draft.text}
         variables={draft.variables}
         onText={(text) => {
@@ -122,6 +142,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           change({ text });
         }}
         onVariable={(name, value) => change({ variables: withValue(draft.variables, name, value) })}
+        onVariables={(values) => change({ variables: { ...draft.variables, ...values } })}
         review={review}
         view={view}
         onView={setView}
@@ -167,6 +188,18 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
       </ActionBar>
     </div>
   );
+}
+
+const NO_VARIABLES: Record<string, string> = {};
+
+function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
+  if (!clone) return null;
+  const withheld = clone.withheld.length === 0 ? [] : [`The values of ${nameList(clone.withheld)} stay with it; fill in those of this stack under Variables.`];
+  return {
+    from: `\`${clone.stack}\`, revision ${clone.revision}`,
+    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld],
+    problem: null,
+  };
 }
 
 /** A refusal of the name itself belongs under its field. */

@@ -24,6 +24,8 @@ export interface ParseOptions {
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
   own?: OwnThings;
+  /** Further files, laid over the text one after the other. */
+  over?: readonly NamedFile[];
   /** Profiles that are switched on; services of others are left out. */
   profiles?: readonly string[];
   /** Whom host directories and private images are granted to; without one nothing is granted. */
@@ -44,10 +46,15 @@ export interface ParsedCompose {
   lines: number;
   /** Images that the services name, also when something else is wrong. */
   images?: string[];
+  /** Of several files: what they mean together, as one; null when one of them cannot be read. */
+  text?: string | null;
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
 export const parseCompose = (text: string, options: ParseOptions): ParsedCompose =>
+  options.over ? parseComposeFiles([{ name: "docker-compose.yml", text }, ...options.over], options) : readOne(text, options);
+
+const readOne = (text: string, options: ParseOptions): ParsedCompose =>
   read(openReport(text), options, (report) => {
     const document = readDocument(report);
     return document && expandDocument(document, report);
