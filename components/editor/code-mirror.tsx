@@ -1,12 +1,16 @@
 "use client";
 import { autocompletion } from "@codemirror/autocomplete";
+import { search } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
-import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type RefObject, useEffect, useId, useImperativeHandle, useRef } from "react";
 import type { Issue } from "@/lib/core/views";
 import { completeCompose } from "./complete-compose";
+import { type ComposeFacts, composeFacts } from "./compose-facts";
+import { composeNotes } from "./compose-notes";
 import { editorTheme } from "./editor-theme";
+import { applyFix, issueKeys } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 import { tabKeys } from "./tab-keys";
 import { yamlColours } from "./yaml-colours";
@@ -15,7 +19,7 @@ export interface EditorHandle {
   /** Puts the cursor at a place (both count from 1), scrolls there and focuses the editor. */
   goTo(line: number, column: number): void;
   /** One undoable change; offsets count in the present text. */
-  apply(fix: { from: number; to: number; insert: string }): void;
+  apply(fix: NonNullable<Issue["fix"]>): void;
 }
 
 export interface CodeMirrorProps {
@@ -25,20 +29,42 @@ export interface CodeMirrorProps {
   /** The accessible name of the textbox. */
   label: string;
   readOnly?: boolean;
+  /** For completion and the notes on keys. */
+  facts?: ComposeFacts | undefined;
   handle?: RefObject<EditorHandle | null>;
 }
 
-const access = (label: string, readOnly: boolean) => [
+const access = (label: string, readOnly: boolean, describedBy: string) => [
   EditorState.readOnly.of(readOnly),
-  EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
+  EditorView.contentAttributes.of({
+    "aria-label": label,
+    "aria-describedby": describedBy,
+    "aria-readonly": String(readOnly),
+    spellcheck: "false",
+    autocapitalize: "off",
+    tabindex: "0",
+  }),
 ];
+const SEARCH_WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
+const NO_FACTS: ComposeFacts = { guide: null, variables: [] };
 
 /** The compose editor itself. Heavy: load it through ComposeEditor. */
-export default function CodeMirror({ text, onChange, issues, label, readOnly = false, handle }: CodeMirrorProps) {
+export default function CodeMirror({ text, onChange, issues, label, readOnly = false, facts = NO_FACTS, handle }: CodeMirrorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
   const accessible = useRef(new Compartment());
+  const known = useRef(new Compartment());
+  const help = useId();
   changed.current = onChange;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; the effects below keep it up to date.
@@ -49,12 +75,17 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
     });
     const extensions = [
       issueMarks,
+      keymap.of(issueKeys),
+      search({ top: true }),
+      EditorState.phrases.of(SEARCH_WORDS),
       basicSetup,
       tabKeys,
       yamlColours,
       autocompletion({ override: [completeCompose] }),
+      composeNotes,
+      known.current.of(composeFacts.of(facts)),
       editorTheme,
-      accessible.current.of(access(label, readOnly)),
+      accessible.current.of(access(label, readOnly, help)),
       tell,
     ];
     view.current = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: host.current });
@@ -65,8 +96,12 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
   }, []);
 
   useEffect(() => {
-    view.current?.dispatch({ effects: accessible.current.reconfigure(access(label, readOnly)) });
-  }, [label, readOnly]);
+    view.current?.dispatch({ effects: accessible.current.reconfigure(access(label, readOnly, help)) });
+  }, [label, readOnly, help]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: known.current.reconfigure(composeFacts.of(facts)) });
+  }, [facts]);
 
   useEffect(() => {
     const editor = view.current;
@@ -91,10 +126,17 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
     apply(fix) {
       const editor = view.current;
       if (!editor || fix.to > editor.state.doc.length) return;
-      editor.dispatch({ changes: fix, selection: { anchor: fix.from + fix.insert.length }, scrollIntoView: true, userEvent: "input.fix" });
+      applyFix(editor, fix);
       editor.focus();
     },
   }));
 
-  return <div ref={host} className="h-full min-h-0" />;
+  return (
+    <>
+      <span id={help} className="sr-only">
+        Tab indents. To leave, press Escape and then Tab. F8 goes to the next issue, Control period applies its fix, Control I tells about the key of the line.
+      </span>
+      <div ref={host} className="h-full min-h-0" />
+    </>
+  );
 }

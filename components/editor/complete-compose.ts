@@ -1,92 +1,129 @@
-import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { type Completion, type CompletionContext, type CompletionResult, startCompletion } from "@codemirror/autocomplete";
+import type { EditorView } from "@codemirror/view";
+import type { GuideEntry } from "@/lib/core/guide";
+import { composeFacts, noteElement, noteLines, tableAt } from "./compose-facts";
+import { keysAbove, keysBeside, namesIn, placeName } from "./compose-place";
 
-/** What Spindle reads at each level of a compose file, with a word on what it is for. Values in brackets are forms, not examples. */
-const KEYS: Record<string, Record<string, string>> = {
-  "": { services: "what runs", volumes: "named volumes, kept on upgrade", networks: "private networks of this stack" },
-  service: {
-    image: "name:tag in a registry",
-    command: "instead of the image's own",
-    entrypoint: "instead of the image's own",
-    environment: "NAME: value",
-    ports: "container ports to open",
-    volumes: "name:/path",
-    networks: "default is the stack's own",
-    labels: "NAME: value",
-    healthcheck: "how to know that it is well",
-    depends_on: "what must run before",
-    deploy: "replicas",
-    scale: "copies",
-    restart: "no, on-failure, unless-stopped",
-    user: "uid:gid",
-    cap_add: "capabilities to have back",
-    cap_drop: "capabilities to lose",
-    read_only: "no writes outside volumes",
-    tmpfs: "a folder in memory",
-    init: "a small first process",
-    tty: "a terminal",
-    stdin_open: "keep the input open",
-    hostname: "its own name inside",
-    working_dir: "where the command starts",
-    container_name: "allows one copy only",
-    stop_signal: "SIGTERM if not set",
-    stop_grace_period: "how long it may take to stop",
-    mem_limit: "such as 512m",
-    mem_reservation: "such as 256m",
-    cpus: "such as 0.5",
-    pids_limit: "processes at most",
-    shm_size: "such as 64m",
-    logging: "json-file with max-size, max-file",
-  },
-  healthcheck: {
-    test: '["CMD", ...]',
-    interval: "such as 10s",
-    timeout: "such as 5s",
-    start_period: "such as 30s",
-    retries: "failures before unhealthy",
-    disable: "true",
-  },
-  deploy: { replicas: "copies", resources: "limits" },
-  depends_on: { condition: "service_started, service_healthy, service_completed_successfully" },
-  logging: { driver: "json-file", options: "max-size, max-file" },
-};
-const CONDITIONS = ["service_started", "service_healthy", "service_completed_successfully"];
-const RESTARTS = ["no", "on-failure", "unless-stopped"];
-
-/** The keys above a line, outermost first, found by indentation. */
-export function keysAbove(lines: readonly string[], index: number, indent: number): string[] {
-  const path: string[] = [];
-  let limit = indent;
-  for (let line = index - 1; line >= 0 && limit > 0; line--) {
-    const found = /^( *)([\w.-]+):/.exec(lines[line] ?? "");
-    if (!found || (found[1]?.length ?? 0) >= limit) continue;
-    limit = found[1]?.length ?? 0;
-    path.unshift(found[2] ?? "");
-  }
-  return path;
+interface Spot {
+  context: CompletionContext;
+  lines: string[];
+  /** Counts from 0. */
+  index: number;
+  before: string;
 }
 
-/** Which table serves a place: `services.web` is a service, `services.web.healthcheck` a health check. */
-export function tableAt(path: readonly string[]): Record<string, string> | null {
-  if (path.length === 0) return KEYS[""] ?? null;
-  if (path[0] !== "services") return null;
-  if (path.length === 2) return KEYS.service ?? null;
-  if (path.length === 3 && path[2] !== "depends_on") return KEYS[path[2] ?? ""] ?? null;
-  return path.length === 4 && path[2] === "depends_on" ? (KEYS.depends_on ?? null) : null;
-}
+type Complete = (spot: Spot) => CompletionResult | null;
 
-const options = (table: Record<string, string>): Completion[] =>
-  Object.entries(table).map(([label, detail]) => ({ label, detail, apply: `${label}: `, type: "property" }));
-
+/** Keys, words and names that fit the place of the cursor; the first that has something to say. */
 export function completeCompose(context: CompletionContext): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
-  const before = line.text.slice(0, context.pos - line.from);
-  const value = /^\s*(condition|restart):\s*([\w-]*)$/.exec(before);
-  if (value) {
-    const words = value[1] === "condition" ? CONDITIONS : RESTARTS;
-    return { from: context.pos - (value[2]?.length ?? 0), options: words.map((label) => ({ label, type: "enum" })) };
+  const spot: Spot = { context, lines: context.state.doc.toString().split("\n"), index: line.number - 1, before: line.text.slice(0, context.pos - line.from) };
+  if (/(?:^|\s)#/.test(spot.before)) return null;
+  for (const complete of [variables, flowItems, listItems, values, keys]) {
+    const result = complete(spot);
+    if (result) return result;
   }
-  const key = /^( *)([\w-]*)$/.exec(before);
-  if (!key || (!context.explicit && !key[2])) return null;
-  const table = tableAt(keysAbove(context.state.doc.toString().split("\n"), line.number - 1, key[1]?.length ?? 0));
-  return table ? { from: context.pos - (key[2]?.length ?? 0), options: options(table), validFor: /^[\w-]*$/ } : null;
+  return null;
+}
+
+const result = ({ context }: Spot, typed: string, options: Completion[], validFor = /^[\w./-]*$/): CompletionResult | null =>
+  options.length === 0 || (typed === "" && !context.explicit && !context.matchBefore(/[\s{[,-]$/))
+    ? null
+    : { from: context.pos - typed.length, options, validFor };
+
+/** After `$` or `${`; a dollar sign that is escaped by another starts nothing. */
+const variables: Complete = (spot) => {
+  const match = /(?:^|[^$])(?:\$\$)*\$(\{?)(\w*)$/.exec(spot.before);
+  if (!match) return null;
+  const [, brace, typed = ""] = match;
+  const { context } = spot;
+  const closed = context.state.sliceDoc(context.pos, context.pos + 1) === "}";
+  const options = context.state
+    .facet(composeFacts)
+    .variables.map((label): Completion => ({ label, type: "variable", apply: brace && !closed ? `${label}}` : label }));
+  return options.length === 0 ? null : { from: context.pos - typed.length, options, validFor: /^\w*$/ };
+};
+
+const plain = (labels: readonly string[], end = ""): Completion[] => labels.map((label) => ({ label, type: "enum", ...(end && { apply: label + end }) }));
+
+/** What an item of a list or a key of a map can be because the file itself names it. */
+function ownNames({ lines }: Spot, path: readonly string[]): Completion[] {
+  const [top, service, field] = path;
+  if (top !== "services") return [];
+  if (field === "depends_on") return plain(namesIn(lines, "services").filter((name) => name !== service));
+  if (field === "networks") return plain(["default", ...namesIn(lines, "networks")].filter((name, index, all) => all.indexOf(name) === index));
+  return field === "volumes" ? plain(namesIn(lines, "volumes"), ":/") : [];
+}
+
+const wordsOf = ({ context }: Spot, path: readonly string[], key: string): string[] =>
+  tableAt(context.state.facet(composeFacts).guide, path)?.[key]?.words ?? [];
+
+/** `depends_on: [db, |` */
+const flowItems: Complete = (spot) => {
+  const match = /^( *(?:- +)*)([\w-]+): *\[(?:[^\]]*,)? *([\w.-]*)$/.exec(spot.before);
+  if (!match) return null;
+  const [, lead = "", key = "", typed = ""] = match;
+  const path = keysAbove(spot.lines, spot.index, lead.length);
+  return result(spot, typed, [...ownNames(spot, [...path, key, "[]"]), ...plain(wordsOf(spot, path, key))]);
+};
+
+/** `- |` below a key that takes names or words. */
+const listItems: Complete = (spot) => {
+  const match = /^( *(?:- +)+)["']?([\w./-]*)$/.exec(spot.before);
+  if (!match) return null;
+  const [, lead = "", typed = ""] = match;
+  const path = keysAbove(spot.lines, spot.index, lead.length);
+  if (path.at(-1) !== "[]") return null;
+  const key = path.at(-2) ?? "";
+  return result(spot, typed, [...ownNames(spot, path), ...plain(wordsOf(spot, path.slice(0, -2), key)), ...keyOptions(spot, path, lead.length, typed)]);
+};
+
+/** `key: |` */
+const values: Complete = (spot) => {
+  const match = /^( *(?:- +)*)([\w.-]+): +["']?([\w./:-]*)$/.exec(spot.before);
+  if (!match) return null;
+  const [, lead = "", key = "", typed = ""] = match;
+  const path = keysAbove(spot.lines, spot.index, lead.length);
+  if (placeName(path) === "services.*.volumes[]" && key === "source") return result(spot, typed, plain(namesIn(spot.lines, "volumes")));
+  return result(spot, typed, plain(wordsOf(spot, path, key)), /^[\w./:"-]*$/);
+};
+
+const keys: Complete = (spot) => {
+  const match = /^( *)([\w-]*)$/.exec(spot.before);
+  if (!match) return null;
+  const [, lead = "", typed = ""] = match;
+  const path = keysAbove(spot.lines, spot.index, lead.length);
+  const named = path.length === 3 ? ownNames(spot, path).map(({ label }): Completion => ({ label, type: "property", apply: `${label}:` })) : [];
+  const options = [...(path[2] === "volumes" ? [] : named), ...keyOptions(spot, path, lead.length, typed)];
+  return typed === "" && !spot.context.explicit ? null : result(spot, typed, options);
+};
+
+/** The keys of a place that are not there yet. Refused ones come last and only when asked for by their first letters, so that their reason can be read. */
+function keyOptions({ context, lines, index }: Spot, path: readonly string[], column: number, typed: string): Completion[] {
+  const table = tableAt(context.state.facet(composeFacts).guide, path) ?? {};
+  const there = keysBeside(lines, index, column);
+  return Object.entries(table)
+    .filter(([key, { refused }]) => !there.has(key) && (refused === null || typed.length >= 2))
+    .map(([key, entry]) => keyOption(key, entry, column));
+}
+
+const MOST_DETAIL = 52;
+
+function keyOption(key: string, entry: GuideEntry, column: number): Completion {
+  const refused = entry.refused !== null;
+  const below = `\n${" ".repeat(column + 2)}`;
+  const tail = { map: `:${below}`, list: `:${below}- `, value: ": " }[entry.shape];
+  return {
+    label: key,
+    type: refused ? "refused" : "property",
+    detail: refused ? "not allowed here" : entry.about.slice(0, MOST_DETAIL),
+    info: () => noteElement(null, noteLines(entry)),
+    boost: refused ? -50 : 0,
+    apply: refused ? key : (view, _completion, from, to) => insertKey(view, key + tail, from, to, entry.words.length > 0 || entry.shape !== "value"),
+  };
+}
+
+function insertKey(view: EditorView, insert: string, from: number, to: number, goOn: boolean): void {
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: "input.complete", scrollIntoView: true });
+  if (goOn) startCompletion(view);
 }

@@ -1,87 +1,64 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-
-export interface Draft {
-  /** Only for a stack that does not exist yet. */
-  name: string;
-  text: string;
-  variables: Record<string, string>;
-}
+import { completeDraft, type Draft, forgetDraft, type KeptDraft, readDraft, sameDraft, writeDraft } from "./draft-store";
 
 const SAVE_AFTER_MS = 400;
 
-/** Drafts live in this tab only: a compose file and its variables can hold secrets, and the machine may be shared. */
-export function readDraft(key: string): Draft | null {
-  try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    return isDraft(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-export function forgetDraft(key: string): void {
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    // Storage can be switched off; then there was no draft either.
-  }
-}
-
-function writeDraft(key: string, draft: Draft): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // Full or switched off: the text stays on the page.
-  }
-}
-
-function isDraft(value: unknown): value is Draft {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, text, variables } = value as Record<string, unknown>;
-  return (
-    typeof name === "string" &&
-    typeof text === "string" &&
-    typeof variables === "object" &&
-    variables !== null &&
-    Object.values(variables).every((entry) => typeof entry === "string")
-  );
-}
-
-export const sameDraft = (a: Draft, b: Draft): boolean => a.name === b.name && a.text === b.text && JSON.stringify(a.variables) === JSON.stringify(b.variables);
-
-/** State that outlives a reload of the page. `restored` says that it came from an earlier visit; `discard` goes back to `initial`. */
-export function useDraft(key: string, initial: Draft) {
+/**
+ * State that outlives a reload of the page. `initial` is the text of revision `base`, which may move on while one edits.
+ * A draft of this very revision is there again at once (`restored`); one of another revision is offered (`older`) and taken or discarded by hand.
+ */
+export function useDraft(key: string, initial: Draft, base: number | null = null) {
   const [draft, setDraft] = useState(initial);
   const [restored, setRestored] = useState(false);
-  const start = useRef(initial);
-  start.current = initial;
+  const [older, setOlder] = useState<KeptDraft | null>(null);
+  const start = useRef({ initial, base });
+  start.current = { initial, base };
   const ended = useRef(false);
 
   useEffect(() => {
-    const kept = readDraft(key);
+    const { initial, base } = start.current;
+    const found = readDraft(key);
+    const kept = found && completeDraft(found, initial);
     ended.current = false;
-    setDraft(kept ?? start.current);
-    setRestored(kept !== null && !sameDraft(kept, start.current));
+    const isNews = kept !== null && !sameDraft(kept, initial);
+    const fits = isNews && kept.base === base;
+    setDraft(fits ? plain(kept) : initial);
+    setRestored(fits);
+    setOlder(isNews && !fits ? kept : null);
   }, [key]);
 
   useEffect(() => {
     const timer = setTimeout(() => {
       if (ended.current) return;
-      if (sameDraft(draft, start.current)) forgetDraft(key);
-      else writeDraft(key, draft);
+      const { initial, base } = start.current;
+      if (!sameDraft(draft, initial)) writeDraft(key, { ...draft, base });
+      else if (!older) forgetDraft(key);
     }, SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [key, draft]);
+  }, [key, draft, older]);
 
   return {
     draft,
+    /** Whether anything differs from the revision it was begun on. */
+    edited: !sameDraft(draft, initial),
     change: (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })),
     restored,
     discard: () => {
       forgetDraft(key);
       setRestored(false);
-      setDraft(start.current);
+      setDraft(start.current.initial);
+    },
+    older,
+    /** Takes the offered draft; the revision it was begun on comes with it. */
+    takeOlder: (): KeptDraft | null => {
+      if (older) setDraft(plain(older));
+      setOlder(null);
+      return older;
+    },
+    discardOlder: () => {
+      forgetDraft(key);
+      setOlder(null);
     },
     /** After a deploy: the draft became a revision. */
     end: () => {
@@ -90,3 +67,5 @@ export function useDraft(key: string, initial: Draft) {
     },
   };
 }
+
+const plain = ({ base: _base, ...draft }: KeptDraft): Draft => draft;

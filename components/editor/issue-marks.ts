@@ -1,7 +1,8 @@
-import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { type Action, type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { type EditorState, type Extension, RangeSetBuilder, StateEffect, StateField, type TransactionSpec } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, GutterMarker, gutterLineClass } from "@codemirror/view";
 import type { Issue } from "@/lib/core/views";
+import { applyFix, placedFixes, setPlacedIssues } from "./issue-fixes";
 import { noteByLine, rangeOf } from "./issue-ranges";
 
 const setNotes = StateEffect.define<readonly Issue[]>();
@@ -47,8 +48,23 @@ const SEVERITY = { error: "error", warning: "warning", notice: "info" } as const
 
 export function diagnosticOf(state: EditorState, issue: Issue): Diagnostic {
   const { from, to } = rangeOf(state.doc, issue);
-  return { from, to, severity: SEVERITY[issue.severity], message: issue.message };
+  return {
+    from,
+    to,
+    severity: SEVERITY[issue.severity],
+    message: issue.message.replaceAll("`", ""),
+    actions: issue.fix ? [fixAction(issue, issue.fix.label)] : [],
+  };
 }
+
+/** The button in the tooltip: it takes the fix from where it is by now. */
+const fixAction = (issue: Issue, name: string): Action => ({
+  name,
+  apply(view, from) {
+    const now = view.state.field(placedFixes).find((one) => one.message === issue.message && one.from === from)?.fix;
+    if (now) applyFix(view, now);
+  },
+});
 
 /** The transaction that shows `issues`, and nothing else, in the editor. */
 export function showIssues(state: EditorState, issues: readonly Issue[]): TransactionSpec {
@@ -56,7 +72,7 @@ export function showIssues(state: EditorState, issues: readonly Issue[]): Transa
     state,
     issues.map((issue) => diagnosticOf(state, issue)),
   );
-  return { ...spec, effects: [...[spec.effects ?? []].flat(), setNotes.of(issues)] };
+  return { ...spec, effects: [...[spec.effects ?? []].flat(), setNotes.of(issues), setPlacedIssues.of(issues)] };
 }
 
-export const issueMarks: Extension = [lintGutter(), notes, gutterTints];
+export const issueMarks: Extension = [lintGutter(), notes, gutterTints, placedFixes];

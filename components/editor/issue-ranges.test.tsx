@@ -1,7 +1,6 @@
 import { EditorState, Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import type { Issue } from "@/lib/core/views";
-import { keysAbove, tableAt } from "./complete-compose";
 import { diagnosticOf, showIssues } from "./issue-marks";
 import { byWeight, noteByLine, rangeOf } from "./issue-ranges";
 
@@ -52,19 +51,4 @@ test("an issue becomes a diagnostic of the editor", () => {
   const state = EditorState.create({ doc: TEXT });
   expect(diagnosticOf(state, issue({ severity: "notice" }))).toMatchObject({ from: 38, to: 54, severity: "info", message: "Not allowed here." });
   expect(() => state.update(showIssues(state, [issue({}), issue({ line: 99 })]))).not.toThrow();
-});
-
-describe("completion knows its place", () => {
-  const lines = ["services:", "  web:", "    depends_on:", "      db:", "        condition: x", "    healthcheck:", "      test: x"];
-  test("by indentation", () => {
-    expect(keysAbove(lines, 4, 8)).toEqual(["services", "web", "depends_on", "db"]);
-    expect(keysAbove(lines, 6, 6)).toEqual(["services", "web", "healthcheck"]);
-  });
-  test("and offers what is read there", () => {
-    expect(Object.keys(tableAt([]) ?? {})).toContain("services");
-    expect(Object.keys(tableAt(["services", "web"]) ?? {})).toContain("healthcheck");
-    expect(Object.keys(tableAt(["services", "web", "depends_on", "db"]) ?? {})).toEqual(["condition"]);
-    expect(tableAt(["volumes"])).toBeNull();
-    expect(tableAt(["services"])).toBeNull();
-  });
 });

@@ -1,9 +1,12 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { Segmented } from "@/components/ui/field";
+import { composeGuideQuery } from "@/lib/client/queries";
 import type { Issue, ReviewView } from "@/lib/core/views";
 import type { EditorHandle } from "./code-mirror";
 import { ComposeEditor } from "./compose-editor";
+import type { ComposeFacts } from "./compose-facts";
 import { IssueList } from "./issue-list";
 import { PlanList } from "./plan-list";
 import { Rendered } from "./rendered";
@@ -15,10 +18,13 @@ import { VariablesTable } from "./variables-table";
 export type WorkbenchView = "text" | "changes" | "rendered";
 
 export interface WorkbenchProps {
+  environment: string;
   text: string;
   variables: Readonly<Record<string, string>>;
   onText: (text: string) => void;
   onVariable: (name: string, value: string) => void;
+  /** Many at once, from the text of a `.env`. */
+  onVariables: (values: Record<string, string>) => void;
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
@@ -28,6 +34,7 @@ export interface WorkbenchProps {
 }
 
 const NO_ISSUES: ReviewView["issues"] = [];
+const NO_VARIABLES: ReviewView["variables"] = [];
 const VIEWS = [
   { value: "text", label: "Text" },
   { value: "changes", label: "Changes" },
@@ -35,11 +42,13 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ text, variables, onText, onVariable, review, view, onView, aside, second }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, aside, second }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
   const [ownIssues, secondIssues] = useMemo(() => [issues.filter(({ file }) => !file), issues.filter(({ file }) => file)], [issues]);
+  const used = useUsedVariables(said);
+  const facts = useFacts(environment, used, variables);
   const rancherEditor = useRef<EditorHandle>(null);
   const [file, setFile] = useState<FileName>("docker-compose.yml");
   const [added, setAdded] = useState(false);
@@ -71,7 +80,7 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
           </span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "docker-compose.yml"}>
-          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={ownIssues} handle={editor} />
+          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={ownIssues} facts={facts} handle={editor} />
         </div>
         {hasSecond && (
           <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "rancher-compose.yml"}>
@@ -103,12 +112,27 @@ export function Workbench({ text, variables, onText, onVariable, review, view, o
             if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
           }}
         />
-        <VariablesTable variables={said?.variables ?? []} values={variables} onChange={onVariable} />
+        <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
       </aside>
     </div>
   );
+}
+
+/** A text that is no YAML for a moment names no variables: their fields stay meanwhile. */
+function useUsedVariables(said: ReviewView | null): ReviewView["variables"] {
+  const kept = useRef(NO_VARIABLES);
+  const unreadable = said?.issues.some(({ rule }) => rule.startsWith("yaml.")) ?? true;
+  if (said && (!unreadable || said.variables.length > 0)) kept.current = said.variables;
+  return kept.current;
+}
+
+/** For completion and notes; the guide comes once and only where there is an editor. */
+function useFacts(environment: string, used: ReviewView["variables"], values: Readonly<Record<string, string>>): ComposeFacts {
+  const { data: guide = null } = useQuery(composeGuideQuery(environment));
+  const names = [...new Set([...used.map(({ name }) => name), ...Object.keys(values)])].sort().join(" ");
+  return useMemo(() => ({ guide, variables: names === "" ? [] : names.split(" ") }), [guide, names]);
 }
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

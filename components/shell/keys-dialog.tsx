@@ -13,21 +13,38 @@ const KEYS: { keys: string[]; does: string }[] = [
   { keys: ["Shift Esc"], does: "Leave the terminal" },
 ];
 
+/** Of the compose editor: components/editor/issue-fixes.ts, and what CodeMirror brings. */
+const EDITOR_KEYS: typeof KEYS = [
+  { keys: ["Ctrl Space"], does: "Complete keys, words and own names; Enter or Tab takes one" },
+  { keys: ["Ctrl I"], does: "What the key of this line is, and what is allowed" },
+  { keys: ["F8", "Shift F8"], does: "Next and previous issue" },
+  { keys: ["Ctrl ."], does: "Apply the fix of the issue here" },
+  { keys: ["Ctrl F"], does: "Search and replace" },
+  { keys: ["Ctrl Shift ["], does: "Fold, and Ctrl Shift ] to unfold" },
+  { keys: ["Esc", "Tab"], does: "Leave the editor; Tab alone indents" },
+];
+
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys">
-      <dl className="keys">
-        {KEYS.map(({ keys, does }) => (
-          <Fragment key={does}>
-            <dt>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      <KeyList list={KEYS} />
+      <h3 className="mt-5 mb-2 font-medium">In the compose editor</h3>
+      <KeyList list={EDITOR_KEYS} />
     </Dialog>
   );
 }
+
+const KeyList = ({ list }: { list: typeof KEYS }) => (
+  <dl className="keys">
+    {list.map(({ keys, does }) => (
+      <Fragment key={does}>
+        <dt>
+          {keys.map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
+        </dt>
+        <dd>{does}</dd>
+      </Fragment>
+    ))}
+  </dl>
+);

@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
-import { useDraft } from "@/components/editor/draft";
 import type { Newest } from "@/components/editor/image-words";
 import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
@@ -19,12 +19,16 @@ import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { RevisionView, StackView } from "@/lib/core/views";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
+import { EditConflict, OlderDraft } from "./edit-conflict";
 import { blockOf } from "./lifecycle-buttons";
 import { MessageField } from "./message-field";
 import { StaleReview } from "./stale-review";
 import { StrategyFields } from "./strategy-fields";
+import { useEdit } from "./use-edit";
 import { withValue } from "./variables";
 import { WaitingChoice } from "./waiting-choice";
+
+const MergePanel = dynamic(() => import("@/components/editor/merge-panel"), { ssr: false });
 
 export interface ComposeTabProps {
   stack: StackView;
@@ -35,39 +39,34 @@ export interface ComposeTabProps {
 
 export function ComposeTab({ stack, actorId, restore }: ComposeTabProps) {
   const { data: revisions, error } = useQuery(revisionsQuery(stack.environment, stack.name));
-  const base = revisions?.find(({ number }) => number === (restore ?? stack.revision));
+  const chosen = restore === stack.revision ? null : restore;
+  const shown = stack.revision === 0 ? NO_FILE : revisions?.find(({ number }) => number === (chosen ?? stack.revision));
+  // While one edits, the stack may move on a moment before its revisions do: what is open stays open.
+  const ready = useRef(false);
+  ready.current ||= shown !== undefined;
   if (error) return <ProblemCallout problem={"problem" in error ? (error.problem as Parameters<typeof problemSentence>[0]) : { code: "UNKNOWN", data: {} }} />;
-  if (!revisions) return <Skeleton width="100%" height="520px" />;
-  if (stack.revision === 0) return <ComposeForm key={0} stack={stack} actorId={actorId} base={NO_FILE} />;
-  if (!base) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
-  return <ComposeForm key={base.number} stack={stack} actorId={actorId} base={base} />;
+  if (!revisions || (!ready.current && chosen === null)) return <Skeleton width="100%" height="520px" />;
+  if (!ready.current) return <ProblemCallout problem={{ code: "NOT_FOUND", data: { what: "revision" } }} />;
+  return <ComposeForm key={chosen} stack={stack} actorId={actorId} revisions={[...revisions, NO_FILE]} restore={chosen === null ? null : (shown ?? null)} />;
 }
 
 /** What a stack that was made empty begins with. */
 const NO_FILE: RevisionView = { number: 0, author: "", message: null, createdAt: 0, composeText: "", rancherText: null, variables: {}, services: [] };
 
 /** Edit, review, upgrade: the text of a stack that already runs. */
-function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: string; base: RevisionView }) {
+function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; revisions: readonly RevisionView[]; restore: RevisionView | null }) {
+  const { restore } = rest;
   const router = useRouter();
   const address = `/${stack.environment}/stacks/${stack.name}`;
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${stack.environment}:${stack.name}:${base.number}`, {
-    name: stack.name,
-    text: base.composeText,
-    variables: base.variables,
-  });
-  const second = useDraft(`spindle.draft:${actorId}:${stack.environment}:${stack.name}:${base.number}:rancher`, {
-    name: "",
-    text: base.rancherText ?? "",
-    variables: {},
-  });
-  const rancherText = second.draft.text || null;
+  const { draft, change, restored, discard, end, older, takeOlder, discardOlder, base, origin, merged, expect, ...live } = useEdit({ stack, ...rest });
+  const [merging, setMerging] = useState<RevisionView | null>(null);
+  const rancherText = draft.secondText || null;
   const [chosen, setChosen] = useState<Partial<Strategy>>({});
   const [offered, setOffered] = useState<Partial<Strategy>>({});
   const strategy: Strategy = { ...(stack.services[0]?.strategy ?? DEFAULT_STRATEGY), ...offered, ...chosen };
-  const isRestore = base.number !== stack.revision;
   // A restore is of that revision's own values, also of those that no page shows.
-  const variablesFrom = base.number || null;
-  const [message, setMessage] = useState(isRestore ? `Restores revision ${base.number}` : "");
+  const variablesFrom = (restore?.number ?? base) || null;
+  const [message, setMessage] = useState(restore ? `Restores revision ${restore.number}` : "");
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const upgrade = useUpgrade();
@@ -86,7 +85,9 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   }, [wish]);
   const waits = upgrade.error?.problem.code === "UPGRADE_WAITS" ? upgrade.error.problem : null;
   const problem = review.problem ?? (waits ? null : (upgrade.error?.problem ?? null));
-  const blocked = blockOf(stack.actions.upgrade);
+  // One's own deploy moves the stack on as well, just before the page is left.
+  const moved = upgrade.isPending || upgrade.isSuccess ? null : live.moved;
+  const blocked = moved ? `Merge yours with revision ${moved.number} first.` : blockOf(stack.actions.upgrade);
 
   const edit = (part: Parameters<typeof change>[0]) => {
     upgrade.reset();
@@ -106,17 +107,21 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
         reviewedHash: hash,
         message: message.trim() || null,
         strategy,
+        baseRevision: base,
         replaceCandidate,
         newest,
       },
       {
         onSuccess: () => {
           end();
-          second.end();
           router.push(address);
         },
       },
     );
+  };
+  const decided = (verb: "confirm" | "roll-back") => {
+    upgrade.reset();
+    if (verb === "roll-back") expect(stack.confirmedRevision);
   };
   const ask = async () => {
     upgrade.reset();
@@ -127,50 +132,57 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
     ? { tone: "broken" as const, strong: `${plain(problemSentence(problem).what)}.`, rest: plain(problemSentence(problem).next) }
     : blocked
       ? { tone: "person" as const, strong: "Upgrade is off.", rest: blocked }
-      : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, base.number === 0 ? "deploy" : "upgrade");
+      : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, base === 0 ? "deploy" : "upgrade");
 
+  if (merging)
+    return (
+      <MergePanel
+        base={sideOf(origin ?? merging)}
+        mine={draft}
+        theirs={sideOf(merging)}
+        theirName={`revision ${merging.number} by ${merging.author}`}
+        onCancel={() => setMerging(null)}
+        onDone={(part) => {
+          upgrade.reset();
+          // The second file is not laid out line by line: theirs, unless it was mine that changed it.
+          const secondText = (draft.secondText ?? "") === (origin?.rancherText ?? "") ? (merging.rancherText ?? "") : draft.secondText;
+          merged({ ...part, secondText }, merging.number);
+          setMerging(null);
+          setView("text");
+        }}
+      />
+    );
   return (
     <>
-      {waits && (
-        <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={upgrade.reset} />
-      )}
+      {older && <OlderDraft base={older.base} current={stack.revision} onTake={takeOlder} onDiscard={discardOlder} />}
+      {moved && <EditConflict base={base} current={moved} onMerge={() => setMerging(moved)} onDiscard={discard} />}
+      {waits && <WaitingChoice stack={stack} services={waits.data.services} pending={upgrade.isPending} onReplace={() => submit(true)} onDecided={decided} />}
       {upgrade.error?.problem.code === "STALE_REVIEW" && <StaleReview problem={upgrade.error.problem} reviewed={review.latest?.rendered ?? null} />}
       <div className="mb-2 flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-3">
-        <span>{baseWords(base, isRestore)}</span>
-        {isRestore && (
+        <span>{baseWords(base, restore)}</span>
+        {restore && (
           <Link className="link" href={`${address}?tab=compose`} replace>
             Back to revision {stack.revision}
           </Link>
         )}
-        {(restored || second.restored) && (
-          <button
-            type="button"
-            className="link cursor-pointer border-0 bg-transparent p-0 hover:underline"
-            onClick={() => {
-              discard();
-              second.discard();
-            }}
-          >
-            Discard the draft of this tab
+        {restored && (
+          <button type="button" className="link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={discard}>
+            Discard the draft
           </button>
         )}
       </div>
       <div className="card flex h-[max(560px,calc(100dvh-300px))] flex-col overflow-hidden max-narrow:h-auto max-narrow:overflow-visible">
         <Workbench
+          environment={environment}
           text={draft.text}
           variables={draft.variables}
           onText={(text) => edit({ text })}
+          onVariables={(values) => edit({ variables: { ...draft.variables, ...values } })}
           onVariable={(variable, value) => edit({ variables: withValue(draft.variables, variable, value) })}
           review={review}
           view={view}
           onView={setView}
-          second={{
-            text: second.draft.text,
-            onText: (text) => {
-              upgrade.reset();
-              second.change({ text });
-            },
-          }}
+          second={{ text: draft.secondText ?? "", onText: (secondText) => edit({ secondText }) }}
           aside={
             <>
               <ImagesPanel
@@ -199,7 +211,7 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
             pending={upgrade.isPending || upgrade.isSuccess}
             onClick={() => submit(false)}
           >
-            {base.number === 0 ? "Deploy" : "Upgrade"}
+            {base === 0 ? "Deploy" : "Upgrade"}
           </Button>
         </ActionBar>
       </div>
@@ -207,7 +219,9 @@ function ComposeForm({ stack, actorId, base }: { stack: StackView; actorId: stri
   );
 }
 
-function baseWords({ number }: RevisionView, isRestore: boolean): string {
-  if (number === 0) return "No file yet: the first one makes revision 1";
-  return isRestore ? `Revision ${number}, to be restored as a new revision` : `Revision ${number}, as it stands`;
+function baseWords(base: number, restore: RevisionView | null): string {
+  if (restore) return `Revision ${restore.number}, to be restored as a new revision`;
+  return base === 0 ? "No file yet: the first one makes revision 1" : `Begun on revision ${base}`;
 }
+
+const sideOf = ({ composeText, variables }: RevisionView) => ({ text: composeText, variables });

@@ -1,5 +1,7 @@
 "use client";
+import dynamic from "next/dynamic";
 import { type ChangeEvent, useRef, useState } from "react";
+import type { Source } from "@/components/sources/source";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { ExamplesMenu } from "./examples-menu";
@@ -11,7 +13,7 @@ export interface Example {
   text: string;
 }
 
-const MOST_BYTES = 256 * 1024;
+const RunDialog = dynamic(() => import("@/components/sources/run-dialog"), { ssr: false });
 
 interface NewStackHeadProps {
   name: string;
@@ -21,11 +23,12 @@ interface NewStackHeadProps {
   onDiscard: () => void;
   onName: (name: string) => void;
   onLeaveName: () => void;
-  onOpen: (text: string, name: string) => void;
+  onFiles: (files: readonly File[]) => void;
+  onSource: (source: Source, from: string) => void;
 }
 
 /** The stack's name, and the ways to get a text into the editor. */
-export function NewStackHead({ name, error, examples, restored, onDiscard, onName, onLeaveName, onOpen }: NewStackHeadProps) {
+export function NewStackHead({ name, error, examples, restored, onDiscard, onName, onLeaveName, onFiles, onSource }: NewStackHeadProps) {
   return (
     <div className="editor-head items-start max-narrow:flex-wrap max-narrow:p-4">
       <Field label="Stack name" error={error} className="w-[300px] max-narrow:w-full">
@@ -44,42 +47,55 @@ export function NewStackHead({ name, error, examples, restored, onDiscard, onNam
       </Field>
       {restored && (
         <span className="meta mt-[34px] max-narrow:mt-0">
-          Draft of this tab.{" "}
+          Your draft.{" "}
           <button type="button" className="link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={onDiscard}>
             Begin anew
           </button>
         </span>
       )}
       <span className="spacer" />
-      <span className="row mt-[26px] max-narrow:mt-0">
-        <OpenFile onOpen={onOpen} />
-        <ExamplesMenu examples={examples} onChoose={(example) => onOpen(example.text, example.id)} />
+      <span className="row mt-[26px] flex-wrap max-narrow:mt-0">
+        <OpenFiles onFiles={onFiles} />
+        <FromRun onSource={onSource} />
+        <ExamplesMenu examples={examples} onChoose={({ id, text }) => onSource({ text, name: id, variables: {}, notes: [] }, id)} />
       </span>
     </div>
   );
 }
 
-function OpenFile({ onOpen }: Pick<NewStackHeadProps, "onOpen">) {
+function OpenFiles({ onFiles }: Pick<NewStackHeadProps, "onFiles">) {
   const input = useRef<HTMLInputElement>(null);
-  const [tooBig, setTooBig] = useState(false);
-  const read = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+  const read = (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.target.files ?? [])];
     event.target.value = "";
-    if (!file) return;
-    setTooBig(file.size > MOST_BYTES);
-    if (file.size <= MOST_BYTES) onOpen(await file.text(), "");
+    if (files.length > 0) onFiles(files);
   };
   return (
     <>
-      {tooBig && (
-        <span className="meta" role="alert">
-          A compose file has 256 KiB at most.
-        </span>
-      )}
-      <input ref={input} type="file" accept=".yml,.yaml,text/yaml,text/plain" hidden aria-label="File" onChange={read} />
-      <Button variant="ghost" icon="file" onClick={() => input.current?.click()}>
+      <input ref={input} type="file" multiple accept=".yml,.yaml,.env,.tar,.tgz,.gz,text/yaml,text/plain" hidden aria-label="File" onChange={read} />
+      <Button variant="ghost" icon="file" title="A compose file, one with its .env, or a tar; or drop them on this page" onClick={() => input.current?.click()}>
         Open a file
       </Button>
+    </>
+  );
+}
+
+function FromRun({ onSource }: Pick<NewStackHeadProps, "onSource">) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button variant="ghost" icon="terminal" onClick={() => setAsking(true)}>
+        From docker run
+      </Button>
+      {asking && (
+        <RunDialog
+          onClose={() => setAsking(false)}
+          onOpen={(source) => {
+            setAsking(false);
+            onSource(source, "a docker run line");
+          }}
+        />
+      )}
     </>
   );
 }

@@ -8,10 +8,12 @@ import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
+import { DropHint, SourceNote } from "@/components/sources/source-news";
+import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
-import { plain } from "@/lib/format/names";
+import { nameList, plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { MessageField } from "./message-field";
 import { type Example, NewStackHead } from "./new-stack-head";
@@ -26,26 +28,28 @@ export interface NewStackProps {
   examples: readonly Example[];
   /** Opens with this text; its draft is its own. */
   example: Example | null;
+  /** Begins as another stack is, without its secret values. */
+  clone: { stack: string; revision: number; text: string; rancherText: string | null; variables: Record<string, string>; withheld: string[] } | null;
 }
 
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
 const UNNAMED = "new-stack";
 
-const NO_SECOND = { name: "", text: "", variables: {} };
-
-export function NewStack({ environment, actorId, examples, example }: NewStackProps) {
+export function NewStack({ environment, actorId, examples, example, clone }: NewStackProps) {
   const router = useRouter();
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}`, {
+  const beginning = example ? `:${example.id}` : clone ? `:clone:${clone.stack}` : "";
+  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${beginning}`, {
     name: example?.id ?? "",
-    text: example?.text ?? "",
-    variables: {},
+    text: example?.text ?? clone?.text ?? "",
+    secondText: clone?.rancherText ?? "",
+    variables: clone?.variables ?? NO_VARIABLES,
   });
-  const second = useDraft(`spindle.draft:${actorId}:${environment}:new${example ? `:${example.id}` : ""}:rancher`, NO_SECOND);
-  const rancherText = second.draft.text || null;
+  const rancherText = draft.secondText || null;
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
   const [message, setMessage] = useState("");
+  const [cloneSeen, setCloneSeen] = useState(false);
   const deploy = useDeploy();
   const create = useCreateStack();
 
@@ -66,12 +70,12 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
   const ready = named && review.reviewed;
 
-  const open = (text: string, name: string) => {
+  const sources = useSources(environment, ({ text, rancherText, name, variables }) => {
     deploy.reset();
-    change({ text, name: draft.name || name || nameInText(text) });
-    second.change({ text: "" });
+    change({ text, secondText: rancherText ?? "", name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
     setView("text");
-  };
+  });
+  const news = sources.news ?? (cloneSeen ? null : cloneNews(clone));
   const submit = () => {
     const hash = review.view?.hash;
     if (!ready || !hash) return;
@@ -81,7 +85,6 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
       {
         onSuccess: () => {
           end();
-          second.end();
           router.push(`/${environment}/stacks/${name}`);
         },
       },
@@ -108,31 +111,41 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
         : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "deploy");
 
   return (
-    <div className="editor-page max-narrow:h-auto">
+    // A place to drop files; "Open a file" does the same by keyboard.
+    <div className="editor-page relative max-narrow:h-auto" {...sources.dropTarget}>
+      {sources.over && <DropHint />}
       <h1 className="sr-only">New stack</h1>
       <NewStackHead
         name={draft.name}
         error={nameError}
         examples={examples}
         restored={restored}
-        onDiscard={() => {
-          discard();
-          second.discard();
-        }}
+        onDiscard={discard}
         onName={(name) => {
           deploy.reset();
           create.reset();
           change({ name });
         }}
         onLeaveName={() => setTouched(draft.name !== "")}
-        onOpen={open}
+        onFiles={(files) => void sources.openFiles(files)}
+        onSource={sources.open}
       />
+      {news && (
+        <SourceNote
+          news={news}
+          onClose={() => {
+            sources.tell(null);
+            setCloneSeen(true);
+          }}
+        />
+      )}
       {deploy.error?.problem.code === "STALE_REVIEW" && (
         <div className="px-8 max-narrow:px-4">
           <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
         </div>
       )}
       <Workbench
+        environment={environment}
         text={draft.text}
         variables={draft.variables}
         onText={(text) => {
@@ -140,6 +153,7 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           change({ text });
         }}
         onVariable={(name, value) => change({ variables: withValue(draft.variables, name, value) })}
+        onVariables={(values) => change({ variables: { ...draft.variables, ...values } })}
         review={review}
         view={view}
         onView={setView}
@@ -159,10 +173,10 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
           </>
         }
         second={{
-          text: second.draft.text,
-          onText: (text) => {
+          text: draft.secondText ?? "",
+          onText: (secondText) => {
             deploy.reset();
-            second.change({ text });
+            change({ secondText });
           },
         }}
       />
@@ -192,6 +206,18 @@ export function NewStack({ environment, actorId, examples, example }: NewStackPr
       </ActionBar>
     </div>
   );
+}
+
+const NO_VARIABLES: Record<string, string> = {};
+
+function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
+  if (!clone) return null;
+  const withheld = clone.withheld.length === 0 ? [] : [`The values of ${nameList(clone.withheld)} stay with it; fill in those of this stack under Variables.`];
+  return {
+    from: `\`${clone.stack}\`, revision ${clone.revision}`,
+    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld],
+    problem: null,
+  };
 }
 
 /** A refusal of the name itself belongs under its field. */

@@ -62,7 +62,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
               Upgrade
             </Button>
           )}
-          <Menu label={`More for ${stack.name}`} entries={() => commandEntries(stack)} />
+          <Menu label={`More for ${stack.name}`} entries={() => [cloneEntry(stack), "separator", ...commandEntries(stack)]} />
         </div>
       </div>
       {removing && <RemoveDialog stack={stack} service={null} onClose={() => setRemoving(false)} />}
@@ -105,6 +105,13 @@ function Facts({ stack }: { stack: StackView }) {
     </div>
   );
 }
+
+const cloneEntry = ({ environment, name }: StackView) => ({
+  id: "clone",
+  icon: "copy" as const,
+  label: "Clone",
+  href: `/${environment}/stacks/new?clone=${encodeURIComponent(name)}`,
+});
 
 /** For those who come from the `rancher` command line. */
 function commandEntries(stack: StackView) {

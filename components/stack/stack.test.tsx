@@ -2,7 +2,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, renderHook, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { forgetDraft, readDraft, useDraft } from "@/components/editor/draft";
+import { useDraft } from "@/components/editor/draft";
+import { forgetDraft, readDraft } from "@/components/editor/draft-store";
 import { ACTIONS, transition } from "@/lib/core/lifecycle";
 import type { StackView } from "@/lib/core/views";
 import { shownActions } from "./lifecycle-buttons";
@@ -77,9 +78,9 @@ describe("a draft", () => {
   });
 
   test("that is damaged counts as none", () => {
-    sessionStorage.setItem("k", '{"name":1}');
+    localStorage.setItem("k", '{"name":1}');
     expect(readDraft("k")).toBeNull();
-    sessionStorage.setItem("k", "{");
+    localStorage.setItem("k", "{");
     expect(readDraft("k")).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ export interface WaitingChoiceProps {
   pending: boolean;
   onReplace: () => void;
   /** The upgrade that waited is decided; the text has to be reviewed again. */
-  onDecided: () => void;
+  onDecided: (verb: "confirm" | "roll-back") => void;
 }
 
 /** A second upgrade while one waits: never decided silently. */
@@ -24,7 +24,7 @@ export function WaitingChoice({ stack, services, pending, onReplace, onDecided }
   const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: null });
   const decide = async (verb: "confirm" | "roll-back", ticked: string[]) => {
     await verbs.run(verb, ticked);
-    onDecided();
+    onDecided(verb);
   };
   return (
     <Callout

@@ -6,6 +6,7 @@ import {
   confirmInput,
   createStackInput,
   deployInput,
+  mergeInput,
   redeployInput,
   removeInput,
   reviewInput,
@@ -13,6 +14,7 @@ import {
   stackActionInput,
   upgradeInput,
 } from "@/lib/ops/inputs";
+import { mergeCompose } from "@/lib/ops/merge-compose";
 import { pauseUpgrade, resumeUpgrade } from "@/lib/ops/pause-upgrade";
 import { redeployService } from "@/lib/ops/redeploy-service";
 import { removeStack } from "@/lib/ops/remove-stack";
@@ -24,6 +26,7 @@ import { upgradeStack } from "@/lib/ops/upgrade-stack";
 import { serverAction } from "./action";
 
 export const reviewAction = serverAction(reviewInput, reviewStack);
+export const mergeAction = serverAction(mergeInput, mergeCompose);
 export const deployAction = serverAction(deployInput, deployStack);
 export const createStackAction = serverAction(createStackInput, createStack);
 export const upgradeAction = serverAction(upgradeInput, upgradeStack);

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
+import type { ComposeGuide } from "@/lib/core/guide";
 import type { PolicyView } from "@/lib/core/policy-view";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type {
@@ -34,6 +35,7 @@ export const keys = {
   registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
+  composeGuide: (environment: string) => ["compose-guide", environment] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
 };
@@ -136,6 +138,14 @@ export const operationQuery = (operation: string) =>
   queryOptions({
     queryKey: keys.operation(operation),
     queryFn: ({ signal }) => getJson<OperationView>(`/api/operations/${encodeURIComponent(operation)}`, signal),
+  });
+
+/** Changes only with the policy of the environment. */
+export const composeGuideQuery = (environment: string) =>
+  queryOptions({
+    queryKey: keys.composeGuide(environment),
+    queryFn: ({ signal }) => getJson<ComposeGuide>(`${environmentPath(environment)}/compose-guide`, signal),
+    staleTime: 5 * 60_000,
   });
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });

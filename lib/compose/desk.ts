@@ -3,6 +3,7 @@ import type { Asker, Policy } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 import { interpolate, type VariableTrouble } from "./interpolate";
+import type { Listener } from "./listener";
 import type { ScalarNode } from "./node";
 import type { Spot } from "./place";
 import type { Report } from "./report";
@@ -15,6 +16,7 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  listener?: Listener | undefined;
   /** Whom grants are looked up for; null has none. */
   asker: Asker | null;
   own: OwnThings;
@@ -39,6 +41,7 @@ export interface OwnThings {
 }
 
 export interface DeskOptions {
+  listener?: Listener;
   stackName: string;
   variables: Record<string, string>;
   policy: Policy;
@@ -85,6 +88,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    listener: options.listener,
     asker: options.asker ?? null,
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },
     images: options.images ?? new Map(),

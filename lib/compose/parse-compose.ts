@@ -32,6 +32,8 @@ export interface ParseOptions {
   /** A rancher-compose.yml that belongs to the text. */
   rancherText?: string | null;
   own?: OwnThings;
+  /** Further files, laid over the text one after the other. */
+  over?: readonly NamedFile[];
   /** Profiles that are switched on; services of others are left out. */
   profiles?: readonly string[];
   /** Whom host directories and private images are granted to; without one nothing is granted. */
@@ -56,11 +58,14 @@ export interface ParsedCompose {
   modern: string | null;
   /** Images that the services name, also when something else is wrong. */
   images?: string[];
+  /** Of several files: what they mean together, as one; null when one of them cannot be read. */
+  text?: string | null;
 }
 
 /** Reads a compose text under a policy. Never throws, whatever the text. */
 export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
-  const { rancherText } = options;
+  const { rancherText, over } = options;
+  if (over) return parseComposeFiles([{ name: "docker-compose.yml", text }, ...over], options);
   return rancherText ? readBoth(text, rancherText, options) : read(openReport(text), options, { rootOf: treeOf, text });
 }
 

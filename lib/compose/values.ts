@@ -76,6 +76,7 @@ export function lineOf(desk: Desk, node: Node, field: string): string | undefine
 
 /** One of the words listed. */
 export function wordOf<W extends string>(desk: Desk, node: Node, field: string, words: readonly W[]): W | undefined {
+  desk.listener?.words(node.path, words);
   const text = textOf(desk, node, field);
   const word = words.find((candidate) => candidate === text);
   if (text !== undefined && word === undefined) wrong(desk, node, field, `${field} can be ${words.join(", ")}.`);
@@ -83,6 +84,7 @@ export function wordOf<W extends string>(desk: Desk, node: Node, field: string, 
 }
 
 export function flagOf(desk: Desk, node: Node, field: string): boolean | undefined {
+  desk.listener?.words(node.path, ["true", "false"]);
   const text = textOf(desk, node, field)?.toLowerCase();
   if (text === undefined) return undefined;
   return text === "true" || text === "false" ? text === "true" : wrong(desk, node, field, `${field} is true or false.`);
@@ -95,6 +97,7 @@ export function numberOf(
   field: string,
   limits: { least: number; most: number; whole: boolean; unlimited?: string },
 ): number | undefined {
+  desk.listener?.range(node.path, `${limits.least} to ${limits.most}`);
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
   if (!/^[-+]?\d{1,15}(\.\d{1,9})?$/.test(text)) return wrong(desk, node, field, `${field} takes a number, such as ${limits.least}.`);
@@ -106,6 +109,7 @@ export function numberOf(
 }
 
 export function bytesOf(desk: Desk, node: Node, field: string, limits: { least: number; most: number; range: string }): number | undefined {
+  desk.listener?.range(node.path, limits.range);
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
   if (/^-\d/.test(text)) return refuse(desk, node, field, `${text} would mean no limit. ${field} can be ${limits.range}.`);
@@ -117,6 +121,7 @@ export function bytesOf(desk: Desk, node: Node, field: string, limits: { least: 
 
 /** Milliseconds. A bare number means seconds in one tool and nanoseconds in another, so it is asked for. */
 export function millisOf(desk: Desk, node: Node, field: string, limits: { least: number; most: number; range: string }): number | undefined {
+  desk.listener?.range(node.path, limits.range);
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text) && text !== "0") {
@@ -134,6 +139,7 @@ export type Readers = Record<string, (entry: Entry) => void>;
 
 /** Sends every key to its reader. `x-` keys are the author's own; a key without a reader is refused, with the reason where one is known. */
 export function eachField(desk: Desk, node: Node, field: string, readers: Readers, reasons: Record<string, string> = {}): void {
+  desk.listener?.fields(node.path, Object.keys(readers), reasons);
   const prefix = field === "" ? "" : `${field}.`;
   for (const entry of mapOf(desk, node, field || "a service") ?? []) {
     const reader = Object.hasOwn(readers, entry.key) ? readers[entry.key] : undefined;

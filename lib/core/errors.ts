@@ -24,6 +24,8 @@ export interface ErrorPayloads {
     /** What would be deployed now, rendered: the page compares it with what it showed. */
     rendered?: string | null;
   };
+  /** The stack moved on since `base`, on which the sent text was begun: `by` put revision `current` there at `at`. */
+  EDIT_CONFLICT: { base: number; current: number; by: string; at: number };
   COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
   /** What the policy of today says against going back; `wayOut` is what the person may do instead. */
   POLICY_REFUSED: { action: "roll-back" | "upgrade"; service: string; revision: number; rule: string; line: number; reason: string; wayOut: PolicyWayOut[] };

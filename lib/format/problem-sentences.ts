@@ -71,6 +71,18 @@ export const PROBLEMS: Table = {
       "Look at the list once more and tick each of them.",
     ),
   STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
+  EDIT_CONFLICT: ({ base, current, by }) =>
+    current > base
+      ? say(
+          `${by} deployed revision ${current} while you edited revision ${base}`,
+          "Deploying yours now would undo that without a word, so nothing was deployed.",
+          "Merge the two, review, then upgrade; your text is still here.",
+        )
+      : say(
+          `${by} went back to revision ${current} while you edited revision ${base}`,
+          "Your text was begun on a file that is no longer the stack's, so nothing was deployed.",
+          "Merge the two, review, then upgrade; your text is still here.",
+        ),
   COMPOSE_REFUSED: ({ errors, first, line }) =>
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
   POLICY_REFUSED: ({ action, service, revision, rule, line, reason, wayOut }) =>

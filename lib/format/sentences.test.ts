@@ -27,6 +27,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   WRONG_CONFIRMATION: { expected: "portal" },
   VOLUMES_NOT_NAMED: { volumes: [{ container: "db-1", path: "/data", name: "3f2a" }] },
   STALE_REVIEW: { reviewed: "a", current: "b" },
+  EDIT_CONFLICT: { base: 3, current: 4, by: "ada", at: 1 },
   COMPOSE_REFUSED: { errors: 2, first: "privileged is not allowed", line: 4 },
   POLICY_REFUSED: {
     action: "roll-back",

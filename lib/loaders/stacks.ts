@@ -1,5 +1,6 @@
 import "server-only";
 import { compareRevisions, getRevision, listHistory, listRevisions } from "@/lib/ops/list-revisions";
+import { readClone } from "@/lib/ops/read-clone";
 import { getStack, listEnvironments, listStacks } from "@/lib/ops/view-stack";
 import { forPage } from "./page";
 
@@ -12,3 +13,5 @@ export const loadRevision = (environment: string, stack: string, revision: numbe
   forPage((ctx) => getRevision({ ctx, input: { environment, stack, revision } }));
 export const loadComparison = (environment: string, stack: string, from: number, to: number) =>
   forPage((ctx) => compareRevisions({ ctx, input: { environment, stack, from, to } }));
+/** What a clone of this stack begins with. */
+export const loadClone = (environment: string, stack: string) => forPage((ctx) => readClone({ ctx, input: { environment, stack } }));

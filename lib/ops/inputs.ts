@@ -44,6 +44,16 @@ export const reviewInput = z.strictObject({
 });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
+/** Compose files that belong together, the base first. */
+export const mergeInput = z.strictObject({
+  environment,
+  files: z
+    .array(z.strictObject({ name: z.string().min(1).max(256), text: z.string().max(256 * 1024) }))
+    .min(2)
+    .max(4),
+});
+export type MergeInput = z.infer<typeof mergeInput>;
+
 export const deployInput = z.strictObject({
   environment,
   stack,
@@ -66,6 +76,8 @@ export const upgradeInput = z.strictObject({
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
+  /** The revision that the text was begun on: with it, a stack that moved on since answers EDIT_CONFLICT. Pages always send it. */
+  baseRevision: z.int().min(0).max(1_000_000_000).optional(),
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
   replaceCandidate: z.boolean(),
   newest,

@@ -15,6 +15,7 @@ import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
 import { againFor, chosenDigests } from "./newest-images";
 import { type Reviewed, requireReviewed, requireSamePolicy } from "./read-compose";
+import { refuseStaleBase } from "./refuse-stale-base";
 import { requireStack } from "./require-stack";
 import { withStored } from "./stored-variables";
 
@@ -58,6 +59,7 @@ export const upgradeTo =
   (ctx: OpContext, input: UpgradeInput, reviewed: Reviewed, again: ReadonlySet<string> = new Set()) =>
   async ({ tx, stack, environment, at }: UpgradeScene): Promise<Change> => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
+    await refuseStaleBase(tx, stack, input.baseRevision);
     requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
     const { spec, hash } = reviewed;
     const { variables } = input;

@@ -12,6 +12,7 @@ const MOST_EXPANDED = 100;
 
 /** `8080`, `"60010:80"`, `"60000-60002:80-82/udp"`, or the long form. */
 export function readPorts(desk: Desk, node: Node, draft: Draft): void {
+  desk.listener?.range(node.path, `host ports ${desk.policy.hostPorts.from} to ${desk.policy.hostPorts.to}, or any free one`);
   if (isNull(node)) return;
   for (const item of listOf(desk, node, "ports") ?? []) {
     const ports = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);

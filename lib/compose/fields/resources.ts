@@ -37,6 +37,7 @@ export function readScale(desk: Desk, draft: Draft, entry: Entry, field: string)
 }
 
 export function readRestart(desk: Desk, draft: Draft, node: Node): void {
+  desk.listener?.words(node.path, RESTARTS);
   if (isNull(node)) return;
   const text = textOf(desk, node, "restart")?.toLowerCase();
   if (text === undefined) return;
@@ -44,6 +45,8 @@ export function readRestart(desk: Desk, draft: Draft, node: Node): void {
   if (restart) give(desk, draft, "restart", restart, node, "restart");
   else wrong(desk, node, "restart", 'restart is "no", always, unless-stopped, on-failure or on-failure:5.');
 }
+
+const RESTARTS = ['"no"', "unless-stopped", "on-failure", "on-failure:5", "always"];
 
 function restartOf(text: string): RestartSpec | null {
   if (text === "always" || text === "unless-stopped") return { policy: "unless-stopped" };
@@ -74,6 +77,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
 }
 
 function readLogDriver(desk: Desk, entry: Entry): void {
+  desk.listener?.words(entry.path, ["json-file", "local"]);
   const driver = textOf(desk, entry.value, "logging.driver");
   if (driver === "local") unused(desk, entry, "logging.driver", "Logs are kept as json-file, so that they can be read here.");
   if (driver === undefined || driver === "json-file" || driver === "local") return;

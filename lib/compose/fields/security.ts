@@ -12,8 +12,9 @@ function capabilityOf(desk: Desk, node: Node, field: string): string | undefined
 
 /** With or without CAP_, in any case; sorted, each once. */
 export function readCapabilities(desk: Desk, node: Node, field: "cap_add" | "cap_drop"): string[] {
-  if (isNull(node)) return [];
   const { capabilities } = desk.policy;
+  if (field === "cap_add") desk.listener?.words(node.path, capabilities);
+  if (isNull(node)) return [];
   const names = (listOf(desk, node, field) ?? []).flatMap((item) => {
     const name = capabilityOf(desk, item, field);
     if (name === undefined) return [];

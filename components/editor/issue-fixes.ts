@@ -1,0 +1,86 @@
+import { acceptCompletion } from "@codemirror/autocomplete";
+import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { type EditorState, StateEffect, StateField } from "@codemirror/state";
+import { type Command, EditorView, type KeyBinding } from "@codemirror/view";
+import type { Issue } from "@/lib/core/views";
+import { hideNote, showNote } from "./compose-notes";
+import { rangeOf } from "./issue-ranges";
+
+export interface PlacedFix {
+  /** Where the issue stands. */
+  from: number;
+  to: number;
+  message: string;
+  /** Null when there is no fix, or what it would replace was edited since. */
+  fix: NonNullable<Issue["fix"]> | null;
+}
+
+export const setPlacedIssues = StateEffect.define<readonly Issue[]>();
+
+/** Issues with their fixes, carried along while one types elsewhere: a fix must never hit another place than the one it was made for. */
+export const placedFixes = StateField.define<readonly PlacedFix[]>({
+  create: () => [],
+  update(placed, transaction) {
+    const fresh = transaction.effects.find((effect) => effect.is(setPlacedIssues));
+    if (fresh) return fresh.value.map((issue) => place(transaction.state, issue));
+    if (!transaction.docChanged) return placed;
+    const { changes } = transaction;
+    return placed.map(({ from, to, message, fix }) => ({
+      from: changes.mapPos(from, -1),
+      to: changes.mapPos(to, 1),
+      message,
+      fix: fix && !changes.touchesRange(fix.from, fix.to) ? { ...fix, from: changes.mapPos(fix.from, 1), to: changes.mapPos(fix.to, -1) } : null,
+    }));
+  },
+});
+
+function place({ doc }: EditorState, issue: Issue): PlacedFix {
+  const { from, to } = rangeOf(doc, issue);
+  return { from, to, message: issue.message, fix: issue.fix && issue.fix.to <= doc.length ? issue.fix : null };
+}
+
+export function applyFix(view: EditorView, { from, to, insert, label }: NonNullable<Issue["fix"]>): void {
+  view.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    scrollIntoView: true,
+    userEvent: "input.fix",
+    effects: EditorView.announce.of(`${label}: done.`),
+  });
+}
+
+/** The fix of the issue under the cursor, else of the first one on its line. */
+export function fixAt(state: EditorState): PlacedFix["fix"] {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const near = state.field(placedFixes).filter(({ fix, from, to }) => fix && from <= line.to && to >= line.from);
+  return (near.find(({ from, to }) => from <= head && head <= to) ?? near[0])?.fix ?? null;
+}
+
+const fixHere: Command = (view) => {
+  const fix = view.state.readOnly ? null : fixAt(view.state);
+  if (fix) applyFix(view, fix);
+  return fix !== null;
+};
+
+/** Moves to an issue and says it: the reason at the end of the line is for eyes only. */
+const goToIssue =
+  (move: Command): Command =>
+  (view) => {
+    if (!move(view)) return false;
+    const { from } = view.state.selection.main;
+    const found = view.state.field(placedFixes).find((one) => one.from === from) ?? null;
+    if (found) view.dispatch({ effects: EditorView.announce.of(`${found.message}${found.fix ? ` Control period: ${found.fix.label}.` : ""}`) });
+    return true;
+  };
+
+/** Listed for people in components/shell/keys-dialog.tsx. */
+export const issueKeys: readonly KeyBinding[] = [
+  { key: "F8", run: goToIssue(nextDiagnostic), preventDefault: true },
+  { key: "Shift-F8", run: goToIssue(previousDiagnostic), preventDefault: true },
+  { key: "Mod-.", run: fixHere, preventDefault: true },
+  { key: "Mod-Enter", run: fixHere },
+  { key: "Mod-i", run: showNote, preventDefault: true },
+  { key: "Escape", run: hideNote },
+  { key: "Tab", run: acceptCompletion },
+];

@@ -1,0 +1,16 @@
+import { EditorView } from "@codemirror/view";
+
+/** Additions and removals in the colours of every diff in Spindle. */
+export const mergeTheme = EditorView.theme({
+  "&": { height: "auto" },
+  ".cm-scroller": { overflow: "visible" },
+  "&.cm-merge-a .cm-changedLine, .cm-deletedChunk": { background: "var(--color-broken-tint)" },
+  "&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine": { background: "var(--color-well-tint)" },
+  "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": { background: "var(--color-broken-line)" },
+  "&.cm-merge-b .cm-changedText": { background: "var(--color-well-line)" },
+  ".cm-changeGutter": { width: "3px", paddingLeft: "0" },
+  "&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter": { background: "var(--color-broken-solid)" },
+  "&.cm-merge-b .cm-changedLineGutter": { background: "var(--color-well-solid)" },
+  ".cm-deletedChunk": { padding: "0 20px 0 4px" },
+  ".cm-chunkButtons": { insetInlineEnd: "8px" },
+});

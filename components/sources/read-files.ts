@@ -1,0 +1,59 @@
+import { count, nameList } from "@/lib/format/names";
+import { mergeFiles } from "./merge-files";
+import { readEnv } from "./read-env";
+import { gunzip, isGzip, MOST_TAR_BYTES, readTar, TarProblem } from "./read-tar";
+import { isOfInterest, type NamedText, pickFromArchive, type SortedFiles, sortFiles } from "./sort-files";
+import { refuse, type SourceResult } from "./source";
+
+const MOST_TEXT_BYTES = 256 * 1024;
+const MOST_FILES = 4;
+const TAR = /\.(?:tar|tgz|tar\.gz)$/i;
+
+/** Files as a person chose or dropped them: a compose file, two that belong together, a `.env` beside them, or a tar with all of it. */
+export async function readFiles(environment: string, files: readonly File[]): Promise<SourceResult> {
+  const [first] = files;
+  if (!first) return refuse("There was no file in what was dropped.");
+  if (files.length > MOST_FILES) return refuse("These are too many files. Drop one or two compose files, or a tar.");
+  if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. Pack the files with `tar -czf stack.tar.gz .`.");
+  try {
+    return await toSource(environment, files.length === 1 && TAR.test(first.name) ? await sortTar(first) : sortFiles(await Promise.all(files.map(readText))));
+  } catch (error) {
+    if (error instanceof TarProblem) return refuse(error.message);
+    throw error;
+  }
+}
+
+async function readText(file: File): Promise<NamedText> {
+  if (TAR.test(file.name)) throw new TarProblem("Drop a tar alone: it brings its files along.");
+  if (file.size > MOST_TEXT_BYTES) throw new TarProblem(`\`${file.name}\` is larger than 256 KiB, which no compose file needs.`);
+  const text = await file.text();
+  if (text.includes("\0")) throw new TarProblem(`\`${file.name}\` is not a text.`);
+  return { name: file.name, text };
+}
+
+async function sortTar(file: File): Promise<SortedFiles> {
+  if (file.size > MOST_TAR_BYTES) throw new TarProblem("The archive is larger than 2 MiB. Pack only the compose files.");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return pickFromArchive(readTar(isGzip(bytes) ? await gunzip(bytes) : bytes, isOfInterest, MOST_TEXT_BYTES));
+}
+
+async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<SourceResult> {
+  if (compose.length === 0) return refuse(nothingFound(rancher, env, others));
+  const merged = await mergeFiles(environment, compose);
+  if (!merged.ok) return refuse(merged.reason);
+  const notes: string[] = [];
+  if (merged.merged) notes.push(`${nameList(compose.map(({ name }) => name))} were merged into one file; comments and anchors are gone.`);
+  if (others.length > 0) notes.push(`Left out: ${nameList(others.slice(0, 5))}${others.length > 5 ? ` and ${others.length - 5} more` : ""}.`);
+  const read = env ? readEnv(env.text) : { variables: {}, skipped: 0 };
+  if (env)
+    notes.push(
+      `${count(Object.keys(read.variables).length, "variable")} came from \`${env.name}\`${read.skipped > 0 ? `; ${count(read.skipped, "line")} of it not understood` : ""}.`,
+    );
+  return { ok: true, source: { text: merged.text, ...(rancher && { rancherText: rancher.text }), name: "", variables: read.variables, notes } };
+}
+
+function nothingFound(rancher: NamedText | null, env: NamedText | null, others: readonly string[]): string {
+  if (rancher) return `\`${rancher.name}\` needs the compose file that belongs to it. Drop both together.`;
+  if (env) return `\`${env.name}\` holds variables only. Drop it together with a compose file, or paste it under Variables.`;
+  return others.length > 0 ? `There is no compose file among ${nameList(others.slice(0, 5))}.` : "There is no compose file in it.";
+}
