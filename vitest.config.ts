@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 process.env.TZ = "Asia/Kathmandu";
 
 const integration = "**/*.integration.test.ts";
+const faults = "**/*.faults.test.ts";
 const architecture = "lib/architecture.test.ts";
 
 export default defineConfig({
@@ -19,10 +20,11 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 30_000,
           include: ["{components,lib}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
-          exclude: [integration, architecture],
+          exclude: [integration, faults, architecture],
         },
       },
       { extends: true, test: { name: "architecture", include: [architecture] } },
+      { extends: true, test: { name: "faults", include: [faults], exclude: ["node_modules/**"] } },
       {
         extends: true,
         test: {
