@@ -72,6 +72,12 @@ describe("a log file turned over under its reader", () => {
     expect(text(position.fresh(chunk([8])))).toBe(text(chunk([8])));
   });
 
+  test("repeats a few lines in the middle of what it sends, and they are not told twice", () => {
+    const position = new LogPosition();
+    expect(text(position.fresh(chunk([96, 97, 98, 99, 100, 98, 99, 100, 101])))).toBe(text(chunk([96, 97, 98, 99, 100]))?.concat(`${at(101)} line 8\n`));
+    expect(text(position.fresh(chunk([102])))).toBe(text(chunk([102])));
+  });
+
   test("is not mistaken for a clock that was set back", () => {
     const position = new LogPosition([], () => Date.parse("2026-11-22T10:00:00Z"));
     position.fresh(chunk([5]));
