@@ -176,8 +176,15 @@ describe("a shell through the socket", () => {
       (all) => all.some((command) => command.includes("sleep 600")),
     );
     page.type(1, "\x03");
-    page.type(1, "stty size; exit 7\n");
-    await page.until(() => page.text(1).includes("50 132"));
+    // The new size and what is typed come to the container by two ways.
+    await eventually(
+      () => {
+        page.type(1, "stty size\n");
+        return page.text(1);
+      },
+      (said) => said.includes("50 132"),
+    );
+    page.type(1, "exit 7\n");
     expect(await page.message("exit")).toMatchObject({ code: 7 });
   });
 

@@ -78,6 +78,14 @@ describe("a log file turned over under its reader", () => {
     expect(text(position.fresh(chunk([102])))).toBe(text(chunk([102])));
   });
 
+  test("sends its last line twice, and it is told once", () => {
+    const position = new LogPosition();
+    const twice = `${text(chunk([98, 99]))}${at(99)} line 1\n${at(99)} another of that moment\n`;
+    expect(text(position.fresh({ stream: "stdout", bytes: Buffer.from(twice), lines: 4 }))).toBe(`${text(chunk([98, 99]))}${at(99)} another of that moment\n`);
+    const again = { stream: "stdout" as const, bytes: Buffer.from(`${at(99)} another of that moment\n${at(100)} next\n`), lines: 2 };
+    expect(text(position.fresh(again))).toBe(`${at(100)} next\n`);
+  });
+
   test("is not mistaken for a clock that was set back", () => {
     const position = new LogPosition([], () => Date.parse("2026-11-22T10:00:00Z"));
     position.fresh(chunk([5]));

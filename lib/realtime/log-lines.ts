@@ -39,12 +39,15 @@ const SKEW_MS = 5_000;
 
 /**
  * Where the streams of one container have been read to; says what of a chunk is new. Lines come a second time when a log is reopened, and when
- * the engine turns its log file over under a reader (20.10 then begins the old file again): a stream's moments never go back by themselves.
+ * the engine turns its log file over under a reader (20.10 then begins the old file again, or sends its last line twice): a stream's moments never go
+ * back by themselves, and no two equal lines are written within a nanosecond.
  */
 export class LogPosition {
   readonly #read = new Map<LogStream, Mark>();
   /** Marks that repeated lines have yet to pass. */
   readonly #behind = new Map<LogStream, Mark>();
+  /** The last line of each stream, in full. */
+  readonly #last = new Map<LogStream, Buffer>();
 
   constructor(
     cursors: LogCursor[] = [],
@@ -74,7 +77,8 @@ export class LogPosition {
   fresh(chunk: LogChunk): LogChunk | null {
     const first = momentAt(chunk.bytes, 0);
     const mark = this.#read.get(chunk.stream);
-    const inOrder = isAscending(chunk.bytes) && (mark === undefined || first >= mark.at);
+    const follows = mark === undefined || first > mark.at || (first === mark.at && !this.#isLast(chunk.stream, firstLine(chunk.bytes)));
+    const inOrder = follows && goesOn(chunk.bytes);
     // A clock that was set back looks the same, but then what was read lies in the future.
     const clockSetBack = mark !== undefined && mark.at > momentOf(this.now() + SKEW_MS);
     if (this.#behind.has(chunk.stream) || !(inOrder || clockSetBack)) return this.#sift(chunk);
@@ -89,13 +93,19 @@ export class LogPosition {
       const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
       const at = momentAt(bytes, from);
       const mark = this.#read.get(stream);
-      if (!this.#isRepeated(stream, at, mark)) {
-        kept.push(bytes.subarray(from, end));
+      const line = bytes.subarray(from, end);
+      if (!this.#isRepeated(stream, at, mark) && !this.#isLast(stream, line)) {
+        kept.push(line);
+        this.#last.set(stream, Buffer.from(line));
         this.#read.set(stream, { at, lines: mark?.at === at ? mark.lines + 1 : 1 });
       }
       from = end;
     }
     return kept.length === 0 ? null : { stream, bytes: Buffer.concat(kept), lines: kept.length };
+  }
+
+  #isLast(stream: LogStream, line: Buffer): boolean {
+    return this.#last.get(stream)?.equals(line) ?? false;
   }
 
   #isRepeated(stream: LogStream, at: string, mark: Mark | undefined): boolean {
@@ -113,6 +123,7 @@ export class LogPosition {
   #advance(chunk: LogChunk): void {
     const { bytes } = chunk;
     let from = lastLine(bytes);
+    this.#last.set(chunk.stream, Buffer.from(bytes.subarray(from)));
     const at = momentAt(bytes, from);
     let lines = 1;
     while (from > 0) {
@@ -126,12 +137,15 @@ export class LogPosition {
   }
 }
 
-/** Whether no moment is earlier than that of the line before. Looks at bytes only: every chunk of a busy log comes through here. */
-function isAscending(bytes: Buffer): boolean {
+/** Whether no line is earlier than the one before, or the same once more. Looks at bytes only: every chunk of a busy log comes through here. */
+function goesOn(bytes: Buffer): boolean {
   let before = 0;
-  for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; from = bytes.indexOf(NEWLINE, from) + 1) {
-    if (isEarlier(bytes, from, before)) return false;
+  for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; ) {
+    const next = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
+    const order = compareMoments(bytes, from, before);
+    if (order < 0 || (order === 0 && bytes.subarray(from, next).equals(bytes.subarray(before, from)))) return false;
     before = from;
+    from = next;
   }
   return true;
 }
@@ -139,14 +153,13 @@ function isAscending(bytes: Buffer): boolean {
 const MOMENT = 30;
 
 /** Moments with nine digits compare byte by byte; the others as what they mean. */
-function isEarlier(bytes: Buffer, at: number, before: number): boolean {
-  if (bytes[at + MOMENT] !== SPACE || bytes[before + MOMENT] !== SPACE) return momentAt(bytes, at) < momentAt(bytes, before);
-  for (let offset = 0; offset < MOMENT; offset += 1) {
-    const difference = (bytes[at + offset] ?? 0) - (bytes[before + offset] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
+function compareMoments(bytes: Buffer, at: number, before: number): number {
+  if (bytes[at + MOMENT] === SPACE && bytes[before + MOMENT] === SPACE) return bytes.compare(bytes, before, before + MOMENT, at, at + MOMENT);
+  const [moment, earlier] = [momentAt(bytes, at), momentAt(bytes, before)];
+  return moment < earlier ? -1 : moment > earlier ? 1 : 0;
 }
+
+const firstLine = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.indexOf(NEWLINE) + 1 || bytes.length);
 
 /** Where the last line begins. */
 const lastLine = (bytes: Buffer): number => (bytes.length < 2 ? 0 : bytes.lastIndexOf(NEWLINE, bytes.length - 2) + 1);
