@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "@playwright/test";
 import Docker from "dockerode";
 import { connectionOptions, DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
@@ -90,7 +91,9 @@ export class Lab {
   }
 
   async context({ server, cookies }: SignedIn): Promise<BrowserContext> {
-    this.#browser ??= ensureBrowser().then((executablePath) => chromium.launch({ executablePath, args: FLAGS }));
+    this.#browser ??= ensureBrowser().then((CHROMIUM) =>
+      chromium.launch({ executablePath: resolve("scripts/testing/chromium.sh"), env: { ...process.env, CHROMIUM }, args: FLAGS }),
+    );
     return (await this.#browser).newContext({ baseURL: server.url, storageState: cookies, viewport: { width: 1280, height: 800 } });
   }
 

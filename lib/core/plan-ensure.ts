@@ -1,7 +1,7 @@
 import { type Generation, imageToPull } from "./desired";
-import { containerKey, dependenciesOf, endsForGood, labelOf } from "./facts";
+import { containerKey, dependenciesOf, discardedOf, endsForGood, labelOf } from "./facts";
 import { isUp, type ObservedContainer } from "./observed";
-import { type Desk, find, keyOf } from "./plan-draft";
+import { type Desk, find, keyOf, stopAndRemove } from "./plan-draft";
 
 /**
  * Works towards container `index` of `generation` being up. Returns true when it already is, or has ended as it should.
@@ -105,9 +105,21 @@ function start(desk: Desk, generation: Generation, container: ObservedContainer,
     }
   }
   if (!networkHostIsUp(desk, generation)) return;
+  const holders = portHolders(desk, generation, container.index);
+  for (const holder of holders) stopAndRemove(desk, holder, `its host ports are for revision ${generation.revision}`);
+  if (holders.length > 0) return;
   const label = labelOf(service.name, container.index);
   const why = first ? cause : `it ended with exit code ${container.exitCode ?? 0} and should run`;
   draft.add({ type: "start-container", key: keyOf(container), cause: why, service: service.name, containerId: container.id, label, repair: !first });
+}
+
+/** Containers of a replaced candidate that hold the host ports of this number, or were made to and may be starting this very moment. */
+function portHolders({ service, containers }: Desk, generation: Generation, index: number): ObservedContainer[] {
+  const ports = new Set(service.leases.filter((lease) => lease.index === index && lease.portSet === generation.portSet).map(({ port }) => port));
+  if (ports.size === 0) return [];
+  const isHolder = (container: ObservedContainer) =>
+    container.state === "created" || (isUp(container) && container.ports.some((port) => ports.has(port.published)));
+  return discardedOf(service, containers).filter((container) => container.index === index && isHolder(container));
 }
 
 export const askedToRunAgain = ({ service }: Desk, container: ObservedContainer): boolean =>

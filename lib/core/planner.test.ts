@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginRollBack, beginUpgrade, makeContainer, makeService, makeSpec, makeStack, World } from "@/lib/testing/stack-world";
+import { beginRollBack, beginUpgrade, makeContainer, makeService, makeSpec, makeStack, printStep, World } from "@/lib/testing/stack-world";
 
 const text = (lines: string[]) => `\n${lines.join("\n")}\n`;
 
@@ -212,6 +212,22 @@ describe("an upgrade", () => {
 1 stop-container worker-1 (worker.g1.1), the new file no longer has this service
 2 set-phase worker: upgrading -> upgraded, every container is stopped and kept
 `);
+  });
+
+  it("lets a replaced candidate that may be starting go before its host ports are used again", () => {
+    const leases = [{ port: 60001, protocol: "tcp" as const, target: 80, index: 1, portSet: 0 as const }];
+    const world = new World(makeStack([makeService("web", { leases, spec: { ports: [{ target: 80, protocol: "tcp", published: null }] } })]));
+    const web = world.service("web");
+    beginUpgrade(web, { image: "web:v2" }, world.now);
+    beginUpgrade(web, { image: "web:v3" }, world.now);
+    world.containers = [
+      makeContainer("web", 1, 1, { state: "exited", exitCode: 0 }),
+      makeContainer("web", 2, 1, { state: "created", startedAt: null }),
+      makeContainer("web", 3, 1, { state: "created", startedAt: null }),
+    ];
+    expect(world.plan().steps.map(printStep)).toEqual(["remove-container web-1 (web.g2.1), its host ports are for revision 3"]);
+    world.run();
+    expect(world.up("web")).toEqual(["web.g3.1"]);
   });
 });
 
