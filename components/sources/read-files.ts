@@ -1,6 +1,7 @@
 import { count, nameList } from "@/lib/format/names";
 import { mergeFiles } from "./merge-files";
 import { readEnv } from "./read-env";
+import { readSpindleExport } from "./read-spindle-export";
 import { gunzip, isGzip, MOST_TAR_BYTES, readTar, TarProblem } from "./read-tar";
 import { isOfInterest, type NamedText, pickFromArchive, type SortedFiles, sortFiles } from "./sort-files";
 import { refuse, type SourceResult } from "./source";
@@ -16,7 +17,9 @@ export async function readFiles(environment: string, files: readonly File[]): Pr
   if (files.length > MOST_FILES) return refuse("These are too many files. Drop one or two compose files, or a tar.");
   if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. Pack the files with `tar -czf stack.tar.gz .`.");
   try {
-    return await toSource(environment, files.length === 1 && TAR.test(first.name) ? await sortTar(first) : sortFiles(await Promise.all(files.map(readText))));
+    if (files.length > 1 || !TAR.test(first.name)) return await toSource(environment, sortFiles(await Promise.all(files.map(readText))));
+    const archive = await bytesOf(first);
+    return (await readSpindleExport(archive)) ?? (await toSource(environment, await sortTar(archive)));
   } catch (error) {
     if (error instanceof TarProblem) return refuse(error.message);
     throw error;
@@ -31,9 +34,12 @@ async function readText(file: File): Promise<NamedText> {
   return { name: file.name, text };
 }
 
-async function sortTar(file: File): Promise<SortedFiles> {
+async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MOST_TAR_BYTES) throw new TarProblem("The archive is larger than 2 MiB. Pack only the compose files.");
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+async function sortTar(bytes: Uint8Array): Promise<SortedFiles> {
   return pickFromArchive(readTar(isGzip(bytes) ? await gunzip(bytes) : bytes, isOfInterest, MOST_TEXT_BYTES));
 }
 

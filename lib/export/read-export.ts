@@ -5,8 +5,10 @@ import { COMPOSE_FILE, MANIFEST_FILE, RANCHER_FILE } from "./stack-export";
 export interface ImportedStack {
   /** As the folder was called; empty where the files lie at the top. */
   name: string;
+  /** Written by Spindle's own export. */
+  isExport: boolean;
   composeText: string;
-  /** Only for those who want it: an export's compose file is complete without it. */
+  /** A part of the file; null where an export only offers it as a translation. */
   rancherText: string | null;
   variables: Record<string, string>;
   /** Names of variables whose values were secret and have to be given again. */
@@ -36,11 +38,14 @@ function toStack(name: string, files: Map<string, TarFile>): ImportedStack | nul
   const compose = COMPOSE_FILES.flatMap((file) => files.get(file) ?? [])[0];
   if (!compose) return null;
   const rancher = RANCHER_FILES.flatMap((file) => files.get(file) ?? [])[0];
-  const known = variablesOf(files.get(MANIFEST_FILE));
+  const manifest = manifestOf(files.get(MANIFEST_FILE));
+  const known = variablesOf(manifest);
+  const isExport = manifest?.format === "spindle-stack";
   return {
     name,
+    isExport,
     composeText: textOf(compose),
-    rancherText: rancher ? textOf(rancher) : null,
+    rancherText: rancher && (!isExport || manifest?.rancherWritten === true) ? textOf(rancher) : null,
     variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
     missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
   };
@@ -54,16 +59,19 @@ function textOf({ path, bytes }: TarFile): string {
   }
 }
 
-/** From a manifest as Spindle writes it; anything else says nothing. */
-function variablesOf(file: TarFile | undefined): [string, string | null][] {
-  if (!file) return [];
-  let manifest: unknown;
+/** A manifest as Spindle writes it; anything else says nothing. */
+function manifestOf(file: TarFile | undefined): Record<string, unknown> | null {
+  if (!file) return null;
   try {
-    manifest = JSON.parse(textOf(file));
+    const manifest: unknown = JSON.parse(textOf(file));
+    return typeof manifest === "object" ? (manifest as Record<string, unknown> | null) : null;
   } catch {
-    return [];
+    return null;
   }
-  const rows: unknown = (manifest as { variables?: unknown } | null)?.variables;
+}
+
+function variablesOf(manifest: Record<string, unknown> | null): [string, string | null][] {
+  const rows = manifest?.variables;
   if (!Array.isArray(rows)) return [];
   return rows.flatMap((row: { name?: unknown; value?: unknown } | null): [string, string | null][] => {
     if (typeof row?.name !== "string" || !NAME.test(row.name)) return [];
