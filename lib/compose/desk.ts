@@ -30,6 +30,8 @@ export interface Desk {
   resolve(node: ScalarNode): ScalarNode["value"] | undefined;
   /** A variable taken by its bare name (`environment: [TOKEN]`); undefined after saying that it is unset. */
   variable(name: string, at: Spot): string | undefined;
+  /** A variable that means something though the text does not name it: it gets a row for its value, and may stay empty. */
+  offer(name: string, at: Spot): string;
   /** Variables used, by first appearance. */
   rows(): VariableRow[];
 }
@@ -104,6 +106,10 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
       const value = lookup(name);
       if (value === undefined) report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
       return value;
+    },
+    offer(name, at) {
+      note(name, "", at.path);
+      return lookup(name) ?? "";
     },
     rows: () => [...rows.values()],
   };

@@ -170,6 +170,13 @@ volumes:
     expect(spec?.services[1]?.dependsOn).toEqual([{ service: "debug", condition: "service_started" }]);
   });
 
+  test("the stack's own COMPOSE_PROFILES switches them on, and is asked for beside the file", () => {
+    const of = (variables: Record<string, string>) => parseCompose(TEXT, { stackName: "demo", variables, policy: DEFAULT_POLICY });
+    expect(of({}).variables).toEqual([{ name: "COMPOSE_PROFILES", value: null, default: "", usedBy: ["debug"] }]);
+    expect(of({ COMPOSE_PROFILES: "x, dev" }).spec?.services.map(({ name }) => name)).toEqual(["debug", "web"]);
+    expect(of({ COMPOSE_PROFILES: "x" }).spec?.services.map(({ name }) => name)).toEqual(["web"]);
+  });
+
   test("leaving out is no way around the policy, and what others need cannot be left out", () => {
     expect(read([], TEXT.replace("image: debug:1", "image: debug:1\n    privileged: true")).spec).toBeNull();
     const needed = read([], TEXT.replace(", required: false", ""));

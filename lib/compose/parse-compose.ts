@@ -113,7 +113,7 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
     const root = translated && followExtends(desk, modernRoot(desk, translated.root));
     if (root) {
       stack = readStack(desk, root);
-      leaveOut(desk, stack, options.profiles ?? []);
+      leaveOut(desk, stack, options.profiles);
       dropOptional(desk, stack);
       crossCheck(desk, stack);
       lint(desk, stack);

@@ -1,20 +1,34 @@
 import type { Desk } from "./desk";
 import type { StackDraft } from "./stack";
 
-/** Services with profiles of which none is switched on are checked like the others and then left out. */
-export function leaveOut(desk: Desk, stack: StackDraft, active: readonly string[]): void {
+/** As Compose has it, but the value is the stack's own, never the server's. */
+const PROFILES = "COMPOSE_PROFILES";
+
+/** What the stack switches on, names with commas between; asked for beside the file as soon as a service has profiles. */
+function switchedOn(desk: Desk, { drafts }: StackDraft): string[] {
+  const values = drafts.filter(({ profiles }) => profiles.length > 0).map(({ entry }) => desk.offer(PROFILES, entry));
+  return (values[0] ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/** Services with profiles of which none is switched on are checked like the others and then left out. `chosen` overrules the stack's own variable. */
+export function leaveOut(desk: Desk, stack: StackDraft, chosen: readonly string[] | undefined): void {
+  const active = chosen ?? switchedOn(desk, stack);
   const isOn = ({ profiles }: StackDraft["drafts"][number]) =>
     profiles.length === 0 || active.includes("*") || profiles.some(({ profile }) => active.includes(profile));
   stack.leftOut = stack.drafts.filter((draft) => !isOn(draft));
   stack.drafts = stack.drafts.filter(isOn);
   for (const { spec, entry, profiles } of stack.leftOut) {
     const words = profiles.map(({ profile }) => profile).join(" or ");
-    const message = `${spec.name} is left out: it runs only with the profile ${words}, which is not switched on. Remove \`profiles\` to run it always.`;
+    const message = `${spec.name} is left out: it runs only with the profile ${words}, which is not switched on. Name it in the variable ${PROFILES}, or remove \`profiles\` to run it always.`;
     desk.report.notice({ rule: "compose.left-out", at: profiles[0]?.at ?? entry, short: "left out", message });
   }
   const [first] = stack.leftOut;
   if (stack.drafts.length > 0 || !first) return;
-  const message = "Every service of this file has a profile and none is switched on, so nothing would run. Remove `profiles` from one.";
+  const message =
+    "Every service of this file has a profile and none is switched on, so nothing would run. Name one in the variable COMPOSE_PROFILES, or remove `profiles` from a service.";
   desk.report.error({ rule: "compose.profiles", at: first.profiles[0]?.at ?? first.entry, short: "nothing would run", message });
 }
 
