@@ -39,12 +39,25 @@ async function ask(api: APIRequestContext, address: string, { stack, container, 
   ] as const)
     if (text) body = body.replaceAll(text, name);
   const location = answer.headers().location ?? null;
-  return { status: answer.status(), location: location?.replaceAll(stack, "STACK").replaceAll(operation, "OPERATION") ?? null, body: withoutMoment(body) };
+  return {
+    status: answer.status(),
+    location: location?.replaceAll(stack, "STACK").replaceAll(operation, "OPERATION") ?? null,
+    body: inOrder(withoutMoment(body)),
+  };
 }
 
 /** A page says when it was made, and how busy the engine is with what others do meanwhile. */
 const withoutMoment = (body: string): string =>
   body.replace(/\b1[6-9]\d{11}\b/g, "MOMENT").replace(/((?:containersRunning|containersTotal|leased)\W+)\d+/g, "$1COUNT");
+
+const FLIGHT = /<script[^>]*>self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g;
+
+/** The parts of a page's data come as they get ready, under numbers given on the way: neither order nor numbers say anything. */
+function inOrder(body: string): string {
+  const rows = [...body.matchAll(FLIGHT)].map(([, text = '""']) => JSON.parse(text) as string).join("");
+  const parts = rows.split("\n").map((row) => row.replace(/^[0-9a-f]+:/, "").replace(/\$[A-Z@]?[0-9a-f]+\b/g, "$"));
+  return [body.replace(FLIGHT, ""), ...parts.sort()].join("\n");
+}
 
 const fill = (name: string, { stack, service, container, operation }: Subject): string =>
   name

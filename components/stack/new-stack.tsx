@@ -112,7 +112,7 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
 
   return (
     // A place to drop files; "Open a file" does the same by keyboard.
-    <div className="editor-page relative max-narrow:h-auto" {...sources.dropTarget}>
+    <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
       {sources.over && <DropHint />}
       <h1 className="sr-only">New stack</h1>
       <NewStackHead
