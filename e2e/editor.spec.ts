@@ -12,15 +12,23 @@ async function expectNothingSerious(page: Page): Promise<void> {
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
 }
 
+/** A list that just came up takes no key for 75 ms, so that nobody accepts what they have not seen; then it is people's. */
+async function expectTakesKeys(page: Page): Promise<void> {
+  const seen = await page.evaluate(() => performance.now());
+  await page.waitForFunction((since) => performance.now() - since > 80, seen);
+}
+
 test("by keyboard alone: complete a key, read a note, go to an issue, apply its fix, leave the editor", async ({ user, stackName }) => {
   await openNewStack(user, stackName, "services:\n  web:\n    image: spindle/demo:v1\n    privileged: true\n");
   await expect(issueCount(user)).toHaveText(/^1 error/);
   await editor(user).press("ControlOrMeta+End");
   await editor(user).pressSequentially("    healt");
   await expect(user.getByRole("option", { name: /^healthcheck/ })).toBeVisible();
+  await expectTakesKeys(user);
   await editor(user).press("Enter");
   await editor(user).pressSequentially("inte");
   await expect(user.getByRole("option", { name: /^interval/ })).toHaveAttribute("aria-selected", "true");
+  await expectTakesKeys(user);
   await editor(user).press("Tab");
   await editor(user).pressSequentially("5s");
   await expect(editor(user)).toContainText("interval: 5s");
