@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/browser",
   globalSetup: "./e2e/start-server.ts",
-  workers: 2,
+  // Two halve the time; on CI, where nobody waits, one leaves the browser and the containers a core each.
+  workers: process.env.CI ? 1 : 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,

@@ -91,6 +91,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           expect.soft(wide, `${address} scrolls sideways`).toBeLessThanOrEqual(root);
         });
       }
+      await page.goto("about:blank");
       await context.clearCookies();
       await page.goto("/sign-in");
       await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
