@@ -27,7 +27,7 @@ const FILES = {
 export async function emptyNext(): Promise<EmptyNext> {
   if (!existsSync(join(folder, ".next/BUILD_ID"))) await build();
   const port = await freePort();
-  const child = spawn(process.execPath, [program, "start", folder, "-p", String(port), "-H", "127.0.0.1"], {
+  const child = spawn(process.execPath, [program, "start", folder, "-p", String(port), "-H", "0.0.0.0"], {
     stdio: "ignore",
     env: { ...process.env, ...env },
   });
