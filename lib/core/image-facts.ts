@@ -22,5 +22,5 @@ const plain = (path: string): string => path.replace(/\/+$/, "") || "/";
 export const samePath = (a: string, b: string): boolean => plain(a) === plain(b);
 
 /** Whether `path` is below `parent`, by component: `/process` is not in `/proc`. */
-export const isBelow = (path: string, parent: string): boolean =>
+export const isInside = (path: string, parent: string): boolean =>
   plain(path).startsWith(`${plain(parent) === "/" ? "" : plain(parent)}/`) && !samePath(path, parent);

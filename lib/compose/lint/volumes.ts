@@ -1,4 +1,4 @@
-import { isBelow, samePath } from "@/lib/core/image-facts";
+import { isInside, samePath } from "@/lib/core/image-facts";
 import type { Draft } from "../fields/draft";
 import { entryOf, type Node } from "../node";
 import { addMount, declareVolume, type Fix, joined, mountNode, volumeName } from "./edits";
@@ -20,9 +20,9 @@ export function lintVolumes(room: LintRoom): void {
 function warnUncovered(room: LintRoom, draft: Draft, path: string): void {
   const { report } = room.desk;
   const { name } = draft.spec;
-  const near = draft.mounts.find(({ mount }) => mount.type === "volume" && (isBelow(path, mount.target) || isBelow(mount.target, path)));
+  const near = draft.mounts.find(({ mount }) => mount.type === "volume" && (isInside(path, mount.target) || isInside(mount.target, path)));
   if (near) {
-    const above = isBelow(path, near.mount.target);
+    const above = isInside(path, near.mount.target);
     const message = `The image keeps its data in ${path}, and only ${near.mount.target} is mounted. The engine puts a new unnamed volume at ${path} of every container, so the data is gone when an upgrade is confirmed. Mount the volume at ${path}.`;
     report.warning({
       rule: above ? "lint.image-volume-parent" : "lint.image-volume-child",
