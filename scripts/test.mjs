@@ -35,8 +35,9 @@ if (ready) {
   if (engine) await stage("clean up", preparation(sweepEngine));
 }
 
-const { passed, failed } = total();
+const { passed, failed, failures } = total();
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+for (const { name, why } of failures) console.log(`\nFAILED ${name}\n${why.split("\n").slice(0, 12).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 
 async function useBrowser() {

@@ -6,7 +6,8 @@ export function countVitest(report, exitCode) {
   const result = parse(report);
   if (!result) return { passed: 0, failed: 1, note: `crashed with ${exitCode}` };
   const brokenFiles = result.testResults.filter((file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"));
-  return settle({ passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles.length, skipped: result.numPendingTests }, exitCode);
+  const count = { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles.length, skipped: result.numPendingTests };
+  return settle({ ...count, failures: [...result.testResults.flatMap(failedOfFile), ...brokenFiles.map(brokenFile)] }, exitCode);
 }
 
 /** The same for a Playwright JSON report; a test that passed only when repeated counts as failed. */
@@ -14,8 +15,25 @@ export function countPlaywright(report, exitCode) {
   const result = parse(report);
   if (!result) return { passed: 0, failed: 1, note: `crashed with ${exitCode}` };
   const { expected, unexpected, flaky, skipped } = result.stats;
-  return settle({ passed: expected, failed: unexpected + flaky, skipped }, exitCode);
+  return settle({ passed: expected, failed: unexpected + flaky, skipped, failures: (result.suites ?? []).flatMap(failedOfSuite) }, exitCode);
 }
+
+const failedOfFile = (file) =>
+  file.assertionResults
+    .filter((test) => test.status === "failed")
+    .map((test) => ({ name: `${file.name} › ${test.fullName}`, why: test.failureMessages?.[0] ?? "" }));
+
+const brokenFile = (file) => ({ name: file.name, why: file.message ?? "" });
+
+const failedOfSuite = (suite) => [
+  ...(suite.specs ?? []).filter((spec) => !spec.ok || spec.tests.some((test) => test.status === "flaky")).map(failedSpec),
+  ...(suite.suites ?? []).flatMap(failedOfSuite),
+];
+
+const failedSpec = (spec) => ({
+  name: `${spec.file}:${spec.line} › ${spec.title}`,
+  why: spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors.map((error) => error.message ?? "")))[0] ?? "",
+});
 
 function settle(count, exitCode) {
   if (count.failed > 0) return count;

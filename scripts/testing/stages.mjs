@@ -9,11 +9,13 @@ export const reports = join(root, "test-results/reports");
 
 /**
  * The bookkeeping of one run. `stage(name, work, possible)` runs a stage, prints its outcome and duration and resolves
- * to whether it passed; a stage that crashed, or that an earlier failure made impossible, counts as one failure.
+ * to whether it passed; a stage that crashed, or that an earlier failure made impossible, counts as one failure. `total()`
+ * also names every failure, because a log that is kept may be only the end of what was printed.
  */
 export function stages() {
   let passed = 0;
   let failed = 0;
+  const failures = [];
 
   async function stage(name, work, possible = true) {
     console.log(`\n== ${name}`);
@@ -21,11 +23,12 @@ export function stages() {
     const count = possible ? await work().catch(crashed) : { passed: 0, failed: 1, note: "not run: what it needs failed above" };
     passed += count.passed;
     failed += count.failed;
+    if (count.failed > 0) failures.push(...(count.failures?.length ? count.failures : [{ name, why: summary(count) }]));
     console.log(`== ${name}: ${summary(count)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return count.failed === 0;
   }
 
-  return { stage, total: () => ({ passed, failed }) };
+  return { stage, total: () => ({ passed, failed, failures }) };
 }
 
 /** A stage that only makes something ready: nothing to count when it works, one failure when it does not. */
