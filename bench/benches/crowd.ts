@@ -114,8 +114,8 @@ async function fill(dataFolder: string, instanceId: string, stacks: number, runn
     if (!desired) throw new Error("a stack vanished");
     const make = async (service: (typeof desired.services)[number]) => {
       if (!service.target) throw new Error("a service has no target");
-      const container = await engine.create(desired, service, service.target, 1);
-      if (running) await engine.start(container);
+      const { id } = await engine.create(desired, service, service.target, 1);
+      if (running) await engine.start(id);
     };
     await Promise.all(desired.services.map((service) => wide(() => make(service))));
   }

@@ -33,8 +33,8 @@ test("a container number keeps its address over an upgrade and back, on every ne
       const { Networks } = (await live.outside.getContainer(id).inspect()).NetworkSettings;
       return ["back", "default"].map((name) => Networks[engineName.network(stack.id, name)]?.IPAddress);
     };
-    const old = await live.engine.create(stack, service, first, 1);
-    const twin = await live.engine.create(stack, service, first, 2);
+    const old = (await live.engine.create(stack, service, first, 1)).id;
+    const twin = (await live.engine.create(stack, service, first, 2)).id;
     await live.engine.start(old);
     await live.engine.start(twin);
     const before = await addresses(old);
@@ -42,7 +42,7 @@ test("a container number keeps its address over an upgrade and back, on every ne
     expect(before[1]?.slice(0, -3)).not.toBe(meant.replace("0/23", "1").slice(0, -1));
     expect((await addresses(twin))[0]).toMatch(/\.0$/);
 
-    const fresh = await live.engine.create(stack, service, second, 1);
+    const fresh = (await live.engine.create(stack, service, second, 1)).id;
     await expect(live.engine.start(fresh), "two at once cannot have it").rejects.toThrow();
     await live.engine.stop(old, 0);
     await live.engine.start(fresh);

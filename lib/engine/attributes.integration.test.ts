@@ -113,9 +113,9 @@ test("no network is no network, and a shared one is the very same", async () => 
   const stack = makeDesiredStack([web, side], { id: `${live.instanceId}-shared` });
   await expect(live.engine.create(stack, side, makeGeneration(spec), 1)).rejects.toMatchObject({ problem: { code: expect.any(String) } });
   await live.engine.createNetwork(stack, "default", false);
-  const host = await live.engine.create(stack, web, makeGeneration(web.target?.spec ?? spec), 1);
+  const host = (await live.engine.create(stack, web, makeGeneration(web.target?.spec ?? spec), 1)).id;
   await live.engine.start(host);
-  const guest = await live.engine.create(stack, side, makeGeneration(spec), 1);
+  const guest = (await live.engine.create(stack, side, makeGeneration(spec), 1)).id;
   await live.engine.start(guest);
   const address = (id: string) => ask(id, "ip -4 addr show eth0 | grep inet");
   expect(await address(guest)).toEqual(await address(host));

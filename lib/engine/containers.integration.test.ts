@@ -209,11 +209,11 @@ describe("what is not ours", () => {
     await live.engine.createNetwork(stack, "default", true);
     await live.engine.createNetwork(stack, "default", true);
     expect((await live.outside.getNetwork(engineName.network(stack.id, "default")).inspect()).Internal).toBe(true);
-    const first = await live.engine.create(stack, service, targetOf(service), 1);
-    const second = await live.engine.create(stack, service, targetOf(service), 1);
+    const first = (await live.engine.create(stack, service, targetOf(service), 1)).id;
+    const second = (await live.engine.create(stack, service, targetOf(service), 1)).id;
     expect(second).not.toBe(first);
     await live.engine.start(second);
-    expect(await live.engine.create(stack, service, targetOf(service), 1)).toBe(second);
+    expect(await live.engine.create(stack, service, targetOf(service), 1)).toMatchObject({ id: second, state: "running" });
     await live.engine.remove(second);
     await live.engine.removeNetwork(stack.id, "default");
     await live.engine.removeNetwork(stack.id, "default");

@@ -30,8 +30,8 @@ type Options = ContainerCreateOptions & { name: string; HostConfig: HostConfig }
 /** Labels that make a leftover of the same name this very container's. */
 const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
 
-/** Makes one container, connected and checked, not started. Returns its id. */
-export async function createContainer(deps: Deps, wanted: Wanted): Promise<string> {
+/** Makes one container, connected and checked, not started. Returns what the engine says of it. */
+export async function createContainer(deps: Deps, wanted: Wanted): Promise<ContainerInspectInfo> {
   const { stack, service, generation, index } = wanted;
   const addresses = await deps.call({ name: "look at network", seconds: READ_SECONDS }, () => addressesOf(deps.docker, stack, service, generation, index));
   const sources = await trueSources(deps.endpoint, generation.spec);
@@ -42,19 +42,19 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<strin
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
   const made = await createOrAdopt(deps, options, generation);
-  if (made.running) return made.id;
+  if (made.running) return inspect(deps, made.id);
   try {
     await connectFurther(deps, wanted, made.id, addresses);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
     requireMounted(info, generation.spec, sources);
     await putFiles(deps, made.id, info, generation.spec.configs ?? []);
+    return info;
   } catch (error) {
     // Half made is not made: the next attempt starts clean.
     await removeLeftover(deps, made.id).catch(() => undefined);
     throw error;
   }
-  return made.id;
 }
 
 /** Files go in once, between create and start: in a container that has run, a path of the archive could be led elsewhere while it is unpacked. */

@@ -1,10 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import { inspect } from "node:util";
-import type { ContainerInspectInfo } from "dockerode";
 import Docker from "dockerode";
 import { fail } from "@/lib/core/errors";
-import { LABEL } from "@/lib/core/labels";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { connectionOptions, DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
@@ -17,6 +15,7 @@ import { limiter } from "./limit";
 import { openLogs } from "./logs";
 import { ownObjects } from "./objects";
 import { toObserved, withoutValues } from "./observe";
+import { type OwnContainers, ownContainers, plainName } from "./own-containers";
 import type { Engine } from "./port";
 import { pullImage } from "./pull";
 import { shellRoom } from "./shell";
@@ -52,19 +51,8 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
   const starting = limiter(STARTS_AT_ONCE);
   const creating = limiter(STARTS_AT_ONCE);
   const removing = limiter(REMOVALS_AT_ONCE);
-  const look = (id: string) => inspectOrNull(docker, call, id);
+  const own = ownContainers(docker, call, instanceId);
 
-  /** The container, when it is there and this instance's. */
-  const own = async (id: string): Promise<ContainerInspectInfo> => {
-    const info = await look(id);
-    if (info === null || info.Config.Labels?.[LABEL.instance] !== instanceId) throw fail("NOT_FOUND", { what: "container" });
-    return info;
-  };
-  const ownRunning = async (id: string): Promise<ContainerInspectInfo> => {
-    const info = await own(id);
-    if (info.State.Status !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: plainName(info), state: info.State.Status });
-    return info;
-  };
   /** Changes of a container; one that is already so (304) is done. */
   const change = (name: string, id: string, seconds: number, run: (container: Docker.Container, signal: AbortSignal) => Promise<unknown>) =>
     call({ name, seconds }, async (signal) => {
@@ -77,13 +65,11 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
 
   /** A start of a container that sees a directory of the host: what it mounts is looked at before and after. */
   const watched = async (id: string, begin: () => Promise<void>): Promise<void> => {
-    const before = await look(id);
-    const shares = before?.HostConfig.Mounts?.some(({ Type }) => Type === "bind") ?? false;
-    if (!before || !shares) return begin();
-    await requireStillTrue(before);
+    if (!(await own.made(id))?.shares) return begin();
+    await requireStillTrue(await own.require(id));
     await begin();
     try {
-      await requireSameDirectory(await own(id));
+      await requireSameDirectory(await own.require(id));
     } catch (error) {
       await call({ name: "kill container", seconds: CHANGE_SECONDS }, () => docker.getContainer(id).kill()).catch(() => undefined);
       throw error;
@@ -98,9 +84,9 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
         return { version: version.Version, apiVersion: version.ApiVersion, name: info.Name, cpus: info.NCPU, memoryBytes: info.MemTotal };
       }),
     ping: () => call({ name: "ping", seconds: READ_SECONDS }, async (abortSignal) => void (await ping({ abortSignal }))),
-    snapshot: () => takeSnapshot(docker, call, instanceId, objects, look),
+    snapshot: () => takeSnapshot(docker, call, instanceId, objects, own.look),
     inspect: async (id) => {
-      const info = await look(id);
+      const info = await own.look(id);
       return info === null ? null : toObserved(info, instanceId);
     },
     events: (signal) => engineEvents(docker, call, instanceId, objects, signal),
@@ -110,7 +96,13 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
     removeVolume: objects.removeVolume,
     pull: (image, options) => pullImage(docker, call, image, options),
     create: (stack, service, generation, index) =>
-      creating(() => createContainer({ endpoint, docker, call, objects, instanceId }, { stack, service, generation, index })),
+      creating(async () => {
+        const info = await createContainer({ endpoint, docker, call, objects, instanceId }, { stack, service, generation, index });
+        own.remember(info);
+        const observed = toObserved(info, instanceId);
+        if (observed === null) throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });
+        return observed;
+      }),
     start: (id) =>
       starting(() => watched(id, () => change("start container", id, CHANGE_SECONDS, (container, abortSignal) => container.start({ abortSignal })))),
     stop: (id, graceSeconds) =>
@@ -121,40 +113,24 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
           change("restart container", id, CHANGE_SECONDS + graceSeconds, (container, abortSignal) => container.restart({ t: graceSeconds, abortSignal })),
         ),
       ),
-    runHook: async (id, hook) => runHook(docker, call, id, plainName(await ownRunning(id)), hook),
-    remove: (id) => removing(() => removeContainer(docker, call, instanceId, id)),
-    logs: async (id, options) => openLogs(docker, call, id, (await own(id)).Config.Tty, options),
-    probeShells: async (id) => shells.probe(id, (await ownRunning(id)).Image),
-    shell: async (id, options) => shells.open(id, (await ownRunning(id)).Config.User || "root", options),
-    describe: async (id) => withoutValues(await own(id)),
+    runHook: async (id, hook) => runHook(docker, call, id, plainName(await own.requireRunning(id)), hook),
+    remove: (id) => removing(() => removeContainer(docker, call, own, id)),
+    logs: async (id, options) => openLogs(docker, call, id, (await own.require(id)).Config.Tty, options),
+    probeShells: async (id) => shells.probe(id, (await own.requireRunning(id)).Image),
+    shell: async (id, options) => shells.open(id, (await own.requireRunning(id)).Config.User || "root", options),
+    describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
-    storage: async (id) => storageOf(await own(id)),
+    storage: async (id) => storageOf(await own.require(id)),
     measure: measuring(docker, call),
     isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
   };
 }
 
-const plainName = (info: ContainerInspectInfo): string => {
-  const labels = info.Config.Labels ?? {};
-  return `${labels[LABEL.serviceName] ?? info.Name.replace(/^\//, "")}-${labels[LABEL.number] ?? 1}`;
-};
-
-function inspectOrNull(docker: Docker, call: EngineCall, id: string): Promise<ContainerInspectInfo | null> {
-  return call({ name: "inspect container", seconds: READ_SECONDS }, async (abortSignal) => {
-    try {
-      return await docker.getContainer(id).inspect({ abortSignal });
-    } catch (error) {
-      if (statusOf(error) === 404) return null;
-      throw error;
-    }
-  });
-}
-
 /** A container that is gone, or on its way out by another call, is done; one that is not this instance's is left alone. */
-async function removeContainer(docker: Docker, call: EngineCall, instanceId: string, id: string): Promise<void> {
-  const info = await inspectOrNull(docker, call, id);
-  if (info === null) return;
-  if (info.Config.Labels?.[LABEL.instance] !== instanceId) throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });
+async function removeContainer(docker: Docker, call: EngineCall, own: OwnContainers, id: string): Promise<void> {
+  const made = await own.made(id);
+  if (made === null) return;
+  if (!made.ours) throw fail("FOREIGN_OBJECT", { kind: "container", name: made.name });
   await call({ name: "remove container", seconds: CHANGE_SECONDS }, async () => {
     try {
       await docker.getContainer(id).remove({ force: true, v: true });
@@ -162,4 +138,5 @@ async function removeContainer(docker: Docker, call: EngineCall, instanceId: str
       if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
     }
   });
+  own.forget(id);
 }

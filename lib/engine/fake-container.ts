@@ -30,7 +30,7 @@ export function makeFakeContainer(
   image: FakeImage,
   at: number,
   wanted: { stack: DesiredStack; service: DesiredService; generation: Generation; index: number },
-): FakeContainer {
+): FakeContainer & { seen: ObservedContainer } {
   const { stack, service, generation, index } = wanted;
   const options = toContainerOptions(stack, service, generation, index, "fake");
   const bindings = (options.HostConfig.PortBindings ?? {}) as Record<string, { HostPort: string }[]>;

@@ -15,7 +15,7 @@ async function create(service: DesiredService, index = 1): Promise<string> {
   const stack = makeDesiredStack([service]);
   await engine.createNetwork(stack, "default", false);
   if (service.target === null) throw new Error("the service has no target");
-  return engine.create(stack, service, service.target, index);
+  return (await engine.create(stack, service, service.target, index)).id;
 }
 const only = () => engine.containers()[0];
 

@@ -245,13 +245,13 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
         const name = engineName.container(stack.id, service.name, generation.number, index);
         const other = [...containers.values()].find((container) => container.name === name);
         if (other !== undefined && other.seen === null) throw fail("FOREIGN_OBJECT", { kind: "container", name });
-        if (other?.running === true) return other.id;
+        if (other?.running === true && other.seen) return { ...other.seen };
         if (other !== undefined) drop(other.id);
         made += 1;
         const container = makeFakeContainer(`c${made}`, image, now(), { stack, service, generation, index });
         containers.set(container.id, container);
         tell(container, "create");
-        return container.id;
+        return { ...container.seen };
       }),
     start: (id) => call(`start ${named(id)}`, () => startOne(id)),
     stop: (id) => call(`stop ${named(id)}`, () => stopOne(id)),

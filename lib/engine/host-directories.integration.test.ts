@@ -42,7 +42,7 @@ async function read(id: string): Promise<string> {
 async function create(mount: MountSpec): Promise<string> {
   const service = makeService(makeSpec(sharing(mount)));
   const stack = makeDesiredStack([service], { id: `${live.instanceId}-${Math.random().toString(36).slice(2, 8)}` });
-  return live.engine.create(stack, service, service.target as NonNullable<typeof service.target>, 1);
+  return (await live.engine.create(stack, service, service.target as NonNullable<typeof service.target>, 1)).id;
 }
 
 describe("a granted directory of the host", () => {

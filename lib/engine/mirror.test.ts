@@ -43,7 +43,7 @@ async function makeContainer(): Promise<string> {
   await engine.createNetwork(stack, "default", false);
   const generation = service.target;
   if (generation === null) throw new Error("the service has no target");
-  return engine.create(stack, service, generation, 1);
+  return (await engine.create(stack, service, generation, 1)).id;
 }
 
 describe("what is mirrored", () => {
@@ -123,7 +123,7 @@ describe("what is mirrored", () => {
     mirror.start();
     await engine.createNetwork(stack, "default", false);
     if (looping.target === null) throw new Error("the service has no target");
-    const id = await engine.create(stack, looping, looping.target, 1);
+    const { id } = await engine.create(stack, looping, looping.target, 1);
     await engine.start(id);
     engine.crash(id, 3);
     await settled();

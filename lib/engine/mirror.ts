@@ -1,5 +1,5 @@
 import { fail, problemOf, SpindleError } from "@/lib/core/errors";
-import type { EngineStatus } from "@/lib/core/observed";
+import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import { MirrorState } from "./mirror-state";
 import type { Engine, EngineEvent, EngineMirror, EngineSnapshot, MirrorChange } from "./port";
 
@@ -17,10 +17,11 @@ const BACKOFF_MS = { first: 250, longest: 5_000 };
 const PING_EVERY_MS = 2_000;
 const PING_DEADLINE_MS = 2_500;
 const CONNECT_DEADLINE_MS = 4_000;
-/** Every start and end connects and disconnects too, and its own event is right behind: only where none follows is it a hand at the shell. */
-const CONNECTION_WAIT_MS = 250;
-/** Nothing the mirror keeps changes with these. */
-const NO_LOOK = /^(?:exec_|attach|detach|resize|top|copy|export|archive-path|extract-to-dir)/;
+/** What every start, end and own create tells beside its own event or answer, which is right behind: only where none follows is it a hand at the shell. */
+const LOOK_LATER = /^(?:create|network-)/;
+const LATER_MS = 250;
+/** Nothing the mirror keeps changes with these; what a signal did is told by its own event. */
+const NO_LOOK = /^(?:exec_|attach|detach|resize|top|copy|export|archive-path|extract-to-dir|kill)/;
 
 /** Follows one engine for as long as it is started. Reads are served from memory, whatever the engine does. */
 export function createEngineMirror(engine: Engine, options: MirrorOptions): EngineMirror {
@@ -42,7 +43,7 @@ class LiveMirror implements EngineMirror {
   readonly #takenLook = new Map<string, number>();
   /** Containers being looked at for an event, and whether another event came meanwhile. */
   readonly #looking = new Map<string, { again: boolean; at: number }>();
-  /** Connections that no look has answered yet. */
+  /** Containers to be looked at later, unless a look comes sooner. */
   readonly #unanswered = new Map<string, NodeJS.Timeout>();
 
   constructor(engine: Engine, { now, relistMs = RELIST_MS, onListenerError = () => undefined }: MirrorOptions) {
@@ -83,6 +84,12 @@ class LiveMirror implements EngineMirror {
   container = (containerId: string) => this.#state.container(containerId);
   publishedPorts = (): ReadonlyMap<string, string> => this.#state.publishedPorts();
   refresh = (containerId: string): Promise<void> => this.#look(containerId, () => this.#now());
+  noteContainer = (container: ObservedContainer): void => {
+    this.#answered(container.id);
+    if (this.#takenLook.has(container.id)) return;
+    this.#takenLook.set(container.id, this.#looks);
+    this.#changed(this.#state.put(container, this.#now()));
+  };
   noteNetwork = (stackId: string, network: string, present: boolean): void => this.#changed(this.#state.note("networks", stackId, network, present));
   noteVolume = (stackId: string, volume: string, present: boolean): void => this.#changed(this.#state.note("volumes", stackId, volume, present));
   noteChangeHung = (): void => this.#become(this.#status.state === "up" ? { state: "reads-only" } : {});
@@ -165,14 +172,23 @@ class LiveMirror implements EngineMirror {
       if (event.action === "die" || event.action === "destroy") this.#state.freeForeignPorts(event.name);
       return;
     }
-    if (event.action.startsWith("network-")) this.#lookSoon(event.id, event.at);
+    if (event.action === "destroy") return this.#gone(event.id);
+    if (LOOK_LATER.test(event.action)) this.#lookSoon(event.id, event.at);
     else if (!NO_LOOK.test(event.action)) void this.#lookForEvent(event.id, event.at);
   }
 
   #lookSoon(id: string, at: number): void {
     if (this.#unanswered.has(id)) return;
-    const timer = setTimeout(() => void this.#lookForEvent(id, at), CONNECTION_WAIT_MS);
+    const timer = setTimeout(() => void this.#lookForEvent(id, at), LATER_MS);
     this.#unanswered.set(id, timer);
+  }
+
+  /** Nothing comes back under the same id, whatever a look under way still says. */
+  #gone(id: string): void {
+    this.#answered(id);
+    this.#looks += 1;
+    this.#takenLook.set(id, this.#looks);
+    this.#changed(this.#state.drop(id));
   }
 
   #answered(id: string): void {

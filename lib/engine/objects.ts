@@ -4,6 +4,7 @@ import { fail } from "@/lib/core/errors";
 import { engineName, LABEL } from "@/lib/core/labels";
 import { makeNetwork } from "./addresses";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
+import { recent } from "./recent";
 
 export interface OwnedName {
   stackId: string;
@@ -40,6 +41,8 @@ async function missingIsNull<T>(call: Promise<T>): Promise<T | null> {
 
 export function ownObjects(docker: Docker, call: EngineCall, instanceId: string, addressPool: string | undefined): OwnObjects {
   const known = new Map<string, OwnedName>();
+  /** Ten containers made side by side ask once whose network it is. */
+  const looked = recent<void>({ keepMs: 1_000, most: 100, now: Date.now });
 
   const ownerIn = (kind: Kind, labels: Labels): OwnedName | null => {
     const stackId = labels?.[LABEL.stack];
@@ -120,7 +123,7 @@ export function ownObjects(docker: Docker, call: EngineCall, instanceId: string,
       create("volume", stack, volume, (Name, Labels, abortSignal) => docker.createVolume({ Name, Labels, Driver: "local", abortSignal })),
     removeNetwork: (stackId, network) => remove("network", stackId, network, (name, abortSignal) => docker.getNetwork(name).remove({ abortSignal })),
     removeVolume: (stackId, volume) => remove("volume", stackId, volume, (name, abortSignal) => docker.getVolume(name).remove({ abortSignal })),
-    requireOwn: async (kind, stackId, name) => void (await present(kind, stackId, name)),
+    requireOwn: (kind, stackId, name) => looked.ask(`${kind} ${stackId} ${name}`, () => present(kind, stackId, name).then(() => undefined)),
     list: () =>
       call({ name: "list networks and volumes", seconds: READ_SECONDS }, async (abortSignal) => {
         const filters = { label: [`${LABEL.instance}=${instanceId}`] };

@@ -26,8 +26,8 @@ export interface Engine {
     image: string,
     options: { always: boolean; olderThanMs?: number; platform?: string; onProgress: (progress: PullProgress) => void; signal: AbortSignal },
   ): Promise<PulledImage>;
-  /** Makes container `index` of a generation, connected to its networks, not started. Returns its id; adopts its own leftover of the same name. */
-  create(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): Promise<string>;
+  /** Makes container `index` of a generation, connected to its networks, not started; adopts its own leftover of the same name. */
+  create(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): Promise<ObservedContainer>;
   start(containerId: string): Promise<void>;
   stop(containerId: string, graceSeconds: number): Promise<void>;
   restart(containerId: string, graceSeconds: number): Promise<void>;
@@ -125,6 +125,8 @@ export interface EngineMirror {
   publishedPorts(): ReadonlyMap<string, string>;
   /** Take in the result of an own call at once: inspects one container, or drops it when it is gone. */
   refresh(containerId: string): Promise<void>;
+  /** Takes in a container that was just made, unless something newer is known of it. */
+  noteContainer(container: ObservedContainer): void;
   noteNetwork(stackId: string, network: string, present: boolean): void;
   noteVolume(stackId: string, volume: string, present: boolean): void;
   /** Called by whoever saw a change hang or succeed, so that "reads work, changes hang" is a state. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { SAMPLE } from "@/lib/compose/examples";
 import { parseCompose } from "@/lib/compose/parse-compose";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
@@ -52,6 +52,21 @@ test("a thread gives the same answer as the code in place, many at once", async 
   const answers = await Promise.all(texts.map((text) => read(text, options)));
   expect(answers).toEqual(texts.map((text) => parseCompose(text, options)));
   expect(answers[1]?.issues).toContainEqual(expect.objectContaining({ rule: "port.taken", line: 4 }));
+});
+
+test("a thread with nothing to read ends after a while, and the next text gets a new one", async () => {
+  const file = join(folder, "who.mjs");
+  writeFileSync(
+    file,
+    `import { parentPort, threadId } from "node:worker_threads";
+    parentPort.on("message", () => parentPort.postMessage({ spec: null, issues: [], variables: [], lines: threadId }));
+    parentPort.postMessage("ready");`,
+  );
+  const { read } = reader({ worker: pathToFileURL(file), most: 1, idleSeconds: 0.2 });
+  const threadOf = async () => (await read("", options)).lines;
+  const first = await threadOf();
+  expect(await threadOf()).toBe(first);
+  await vi.waitFor(async () => expect(await threadOf()).not.toBe(first), { timeout: 10_000, interval: 400 });
 });
 
 test("what takes too long or too much memory is stopped with an issue, and the next text is read as ever", async () => {

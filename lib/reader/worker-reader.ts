@@ -14,6 +14,8 @@ interface Settings {
   megabytes?: number;
   /** Threads side by side: one slow text does not keep everybody else waiting. */
   most?: number;
+  /** A thread that had nothing to read for so long ends: it holds some 30 MB. */
+  idleSeconds?: number;
 }
 
 interface Job {
@@ -23,8 +25,8 @@ interface Job {
   failed(error: unknown): void;
 }
 
-/** A text may be made to cost time and memory, so it is read in a thread that can be ended. Threads are made when needed and kept. */
-export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most = 2 }: Settings): WorkerReader {
+/** A text may be made to cost time and memory, so it is read in a thread that can be ended. Threads are made when needed and kept for a while. */
+export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most = 2, idleSeconds = 60 }: Settings): WorkerReader {
   const queue: Job[] = [];
   const threads = new Set<Thread>();
   const limits = { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
@@ -43,9 +45,21 @@ export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most 
       threads.delete(thread);
       next();
     });
-    thread.onFree = next;
+    let idle: NodeJS.Timeout | undefined;
+    thread.onFree = () => {
+      clearTimeout(idle);
+      idle = setTimeout(() => {
+        if (!thread.busy) void retire(thread);
+      }, idleSeconds * 1000).unref();
+      next();
+    };
     threads.add(thread);
     return thread;
+  };
+
+  const retire = (thread: Thread): Promise<void> => {
+    threads.delete(thread);
+    return thread.end();
   };
 
   return {

@@ -1,5 +1,6 @@
 import { type DesiredService, type DesiredStack, type Generation, imageToPull } from "@/lib/core/desired";
 import { problemOf } from "@/lib/core/errors";
+import { isUp, type ObservedContainer } from "@/lib/core/observed";
 import type { Step } from "@/lib/core/plan";
 import type { PullProgress } from "@/lib/core/views";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
@@ -46,31 +47,40 @@ export async function executeStep(step: Step, hands: Hands, run: StepRun): Promi
     case "pull-image":
       return pullImage(step, hands, run);
     case "create-container":
-      await mirror.refresh(await createContainer(step, hands, run));
+      mirror.noteContainer(await createContainer(step, hands, run));
       return false;
     case "start-container":
-      return settled(step.containerId, mirror, startWithHooks(step.containerId, hands, stack));
+      return settled(step.containerId, mirror, startedAnew, () => startWithHooks(step.containerId, hands, stack));
     case "stop-container":
-      return settled(
-        step.containerId,
-        mirror,
+      return settled(step.containerId, mirror, hasStopped, () =>
         stopWithHooks(step.containerId, hands, stack, () => engine.stop(step.containerId, step.graceSeconds)),
       );
     case "restart-container":
-      return settled(step.containerId, mirror, restartWithHooks(step.containerId, hands, stack, step.graceSeconds));
+      return settled(step.containerId, mirror, startedAnew, () => restartWithHooks(step.containerId, hands, stack, step.graceSeconds));
     case "remove-container":
-      return settled(step.containerId, mirror, engine.remove(step.containerId));
+      return settled(step.containerId, mirror, isGone, () => engine.remove(step.containerId));
     default:
       return writeFact(step, hands, stack);
   }
 }
 
-/** The mirror looks at the container whether the call worked or not: a failed start leaves traces that the views need. */
-async function settled(containerId: string, mirror: EngineMirror, call: Promise<void>): Promise<false> {
+type Told = (now: ObservedContainer | null, before: ObservedContainer | null) => boolean;
+const startedAnew: Told = (now, before) => now !== null && now.startedAt !== (before?.startedAt ?? null);
+const hasStopped: Told = (now) => now === null || !isUp(now);
+const isGone: Told = (now) => now === null;
+
+/**
+ * The mirror looks at the container whether the call worked or not: a failed start leaves traces that the views need. Not where the
+ * engine's events were faster than its answer and told what the call did.
+ */
+async function settled(containerId: string, mirror: EngineMirror, isTold: Told, call: () => Promise<void>): Promise<false> {
+  const before = mirror.container(containerId);
+  let worked = false;
   try {
-    await call;
+    await call();
+    worked = true;
   } finally {
-    await mirror.refresh(containerId).catch(() => undefined);
+    if (!worked || !isTold(mirror.container(containerId), before)) await mirror.refresh(containerId).catch(() => undefined);
   }
   return false;
 }
@@ -81,7 +91,11 @@ async function pullImage(step: Extract<Step, { type: "pull-image" }>, { engine, 
   return true;
 }
 
-async function createContainer(step: Extract<Step, { type: "create-container" }>, { engine }: Hands, { stack, signal, onProgress }: StepRun): Promise<string> {
+async function createContainer(
+  step: Extract<Step, { type: "create-container" }>,
+  { engine }: Hands,
+  { stack, signal, onProgress }: StepRun,
+): Promise<ObservedContainer> {
   const { service, generation } = generationFor(step, stack);
   try {
     return await engine.create(stack, service, generation, step.index);

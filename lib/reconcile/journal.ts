@@ -1,24 +1,35 @@
 import type { Problem } from "@/lib/core/errors";
 import type { Step } from "@/lib/core/plan";
 import type { OperationStatus, PullProgress } from "@/lib/core/views";
-import type { ActiveOperation, Registry } from "@/lib/registry/types";
+import type { ActiveOperation, JournalEntry, Registry } from "@/lib/registry/types";
 import { stepTitle } from "./step-title";
+
+type Place = Pick<JournalEntry, "operationId" | "seq">;
 
 export interface OpenStep {
   end(problem: Problem | null, pull: PullProgress | null): void;
   /** Null until the step is written. */
-  place(): { operationId: string; seq: number } | null;
+  place(): Place | null;
+}
+
+/** A step of which something is not written yet; it has a place once its beginning is. */
+interface Unwritten {
+  operation: Promise<ActiveOperation | null>;
+  place: Place | null;
+  begun: NonNullable<JournalEntry["begun"]>;
+  ended?: JournalEntry["ended"];
 }
 
 /**
  * Writes what happens under the operation that asked for it, in order and behind the work: an engine call never waits for the journal,
- * and an operation ends only after all its steps are written.
+ * what came while one write was under way is the next one, and an operation ends only after all its steps are written.
  */
 export class Journal {
   #operation: ActiveOperation | null = null;
   #opening: Promise<ActiveOperation | null> | null = null;
   #nextSeq = new Map<string, number>();
   #tail: Promise<unknown> = Promise.resolve();
+  #unwritten = new Set<Unwritten>();
 
   constructor(
     readonly stackId: string,
@@ -39,24 +50,14 @@ export class Journal {
   }
 
   begin(step: Step): OpenStep {
-    const startedAt = this.now();
-    let place: { operationId: string; seq: number } | null = null;
-    const operation = this.#operationFor(step);
-    this.#append(async () => {
-      const { id } = (await operation) ?? {};
-      if (!id) return;
-      const seq = this.#nextSeq.get(id) ?? (await this.registry.nextSeq(id));
-      this.#nextSeq.set(id, seq + 1);
-      await this.registry.beginStep(id, { seq, title: stepTitle(step), cause: step.cause, service: step.service, startedAt });
-      place = { operationId: id, seq };
-    });
+    const begun = { title: stepTitle(step), cause: step.cause, service: step.service, startedAt: this.now() };
+    const entry: Unwritten = { operation: this.#operationFor(step), place: null, begun };
+    this.#note(entry);
     return {
-      place: () => place,
+      place: () => entry.place,
       end: (problem, pull) => {
-        const endedAt = this.now();
-        this.#append(async () => {
-          if (place) await this.registry.endStep(place.operationId, place.seq, { status: problem ? "failed" : "succeeded", endedAt, problem, pull });
-        });
+        entry.ended = { status: problem ? "failed" : "succeeded", endedAt: this.now(), problem, pull };
+        this.#note(entry);
       },
     };
   }
@@ -113,6 +114,31 @@ export class Journal {
     else this.#operation = operation;
     this.onRepair();
     return operation;
+  }
+
+  #note(entry: Unwritten): void {
+    this.#unwritten.add(entry);
+    if (this.#unwritten.size === 1) this.#append(() => this.#writeSteps());
+  }
+
+  async #writeSteps(): Promise<void> {
+    const waiting = [...this.#unwritten];
+    this.#unwritten.clear();
+    const entries: JournalEntry[] = [];
+    for (const entry of waiting) {
+      const isNew = entry.place === null;
+      entry.place ??= await this.#nextPlace(entry.operation);
+      if (entry.place) entries.push({ ...entry.place, ...(isNew && { begun: entry.begun }), ...(entry.ended && { ended: entry.ended }) });
+    }
+    if (entries.length > 0) await this.registry.writeSteps(this.stackId, entries);
+  }
+
+  async #nextPlace(operation: Unwritten["operation"]): Promise<Place | null> {
+    const { id } = (await operation) ?? {};
+    if (!id) return null;
+    const seq = this.#nextSeq.get(id) ?? (await this.registry.nextSeq(id));
+    this.#nextSeq.set(id, seq + 1);
+    return { operationId: id, seq };
   }
 
   #append(work: () => Promise<unknown>): void {

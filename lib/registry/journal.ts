@@ -1,24 +1,17 @@
 import { toNullableText } from "./column";
 import type { Database } from "./database";
-import type { Queryable } from "./queryable";
-import type { RegistryJournal } from "./types";
+import type { JournalEntry, RegistryJournal } from "./types";
 
-const withStack = { operation: { select: { stackId: true } } } as const;
-
-/** The steps of operations, each written in a transaction of its own: a step is on disk before its engine call is made. */
+/** The steps of operations, in transactions of their own. */
 export function createJournal(database: Database): RegistryJournal {
-  const write = (work: (tx: Queryable) => Promise<string>) => database.write(async (tx, touched) => touched.journal(await work(tx)));
-
   return {
-    beginStep: (operationId, { seq, title, cause, service, startedAt }) =>
-      write(async (tx) => {
-        const data = { operationId, seq, title, cause, service, status: "running", startedAt: new Date(startedAt) };
-        return (await tx.operationStep.create({ data, select: withStack })).operation.stackId;
-      }),
-    endStep: (operationId, seq, { status, endedAt, problem, pull }) =>
-      write(async (tx) => {
-        const data = { status, endedAt: new Date(endedAt), problem: toNullableText(problem), pull: toNullableText(pull) };
-        return (await tx.operationStep.update({ where: { operationId_seq: { operationId, seq } }, data, select: withStack })).operation.stackId;
+    writeSteps: (stackId, entries) =>
+      database.write(async (tx, touched) => {
+        const fresh = entries.flatMap((entry) => (entry.begun ? [newRow(entry, entry.begun)] : []));
+        if (fresh.length > 0) await tx.operationStep.createMany({ data: fresh });
+        for (const { operationId, seq, begun, ended } of entries)
+          if (!begun && ended) await tx.operationStep.update({ where: { operationId_seq: { operationId, seq } }, data: endOf(ended), select: { seq: true } });
+        touched.journal(stackId);
       }),
     nextSeq: (operationId) =>
       database.write(async (tx, touched) => {
@@ -30,3 +23,20 @@ export function createJournal(database: Database): RegistryJournal {
       }),
   };
 }
+
+const newRow = ({ operationId, seq, ended }: JournalEntry, { title, cause, service, startedAt }: NonNullable<JournalEntry["begun"]>) => ({
+  operationId,
+  seq,
+  title,
+  cause,
+  service,
+  startedAt: new Date(startedAt),
+  ...(ended ? endOf(ended) : { status: "running" }),
+});
+
+const endOf = ({ status, endedAt, problem, pull }: NonNullable<JournalEntry["ended"]>) => ({
+  status,
+  endedAt: new Date(endedAt),
+  problem: toNullableText(problem),
+  pull: toNullableText(pull),
+});

@@ -319,9 +319,15 @@ describe("operations", () => {
     const id = await operate(stack, alice, 10);
     expect(await db.registry.activeOperation(stack.id)).toEqual({ id, kind: "deploy", stackId: stack.id, services: ["web"], startedAt: 10 });
     expect(await db.registry.nextSeq(id)).toBe(1);
-    await db.registry.beginStep(id, { seq: 1, title: "Pull web:v1", cause: "first deploy", service: "web", startedAt: 11 });
+    const pulling = { title: "Pull web:v1", cause: "first deploy", service: "web", startedAt: 11 };
+    const starting = { title: "Start web-1", cause: "web is wanted", service: "web", startedAt: 12 };
+    await db.registry.writeSteps(stack.id, [{ operationId: id, seq: 1, begun: pulling }]);
+    expect((await db.registry.operation(alice.scope, id))?.steps).toMatchObject([{ seq: 1, status: "running", endedAt: null }]);
     const pull = { layers: [{ id: "a", status: "done" as const, current: 5, total: 5 }] };
-    await db.registry.endStep(id, 1, { status: "succeeded", endedAt: 12, problem: null, pull });
+    await db.registry.writeSteps(stack.id, [
+      { operationId: id, seq: 1, ended: { status: "succeeded", endedAt: 12, problem: null, pull } },
+      { operationId: id, seq: 2, begun: starting, ended: { status: "failed", endedAt: 13, problem: { code: "UNKNOWN", data: {} }, pull: null } },
+    ]);
     await db.registry.transaction((tx) => tx.endOperation(id, "failed", { code: "IMAGE_NOT_FOUND", data: { image: "web:v1" } }, 13));
     expect(await db.registry.operation(alice.scope, id)).toMatchObject({
       actor: alice.username,
@@ -329,7 +335,10 @@ describe("operations", () => {
       status: "failed",
       problem: { code: "IMAGE_NOT_FOUND" },
       endedAt: 13,
-      steps: [{ seq: 1, title: "Pull web:v1", cause: "first deploy", status: "succeeded", startedAt: 11, endedAt: 12, problem: null, pull }],
+      steps: [
+        { seq: 1, ...pulling, status: "succeeded", endedAt: 12, problem: null, pull },
+        { seq: 2, ...starting, status: "failed", endedAt: 13, problem: { code: "UNKNOWN" }, pull: null },
+      ],
     });
     expect(await db.registry.activeOperation(stack.id)).toBeNull();
     expect(await db.registry.stack(alice.scope, alice.id, { id: stack.id })).toMatchObject({
@@ -339,7 +348,7 @@ describe("operations", () => {
 
   test("a step left open by a crash ends as failed, and the next one counts on", async () => {
     const id = await operate(stack, alice);
-    await db.registry.beginStep(id, { seq: 1, title: "Start web-1", cause: "first deploy", service: "web", startedAt: 1 });
+    await db.registry.writeSteps(stack.id, [{ operationId: id, seq: 1, begun: { title: "Start web-1", cause: "first deploy", service: "web", startedAt: 1 } }]);
     expect(await db.registry.nextSeq(id)).toBe(2);
     expect((await db.registry.operation(alice.scope, id))?.steps).toMatchObject([{ status: "failed", problem: null }]);
   });

@@ -160,14 +160,18 @@ export interface RegistryWrites {
   audit(entry: AuditEntry, at: number): Promise<void>;
 }
 
+/** One step of an operation as far as it has come. `begun` is absent when it is written already, `ended` while it runs. */
+export interface JournalEntry {
+  operationId: string;
+  seq: number;
+  begun?: { title: string; cause: string; service: string | null; startedAt: number };
+  ended?: { status: "succeeded" | "failed"; endedAt: number; problem: Problem | null; pull: PullProgress | null };
+}
+
 /** The reconciler's journal: outside the big transactions, ordered per operation. */
 export interface RegistryJournal {
-  beginStep(operationId: string, step: { seq: number; title: string; cause: string; service: string | null; startedAt: number }): Promise<void>;
-  endStep(
-    operationId: string,
-    seq: number,
-    end: { status: "succeeded" | "failed"; endedAt: number; problem: Problem | null; pull: PullProgress | null },
-  ): Promise<void>;
+  /** All of them or none; every step is one of `stackId`. */
+  writeSteps(stackId: string, entries: JournalEntry[]): Promise<void>;
   /** Steps still open after a crash end as failed with no problem. Returns the next free seq. */
   nextSeq(operationId: string): Promise<number>;
 }

@@ -41,7 +41,7 @@ export function liveEngine(): LiveEngine {
       const indexes = Array.from({ length: copies }, (_, at) => at + 1);
       const { target } = service;
       if (target === null) throw new Error("the service has no target");
-      const ids = await Promise.all(indexes.map((index) => engine.create(stack, service, target, index)));
+      const ids = await Promise.all(indexes.map(async (index) => (await engine.create(stack, service, target, index)).id));
       await Promise.all(ids.map((id) => engine.start(id)));
       return { stack, service, ids };
     },
