@@ -23,7 +23,7 @@ export function Navigation({ environment, actor }: { environment: string; actor:
   const { data } = useQuery(stacksQuery(environment));
   const base = `/${encodeURIComponent(environment)}`;
   const waiting = data?.needsYou.length ?? 0;
-  const running = data?.stacks.filter((stack) => stack.activeOperation !== null).length ?? 0;
+  const running = data?.stacks.filter((stack) => stack.lastChange?.status === "running").length ?? 0;
   return (
     <nav className="nav" aria-label="Main">
       <Item href={`${base}/stacks`} icon="stacks" label="Stacks">

@@ -1,6 +1,6 @@
 import type { Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
-import type { ActorView, ServiceView, StackView } from "@/lib/core/views";
+import type { ActorView, ServiceSummary, StackSummary } from "@/lib/core/views";
 import { containerLabel } from "@/lib/format/names";
 import { actionWord, type SecondStep, secondStep } from "@/lib/format/sentences";
 
@@ -17,7 +17,7 @@ export type PaletteItem = Base &
     /** Something to do that begins on a page of its own. */
     | { kind: "begin"; href: string }
     /** `step` null: nothing is lost, so it is done at once. `waiting`: the services that a confirmation is about. */
-    | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null; waiting: ServiceView[] }
+    | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null; waiting: ServiceSummary[] }
   );
 
 const path = (...parts: string[]) => `/${parts.map(encodeURIComponent).join("/")}`;
@@ -45,7 +45,7 @@ function pages(environment: string, actor: ActorView): PaletteItem[] {
 const VERBS = ["confirm", "roll-back", "pause", "resume", "start", "stop", "restart"] as const satisfies readonly (Verb & Action)[];
 const ASKS = new Set<Verb>(["confirm", "roll-back", "stop", "restart"]);
 
-function actions(environment: string, stack: StackView, service: ServiceView | null): PaletteItem[] {
+function actions(environment: string, stack: StackSummary, service: ServiceSummary | null): PaletteItem[] {
   const owner = service ?? stack;
   const subject = service === null ? stack.name : `${stack.name}/${service.name}`;
   const upgradeTo = `${path(environment, "stacks", stack.name)}?tab=compose`;
@@ -70,7 +70,7 @@ function actions(environment: string, stack: StackView, service: ServiceView | n
     : items;
 }
 
-function places(environment: string, stack: StackView): PaletteItem[] {
+function places(environment: string, stack: StackSummary): PaletteItem[] {
   const home = path(environment, "stacks", stack.name);
   const services = stack.services.flatMap((service): PaletteItem[] => {
     const href = `${home}/services/${encodeURIComponent(service.name)}`;
@@ -95,7 +95,7 @@ function places(environment: string, stack: StackView): PaletteItem[] {
 }
 
 /** Everything one can go to or do here. Only what is allowed now is offered. */
-export function paletteItems(environment: string, actor: ActorView, stacks: StackView[]): PaletteItem[] {
+export function paletteItems(environment: string, actor: ActorView, stacks: StackSummary[]): PaletteItem[] {
   const going = stacks.flatMap((stack) => places(environment, stack));
   const doing = stacks.flatMap((stack) => [
     ...actions(environment, stack, null),

@@ -10,7 +10,7 @@ import { doomedTicks } from "@/components/upgrade/doomed-ticks";
 import { decidedAsOne } from "@/components/upgrade/generations";
 import { useNow } from "@/lib/client/now";
 import { useVerbs } from "@/lib/client/stack-actions";
-import type { NeedsYou as Need, StackView } from "@/lib/core/views";
+import type { NeedsYou as Need, StackSummary } from "@/lib/core/views";
 import { duration } from "@/lib/format/duration";
 import { needsTitle } from "@/lib/format/sentences";
 
@@ -24,7 +24,7 @@ const LOOKS: Record<Need["kind"], { icon: IconName; tone: "person" | "broken" }>
 };
 
 /** What waits for a person, the oldest decision first, then failures; decided here, in two steps in place. */
-export function NeedsYou({ needs, stacks }: { needs: Need[]; stacks: StackView[] }) {
+export function NeedsYou({ needs, stacks }: { needs: Need[]; stacks: StackSummary[] }) {
   if (needs.length === 0) return null;
   return (
     <section className="needs" aria-labelledby="needs-you">
@@ -41,7 +41,7 @@ export function NeedsYou({ needs, stacks }: { needs: Need[]; stacks: StackView[]
   );
 }
 
-function Item({ need, stack }: { need: Need; stack: StackView | undefined }) {
+function Item({ need, stack }: { need: Need; stack: StackSummary | undefined }) {
   const service = stack?.services.find(({ name }) => name === need.service) ?? null;
   const { icon, tone } = LOOKS[need.kind];
   return (
@@ -72,14 +72,15 @@ function Item({ need, stack }: { need: Need; stack: StackView | undefined }) {
   );
 }
 
-const addressOf = (stack: StackView, service: string | null) => `/${stack.environment}/stacks/${stack.name}${service === null ? "" : `/services/${service}`}`;
+const addressOf = (stack: StackSummary, service: string | null) =>
+  `/${stack.environment}/stacks/${stack.name}${service === null ? "" : `/services/${service}`}`;
 
 function Since({ need }: { need: Need }) {
   const lasts = duration(useNow() - need.since);
   return <span className="meta">{need.actor === null || need.kind.startsWith("upgrade") ? `for ${lasts}` : `${lasts} ago by ${need.actor}`}</span>;
 }
 
-function Actions({ need, stack }: { need: Need; stack: StackView }) {
+function Actions({ need, stack }: { need: Need; stack: StackSummary }) {
   const service = stack.services.find(({ name }) => name === need.service);
   const { run, problem } = useVerbs({ environment: stack.environment, stack: stack.name, service: need.service });
   const place = addressOf(stack, need.service);

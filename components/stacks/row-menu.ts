@@ -2,7 +2,7 @@ import { blockOf, shownActions } from "@/components/stack/lifecycle-buttons";
 import type { IconName } from "@/components/ui/icon";
 import type { MenuEntry } from "@/components/ui/menu";
 import type { Verb } from "@/lib/client/stack-actions";
-import type { ServiceView, StackView } from "@/lib/core/views";
+import type { ServiceSummary, StackSummary } from "@/lib/core/views";
 import { type CommandAction, command } from "@/lib/format/command";
 import { actionWord } from "@/lib/format/sentences";
 
@@ -21,7 +21,7 @@ const ICONS: Record<"start" | "stop" | "restart" | "pause" | "resume", IconName>
 };
 
 /** What one can do with a stack, or with one of its services, from the list. */
-export function rowMenu(stack: StackView, service: ServiceView | null, { onVerb, onRemove, onCopy }: RowHandlers): MenuEntry[] {
+export function rowMenu(stack: StackSummary, service: ServiceSummary | null, { onVerb, onRemove, onCopy }: RowHandlers): MenuEntry[] {
   const home = `/${stack.environment}/stacks/${stack.name}`;
   const place = service === null ? home : `${home}/services/${service.name}`;
   const { actions } = service ?? stack;

@@ -12,19 +12,19 @@ import { Tag } from "@/components/ui/small";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
 import type { ServiceDrift } from "@/lib/core/derive-drift";
-import type { LastChange, ServiceView, StackView } from "@/lib/core/views";
+import type { LastChange, ServiceSummary, StackSummary } from "@/lib/core/views";
 import { shortImage } from "@/lib/format/names";
 import { lastChangeTitle } from "@/lib/format/sentences";
 
 /** Of all its services together. */
-function driftOf({ services }: StackView): ServiceDrift | undefined {
+function driftOf({ services }: StackSummary): ServiceDrift | undefined {
   const drifts = services.flatMap(({ drift }) => drift ?? []);
   const [first] = drifts;
   return first && { containers: drifts.flatMap(({ containers }) => containers), wayOut: first.wayOut };
 }
 
 interface Cells {
-  menuOf: (stack: StackView, service: ServiceView | null) => MenuEntry[];
+  menuOf: (stack: StackSummary, service: ServiceSummary | null) => MenuEntry[];
   /** For the virtual list: which row this is, and what measures it as it is drawn. */
   index: number;
   measure?: (row: HTMLTableRowElement | null) => void;
@@ -48,7 +48,7 @@ export const StackRow = memo(function StackRow({
   menuOf,
   index,
   measure,
-}: Cells & { stack: StackView; open: boolean; onToggle: (name: string) => void }) {
+}: Cells & { stack: StackSummary; open: boolean; onToggle: (name: string) => void }) {
   const drift = driftOf(stack);
   return (
     <tr ref={measure} data-index={index} className={open ? "is-open" : undefined}>
@@ -94,7 +94,7 @@ export const ServiceRow = memo(function ServiceRow({
   menuOf,
   index,
   measure,
-}: Cells & { stack: StackView; service: ServiceView; last: boolean }) {
+}: Cells & { stack: StackSummary; service: ServiceSummary; last: boolean }) {
   return (
     <tr ref={measure} data-index={index} className={last ? "is-nested is-last" : "is-nested"}>
       <td className="c-x" />

@@ -5,32 +5,32 @@ import { ProblemCallout } from "@/components/ui/callout";
 import { copyText } from "@/components/ui/copy-button";
 import { AskInPlace } from "@/components/ui/two-step";
 import { useVerbs, type Verb } from "@/lib/client/stack-actions";
-import type { ServiceView, StackView } from "@/lib/core/views";
+import type { ServiceSummary, StackSummary } from "@/lib/core/views";
 import { actionWord, secondStep } from "@/lib/format/sentences";
 import { rowsOf } from "./arrange";
 import { rowMenu } from "./row-menu";
 import { ServiceRow, StackRow } from "./rows";
 import type { DrawRow } from "./rows-in-sight";
 
-const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+const RemoveListed = dynamic(() => import("./remove-listed").then((part) => part.RemoveListed), { ssr: false });
 
 /** Above this many rows only those in sight are drawn; what that needs loads then. */
 const ALL_DRAWN = 60;
 const RowsInSight = dynamic(() => import("./rows-in-sight").then((part) => part.RowsInSight));
 
 interface Subject {
-  stack: StackView;
-  service: ServiceView | null;
+  stack: StackSummary;
+  service: ServiceSummary | null;
 }
 type Asked = Subject & { verb: Verb };
 
-export function StacksTable({ stacks, open, onToggle }: { stacks: StackView[]; open: ReadonlySet<string>; onToggle: (name: string) => void }) {
+export function StacksTable({ stacks, open, onToggle }: { stacks: StackSummary[]; open: ReadonlySet<string>; onToggle: (name: string) => void }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [removing, setRemoving] = useState<Subject | null>(null);
   const rows = rowsOf(stacks, open);
   // Stable, so that a row is drawn again only when its own stack changed.
   const menuOf = useCallback(
-    (stack: StackView, service: ServiceView | null) =>
+    (stack: StackSummary, service: ServiceSummary | null) =>
       rowMenu(stack, service, {
         onVerb: (verb) => setAsked({ stack, service, verb }),
         onRemove: () => setRemoving({ stack, service }),
@@ -81,7 +81,7 @@ export function StacksTable({ stacks, open, onToggle }: { stacks: StackView[]; o
         </thead>
         <tbody>{rows.length <= ALL_DRAWN ? rows.map((row, index) => draw(row, index)) : <RowsInSight rows={rows} draw={draw} first={ALL_DRAWN} />}</tbody>
       </table>
-      {removing && <RemoveDialog stack={removing.stack} service={removing.service} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveListed stack={removing.stack} service={removing.service} onClose={() => setRemoving(null)} />}
     </div>
   );
 }

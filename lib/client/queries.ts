@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
 import type { PolicyView } from "@/lib/core/policy-view";
+import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type {
   EnvironmentView,
@@ -12,7 +13,6 @@ import type {
   RevisionSummary,
   RevisionView,
   SessionView,
-  StackListView,
   StackView,
   UserView,
 } from "@/lib/core/views";
@@ -59,7 +59,11 @@ export const policyQuery = (environment: string) =>
   queryOptions({ queryKey: keys.policy(environment), queryFn: ({ signal }) => getJson<PolicyView>(`${environmentPath(environment)}/policy`, signal) });
 
 export const stacksQuery = (environment: string) =>
-  queryOptions({ queryKey: keys.stacks(environment), queryFn: ({ signal }) => getJson<StackListView>(`${environmentPath(environment)}/stacks`, signal) });
+  queryOptions({
+    queryKey: keys.stacks(environment),
+    queryFn: ({ signal }) => getJson<PackedStackList>(`${environmentPath(environment)}/stacks`, signal),
+    select: unpackList,
+  });
 
 export const stackQuery = (environment: string, stack: string) =>
   queryOptions({ queryKey: keys.stack(environment, stack), queryFn: ({ signal }) => getJson<StackView>(stackPath(environment, stack), signal) });

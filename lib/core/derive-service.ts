@@ -4,7 +4,7 @@ import { serviceDrift } from "./derive-drift";
 import { whyOf } from "./derive-why";
 import type { DesiredService, DesiredStack, Generation } from "./desired";
 import { doomedVolumes } from "./doomed";
-import { containersOf, discardedOf, endsForGood, generationOf, standingOf } from "./facts";
+import { calmAt, containersOf, discardedOf, endsForGood, generationOf, standingOf } from "./facts";
 import { groupOf, primaryOf } from "./groups";
 import { type EngineStatus, isUp, type ObservedContainer, type ObservedStack } from "./observed";
 import type { Attempts } from "./plan";
@@ -60,6 +60,16 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     actions: verdictsOf(service, sight.stack.services, sight.stack.removing !== null),
     ...(drift && { drift }),
   };
+}
+
+/** Nothing is under way, and time alone will change nothing of what is seen. */
+export function isCalm({ stack, observed, attempts, underWay, now }: Sight): boolean {
+  return (
+    attempts.size === 0 &&
+    underWay.size === 0 &&
+    stack.services.every(({ phase }) => phase === "steady" || phase === "upgraded") &&
+    observed.containers.every((container) => !isUp(container) || now >= calmAt(container))
+  );
 }
 
 /** Completed one-shot containers are done, not missing: they do not count as wanted. */

@@ -62,6 +62,10 @@ export function goodAt(container: ObservedContainer): number {
   return (container.startedAt ?? 0) + (container.restartCount > 0 ? 10 * SETTLE_MS : SETTLE_MS);
 }
 
+/** When what can be said of a running container stops depending on the time. */
+export const calmAt = (container: ObservedContainer): number =>
+  Math.max(goodAt(container), (container.startedAt ?? 0) + (container.restartCount > 0 ? CALM_MS : 0));
+
 /** Containers that belong to neither the target nor the kept generation. */
 export function discardedOf(service: DesiredService, containers: ObservedContainer[]): ObservedContainer[] {
   return containers.filter((container) => container.generation !== service.target?.number && container.generation !== service.kept?.number);

@@ -2,11 +2,12 @@ import type { NeedsYou, ServiceView, StackView } from "./views";
 
 const ORDER: NeedsYou["kind"][] = ["upgrade-waits", "upgrade-paused", "deploy-failed", "crash-loop", "service-error", "unhealthy"];
 
-/** What waits for a person: decisions first, oldest first, then failures. */
-export function needsYouOf(stacks: StackView[]): NeedsYou[] {
-  const items = stacks.flatMap((stack) => stack.services.filter((service) => !isDecidedAbove(stack, service)).flatMap((service) => itemOf(stack, service)));
-  return items.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since);
-}
+/** What of one stack waits for a person. */
+export const needsYouOf = (stack: StackView): NeedsYou[] =>
+  stack.services.filter((service) => !isDecidedAbove(stack, service)).flatMap((service) => itemOf(stack, service));
+
+/** Decisions first, oldest first, then failures. */
+export const byNeed = (a: NeedsYou, b: NeedsYou): number => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since;
 
 /** One decision for a group: it is the primary's. */
 const isDecidedAbove = ({ services }: StackView, { sidekickOf, phase }: ServiceView): boolean =>

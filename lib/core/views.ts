@@ -104,7 +104,7 @@ export interface ServiceView {
   wanted: number;
   /** Containers of the confirmed generation kept for the way back. */
   oldKept: number;
-  /** Volumes without a name that go with them when the upgrade is confirmed; also in lists. */
+  /** Volumes without a name that go with them when the upgrade is confirmed. */
   doomed?: DoomedVolume[];
   scale: { value: number; max: number; blocked: Problem | null; warning: "database-volume" | null };
   endpoints: EndpointView[];
@@ -114,7 +114,7 @@ export interface ServiceView {
   strategy: Strategy;
   spec: ServiceSpec | null;
   keptSpec: ServiceSpec | null;
-  /** The target as compose YAML with every default written out, and what it changes of the kept one. Null in lists. */
+  /** The target as compose YAML with every default written out, and what it changes of the kept one. */
   rendered: string | null;
   change: SpecDiff | null;
   /** For every action: allowed, or why not and the way out. */
@@ -155,6 +155,10 @@ export interface StackView {
   actions: Record<Action, Verdict>;
 }
 
+/** What lists say of a service: nothing of single containers, specs and texts. */
+export type ServiceSummary = Omit<ServiceView, "containers" | "target" | "kept" | "strategy" | "spec" | "keptSpec" | "rendered" | "change" | "phaseProblem">;
+export type StackSummary = Omit<StackView, "services" | "volumes" | "networks" | "activeOperation"> & { services: ServiceSummary[] };
+
 export interface NeedsYou {
   kind: "upgrade-waits" | "upgrade-paused" | "deploy-failed" | "crash-loop" | "unhealthy" | "service-error";
   stack: string;
@@ -167,8 +171,7 @@ export interface NeedsYou {
 
 export interface StackListView {
   environment: EnvironmentView;
-  /** Without specs and rendered texts: `containers` is empty in lists. */
-  stacks: StackView[];
+  stacks: StackSummary[];
   needsYou: NeedsYou[];
 }
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { compareRevisions, getRevision, listHistory, listRevisions } from "@/lib/ops/list-revisions";
+import { listStacks } from "@/lib/ops/list-stacks";
 import { readClone } from "@/lib/ops/read-clone";
-import { getStack, listEnvironments, listStacks } from "@/lib/ops/view-stack";
+import { getStack, listEnvironments } from "@/lib/ops/view-stack";
 import { forPage } from "./page";
 
 export const loadEnvironments = () => forPage((ctx) => listEnvironments({ ctx }));

@@ -3,7 +3,7 @@ import { problemOf } from "@/lib/core/errors";
 import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
-import { listStacks } from "./view-stack";
+import { listStacks } from "./list-stacks";
 import { getStorage, measureStorage } from "./view-storage";
 
 const file = (tag: string, scale = 2) => `services:

@@ -18,12 +18,13 @@ import { deployStack } from "./deploy-stack";
 import { exportArchive, exportEnvironment, exportHistory, exportRancher, exportStack } from "./export-stack";
 import { listOperations } from "./list-operations";
 import { compareRevisions, getRevision, listHistory, listRevisions } from "./list-revisions";
+import { listStacks } from "./list-stacks";
 import { redeployService } from "./redeploy-service";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
 import { stopService } from "./run-service";
 import { upgradeStack } from "./upgrade-stack";
-import { getStack, listStacks } from "./view-stack";
+import { getStack } from "./view-stack";
 
 const CANARY = "canary-4711";
 const TEXT = `services:

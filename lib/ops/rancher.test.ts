@@ -135,7 +135,7 @@ test("a group is upgraded, decided on, scaled and removed as one", async () => {
     ["steady", 1, 1, null],
   ]);
   expect((await services()).feed?.group).toMatchObject([{ name: "web", oldKept: 2 }]);
-  expect(needsYouOf([await house.view("portal")]).map(({ service }) => service)).toEqual(["web"]);
+  expect(needsYouOf(await house.view("portal")).map(({ service }) => service)).toEqual(["web"]);
   await house.ended(await rollBack({ ctx, input: { ...key, service: "feed" } }));
   expect([await facts("web"), await facts("feed")]).toEqual([
     ["steady", 2, 1, null],

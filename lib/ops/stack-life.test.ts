@@ -6,12 +6,13 @@ import { confirmUpgrade } from "./confirm-upgrade";
 import { deployStack } from "./deploy-stack";
 import { listOperations } from "./list-operations";
 import { listRevisions } from "./list-revisions";
+import { listStacks } from "./list-stacks";
 import { pauseUpgrade, resumeUpgrade } from "./pause-upgrade";
 import { removeStack } from "./remove-stack";
 import { rollBack } from "./roll-back";
 import { restartService, startService, stopService } from "./run-service";
 import { scaleService } from "./scale-service";
-import { getStack, listStacks } from "./view-stack";
+import { getStack } from "./view-stack";
 
 const web = (image: string, more = "") => `services:\n  web:\n    image: ${image}\n${more}`;
 const two = (image: string) => `${web(image)}    depends_on: { db: { condition: service_healthy } }\n  db:\n    image: db:v1\n`;

@@ -2,14 +2,13 @@ import { diffSpecs } from "@/lib/compose/diff";
 import { renderService } from "@/lib/compose/render";
 import { scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
-import { stackView } from "@/lib/core/derive-stack";
+import { type StackFacts, stackView } from "@/lib/core/derive-stack";
 import { maskSpec, type Veil } from "@/lib/core/masking";
-import { needsYouOf } from "@/lib/core/needs-you";
-import type { EnvironmentView, OperationView, ServiceView, StackListView, StackView } from "@/lib/core/views";
+import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { withProgress } from "./list-operations";
-import { requireEnvironment, requireStack } from "./require-stack";
+import { requireStack } from "./require-stack";
 import { veilFor } from "./veil";
 
 /** A stack with all its services and containers; from the registry and the mirror, never from the engine. */
@@ -41,32 +40,31 @@ function withTexts(service: ServiceView, veil: Veil): ServiceView {
   return { ...service, spec, keptSpec, rendered: spec && renderService(spec), change: keptSpec && changed && diffSpecs(keptSpec, changed) };
 }
 
-/** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
-export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<StackListView> {
-  const environment = await requireEnvironment(ctx.registry, input.environment);
-  const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
-  const full = records.map((stack) => viewOf(ctx, environment, stack, null));
-  const stacks = full.map((view) => ({ ...view, services: view.services.map((service) => ({ ...service, containers: [], spec: null, keptSpec: null })) }));
-  return { environment: await environmentView(ctx, environment), stacks, needsYou: needsYouOf(full) };
-}
-
 export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<EnvironmentView[]> {
   const environments = await ctx.registry.environments();
   return Promise.all(environments.map((environment) => environmentView(ctx, environment)));
 }
 
-async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
+export async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
   const { from, to } = environment.policy.hostPorts;
   const status = ctx.mirror.status();
-  const leased = (await ctx.registry.leasedPorts(environment.id)).size;
+  const leased = await ctx.registry.leaseCount(environment.id);
   const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
   return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { from, to, leased } };
 }
 
 function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord, operation: OperationView | null): StackView {
+  return stackView(factsOf(environment, record), sightOf(ctx, environment, record), operation);
+}
+
+export function factsOf(environment: EnvironmentRow, record: StackRecord): StackFacts {
   const { id, name, project, owner, revision, confirmedRevision, lastChange } = record;
-  const sight: Sight = {
-    stack: record.desired,
+  return { id, name, environment: environment.name, project, owner, revision, confirmedRevision, lastChange };
+}
+
+export function sightOf(ctx: OpContext, environment: EnvironmentRow, { id, desired }: StackRecord): Sight {
+  return {
+    stack: desired,
     observed: ctx.mirror.stack(id),
     attempts: ctx.reconciler.attempts(id),
     underWay: new Set(ctx.reconciler.underWay(id).keys()),
@@ -74,5 +72,4 @@ function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord
     policy: environment.policy,
     now: ctx.now(),
   };
-  return stackView({ id, name, environment: environment.name, project, owner, revision, confirmedRevision, lastChange }, sight, operation);
 }

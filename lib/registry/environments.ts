@@ -2,6 +2,7 @@ import { completePolicy, DEFAULT_POLICY, type Policy } from "@/lib/core/policy";
 import type { Environment } from "@/lib/generated/sqlite/client";
 import { fromText, toText } from "./column";
 import type { Database } from "./database";
+import { deepFreeze } from "./deep-freeze";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
 import type { EnvironmentRow, RegistryReads, RegistryWrites } from "./types";
@@ -39,6 +40,18 @@ export async function seedEnvironment(database: Database): Promise<void> {
   await createEnvironment(database, { name: "sandbox", colour: "sandbox", policy: DEFAULT_POLICY });
 }
 
-function toRow(row: Environment): EnvironmentRow {
-  return { id: row.id, name: row.name, colour: row.colour as EnvironmentRow["colour"], policy: completePolicy(fromText<Partial<Policy>>(row.policy)) };
+function toRow({ id, name, colour, policy }: Environment): EnvironmentRow {
+  return { id, name, colour: colour as EnvironmentRow["colour"], policy: policyIn(policy) };
+}
+
+/** Read with every request and changed once a year: the same text is the same object. */
+const policies = new Map<string, Policy>();
+const MOST_POLICIES = 100;
+function policyIn(text: string): Policy {
+  const known = policies.get(text);
+  if (known) return known;
+  if (policies.size >= MOST_POLICIES) policies.clear();
+  const policy = deepFreeze(completePolicy(fromText<Partial<Policy>>(text)));
+  policies.set(text, policy);
+  return policy;
 }

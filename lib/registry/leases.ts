@@ -4,11 +4,12 @@ import type { Touched } from "./touched";
 import type { RegistryReads, RegistryWrites } from "./types";
 import { isTaken } from "./unique";
 
-type Reads = Pick<RegistryReads, "leasedPorts">;
+type Reads = Pick<RegistryReads, "leasedPorts" | "leaseCount">;
 type Writes = Pick<RegistryWrites, "addLease" | "dropLeases">;
 
 export function leaseReads(db: Queryable): Reads {
   return {
+    leaseCount: (environmentId) => db.portLease.count({ where: { environmentId } }),
     leasedPorts: async (environmentId) => {
       const rows = await db.portLease.findMany({
         where: { environmentId },

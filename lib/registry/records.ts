@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/generated/sqlite/client";
+import { deepFreeze } from "./deep-freeze";
 import type { Queryable } from "./queryable";
 import { type CommonRecord, toRecords } from "./stack-record";
 import { stackServiceRows } from "./stack-rows";
@@ -54,10 +55,4 @@ async function load(db: Queryable, stackIds: string[]): Promise<Map<string, Comm
     for (const record of toRecords(await stackServiceRows(db, Prisma.sql`s."id" IN (${Prisma.join(ids)})`))) found.set(record.id, record);
   }
   return found;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }

@@ -111,6 +111,7 @@ export interface RegistryReads {
   operation(scope: Scope, operationId: string): Promise<OperationView | null>;
   activeOperation(stackId: string): Promise<ActiveOperation | null>;
   /** Host ports leased in an environment: "60010/tcp" -> "stack/service". */
+  leaseCount(environmentId: string): Promise<number>;
   leasedPorts(environmentId: string): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
   personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   users(): Promise<UserView[]>;

@@ -1,0 +1,50 @@
+import { scopeOf } from "@/lib/core/access";
+import { isCalm, type Sight } from "@/lib/core/derive-service";
+import { stackView } from "@/lib/core/derive-stack";
+import type { DesiredStack } from "@/lib/core/desired";
+import { byNeed, needsYouOf } from "@/lib/core/needs-you";
+import { type PackedStackList, packList, summaryOf } from "@/lib/core/stack-list";
+import type { NeedsYou, StackSummary } from "@/lib/core/views";
+import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
+import type { OpArgs, OpContext } from "./context";
+import { requireEnvironment } from "./require-stack";
+import { environmentView, factsOf, sightOf } from "./view-stack";
+
+/** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
+export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<PackedStackList> {
+  const environment = await requireEnvironment(ctx.registry, input.environment);
+  const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
+  const rows = records.map((record) => rowOf(ctx, environment, record));
+  return packList({
+    environment: await environmentView(ctx, environment),
+    stacks: rows.map(({ summary }) => summary),
+    needsYou: rows.flatMap(({ needs }) => needs).sort(byNeed),
+  });
+}
+
+interface Row {
+  summary: StackSummary;
+  needs: NeedsYou[];
+}
+
+/** Rows by what they were made from. A record is another object after every commit that touched it, what the mirror shows after every change. */
+const calm = new WeakMap<DesiredStack, { sight: Sight; row: Row }>();
+
+/** Every open page asks for the list at every change of any stack: a row at which nothing changed is not made again. */
+function rowOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord): Row {
+  const sight = sightOf(ctx, environment, record);
+  const before = calm.get(record.desired);
+  if (before && isSame(before.sight, sight)) return before.row;
+  const view = stackView(factsOf(environment, record), sight, null);
+  const row = { summary: summaryOf(view), needs: needsYouOf(view) };
+  if (isCalm(sight)) calm.set(record.desired, { sight, row });
+  return row;
+}
+
+const isSame = (before: Sight, now: Sight): boolean =>
+  before.observed === now.observed &&
+  before.policy === now.policy &&
+  before.engine.state === now.engine.state &&
+  before.engine.since === now.engine.since &&
+  now.attempts.size === 0 &&
+  now.underWay.size === 0;
