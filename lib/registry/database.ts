@@ -57,6 +57,8 @@ export async function openDatabase(file: string, migrations = MIGRATIONS): Promi
   const adapter = adapterFor(file);
   await migrate(adapter, migrations);
   const prisma = new PrismaClient({ adapter });
+  // The driver waits for the disk on the event loop. A killed process loses nothing by this, a power cut perhaps its last moments.
+  await prisma.$queryRaw`PRAGMA synchronous = NORMAL`;
   const queue = createQueue();
   const told = createChanges();
   const records = rememberedRecords(prisma);

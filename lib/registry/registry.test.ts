@@ -293,6 +293,12 @@ describe("transactions", () => {
     expect(await db.registry.stack(alice.scope, alice.id, { id: stack.id })).toMatchObject({ revision: 101 });
   });
 
+  test("a commit does not wait for the disk, after any number of them", async () => {
+    await db.registry.transaction((tx) => tx.updateStack(stack.id, { revision: 2 }));
+    expect(await db.database.prisma.$queryRaw`PRAGMA synchronous`).toEqual([{ synchronous: 1 }]);
+    expect(await db.database.prisma.$queryRaw`PRAGMA journal_mode`).toEqual([{ journal_mode: "wal" }]);
+  });
+
   test("a name is free in another environment, taken in its own", async () => {
     const create = (environmentId: string) =>
       db.registry.transaction((tx) => tx.createStack({ name: stack.name, environmentId, projectId: bob.projectId, createdBy: bob.id }));
