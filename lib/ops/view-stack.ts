@@ -4,6 +4,7 @@ import { scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
 import { type StackFacts, stackView } from "@/lib/core/derive-stack";
 import { maskSpec, type Veil } from "@/lib/core/masking";
+import type { ServiceSpec } from "@/lib/core/spec";
 import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
@@ -32,12 +33,30 @@ async function veilOf(ctx: OpContext, stack: StackRecord): Promise<Veil> {
   );
 }
 
+type Texts = Pick<ServiceView, "spec" | "keptSpec" | "rendered" | "change">;
+
 /** Rendering is compose's trade, and only a page that shows one stack needs it. */
 function withTexts(service: ServiceView, veil: Veil): ServiceView {
-  const keptSpec = service.keptSpec && maskSpec(service.keptSpec, veil);
-  const spec = service.spec && maskSpec(service.spec, veil);
-  const changed = service.spec && maskSpec(service.spec, veil, service.keptSpec);
-  return { ...service, spec, keptSpec, rendered: spec && renderService(spec), change: keptSpec && changed && diffSpecs(keptSpec, changed) };
+  return service.spec
+    ? { ...service, ...textsOf(service.spec, service.keptSpec, veil) }
+    : { ...service, keptSpec: service.keptSpec && maskSpec(service.keptSpec, veil) };
+}
+
+/** Specs are remembered objects that never change, and an open page asks again at every step of an operation. */
+const written = new WeakMap<ServiceSpec, Map<string, { kept: ServiceSpec | null; texts: Texts }>>();
+
+function textsOf(target: ServiceSpec, kept: ServiceSpec | null, veil: Veil): Texts {
+  const byVeil = written.get(target) ?? new Map<string, { kept: ServiceSpec | null; texts: Texts }>();
+  written.set(target, byVeil);
+  const eyes = JSON.stringify(veil);
+  const before = byVeil.get(eyes);
+  if (before?.kept === kept) return before.texts;
+  const spec = maskSpec(target, veil);
+  const keptSpec = kept && maskSpec(kept, veil);
+  const texts = { spec, keptSpec, rendered: renderService(spec), change: keptSpec && diffSpecs(keptSpec, maskSpec(target, veil, kept)) };
+  if (byVeil.size > 2) byVeil.clear();
+  byVeil.set(eyes, { kept, texts });
+  return texts;
 }
 
 export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<EnvironmentView[]> {
