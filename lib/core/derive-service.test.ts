@@ -125,6 +125,13 @@ describe("what a service shows", () => {
     expect(summary(look(web().settled(), { engine: { ...up, state: "down", since: 7 } }))).toEqual(["active", "none", "engine-away", "1/1+0"]);
   });
 
+  it("being removed, and what the engine does not let go", () => {
+    const world = new World(makeStack([makeService("web")], { removing: { volumes: [] } })).settled();
+    expect(look(world).why.kind).toBe("removing");
+    world.attempts.set("remove-network network:default", { failures: 1, retryAt: 9, problem: { code: "NETWORK_IN_USE", data: {} }, at: 1 });
+    expect(look(world)).toMatchObject({ state: "removing", why: { kind: "problem", problem: { code: "NETWORK_IN_USE" }, retryAt: 9 } });
+  });
+
   it("being removed", () => expect(look(new World(makeStack([makeService("web")], { removing: { volumes: [] } })).settled()).state).toBe("removing"));
 
   it("says before the slider moves why it cannot scale", () => {

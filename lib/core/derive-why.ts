@@ -8,7 +8,7 @@ import type { LifecycleState, Why } from "./views";
 /** The one sentence of a service: what matters most to the person who looks at it now. */
 export function whyOf(service: DesiredService, containers: ObservedContainer[], state: LifecycleState, sight: Sight): Why {
   if (sight.engine.state === "down") return { kind: "engine-away", since: sight.engine.since };
-  if (state === "removing") return { kind: "removing", left: containers.length };
+  if (state === "removing") return stuckOf(service, sight) ?? { kind: "removing", left: containers.length };
   const trouble = troubleOf(service, containers, sight);
   switch (state) {
     case "inactive":
@@ -37,6 +37,15 @@ export function whyOf(service: DesiredService, containers: ObservedContainer[], 
     default:
       return trouble ?? waitingOf(service, containers, sight) ?? wellOf(service, containers, sight);
   }
+}
+
+/** What the engine refuses to let go: of the service's own containers, and when the whole stack goes also of its networks and volumes. */
+function stuckOf(service: DesiredService, { stack, attempts }: Sight): Why | null {
+  for (const [key, { problem, retryAt }] of attempts) {
+    const isOwn = key.includes(` container:${service.id}:`) || (stack.removing !== null && /^remove-(?:network|volume) /.test(key));
+    if (problem && isOwn) return { kind: "problem", problem, retryAt, container: null };
+  }
+  return null;
 }
 
 /** The first container in trouble, or a step that fails. */

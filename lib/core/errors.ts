@@ -54,6 +54,8 @@ export interface ErrorPayloads {
   NO_SUCH_USER: { user: string };
   WORKING_DIR_INVALID: { path: string };
   NETWORK_POOL_EXHAUSTED: Record<string, never>;
+  /** The engine counts containers on a network that are gone, or that somebody else connected. */
+  NETWORK_IN_USE: Record<string, never>;
   DISK_FULL: Record<string, never>;
   FOREIGN_OBJECT: { kind: "container" | "network" | "volume"; name: string };
   CONTAINER_EXITED: { container: string; exitCode: number };

@@ -50,9 +50,10 @@ const ANSWERS: [string, Problem][] = [
   ["Cannot mkdir: /bin/sh is not a directory", { code: "WORKING_DIR_INVALID", data: { path: "/bin/sh" } }],
   ["the working directory 'rel' is invalid, it needs to be an absolute path", { code: "WORKING_DIR_INVALID", data: { path: "rel" } }],
   ["could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", { code: "NETWORK_POOL_EXHAUSTED", data: {} }],
+  ["error while removing network: network spindle-x-default id c8d5 has active endpoints", { code: "NETWORK_IN_USE", data: {} }],
   ["all predefined address pools have been fully subnetted", { code: "NETWORK_POOL_EXHAUSTED", data: {} }],
   ["failed to register layer: Error processing tar file(exit status 1): write /x: no space left on device", { code: "DISK_FULL", data: {} }],
-  ["network abc has active endpoints", { code: "ENGINE_ERROR", data: { message: "network abc has active endpoints" } }],
+  ["network abc is a strange thing", { code: "ENGINE_ERROR", data: { message: "network abc has active endpoints" } }],
 ];
 
 describe("classifyEngineError", () => {

@@ -50,6 +50,8 @@ const workingDir: Rule = (message) => {
 const networkPool: Rule = (message) =>
   /non-overlapping IPv4 address pool|predefined address pools have been fully subnetted/.test(message) ? { code: "NETWORK_POOL_EXHAUSTED", data: {} } : null;
 
+const networkInUse: Rule = (message) => (/has active endpoints/.test(message) ? { code: "NETWORK_IN_USE", data: {} } : null);
+
 const diskFull: Rule = (message) => (/no space left on device|disk quota exceeded/i.test(message) ? { code: "DISK_FULL", data: {} } : null);
 
 const imageDenied: Rule = (message, { image }) =>
@@ -73,6 +75,7 @@ const RULES: Rule[] = [
   diskFull,
   portInUse,
   networkPool,
+  networkInUse,
   noSuchUser,
   workingDir,
   commandNotFound,

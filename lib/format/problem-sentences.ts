@@ -178,6 +178,12 @@ export const PROBLEMS: Table = {
     ),
   WORKING_DIR_INVALID: ({ path }) =>
     say(`The folder \`${path}\` cannot be worked in`, "The working folder must be a full path inside the container.", "Begin `working_dir` with a slash."),
+  NETWORK_IN_USE: () =>
+    say(
+      "The engine does not let the network go",
+      "It counts a container on it that is gone, or that somebody connected by hand.",
+      "Spindle tries again by itself. If it stays so, ask an administrator to disconnect that container or to restart the Docker engine.",
+    ),
   NETWORK_POOL_EXHAUSTED: () =>
     say(
       "No network could be made",

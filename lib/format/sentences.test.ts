@@ -60,6 +60,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   NO_SUCH_USER: { user: "nobodyy" },
   WORKING_DIR_INVALID: { path: "app" },
   NETWORK_POOL_EXHAUSTED: {},
+  NETWORK_IN_USE: {},
   DISK_FULL: {},
   FOREIGN_OBJECT: { kind: "container", name: "portal-web" },
   CONTAINER_EXITED: { container: "web-1", exitCode: 3 },
