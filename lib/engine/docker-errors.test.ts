@@ -53,7 +53,7 @@ const ANSWERS: [string, Problem][] = [
   ["error while removing network: network spindle-x-default id c8d5 has active endpoints", { code: "NETWORK_IN_USE", data: {} }],
   ["all predefined address pools have been fully subnetted", { code: "NETWORK_POOL_EXHAUSTED", data: {} }],
   ["failed to register layer: Error processing tar file(exit status 1): write /x: no space left on device", { code: "DISK_FULL", data: {} }],
-  ["network abc is a strange thing", { code: "ENGINE_ERROR", data: { message: "network abc has active endpoints" } }],
+  ["network abc is a strange thing", { code: "ENGINE_ERROR", data: { message: "network abc is a strange thing" } }],
 ];
 
 describe("classifyEngineError", () => {
