@@ -28,6 +28,8 @@ export interface WorkbenchProps {
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
+  /** A question that comes before everything else in the side panel. */
+  question?: ReactNode;
   /** More sections of the side panel, such as the strategy of an upgrade. */
   aside?: ReactNode;
   second: SecondFile;
@@ -42,7 +44,7 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, aside, second }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, question, aside, second }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
@@ -91,6 +93,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
       </div>
       <aside className="side !overflow-y-auto" aria-label="About this file">
+        {question}
         {review.view?.modern && (
           <Modernise
             before={{ compose: text, rancher: second.text }}

@@ -1,5 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { blockOf } from "@/components/stack/lifecycle-buttons";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
@@ -36,7 +37,7 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
               </Button>
             )
           ) : (
-            <Button pending={redeploy.isPending} blocked={decides ? "Decide on the upgrade first." : null} onClick={again}>
+            <Button pending={redeploy.isPending} blocked={decides ? "Decide on the upgrade first." : blockOf(verdict)} onClick={again}>
               Redeploy
             </Button>
           )

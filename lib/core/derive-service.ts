@@ -59,6 +59,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     change: null,
     actions: verdictsOf(service, sight.stack.services, sight.stack.removing !== null),
     ...(drift && { drift }),
+    ...(service.outside !== undefined && { outside: service.outside }),
   };
 }
 
