@@ -32,7 +32,7 @@ export function DroppedServices({ dropped, choices, onChoose }: DroppedServicesP
           return (
             <li key={service}>
               <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-                <span className="mono strong min-w-0 flex-1 break-all">{service}</span>
+                <span className="mono strong flex-auto [overflow-wrap:anywhere]">{service}</span>
                 <Segmented label={`${service}: remove or keep`} value={choice} options={OPTIONS} onChange={(value) => onChoose(service, value)} />
               </div>
               <p className="hint">

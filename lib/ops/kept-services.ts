@@ -27,7 +27,7 @@ export function refuseOddChoices(services: readonly DesiredService[], dropped: r
       : primary !== null
         ? `${name} goes the way of ${primary}, whose sidekick it is`
         : `the file has ${name}`;
-    throw fail("INVALID_INPUT", { field: "No longer in the file", reason });
+    throw fail("INVALID_INPUT", { field: "the choice to keep or remove", reason });
   }
 }
 
