@@ -8,6 +8,7 @@ import { readExport } from "@/lib/export/read-export";
 import { readTar } from "@/lib/export/read-tar";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
+import { deployStack } from "./deploy-stack";
 import { exportArchive, exportHistory, exportStack } from "./export-stack";
 import { compareRevisions, listHistory } from "./list-revisions";
 import { readClone } from "./read-clone";
@@ -242,6 +243,19 @@ describe("an upgrade", () => {
 });
 
 describe("what is told and handed out", () => {
+  it("nothing of the values it was made with, though no present file names them", async () => {
+    const house = await openHouse();
+    const common = { ...key(house), strategy: null, variables: { API_TOKEN: "canary-4711" } };
+    const composeText = web("v1", "  worker:\n    image: db:v1\n    command: [work, --with, 'https://${API_TOKEN}@als']\n");
+    const { hash } = await reviewStack({ ctx: house.tin, input: { ...common, isNew: true, composeText } });
+    const input = { ...key(house), composeText, variables: common.variables, reviewedHash: hash ?? "", message: null };
+    await house.ended(await deployStack({ ctx: house.tin, input }));
+    await house.ended(await house.upgrade("demo", web("v1"), { dropped: keep }));
+    const said = [await review(house, web("v1"), { worker: "remove" }), await house.view("demo")];
+    expect(JSON.stringify(said)).toContain("--with");
+    expect(JSON.stringify(said)).not.toContain("canary-4711");
+  });
+
   it("history, comparison, export, clone and git say who ran beside the file", async () => {
     const house = await deployed();
     await house.ended(await house.upgrade("demo", two("v2"), { dropped: keep }));

@@ -51,7 +51,9 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const issues = [...(input.isNew ? nameIssues(input.stack) : []), ...(spec && stack ? issuesOfKeeping(stack, spec, input, kept) : []), ...parsed.issues];
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
   const running = before.map(({ service }) => service);
-  const stored = stack ? await ctx.registry.variablesOf(stack.id, [stack.revision]) : [];
+  // What runs may be of an older revision, and made with values that the present one no longer knows.
+  const made = services.flatMap(({ target }) => (target ? [target.revision] : []));
+  const stored = stack ? await ctx.registry.variablesOf(stack.id, [...new Set([stack.revision, ...made])]) : [];
   const veil: Veil = { secrets: secretsOf([variables, ...stored], [...running, ...(spec?.services ?? [])]), everyValue: false };
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
