@@ -10,6 +10,7 @@ import type { ComposeFacts } from "./compose-facts";
 import { IssueList } from "./issue-list";
 import { PlanList } from "./plan-list";
 import { Rendered } from "./rendered";
+import { isInText } from "./review-sentence";
 import { type FileName, FileTabs, Modernise, type SecondFile } from "./second-file";
 import { SpecDiffs } from "./spec-diffs";
 import type { Review } from "./use-review";
@@ -48,7 +49,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
-  const [ownIssues, secondIssues] = useMemo(() => [issues.filter(({ file }) => !file), issues.filter(({ file }) => file)], [issues]);
+  const [ownIssues, secondIssues] = useMemo(() => [issues.filter((issue) => !issue.file && isInText(issue)), issues.filter(({ file }) => file)], [issues]);
   const used = useUsedVariables(said);
   const facts = useFacts(environment, used, variables);
   const rancherEditor = useRef<EditorHandle>(null);
