@@ -3,7 +3,7 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import type { Issue, Severity } from "@/lib/core/views";
 import { byWeight } from "./issue-ranges";
-import { issueCounts } from "./review-sentence";
+import { isInText, issueCounts } from "./review-sentence";
 
 const ICONS: Record<Severity, { icon: IconName; tone: string; word: string }> = {
   error: { icon: "cross", tone: "broken", word: "Error" },
@@ -52,9 +52,11 @@ function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<Issu
       <div className="min-w-0">
         <span className="sr-only">{word}: </span>
         <b>{headOf(issue)}</b>{" "}
-        <button type="button" className="at link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={() => onGoTo(issue)}>
-          {issue.file && `${issue.file} `}line {issue.line}
-        </button>
+        {isInText(issue) && (
+          <button type="button" className="at link cursor-pointer border-0 bg-transparent p-0 hover:underline" onClick={() => onGoTo(issue)}>
+            {issue.file && `${issue.file} `}line {issue.line}
+          </button>
+        )}
         <p className="break-words">
           <Prose>{issue.message}</Prose>
           {fix && <span className="strong"> {sentence(fix.label)}</span>}

@@ -20,6 +20,9 @@ export type SubmitWord = "deploy" | "upgrade";
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+/** What is said about the choice beside the file stands in no line of it. */
+export const isInText = ({ rule }: Pick<Issue, "rule">): boolean => rule !== "stack.dropped";
+
 /** "1 error, 1 warning, 1 note"; "none" when there is nothing. */
 export function issueCounts(issues: readonly Issue[]): string {
   const of = (severity: Issue["severity"]) => issues.filter((issue) => issue.severity === severity).length;
@@ -37,8 +40,11 @@ export function barSentence({ view, reviewed, checking, empty }: ReviewStatus, s
   if (!view) return { tone: "progress", strong: checking ? "Checking the file." : "Not checked yet.", rest: checking ? "" : "Review says what would happen." };
   const errors = view.issues.filter((issue) => issue.severity === "error").sort((a, b) => a.line - b.line);
   const [first] = errors;
+  if (first && !errors.some(isInText))
+    return { tone: "broken", strong: `The choice of what to keep stops the ${submit}.`, rest: "Choose again under No longer in the file, then review." };
   if (first && errors.length === 1) return { tone: "broken", strong: `1 error stops the ${submit}.`, rest: `Fix line ${first.line}, then review.` };
-  if (first) return { tone: "broken", strong: `${errors.length} errors stop the ${submit}.`, rest: `The first is on line ${first.line}.` };
+  if (first)
+    return { tone: "broken", strong: `${errors.length} errors stop the ${submit}.`, rest: `The first is on line ${(errors.find(isInText) ?? first).line}.` };
   const warnings = view.issues.filter((issue) => issue.severity === "warning").length;
   if (!reviewed)
     return {

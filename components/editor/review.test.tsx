@@ -90,6 +90,7 @@ describe("a review", () => {
 });
 
 describe("the sentence of the bar", () => {
+  const dropped = { ...issue("error", 1), rule: "stack.dropped" };
   const say = (issues: Issue[], part: { reviewed?: boolean; empty?: boolean } = {}) => {
     const { strong, rest } = barSentence({ view: view({ issues }), reviewed: false, checking: false, empty: false, ...part }, "deploy");
     return `${strong} ${rest}`;
@@ -97,6 +98,8 @@ describe("the sentence of the bar", () => {
   test.each([
     ["1 error stops the deploy. Fix line 14, then review.", [issue("error", 14), issue("warning", 2)], {}],
     ["2 errors stop the deploy. The first is on line 3.", [issue("error", 9), issue("error", 3)], {}],
+    ["The choice of what to keep stops the deploy. Choose again under No longer in the file, then review.", [dropped], {}],
+    ["2 errors stop the deploy. The first is on line 9.", [dropped, issue("error", 9)], {}],
     ["1 warning, no errors. Review it before the first container starts.", [issue("warning", 3)], {}],
     ["Reviewed. Nothing has happened yet.", [], { reviewed: true }],
     ["Reviewed, with 1 warning. Nothing has happened yet.", [issue("warning", 1)], { reviewed: true }],

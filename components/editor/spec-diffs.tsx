@@ -9,8 +9,9 @@ const ORDER: Record<SpecDiff["change"], number> = { changed: 0, new: 1, removed:
 
 /** What changes, service by service; those left alone are named in the last line. */
 export function SpecDiffs({ diff }: { diff: readonly SpecDiff[] }) {
-  const changed = diff.filter(({ change }) => change !== "unchanged").sort((a, b) => ORDER[a.change] - ORDER[b.change]);
+  const changed = diff.filter(({ change, keptRunning }) => change !== "unchanged" && !keptRunning).sort((a, b) => ORDER[a.change] - ORDER[b.change]);
   const unchanged = diff.filter(({ change, replacedWith }) => change === "unchanged" && !replacedWith).map(({ service }) => service);
+  const kept = diff.filter(({ keptRunning }) => keptRunning).map(({ service }) => service);
   const together = diff.filter(({ replacedWith }) => replacedWith);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard.
@@ -30,6 +31,11 @@ export function SpecDiffs({ diff }: { diff: readonly SpecDiff[] }) {
           <Prose>{`\`${service}\`: unchanged, replaced together with \`${replacedWith}\`.`}</Prose>
         </p>
       ))}
+      {kept.length > 0 && (
+        <p className="ink-3 px-8 py-3 text-xs max-narrow:px-4">
+          <Prose>{`${nameList(kept)}: kept running, no longer in the file.`}</Prose>
+        </p>
+      )}
       {unchanged.length > 0 && (
         <p className="ink-3 px-8 py-3 text-xs max-narrow:px-4">
           <Prose>{`${nameList(unchanged)}: unchanged, left alone.`}</Prose>

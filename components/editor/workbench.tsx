@@ -10,6 +10,7 @@ import type { ComposeFacts } from "./compose-facts";
 import { IssueList } from "./issue-list";
 import { PlanList } from "./plan-list";
 import { Rendered } from "./rendered";
+import { isInText } from "./review-sentence";
 import { type FileName, FileTabs, Modernise, type SecondFile } from "./second-file";
 import { SpecDiffs } from "./spec-diffs";
 import type { Review } from "./use-review";
@@ -28,6 +29,8 @@ export interface WorkbenchProps {
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
+  /** A question that comes before everything else in the side panel. */
+  question?: ReactNode;
   /** More sections of the side panel, such as the strategy of an upgrade. */
   aside?: ReactNode;
   second: SecondFile;
@@ -42,11 +45,11 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, aside, second }: WorkbenchProps) {
+export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, question, aside, second }: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
-  const [ownIssues, secondIssues] = useMemo(() => [issues.filter(({ file }) => !file), issues.filter(({ file }) => file)], [issues]);
+  const [ownIssues, secondIssues] = useMemo(() => [issues.filter((issue) => !issue.file && isInText(issue)), issues.filter(({ file }) => file)], [issues]);
   const used = useUsedVariables(said);
   const facts = useFacts(environment, used, variables);
   const rancherEditor = useRef<EditorHandle>(null);
@@ -91,6 +94,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
       </div>
       <aside className="side !overflow-y-auto" aria-label="About this file">
+        {question}
         {review.view?.modern && (
           <Modernise
             before={{ compose: text, rancher: second.text }}

@@ -13,6 +13,7 @@ import { comparisonQuery } from "@/lib/client/queries";
 import type { RevisionComparison, RevisionSummary, StackView } from "@/lib/core/views";
 import { count, nameList } from "@/lib/format/names";
 import { Missing } from "./missing";
+import { RanOutside } from "./ran-outside";
 
 /** What lies between two revisions: in the text as it was written, and in what it means for each service. */
 export function Comparison({ stack, from, to }: { stack: StackView; from: number; to: number }) {
@@ -69,15 +70,18 @@ interface Names {
 }
 
 const Author = ({ revision, home }: { revision: RevisionSummary; home: string }) => (
-  <p className="ink-2 mt-1 [overflow-wrap:anywhere]">
-    <Link className="link" href={`${home}&revision=${revision.number}`}>
-      Revision {revision.number}
-    </Link>{" "}
-    {revision.message ?? <span className="ink-3">no message</span>}{" "}
-    <span className="meta nowrap">
-      {revision.author}, <Age at={revision.createdAt} />
-    </span>
-  </p>
+  <div>
+    <p className="ink-2 mt-1 [overflow-wrap:anywhere]">
+      <Link className="link" href={`${home}&revision=${revision.number}`}>
+        Revision {revision.number}
+      </Link>{" "}
+      {revision.message ?? <span className="ink-3">no message</span>}{" "}
+      <span className="meta nowrap">
+        {revision.author}, <Age at={revision.createdAt} />
+      </span>
+    </p>
+    <RanOutside revision={revision} />
+  </div>
 );
 
 function Services({ services, names }: { services: RevisionComparison["services"]; names: Names }) {
@@ -86,14 +90,14 @@ function Services({ services, names }: { services: RevisionComparison["services"
   const same = services.filter(({ lines }) => changedCount(lines) === 0).map(({ service }) => service);
   return (
     <>
-      {differing.map(({ service, change, lines }) => (
+      {differing.map(({ service, change, keptRunning, lines }) => (
         <Card
           key={service}
           flush
           title={
             <span className="flex items-baseline gap-2">
               <span className="mono">{service}</span>
-              <Tag>{change === "unchanged" ? "same containers" : change}</Tag>
+              <Tag>{keptRunning ? "left the file, kept running" : change === "unchanged" ? "same containers" : change}</Tag>
             </span>
           }
           meta={`as rendered, ${count(changedCount(lines), "line")}`}

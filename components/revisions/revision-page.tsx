@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { revisionQuery } from "@/lib/client/queries";
 import type { RevisionDetail, StackView } from "@/lib/core/views";
 import { Missing } from "./missing";
+import { RanOutside } from "./ran-outside";
 import { RevisionTag } from "./revisions-table";
 import { runningByRevision } from "./runs";
 
@@ -69,6 +70,7 @@ function Head({ stack, revision, home }: { stack: StackView; revision: RevisionD
             {author}, <Age at={createdAt} />
           </span>
         </p>
+        <RanOutside revision={revision} />
       </div>
       <div className="row flex-wrap">
         {number > 1 && (

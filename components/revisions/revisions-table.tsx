@@ -99,7 +99,7 @@ interface RowProps {
 }
 
 function RevisionRow({ stack, revision, runs, address, picked, onPick, index, measure }: RowProps) {
-  const { number, message, services, author, createdAt } = revision;
+  const { number, message, services, outside, author, createdAt } = revision;
   return (
     <tr ref={measure} data-index={index}>
       <td className="c-x">
@@ -118,8 +118,9 @@ function RevisionRow({ stack, revision, runs, address, picked, onPick, index, me
       <td className="c-last truncate" title={message ?? undefined}>
         {message ?? <span className="ink-3">no message</span>}
       </td>
-      <td className="c-last mono ink-2 truncate" title={services.map(({ name, image }) => `${name}: ${image}`).join("\n")}>
+      <td className="c-last mono ink-2 truncate" title={[...services.map(({ name, image }) => `${name}: ${image}`), ...outsideNames(outside)].join("\n")}>
         {services.map(({ image }) => shortImage(image)).join(", ")}
+        {outside && <span className="ink-3 font-sans"> and {Object.keys(outside).length} outside</span>}
       </td>
       <td className="c-last truncate max-narrow:!hidden" title={runs.join(", ")}>
         {runs.length > 0 ? <span className="mono">{runsWords(runs)}</span> : <span className="ink-3">none</span>}
@@ -131,6 +132,8 @@ function RevisionRow({ stack, revision, runs, address, picked, onPick, index, me
     </tr>
   );
 }
+
+const outsideNames = (outside: RevisionSummary["outside"]) => Object.keys(outside ?? {}).map((name) => `${name}: ran on outside of the file`);
 
 /** Current and confirmed are one, but for the time an upgrade runs or waits. */
 export function RevisionTag({ stack, number }: { stack: Pick<StackView, "revision" | "confirmedRevision">; number: number }) {

@@ -1,11 +1,18 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { blockOf } from "@/components/stack/lifecycle-buttons";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Prose } from "@/components/ui/prose";
 import { useRedeploy, type useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { driftSentence, driftTitle, wayOutSentence } from "@/lib/format/drift-sentences";
+
+function wayOutWords({ drift, outside }: ServiceView, decides: boolean): string {
+  if (drift?.wayOut !== "redeploy") return wayOutSentence("restart");
+  if (outside !== undefined) return "The file does not have it, so it cannot be made anew from there: put it back in the file, or leave it as it is.";
+  return decides ? "Confirm the upgrade or roll it back first; then redeploy." : wayOutSentence("redeploy");
+}
 
 /** Containers that are no longer what Spindle made: what somebody did to them, and the way back to what the file says. */
 export function DriftNotice({ stack, service, verbs }: { stack: StackView; service: ServiceView; verbs: ReturnType<typeof useVerbs> | null }) {
@@ -36,7 +43,7 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
               </Button>
             )
           ) : (
-            <Button pending={redeploy.isPending} blocked={decides ? "Decide on the upgrade first." : null} onClick={again}>
+            <Button pending={redeploy.isPending} blocked={decides ? "Decide on the upgrade first." : blockOf(verdict)} onClick={again}>
               Redeploy
             </Button>
           )
@@ -48,9 +55,7 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
               <Prose>{driftSentence(container)}</Prose>
             </li>
           ))}
-          <li className="ink-2">
-            {decides && drift.wayOut === "redeploy" ? "Confirm the upgrade or roll it back first; then redeploy." : wayOutSentence(drift.wayOut)}
-          </li>
+          <li className="ink-2">{wayOutWords(service, decides)}</li>
         </ul>
       </Callout>
     </>

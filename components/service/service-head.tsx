@@ -16,6 +16,7 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { type CommandAction, command } from "@/lib/format/command";
 import { shortId } from "@/lib/format/names";
 import { Endpoints } from "./endpoints";
+import { OutsideMark } from "./outside-mark";
 import type { ServiceTab } from "./service-tab";
 
 const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
@@ -41,6 +42,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
             <h1 className="[overflow-wrap:anywhere]">{service.name}</h1>
             <StateChip state={service.state} />
             <Health health={service.health} />
+            <OutsideMark outside={service.outside} />
           </div>
           {tab !== "upgrade" && (
             <p className="svc-why">

@@ -12,6 +12,7 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
 import { problemSentence } from "@/lib/format/sentences";
 import { DriftNotice } from "./drift-notice";
+import { OutsideNotice } from "./outside-mark";
 import type { ServiceTab } from "./service-tab";
 
 export interface ServiceNoticesProps {
@@ -31,6 +32,7 @@ export function ServiceNotices({ stack, service, tab, verbs }: ServiceNoticesPro
       {verbs.problem && tab !== "upgrade" && <ProblemCallout problem={verbs.problem} />}
       {service.why.kind === "problem" && !saidBelow(service, tab) && <Failure service={service} address={address} />}
       {tab !== "upgrade" && <DriftNotice stack={stack} service={service} verbs={verbs} />}
+      {tab !== "upgrade" && <OutsideNotice services={[service]} />}
       {tab !== "upgrade" && service.phase !== "steady" && <UpgradeNotice stack={stack} service={service} address={address} verbs={verbs} />}
       {service.phase === "steady" && service.phaseProblem && service.why.kind !== "problem" && (
         <ProblemCallout tone="person" live={false} problem={service.phaseProblem} />

@@ -1,6 +1,6 @@
 import { type ImportedStack, readExport } from "@/lib/export/read-export";
 import { TarRefusal } from "@/lib/export/read-tar";
-import { nameList } from "@/lib/format/names";
+import { leftOutside, nameList } from "@/lib/format/names";
 import { refuse, type SourceResult } from "./source";
 
 const LIMITS = { bytes: 8 * 1024 * 1024, fileBytes: 1024 * 1024, entries: 500 };
@@ -21,7 +21,11 @@ export async function readSpindleExport(archive: Uint8Array): Promise<SourceResu
   return { ok: true, source: sourceOf(stack) };
 }
 
-function sourceOf({ name, composeText, rancherText, variables, missing }: ImportedStack) {
+function sourceOf({ name, composeText, rancherText, variables, missing, outside }: ImportedStack) {
   const secret = missing.length > 0 ? [`${nameList(missing)} ${missing.length > 1 ? "were" : "was"} secret and must be filled in again.`] : [];
-  return { text: composeText, ...(rancherText !== null && { rancherText }), name, variables, notes: [`This is the exported stack \`${name}\`.`, ...secret] };
+  return {
+    ...{ text: composeText, name, variables },
+    ...(rancherText !== null && { rancherText }),
+    notes: [`This is the exported stack \`${name}\`.`, ...secret, ...leftOutside(outside)],
+  };
 }

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
+import { DroppedServices } from "@/components/editor/dropped-services";
 import type { Newest } from "@/components/editor/image-words";
 import { ImagesPanel } from "@/components/editor/images-panel";
 import { barSentence } from "@/components/editor/review-sentence";
@@ -16,6 +17,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { revisionsQuery } from "@/lib/client/queries";
 import { askReview, useUpgrade } from "@/lib/client/stack-actions";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
+import type { DroppedChoices } from "@/lib/core/dropped";
 import type { RevisionView, StackView } from "@/lib/core/views";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
@@ -69,6 +71,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
   const [message, setMessage] = useState(restore ? `Restores revision ${restore.number}` : "");
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
+  const [dropped, setDropped] = useState<DroppedChoices>({});
   const upgrade = useUpgrade();
 
   const { environment, name } = stack;
@@ -76,7 +79,7 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
   const review = useReview(
     empty
       ? null
-      : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, variablesFrom, strategy, newest },
+      : { environment, stack: name, isNew: false, composeText: draft.text, rancherText, variables: draft.variables, variablesFrom, strategy, newest, dropped },
     askReview,
   );
   const wish = review.view?.strategy ?? null;
@@ -110,6 +113,8 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
         baseRevision: base,
         replaceCandidate,
         newest,
+        // As it was shown, also where nobody said anything.
+        dropped: Object.fromEntries((review.view?.dropped ?? []).map(({ service, choice }) => [service, choice])),
       },
       {
         onSuccess: () => {
@@ -183,6 +188,16 @@ function ComposeForm({ stack, ...rest }: { stack: StackView; actorId: string; re
           view={view}
           onView={setView}
           second={{ text: draft.secondText ?? "", onText: (secondText) => edit({ secondText }) }}
+          question={
+            <DroppedServices
+              dropped={review.latest?.dropped ?? []}
+              choices={dropped}
+              onChoose={(service, choice) => {
+                upgrade.reset();
+                setDropped({ ...dropped, [service]: choice });
+              }}
+            />
+          }
           aside={
             <>
               <ImagesPanel

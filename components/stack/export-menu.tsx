@@ -5,6 +5,7 @@ import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { stackPath } from "@/lib/client/queries";
 import { command } from "@/lib/format/command";
+import { nameList } from "@/lib/format/names";
 import { saveFile } from "./save-file";
 
 export interface ExportMenuProps {
@@ -12,16 +13,28 @@ export interface ExportMenuProps {
   stack: string;
   /** Without a file there is nothing to copy; the archive has what there is. */
   empty: boolean;
+  /** Services that run and that no export has. */
+  outside: readonly string[];
 }
 
 /** The compose text as it was written, the same in Rancher's words, or everything in one archive; values of secrets never. */
-export function ExportMenu({ environment, stack, empty }: ExportMenuProps) {
+export function ExportMenu({ environment, stack, empty, outside }: ExportMenuProps) {
   const address = `${stackPath(environment, stack)}/export`;
+  const tell = () => {
+    if (outside.length === 0) return;
+    const text = `${outside.length === 1 ? "It runs" : "They run"} outside of the file; the archive's manifest names ${outside.length === 1 ? "it" : "them"}.`;
+    showToast({ tone: "well", title: `Exported \`${stack}\` without ${nameList(outside)}`, text });
+  };
+  const fetchArchive = (query: string) => {
+    download(`${address}${query}`);
+    tell();
+  };
   const withText = async (query: string, use: (text: string) => void | Promise<void>) => {
     try {
       const response = await fetch(`${address}${query}`, { cache: "no-store" });
       if (!response.ok) throw new Error(String(response.status));
       await use(await response.text());
+      tell();
     } catch {
       showToast({ tone: "broken", title: `\`${stack}\` was not exported`, text: "Its text could not be fetched. Try again." });
     }
@@ -47,13 +60,13 @@ export function ExportMenu({ environment, stack, empty }: ExportMenuProps) {
           blocked,
           onSelect: () => void withText("?format=rancher", (text) => saveFile(`${stack}.rancher-compose.yml`, text)),
         },
-        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", onSelect: () => download(`${address}?format=tar`) },
+        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", onSelect: () => fetchArchive("?format=tar") },
         {
           id: "history",
           icon: "history",
           label: "Download history as a git repository",
           blocked,
-          onSelect: () => download(`${address}?format=git`),
+          onSelect: () => fetchArchive("?format=git"),
         },
         "separator",
         { id: "command", icon: "terminal", label: "Copy as command", onSelect: () => void copyText(command("export", { stack, service: null })) },

@@ -13,7 +13,7 @@ import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
-import { nameList, plain } from "@/lib/format/names";
+import { leftOutside, nameList, plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
 import { MessageField } from "./message-field";
 import { type Example, NewStackHead } from "./new-stack-head";
@@ -29,7 +29,15 @@ export interface NewStackProps {
   /** Opens with this text; its draft is its own. */
   example: Example | null;
   /** Begins as another stack is, without its secret values. */
-  clone: { stack: string; revision: number; text: string; rancherText: string | null; variables: Record<string, string>; withheld: string[] } | null;
+  clone: {
+    stack: string;
+    revision: number;
+    text: string;
+    rancherText: string | null;
+    variables: Record<string, string>;
+    withheld: string[];
+    outside: string[];
+  } | null;
 }
 
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
@@ -215,7 +223,7 @@ function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
   const withheld = clone.withheld.length === 0 ? [] : [`The values of ${nameList(clone.withheld)} stay with it; fill in those of this stack under Variables.`];
   return {
     from: `\`${clone.stack}\`, revision ${clone.revision}`,
-    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld],
+    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld, ...leftOutside(clone.outside)],
     problem: null,
   };
 }

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { DriftMark } from "@/components/service/drift-mark";
 import { Endpoints } from "@/components/service/endpoints";
+import { OutsideMark } from "@/components/service/outside-mark";
 import { ButtonLink } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -75,6 +76,7 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
         <span className={service.sidekickOf ? "name pl-4" : "name"}>
           <Link href={address}>{service.name}</Link>
           {service.sidekickOf && <Tag>sidekick</Tag>}
+          <OutsideMark outside={service.outside} />
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>

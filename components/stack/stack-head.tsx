@@ -53,7 +53,12 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
               elsewhere={tab === "services" ? ["resume"] : []}
             />
           )}
-          <ExportMenu environment={stack.environment} stack={stack.name} empty={stack.revision === 0} />
+          <ExportMenu
+            environment={stack.environment}
+            stack={stack.name}
+            empty={stack.revision === 0}
+            outside={stack.services.flatMap(({ name, outside }) => (outside === undefined ? [] : [name]))}
+          />
           <Button variant="ghost" onClick={() => setRemoving(true)}>
             Remove
           </Button>

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { DriftNotice } from "@/components/service/drift-notice";
+import { OutsideNotice } from "@/components/service/outside-mark";
 import { Lasting } from "@/components/ui/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
@@ -37,6 +38,7 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       {byProblem(broken).map(([service, ...others]) => (
         <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}
+      <OutsideNotice services={stack.services} />
       {broken.length === 0 && waiting.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && (
         <FailedChange stack={stack} change={stack.lastChange} />
       )}

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { memo } from "react";
 import { DriftMark } from "@/components/service/drift-mark";
 import { Endpoints } from "@/components/service/endpoints";
+import { OutsideMark } from "@/components/service/outside-mark";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
@@ -104,6 +105,7 @@ export const ServiceRow = memo(function ServiceRow({
             {service.name}
           </Link>
           {service.sidekickOf && <Tag>sidekick</Tag>}
+          <OutsideMark outside={service.outside} />
           <span className="meta mono truncate" title={service.image}>
             {shortImage(service.image)}
           </span>

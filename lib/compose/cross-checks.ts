@@ -1,6 +1,6 @@
 import { portRanges, portRangesInWords } from "@/lib/core/policy";
 import { fixedPorts } from "@/lib/core/spec";
-import type { Desk } from "./desk";
+import type { Alongside, Desk } from "./desk";
 import type { Draft } from "./fields/draft";
 import { attachConfigs, attachSecrets } from "./fields/files";
 import { joinServices } from "./joined-services";
@@ -28,9 +28,10 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
     checkMemory(desk, draft);
     for (const { service, at } of draft.dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", whyMissing(stack, service));
   }
-  checkCounts(desk, stack);
-  checkHostPorts(desk, stack.drafts);
-  checkContainerNames(desk, stack.drafts);
+  const others = desk.alongside.filter(({ spec }) => !names.has(spec.name));
+  checkCounts(desk, stack, others);
+  checkHostPorts(desk, stack.drafts, others);
+  checkContainerNames(desk, stack.drafts, others);
   checkCycles(desk, stack.drafts);
 }
 
@@ -38,20 +39,31 @@ const MOST_NETWORKS = 10;
 const MOST_VOLUMES = 50;
 
 /** Networks take addresses of the host, and ports come from one pool for everybody. */
-function checkCounts(desk: Desk, stack: StackDraft): undefined {
-  const network = [...stack.networks.values()][MOST_NETWORKS];
-  if (network) refuse(desk, network.entry, "networks", `A stack has at most ${MOST_NETWORKS} networks.`);
+function checkCounts(desk: Desk, stack: StackDraft, others: readonly Alongside[]): undefined {
+  checkServices(desk, stack, others);
+  const joined = others.flatMap(({ spec }) => spec.networks.map(({ name }) => name));
+  const theirs = new Set(joined.filter((name) => name !== "default" && !stack.networks.has(name))).size;
+  const network = [...stack.networks.values()][Math.max(0, MOST_NETWORKS - theirs)];
+  const whose = theirs === 0 ? "" : `; ${theirs} ${theirs === 1 ? "is" : "are"} needed by services that run on outside of this file`;
+  if (network) refuse(desk, network.entry, "networks", `A stack has at most ${MOST_NETWORKS} networks${whose}.`);
   const volume = [...stack.volumes.values()][MOST_VOLUMES];
   if (volume) refuse(desk, volume.entry, "volumes", `A stack has at most ${MOST_VOLUMES} volumes.`);
 
   const most = portRanges(desk.policy).reduce((sum, range) => sum + range.to - range.from + 1, 0);
-  let wanted = 0;
+  let wanted = others.reduce((sum, { spec, scale }) => sum + spec.ports.length * scale, 0);
   for (const draft of stack.drafts)
     for (const { at } of draft.ports) {
       wanted += draft.spec.scale;
       if (wanted > most)
         return refuse(desk, at, "ports", `The stack needs ${wanted} host ports up to here, and there are ${most} (${portRangesInWords(desk.policy)}).`);
     }
+}
+
+function checkServices(desk: Desk, { drafts }: StackDraft, others: readonly Alongside[]): void {
+  const { maxServices } = desk.policy;
+  const extra = others.length > 0 ? drafts[Math.max(0, maxServices - others.length)] : undefined;
+  const more = `${others.length} more ${others.length === 1 ? "runs" : "run"} on outside of it`;
+  if (extra) refuse(desk, extra.entry, "services", `A stack has at most ${maxServices} services; this file has ${drafts.length}, and ${more}.`);
 }
 
 const spotOf = (draft: Draft, key: string): Spot => entryOf(draft.entry.value, key) ?? draft.entry;
@@ -105,20 +117,27 @@ function checkMemory(desk: Desk, draft: Draft): void {
   wrong(desk, given.at, "mem_reservation", `The reservation is above the ${source} of ${formatBytes(memoryBytes)}. Raise \`mem_limit\`, or reserve less.`);
 }
 
-function checkHostPorts(desk: Desk, drafts: Draft[]): void {
+function checkHostPorts(desk: Desk, drafts: Draft[], others: readonly Alongside[]): void {
+  const held = new Map(others.flatMap(({ spec, ports }) => ports.map((port) => [port, spec.name] as const)));
   const taken = new Map<string, { name: string; at: Spot }>();
   for (const draft of drafts)
     for (const { port, at } of draft.ports) {
       if (port.published === null) continue;
       const key = `${port.published}/${port.protocol}`;
       const first = taken.get(key);
-      if (first) wrong(desk, at, "ports", `Host port ${port.published} is already taken by ${first.name} in line ${desk.report.lineOf(first.at)}.`);
+      const holder = held.get(key);
+      if (holder !== undefined) {
+        const message = `Host port ${port.published} is taken by ${holder}, which runs on outside of this file. Write "${port.target}" alone for any free one, or remove ${holder}.`;
+        desk.report.error({ rule: "port.taken", at, short: "port is taken", message, fix: freePort(draft, port) });
+      } else if (first) wrong(desk, at, "ports", `Host port ${port.published} is already taken by ${first.name} in line ${desk.report.lineOf(first.at)}.`);
       else taken.set(key, { name: draft.spec.name, at });
     }
 }
 
-function checkContainerNames(desk: Desk, drafts: Draft[]): void {
-  const taken = new Map<string, string>();
+function checkContainerNames(desk: Desk, drafts: Draft[], others: readonly Alongside[]): void {
+  const taken = new Map(
+    others.flatMap(({ spec }) => (spec.containerName === null ? [] : [[spec.containerName, `${spec.name}, which runs on outside of this file,`]])),
+  );
   for (const draft of drafts) {
     const { containerName, name } = draft.spec;
     if (containerName === null) continue;

@@ -24,6 +24,7 @@ export interface Desk {
   images: ReadonlyMap<string, ImageFacts>;
   /** What start-first keeps running beside its new form, by service. */
   besides: ReadonlyMap<string, ServiceSpec>;
+  alongside: readonly Alongside[];
   /** A stack variable as it is, without counting as used. */
   lookup(name: string): string | undefined;
   /** The value after interpolation; undefined when that failed, which has been said then. */
@@ -42,6 +43,14 @@ export interface OwnThings {
   secrets: string[];
 }
 
+/** A service of the stack that runs on although the file does not have it: it takes its share of what a stack may have. */
+export interface Alongside {
+  spec: ServiceSpec;
+  scale: number;
+  /** Host ports that it holds: "60010/tcp". */
+  ports: string[];
+}
+
 export interface DeskOptions {
   listener?: Listener;
   stackName: string;
@@ -52,6 +61,7 @@ export interface DeskOptions {
   own?: OwnThings;
   images?: ReadonlyMap<string, ImageFacts>;
   besides?: ReadonlyMap<string, ServiceSpec>;
+  alongside?: readonly Alongside[];
 }
 
 /** Values and aliases together may not blow up a small file beyond this. */
@@ -95,6 +105,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },
     images: options.images ?? new Map(),
     besides: options.besides ?? new Map(),
+    alongside: options.alongside ?? [],
     lookup,
     resolve(node) {
       const known = resolved.get(node) ?? { value: read(node) };

@@ -4,7 +4,7 @@ import type { Asker, Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { type OwnThings, openDesk, type VariableRow } from "./desk";
+import { type Alongside, type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
 import { followExtends } from "./extends";
 import { strategyOffered } from "./fields/rollout";
@@ -42,6 +42,8 @@ export interface ParseOptions {
   images?: ReadonlyMap<string, ImageFacts>;
   /** With start first: what runs now and stays up until its new form is good, by service. */
   besides?: ReadonlyMap<string, ServiceSpec>;
+  /** Services that are kept running; those that the text has are not meant. */
+  alongside?: readonly Alongside[];
 }
 
 export interface ParsedCompose {
@@ -58,6 +60,8 @@ export interface ParsedCompose {
   modern: string | null;
   /** Images that the services name, also when something else is wrong. */
   images?: string[];
+  /** The services of the text, also when something else is wrong; null when it cannot be read so far. */
+  names?: string[] | null;
   /** Of several files: what they mean together, as one; null when one of them cannot be read. */
   text?: string | null;
 }
@@ -132,8 +136,11 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
     strategy: stack && strategyOffered(stack.drafts.map(({ rollout }) => rollout)),
     modern,
     images: imagesOf(stack),
+    names: stack && namesOf(stack),
   };
 }
+
+const namesOf = ({ named, leftOut }: StackDraft): string[] => named.filter((name) => !leftOut.some(({ spec }) => spec.name === name));
 
 const imagesOf = (stack: StackDraft | null): string[] => [...new Set((stack?.drafts ?? []).map(({ spec }) => spec.image).filter((image) => image !== ""))];
 

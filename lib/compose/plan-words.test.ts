@@ -78,6 +78,10 @@ volumes: {data: , cache: }
     ]);
   });
 
+  test("says who is kept running", () => {
+    expect(plan(after, { before: runs(before), kept: new Set(["worker"]) }).at(-1)).toBe("unchanged: worker: kept running, no longer in the file");
+  });
+
   test.each<[number, Partial<typeof DEFAULT_STRATEGY>, string]>([
     [5, { batchSize: 2 }, "web: 5 containers replaced two at a time, old ones stopped and kept"],
     [2, { batchSize: 2 }, "web: 2 containers replaced all at once, old ones stopped and kept"],

@@ -12,6 +12,8 @@ export interface PlanInput {
   strategy: Strategy;
   /** Whether the host has the image; null when nobody knows. */
   imagesHere: (image: string) => boolean | null;
+  /** Services that run on although the file does not have them, as the person chose. */
+  kept?: ReadonlySet<string>;
   /** Services that get a newer image of the same name, as the person chose. */
   newest?: ReadonlySet<string>;
   /** How long replacing that many containers took before, in ms; null when nobody knows. */
@@ -19,7 +21,7 @@ export interface PlanInput {
 }
 
 /** What Deploy would do, in the order it would happen. */
-export function planInWords({ before, after, strategy, imagesHere, newest = new Set(), estimate = () => null }: PlanInput): Line[] {
+export function planInWords({ before, after, strategy, imagesHere, kept = new Set(), newest = new Set(), estimate = () => null }: PlanInput): Line[] {
   const running = new Map(before.map(({ service, scale }) => [service.name, { service, scale }]));
   const services = inStartOrder(after.services);
   const differs = (service: ServiceSpec) => {
@@ -38,7 +40,7 @@ export function planInWords({ before, after, strategy, imagesHere, newest = new 
     ...resourceLines(before, after),
     ...pullLines(replaced, imagesHere, newest),
     ...lines,
-    ...gone.map(goneLine),
+    ...gone.map((one) => (kept.has(one.service.name) ? keptLine(one) : goneLine(one))),
     ...warnings(replaced, running, strategy),
   ];
 }
@@ -145,6 +147,8 @@ function lasting(ms: number): string {
   if (seconds < 10) return `${seconds} s`;
   return seconds < 90 ? `${Math.round(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`;
 }
+
+const keptLine = ({ service: { name } }: PlanInput["before"][number]): Line => line("unchanged", name, `${name}: kept running, no longer in the file`);
 
 function goneLine({ service, scale }: PlanInput["before"][number]): Line {
   const what =

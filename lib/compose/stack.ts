@@ -14,6 +14,8 @@ import { eachField, flagOf, lineOf, mapOf, refuse, textOf, wordOf, wrong } from 
 export interface StackDraft {
   /** Keys at the top of the file. */
   keys: Set<string>;
+  /** Every service, also one that is not understood. */
+  named: string[];
   drafts: Draft[];
   /** Services whose profile is not switched on. */
   leftOut: Draft[];
@@ -28,6 +30,7 @@ export interface StackDraft {
 export function readStack(desk: Desk, root: Node): StackDraft {
   const stack: StackDraft = {
     keys: new Set(root.kind === "map" ? root.entries.map((entry) => entry.key) : []),
+    named: [],
     drafts: [],
     leftOut: [],
     networks: new Map(),
@@ -74,6 +77,7 @@ function readServices(desk: Desk, top: Entry, stack: StackDraft): void {
   const extra = entries?.[maxServices];
   if (extra) refuse(desk, extra, "services", `A stack has at most ${maxServices} services; this file has ${entries.length}.`);
   for (const entry of entries ?? []) {
+    stack.named.push(entry.key);
     const draft = readService(desk, entry);
     if (draft) stack.drafts.push(draft);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginUpgrade, makeContainer, makeService, makeStack, World } from "@/lib/testing/stack-world";
+import { beginRetiring, beginUpgrade, makeContainer, makeService, makeStack, World } from "@/lib/testing/stack-world";
 import { type Sight, serviceView } from "./derive-service";
 import type { EngineStatus } from "./observed";
 import { DEFAULT_POLICY } from "./policy";
@@ -119,6 +119,13 @@ describe("what a service shows", () => {
     ]);
     Object.assign(world.service("web"), { kept: null, phase: "steady" });
     expect(summary(look(world))).toEqual(["finishing-upgrade", "none", "finishing", "2/2+0"]);
+  });
+
+  it("dropped by the file: stopped and kept until somebody decides, not about to start", () => {
+    const world = web().settled();
+    beginRetiring([world.service("web")], world);
+    world.run();
+    expect(summary(look(world))).toEqual(["upgraded", "stopped", "upgrade-waits", "0/0+1"]);
   });
 
   it("the engine is away: says so, and what was known stays", () => {

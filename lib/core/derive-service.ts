@@ -59,6 +59,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     change: null,
     actions: verdictsOf(service, sight.stack.services, sight.stack.removing !== null),
     ...(drift && { drift }),
+    ...(service.outside !== undefined && { outside: service.outside }),
   };
 }
 
@@ -110,7 +111,9 @@ const isBroken = (container: ObservedContainer, generation: Generation, now: num
   standingOf(container, generation, now) === "bad" && container.health !== "unhealthy" && (container.restartCount >= 2 || container.state === "exited");
 
 function healthOf(service: DesiredService, serving: ObservedContainer[], { now }: Sight): Health {
-  if (!service.running || service.scale === 0 || !(service.target ?? service.kept)) return "stopped";
+  // One that the file dropped is to be stopped, and is once nothing of it serves any more.
+  const left = !service.target && serving.length === 0;
+  if (!service.running || service.scale === 0 || left) return "stopped";
   const standings = serving.map((container) => {
     const generation = generationOf(service, container) ?? service.target;
     return generation ? standingOf(container, generation, now) : "missing";

@@ -68,6 +68,8 @@ export interface DesiredService {
   leases: Lease[];
   /** Places in the subnet, by container number, of a service that keeps its addresses. */
   addresses?: number[];
+  /** It runs on though the file does not have it: the revision since which that is so. */
+  outside?: number;
 }
 
 export interface DesiredStack {

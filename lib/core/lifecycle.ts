@@ -15,7 +15,8 @@ export type BlockReason =
   | "already-stopped"
   | "upgrade-runs"
   | "being-removed"
-  | "no-services";
+  | "no-services"
+  | "not-in-file";
 
 export type Verdict = { allowed: true; next: Phase; ask: null | "replace-candidate" } | { allowed: false; reason: BlockReason; wayOut: Action[] };
 

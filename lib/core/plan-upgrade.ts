@@ -1,6 +1,7 @@
 import type { Generation } from "./desired";
 import type { Problem } from "./errors";
-import { attemptFor, containerKey, discardedOf, goodAt, labelOf, problemOfContainer, type Standing, standingOf } from "./facts";
+import { attemptFor, containerKey, containersOf, discardedOf, goodAt, labelOf, problemOfContainer, type Standing, standingOf } from "./facts";
+import { groupOf } from "./groups";
 import { isUp, type ObservedContainer } from "./observed";
 import { type Desk, find, indices, stop, stopAndRemove } from "./plan-draft";
 import { ensureCreated, ensureUp } from "./plan-ensure";
@@ -47,11 +48,14 @@ const isUnderWay = (slot: Slot): boolean => slot.begun && !slot.replaced;
 
 const slotsOf = (desk: Desk, target: Generation): Slot[] => indices(desk.service).map((index) => slotOf(desk, target, index));
 
-/** Phase `upgrading` of a service that the new file no longer has: stopped and kept, like any old generation. */
+/** Phase `upgrading` of a service that the new file no longer has: stopped and kept, like any old generation. A group has left when all of it has. */
 function planRetiring(desk: Desk): void {
-  const up = desk.containers.filter(isUp);
-  for (const container of up) stop(desk, container, "the new file no longer has this service");
-  if (up.length === 0) setPhase(desk, "upgraded", null, "every container is stopped and kept");
+  const { stack, service, observed, containers } = desk;
+  for (const container of containers) stop(desk, container, "the new file no longer has this service");
+  const leaving = groupOf(stack.services, service).filter(({ phase, target }) => phase === "upgrading" && !target);
+  const left = leaving.every((one) => !containersOf(one, observed).some(isUp));
+  const [first, ...others] = leaving.map(({ id }) => id);
+  if (left && first === service.id) setPhase(desk, "upgraded", null, "every container is stopped and kept", others);
 }
 
 function slotOf(desk: Desk, target: Generation, index: number): Slot {

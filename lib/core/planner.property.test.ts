@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { beginRollBack, beginUpgrade, makeService, makeStack, World } from "@/lib/testing/stack-world";
+import { beginRetiring, beginRollBack, beginUpgrade, makeService, makeStack, World } from "@/lib/testing/stack-world";
 import type { DesiredService } from "./desired";
+import type { DroppedChoice } from "./dropped";
 import { groupOf, groupVerdict } from "./groups";
 import { type Action, transition } from "./lifecycle";
 import { isUp } from "./observed";
@@ -9,6 +10,8 @@ import { isUp } from "./observed";
 /** What may happen between two looks of the reconciler: a person acts, the world acts, or some of the planned steps are done. */
 type Event =
   | { kind: "person"; service: number; action: Exclude<Action, "remove">; scale: number; order: "stop-first" | "start-first"; onFailure: "pause" | "roll-back" }
+  /** A new file without one of the services, and with another form of the others: the one is kept running, or removed. */
+  | { kind: "file"; dropped: number; choice: DroppedChoice; order: "stop-first" | "start-first"; onFailure: "pause" | "roll-back" }
   | { kind: "kill" | "remove" | "crash"; pick: number }
   | { kind: "work"; steps: number }
   | { kind: "time"; ms: number };
@@ -19,6 +22,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     service: fc.nat(1),
     action: fc.constantFrom("upgrade", "pause", "resume", "confirm", "roll-back", "scale", "start", "stop", "restart"),
     scale: fc.nat(4),
+    order: fc.constantFrom("stop-first", "start-first"),
+    onFailure: fc.constantFrom("pause", "roll-back"),
+  }),
+  fc.record({
+    kind: fc.constant("file" as const),
+    dropped: fc.nat(1),
+    choice: fc.constantFrom("keep", "remove"),
     order: fc.constantFrom("stop-first", "start-first"),
     onFailure: fc.constantFrom("pause", "roll-back"),
   }),
@@ -49,7 +59,7 @@ function act(
       Object.assign(service, { kept: null });
       break;
     case "scale":
-      service.scale = input.scale;
+      if (service.target) service.scale = input.scale;
       break;
     case "start":
       Object.assign(service, { running: true, restartRequestedAt: world.now });
@@ -70,10 +80,12 @@ function happen(world: World, happening: Event): void {
   const services = world.stack.services;
   if (happening.kind === "person") {
     const service = services[happening.service % services.length];
-    if (!service || !groupVerdict(services, service, happening.action).allowed) return;
+    // Whoever is being removed takes no orders.
+    if (!service || !(service.target ?? service.kept) || !groupVerdict(services, service, happening.action).allowed) return;
     for (const member of groupOf(services, service)) act(member, happening.action, happening, world);
     return;
   }
+  if (happening.kind === "file") return takeFile(world, happening);
   if (happening.kind === "time") {
     world.now += happening.ms;
     return;
@@ -89,6 +101,21 @@ function happen(world: World, happening: Event): void {
   if (happening.kind === "remove" && isUp(victim)) world.containers = world.containers.filter((container) => container !== victim);
   if (happening.kind === "kill" && isUp(victim)) Object.assign(victim, { state: "exited", exitCode: 137, finishedAt: world.now });
   if (happening.kind === "crash" && isUp(victim)) Object.assign(victim, { state: "restarting", exitCode: 1, restartCount: victim.restartCount + 1 });
+}
+
+/** Whoever is kept is not touched, and what the others go through plans nothing for them. */
+function takeFile(world: World, { dropped, choice, ...strategy }: Extract<Event, { kind: "file" }>): void {
+  const { services } = world.stack;
+  const service = services[dropped % services.length];
+  if (!service?.target) return;
+  const gone = groupOf(services, service);
+  const touched = choice === "keep" ? services.filter((one) => !gone.includes(one)) : services;
+  if (touched.some((one) => !groupVerdict(services, one, "upgrade").allowed)) return;
+  const planned = () => world.plan().steps.filter((step) => gone.some(({ name }) => name === step.service));
+  const before = choice === "keep" ? planned() : [];
+  for (const one of touched) if (!gone.includes(one)) act(one, "upgrade", { ...strategy, scale: 0 }, world);
+  if (choice === "keep") expect(planned()).toEqual(before);
+  else beginRetiring(gone, world);
 }
 
 /** Does a step and holds it to the promise: the confirmed generation is never removed before confirm. */
@@ -120,7 +147,10 @@ function expectWanted(world: World): void {
     const indices = up.map((container) => container.index);
     // A pause in the middle of a start-first change leaves both generations of that number up.
     if (service.phase !== "paused") expect(new Set(indices).size, "one container a number").toBe(indices.length);
-    if (!service.running) expect(up).toEqual([]);
+    // The file dropped it: what is paused on the way out may still be up.
+    if (!service.target) {
+      if (service.phase !== "paused") expect(up).toEqual([]);
+    } else if (!service.running) expect(up).toEqual([]);
     else expect([...new Set(indices)].sort((a, b) => a - b)).toEqual(Array.from({ length: service.scale }, (_, index) => index + 1));
     if (service.phase === "steady" || service.phase === "upgraded") expect(up.every((container) => container.generation === service.target?.number)).toBe(true);
     const known = [service.target?.number, service.kept?.number];

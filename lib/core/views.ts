@@ -1,5 +1,6 @@
 import type { Drift, ServiceDrift } from "./derive-drift";
 import type { Phase, Strategy } from "./desired";
+import type { DroppedChoice } from "./dropped";
 import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
@@ -121,6 +122,8 @@ export interface ServiceView {
   actions: Record<Action, Verdict>;
   /** Absent while every container is as it was made. */
   drift?: ServiceDrift;
+  /** It runs and the file does not have it: the revision since which that is so. */
+  outside?: number;
 }
 
 export interface LastChange {
@@ -244,6 +247,8 @@ export interface RevisionSummary {
   createdAt: number;
   /** The image each service asked for and what that was then: null until it was pulled. */
   services: { name: string; image: string; imageId: string | null; digest: string | null }[];
+  /** Services that ran on outside of this file, and the revision since which they did; absent where there were none. */
+  outside?: Record<string, number>;
 }
 
 /** Secret-looking variables are masked in everything that leaves the server. */
@@ -305,6 +310,8 @@ export interface SpecDiff {
   change: "new" | "changed" | "unchanged" | "removed";
   /** Of its group: the one whose change replaces it too, unchanged as it is. */
   replacedWith?: string;
+  /** Removed from the file alone: it runs on. */
+  keptRunning?: true;
   /** Canonical YAML of the rendered service, line by line. */
   lines: { sign: " " | "+" | "-"; text: string; oldLine: number | null; newLine: number | null }[];
 }
@@ -328,6 +335,22 @@ export interface ReviewView {
   modern?: string | null;
   /** Absent while there are errors. */
   images?: ReviewImage[];
+  /** Services that run and that the file does not have; absent while there are none. */
+  dropped?: ReviewDropped[];
+}
+
+/** One of them, with what was chosen for it. */
+export interface ReviewDropped {
+  service: string;
+  /** They go the same way. */
+  sidekicks: string[];
+  choice: DroppedChoice;
+  /** It was kept by an earlier upgrade: the revision since which the file does not have it. */
+  outside: number | null;
+  /** Containers that it is to have, sidekicks too. */
+  containers: number;
+  /** It keeps data under a name. */
+  hasVolumes: boolean;
 }
 
 /** What runs and what would run, of one service. */

@@ -13,6 +13,8 @@ export interface ImportedStack {
   variables: Record<string, string>;
   /** Names of variables whose values were secret and have to be given again. */
   missing: string[];
+  /** Services that ran beside the file: they are not in it, and do not come back with it. */
+  outside: string[];
 }
 
 const COMPOSE_FILES = [COMPOSE_FILE, "docker-compose.yaml", "compose.yml", "compose.yaml"];
@@ -48,6 +50,7 @@ function toStack(name: string, files: Map<string, TarFile>): ImportedStack | nul
     rancherText: rancher && (!isExport || manifest?.rancherWritten === true) ? textOf(rancher) : null,
     variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
     missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
+    outside: isExport ? namesIn(manifest?.outside) : [],
   };
 }
 
@@ -68,6 +71,13 @@ function manifestOf(file: TarFile | undefined): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+const SERVICE = /^[a-z0-9-]{1,63}$/;
+
+function namesIn(rows: unknown): string[] {
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: { name?: unknown } | null) => (typeof row?.name === "string" && SERVICE.test(row.name) ? [row.name] : [])).slice(0, 100);
 }
 
 function variablesOf(manifest: Record<string, unknown> | null): [string, string | null][] {

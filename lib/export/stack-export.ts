@@ -26,6 +26,8 @@ export interface StackManifest {
   secrets: string[];
   volumes: string[];
   services: { name: string; image: string; digest: string | null; scale: number }[];
+  /** What ran beside the file and is no part of it, and since which revision; absent where there was nothing. */
+  outside?: { name: string; image: string | null; digest: string | null; scale: number | null; since: number }[];
 }
 
 export const COMPOSE_FILE = "docker-compose.yml";

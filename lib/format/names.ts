@@ -40,6 +40,12 @@ export function nameList(names: readonly string[]): string {
   return quoted.length < 2 ? (quoted[0] ?? "") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
 }
 
+/** For a copy of a stack's file: what ran beside it does not come along. */
+export const leftOutside = (services: readonly string[]): string[] =>
+  services.length === 0
+    ? []
+    : [`${nameList(services)} ${services.length === 1 ? "runs beside that file and is" : "run beside that file and are"} not part of it.`];
+
 /** Sentences mark names with back-ticks so that a page can set them in mono; this is the text without the marks. */
 export const plain = (sentence: string): string => sentence.replaceAll("`", "");
 

@@ -149,6 +149,10 @@ describe("why sentences", () => {
 
   it("needs no view", () => {
     for (const [why] of Object.values(WHYS)) expect(whySentence(why, null, NOW)).toMatch(/\.$/);
+    const leaves = { kind: "upgrade-waits", since: NOW, kept: 1, image: "" } as const;
+    expect(whySentence(leaves, { running: 0, wanted: 0, health: "stopped" }, NOW)).toBe(
+      "The file no longer has it. The old container is kept until you decide.",
+    );
   });
 });
 

@@ -37,6 +37,7 @@ const BLOCKS: Record<BlockReason, string> = {
   "upgrade-runs": "An upgrade is running; pause it first.",
   "being-removed": "It is being removed.",
   "no-services": "It has no services yet; write its compose file first.",
+  "not-in-file": "It is not in the file; a file that has it again upgrades it.",
 };
 const isBlockReason = (reason: string): reason is BlockReason => Object.hasOwn(BLOCKS, reason);
 

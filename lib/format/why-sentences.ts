@@ -56,6 +56,8 @@ export const WHYS: WhyTable = {
     `Replaced ${ofWanted(done, wanted)}, ${batchSize === 1 ? "one at a time" : `${numberWord(batchSize)} at a time`}.`,
   "interval-wait": ({ until }, _view, now) => (until > now ? `Next batch in ${countdown(until, now)}, as the strategy asks.` : "Next batch starts now."),
   "upgrade-waits": ({ kept, image }, view) => {
+    // Without one it leaves the stack.
+    if (image === "") return `The file no longer has it. ${keptWords(kept)}`;
     const runs = view === null ? "The new image runs" : `\`${imageTag(image)}\` ${runsAs[view.health]}, ${ofWanted(view.running, view.wanted)}`;
     return `${runs}. ${keptWords(kept)}`;
   },

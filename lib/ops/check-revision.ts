@@ -1,3 +1,4 @@
+import type { Alongside } from "@/lib/compose/desk";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail, type PolicyWayOut } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
@@ -14,6 +15,7 @@ export async function errorsOfRevision(
   stack: Pick<StackRow, "name" | "project">,
   file: RevisionFile,
   policy: Policy,
+  alongside: readonly Alongside[] = [],
 ): Promise<Issue[]> {
   const asker = { username: file.author, projects: [stack.project] };
   const { issues } = await ctx.readCompose(file.composeText, {
@@ -22,6 +24,7 @@ export async function errorsOfRevision(
     policy,
     asker,
     rancherText: file.rancherText,
+    alongside,
   });
   return issues.filter(({ severity }) => severity === "error");
 }

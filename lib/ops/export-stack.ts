@@ -66,11 +66,14 @@ async function* commitsOf(ctx: OpContext, stack: StackRecord, numbers: number[])
     const revision = await requireRevision(ctx, stack, number);
     const { [MANIFEST_FILE]: _manifest, ...files } = filesOf(toExport(ctx, stack, revision));
     const { author, createdAt, message } = revision;
-    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: message ?? `Revision ${number}`, tag: `revision-${number}`, files })), at);
+    const said = [message ?? `Revision ${number}`, ...outsideWords(revision)].join("\n\n");
+    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: said, tag: `revision-${number}`, files })), at);
   }
   yield tarOf(inFolder(repository.end()), at);
   yield tarEnd();
 }
+
+const outsideWords = ({ outside }: Revision): string[] => (outside ? [`Runs on outside of this file: ${Object.keys(outside).sort().join(", ")}`] : []);
 
 async function* piecesOf(ctx: OpContext, stacks: (() => Promise<StackExport>)[]): AsyncGenerator<Uint8Array> {
   const at = ctx.now();
@@ -98,6 +101,7 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
   const isLatest = revision?.number === stack.revision;
   const facts = new Map(services.flatMap(({ name, scale, strategy }) => (isLatest ? [[name, { scale, strategy }] as const] : [])));
   const seesValues = can(ctx.actor, "stack.deploy", stack.member);
+  const outside = revision ? outsideOf(stack, revision, isLatest) : [];
   const variables = Object.entries(revision?.variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     name: stack.name,
@@ -128,8 +132,20 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
         digest: digest ?? imageId,
         scale: facts.get(name)?.scale ?? revision?.spec.services.find((service) => service.name === name)?.scale ?? 1,
       })),
+      ...(outside.length > 0 && { outside }),
     },
   };
+}
+
+/** Of the present file, what runs; of an older one, the names that were written down. */
+function outsideOf({ desired }: StackRecord, { outside = {} }: Revision, isLatest: boolean): NonNullable<StackExport["manifest"]["outside"]> {
+  const names = Object.entries(outside).sort(([a], [b]) => (a < b ? -1 : 1));
+  return names.flatMap(([name, since]) => {
+    const service = isLatest ? desired.services.find((one) => one.name === name && one.outside !== undefined) : undefined;
+    if (isLatest && !service) return [];
+    const { target = null, scale = null } = service ?? {};
+    return [{ name, image: target?.spec.image ?? null, digest: target?.digest ?? target?.imageId ?? null, scale, since }];
+  });
 }
 
 /** Secrets stand in a spec by name alone. */

@@ -15,6 +15,9 @@ const variablesFrom = z.int().min(1).max(1_000_000_000).nullable().optional();
 /** Digests that the person saw in the registry, by image: exactly these are to run. */
 const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0-9a-f]{64}$/)).optional();
 
+/** Services that run and that the file does not have: what becomes of each. Of those that are not named, as it was chosen last. */
+const dropped = z.record(service, z.enum(["keep", "remove"])).optional();
+
 export const strategyInput = z.strictObject({
   batchSize: z.int().min(1).max(10),
   intervalSeconds: z.number().min(0).max(3600),
@@ -41,6 +44,7 @@ export const reviewInput = z.strictObject({
   variablesFrom,
   strategy: strategyInput.nullable(),
   newest,
+  dropped,
 });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
@@ -81,6 +85,7 @@ export const upgradeInput = z.strictObject({
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
   replaceCandidate: z.boolean(),
   newest,
+  dropped,
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
 

@@ -58,7 +58,7 @@ export async function compareRevisions({ ctx, input }: OpArgs<Key & { from: numb
     from: summaryOf(from),
     to: summaryOf(to),
     text: diffTexts(textFor(ctx, stack, bothTexts(from)), textFor(ctx, stack, bothTexts(to))),
-    services: diffStacks(from.spec, to.spec, veil),
+    services: diffStacks(from.spec, to, veil),
     variables: diffVariables(from.variables, to.variables, veil),
     images: diffImages(from, to),
   };
@@ -76,16 +76,20 @@ export async function requireRevision(ctx: OpContext, stack: StackRecord, number
   return revision;
 }
 
-const summaryOf = ({ number, author, message, createdAt, services }: Revision): RevisionSummary => ({ number, author, message, createdAt, services });
+const summaryOf = ({ number, author, message, createdAt, services, outside }: Revision): RevisionSummary => ({
+  ...{ number, author, message, createdAt, services },
+  ...(outside && { outside }),
+});
 
 /** Services in their order by name. What changed is judged by the specs themselves, what is shown by the masked ones. */
-function diffStacks(from: StackSpec, to: StackSpec, veil: Veil): SpecDiff[] {
+function diffStacks(from: StackSpec, { spec: to, outside = {} }: Revision, veil: Veil): SpecDiff[] {
   const names = [...new Set([...from.services, ...to.services].map(({ name }) => name))].sort();
   return names.map((name) => {
     const before = from.services.find((service) => service.name === name) ?? null;
     const after = to.services.find((service) => service.name === name) ?? null;
     const { change } = diffSpecs(before, after);
-    return { ...diffSpecs(before && maskSpec(before, veil), after && maskSpec(after, veil, before)), change };
+    const keptRunning = change === "removed" && Object.hasOwn(outside, name);
+    return { ...diffSpecs(before && maskSpec(before, veil), after && maskSpec(after, veil, before)), change, ...(keptRunning && { keptRunning }) };
   });
 }
 

@@ -13,6 +13,8 @@ export interface Clone {
   variables: Record<string, string>;
   /** Variables whose values look secret: they stay with the stack they belong to. */
   withheld: string[];
+  /** Services that run outside of the file: they are not cloned. */
+  outside: string[];
 }
 
 /** What a new stack begins with when it is made after another one. Nothing of the other is touched or shared. */
@@ -27,6 +29,7 @@ export async function readClone({ ctx, input }: OpArgs<{ environment: string; st
     text: textFor(ctx, stack, revision.composeText),
     rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
     variables: Object.fromEntries(entries.filter(([name]) => !looksSecret(name))),
+    outside: Object.keys(revision.outside ?? {}).filter((name) => stack.desired.services.some((one) => one.name === name && one.outside !== undefined)),
     withheld: entries.flatMap(([name]) => (looksSecret(name) ? [name] : [])),
   };
 }

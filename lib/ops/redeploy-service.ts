@@ -1,9 +1,11 @@
 import { scopeOf } from "@/lib/core/access";
+import { droppedBy, keptOf } from "@/lib/core/dropped";
 import { fail } from "@/lib/core/errors";
 import { askerOf } from "./asker";
 import { changeStack, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { RedeployInput } from "./inputs";
+import { namesIn } from "./kept-services";
 import { requireReviewed, specHash } from "./read-compose";
 import { requireStack } from "./require-stack";
 import { upgradeTo } from "./upgrade-stack";
@@ -11,21 +13,30 @@ import { upgradeTo } from "./upgrade-stack";
 /** New containers for one service from the file as it stands, in place of ones that a hand at the engine changed: an upgrade like any other, with its way back. */
 export async function redeployService({ ctx, input }: OpArgs<RedeployInput>): Promise<Started> {
   const { stack, environment } = await requireStack(ctx, input, "stack.deploy");
-  const service = stack.desired.services.find(({ name }) => name === input.service);
+  const { services } = stack.desired;
+  const service = services.find(({ name }) => name === input.service);
   const file = await ctx.registry.revision(scopeOf(ctx.actor), stack.id, stack.revision);
   if (!service?.target || !file) throw fail("NOT_FOUND", { what: "service" });
+  if (service.outside !== undefined) throw fail("BLOCKED", { action: "upgrade", reason: "not-in-file", wayOut: [] });
   const { composeText, rancherText, variables } = file;
   const asker = askerOf(ctx.actor, stack);
   // Nobody reviews what is there already, but today's policy does.
   const { spec } = await ctx.readCompose(composeText, { stackName: stack.name, variables, policy: environment.policy, asker, rancherText });
   const upgrade = {
     ...{ environment: input.environment, stack: stack.name, composeText, rancherText, variables },
-    reviewedHash: spec ? specHash(ctx, stack.name, spec) : "",
+    reviewedHash: spec
+      ? specHash(
+          ctx,
+          stack.name,
+          spec,
+          keptOf(droppedBy(services, namesIn(spec))).map(({ name }) => name),
+        )
+      : "",
     message: `Redeployed ${service.name}: it was changed at the engine`,
     strategy: service.strategy,
     replaceCandidate: false,
   };
-  const reviewed = await requireReviewed(ctx, upgrade, environment.policy, asker);
+  const reviewed = await requireReviewed(ctx, upgrade, environment.policy, asker, services);
   return changeStack(ctx, input, "stack.deploy", async (scene) => {
     // Somebody was faster with another file, which must not be undone.
     if (scene.stack.revision !== stack.revision) throw fail("STALE_REVIEW", { reviewed: reviewed.hash, current: "", rendered: reviewed.rendered });

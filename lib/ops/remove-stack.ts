@@ -1,6 +1,7 @@
 import { extenders, removeServiceFromText } from "@/lib/compose/remove-service";
 import { fail } from "@/lib/core/errors";
 import { primaryOf } from "@/lib/core/groups";
+import { isWaiting, networksFor } from "@/lib/reconcile/roll-back";
 import type { StackRecord } from "@/lib/registry/types";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";
@@ -34,9 +35,8 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   // Sidekicks go with their primary.
   const doomed = stack.desired.services.filter((other) => other === service || primaryOf(other) === name);
   const names = doomed.map((one) => one.name);
-  const by = stack.desired.services
-    .filter((other) => !doomed.includes(other) && other.target?.spec.dependsOn.some((dependency) => names.includes(dependency.service)))
-    .map((other) => other.name);
+  const left = stack.desired.services.filter((other) => !doomed.includes(other));
+  const by = left.filter((other) => other.target?.spec.dependsOn.some((dependency) => names.includes(dependency.service))).map((other) => other.name);
   if (file) by.push(...extenders(file.composeText, name).filter((other) => !by.includes(other)));
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
   const services = file?.spec.services.filter((one) => !names.includes(one.name)) ?? [];
@@ -54,10 +54,12 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
       authorId: ctx.actor.userId,
       message: `Removed ${names.join(", ")}`,
       at,
+      outside: Object.fromEntries(left.flatMap(({ name, outside }) => (outside === undefined ? [] : [[name, outside]]))),
     });
     const settled = stack.revision === stack.confirmedRevision;
     await tx.updateStack(stack.id, { revision, ...(settled ? { confirmedRevision: revision } : {}) });
-  }
+  } else if (file && service.outside !== undefined && !left.some(isWaiting))
+    await tx.updateStack(stack.id, { networks: networksFor(file.spec, { ...stack.desired, services: left }) });
   for (const { id } of doomed)
     await tx.updateService(id, { targetGeneration: null, keptGeneration: null, phase: "steady", phaseSince: at, phaseProblem: null });
   return { kind: "remove", service: name, services: names, before: { scale: service.scale } };

@@ -6,6 +6,7 @@ import { renderStack } from "@/lib/compose/render";
 import { can, scopeOf } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
+import { droppedBy, keptOf } from "@/lib/core/dropped";
 import { fail } from "@/lib/core/errors";
 import { estimateMs } from "@/lib/core/estimate";
 import { groupInFile } from "@/lib/core/groups";
@@ -18,6 +19,7 @@ import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { servicesWithoutAddresses } from "./keep-addresses";
+import { alongsideOf, droppedView, keepIssues } from "./kept-services";
 import { readWithImages } from "./known-images";
 import { neededPorts } from "./needed-ports";
 import { againFor, chosenDigests } from "./newest-images";
@@ -25,11 +27,12 @@ import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { reviewImages } from "./review-images";
 import { withStored } from "./stored-variables";
-import { confirmedOf } from "./upgrade-stack";
+import { compare, confirmedOf } from "./upgrade-stack";
 
 /** What a text would do, in full and without doing any of it: nothing is stored, and the engine is asked only what its images say of themselves. */
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
   const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
+  const services = stack?.desired.services ?? [];
   const takenPorts = await portsOfOthers(ctx, environment, stack);
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const { parsed, images } = await readWithImages(ctx, input.composeText, {
@@ -39,30 +42,36 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     takenPorts,
     asker: askerOf(ctx.actor, stack),
     besides: besides(stack, input.strategy),
+    alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,
   });
-  const issues = input.isNew ? [...nameIssues(input.stack), ...parsed.issues] : parsed.issues;
-  const { spec } = parsed;
+  const { spec, names } = parsed;
+  const dropped = names?.length ? droppedBy(services, new Set(names), input.dropped) : [];
+  const kept = new Set(keptOf(dropped).map(({ name }) => name));
+  const issues = [...(input.isNew ? nameIssues(input.stack) : []), ...(spec && stack ? issuesOfKeeping(stack, spec, input, kept) : []), ...parsed.issues];
   const before = stack ? stack.desired.services.flatMap((service) => (service.target ? [{ service: service.target.spec, scale: service.scale }] : [])) : [];
   const running = before.map(({ service }) => service);
-  const stored = stack ? await ctx.registry.variablesOf(stack.id, [stack.revision]) : [];
+  // What runs may be of an older revision, and made with values that the present one no longer knows.
+  const made = services.flatMap(({ target }) => (target ? [target.revision] : []));
+  const stored = stack ? await ctx.registry.variablesOf(stack.id, [...new Set([stack.revision, ...made])]) : [];
   const veil: Veil = { secrets: secretsOf([variables, ...stored], [...running, ...(spec?.services ?? [])]), everyValue: false };
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
-    hash: sound ? specHash(ctx, input.stack, spec) : null,
+    hash: sound ? specHash(ctx, input.stack, spec, [...kept]) : null,
     issues: issues.map((issue) => ({ ...issue, short: hide(issue.short, veil.secrets), message: hide(issue.message, veil.secrets) })),
     variables: parsed.variables.map((row) => ({
       ...row,
       value: row.value === null ? null : (maskVariables({ [row.name]: row.value }, veil)[row.name] ?? null),
     })),
-    diff: spec ? diffOf(spec, running, veil) : [],
-    plan: spec ? await planOf(ctx, { environment, stack, input, spec, before, images }) : [],
+    diff: spec ? diffOf(spec, running, veil, kept) : [],
+    plan: spec ? await planOf(ctx, { environment, stack, input, spec, before, images, kept }) : [],
     rendered: spec ? renderStack({ ...spec, services: spec.services.map((service) => maskSpec(service, veil)) }) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
     strategy: parsed.strategy,
     modern: parsed.modern,
     ...(spec && { images: reviewImages(stack, spec, images) }),
+    ...(dropped.length > 0 && { dropped: droppedView(dropped) }),
   };
 }
 
@@ -73,9 +82,14 @@ interface Planned {
   spec: StackSpec;
   before: { service: ServiceSpec; scale: number }[];
   images: ReadonlyMap<string, ImageFacts | null>;
+  kept: ReadonlySet<string>;
 }
 
-async function planOf(ctx: OpContext, { environment, stack, input, spec, before, images }: Planned): Promise<ReviewView["plan"]> {
+function issuesOfKeeping(stack: StackRecord, spec: StackSpec, input: ReviewInput, kept: ReadonlySet<string>): Issue[] {
+  return kept.size === 0 ? [] : keepIssues(compare(stack, spec, null, againFor(stack, chosenDigests(spec, input.newest)), kept));
+}
+
+async function planOf(ctx: OpContext, { environment, stack, input, spec, before, images, kept }: Planned): Promise<ReviewView["plan"]> {
   const strategy = input.strategy ?? strategyOf(stack);
   const digests = chosenDigests(spec, input.newest);
   const again = againFor(stack, digests);
@@ -86,6 +100,7 @@ async function planOf(ctx: OpContext, { environment, stack, input, spec, before,
     after: spec,
     strategy,
     imagesHere: imagesHere(stack, images),
+    kept,
     newest: new Set([...digests.keys()].filter((name) => again.has(name) || !before.some(({ service }) => service.name === name))),
     estimate: (name, count) => {
       const then = stack?.desired.services.find((service) => service.name === name)?.strategy;
@@ -156,7 +171,7 @@ function nameIssues(name: string): Issue[] {
 }
 
 /** What changed is judged by the specs themselves, what is shown by the masked ones. */
-function diffOf(after: StackSpec, before: ServiceSpec[], veil: Veil): SpecDiff[] {
+function diffOf(after: StackSpec, before: ServiceSpec[], veil: Veil, kept: ReadonlySet<string>): SpecDiff[] {
   const removed = before.filter((old) => !after.services.some(({ name }) => name === old.name));
   const diffs = after.services.map((service) => {
     const old = before.find(({ name }) => name === service.name) ?? null;
@@ -169,7 +184,7 @@ function diffOf(after: StackSpec, before: ServiceSpec[], veil: Veil): SpecDiff[]
     const leader = diff.change === "unchanged" && spec ? changedIn(spec) : undefined;
     return leader ? { ...diff, replacedWith: leader.name } : diff;
   });
-  return [...marked, ...removed.map((old) => diffSpecs(maskSpec(old, veil), null))];
+  return [...marked, ...removed.map((old) => ({ ...diffSpecs(maskSpec(old, veil), null), ...(kept.has(old.name) && { keptRunning: true as const }) }))];
 }
 
 const strategyOf = (stack: StackRecord | null) => stack?.desired.services[0]?.strategy ?? DEFAULT_STRATEGY;

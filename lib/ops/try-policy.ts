@@ -4,6 +4,7 @@ import { canonicalText } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { errorsOfRevision } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
+import { alongsideOf } from "./kept-services";
 import type { TryPolicyInput } from "./policy-input";
 import { requirePolicyAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
@@ -18,11 +19,12 @@ export async function tryPolicy({ ctx, input }: OpArgs<TryPolicyInput>): Promise
   const failing: FailingStack[] = [];
   for (const stack of stacks) {
     const file = stack.removing ? null : await ctx.registry.revision({ kind: "all" }, stack.id, stack.revision);
-    const errors = file ? await errorsOfRevision(ctx, stack, file, input.policy) : [];
+    const alongside = alongsideOf(stack.desired.services, {});
+    const errors = file ? await errorsOfRevision(ctx, stack, file, input.policy, alongside) : [];
     const [first] = errors;
     if (!file || !first) continue;
     const { rule, line, message } = first;
-    const already = same || (await errorsOfRevision(ctx, stack, file, environment.policy)).length > 0;
+    const already = same || (await errorsOfRevision(ctx, stack, file, environment.policy, alongside)).length > 0;
     failing.push({ stack: stack.name, project: stack.project, revision: stack.revision, errors: errors.length, rule, line, message, already });
   }
   return { issues, failing, stacks: stacks.length };

@@ -1,10 +1,11 @@
 import type { DesiredService, DesiredStack, Generation, Strategy } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
+import { droppedBy, keptOf } from "@/lib/core/dropped";
 import { fail } from "@/lib/core/errors";
-import { groupInFile } from "@/lib/core/groups";
+import { groupInFile, groupOf } from "@/lib/core/groups";
 import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
-import { isWaiting } from "@/lib/reconcile/roll-back";
+import { isWaiting, livesIn } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import { askerOf } from "./asker";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
@@ -12,6 +13,7 @@ import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import type { UpgradeInput } from "./inputs";
 import { withAddresses } from "./keep-addresses";
+import { keepIssues, namesIn, refuseOddChoices } from "./kept-services";
 import { leasePorts } from "./lease-ports";
 import { againFor, chosenDigests } from "./newest-images";
 import { type Reviewed, requireReviewed, requireSamePolicy } from "./read-compose";
@@ -36,6 +38,8 @@ export interface Verdicts {
   changed: { service: DesiredService; spec: ServiceSpec }[];
   added: ServiceSpec[];
   removed: DesiredService[];
+  /** No longer in the file, and left as they are. */
+  kept: DesiredService[];
   rescaled: { service: DesiredService; scale: number }[];
 }
 
@@ -43,7 +47,7 @@ export interface Verdicts {
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
   const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack));
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), stack.desired.services);
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
 }
 
@@ -65,7 +69,9 @@ export const upgradeTo =
     const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const digests = chosenDigests(spec, input.newest);
-    const verdicts = compare(stack, spec, last?.spec ?? null, new Set([...again, ...againFor(stack, digests)]));
+    const kept = requireSameKept(stack, reviewed, input.dropped);
+    const verdicts = compare(stack, spec, last?.spec ?? null, new Set([...again, ...againFor(stack, digests)]), kept);
+    refuseKeeping(verdicts);
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
     await refuseForbiddenReturn({ ctx, tx, stack, environment }, touched, input.strategy);
@@ -80,6 +86,7 @@ export const upgradeTo =
       authorId: ctx.actor.userId,
       message: input.message,
       at,
+      outside: Object.fromEntries(verdicts.kept.map(({ name, outside }) => [name, outside ?? null])),
     });
     const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, digests, revision, at };
     const waits = stack.desired.services.some(isWaiting) || touched.some((service) => everStarted(scene, service, service.target));
@@ -89,7 +96,7 @@ export const upgradeTo =
     for (const service of verdicts.added) await addService(scene, service, waits);
     for (const { service, scale } of verdicts.rescaled)
       if (!verdicts.changed.some((one) => one.service === service)) await rescale(scene, service, scale, waits);
-    await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(ctx, stack, spec, waits) });
+    await tx.updateStack(stack.id, { revision, ...(waits ? {} : { confirmedRevision: revision }), ...joined(ctx, stack, spec, verdicts.kept, waits) });
     const services = [...touched.map(({ name }) => name), ...verdicts.added.map(({ name }) => name), ...verdicts.rescaled.map(({ service }) => service.name)];
     return {
       // The first file of a stack that was made empty.
@@ -100,15 +107,27 @@ export const upgradeTo =
       fromRevision: stack.revision,
       toRevision: revision,
       before: { revision: stack.revision },
-      after: { revision, hash, strategy: input.strategy, ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
+      after: {
+        revision,
+        hash,
+        strategy: input.strategy,
+        ...(kept.size > 0 && { kept: [...kept] }),
+        ...(digests.size > 0 && { digests: Object.fromEntries(digests) }),
+      },
     };
   };
 
 /**
  * Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it.
- * `again`: services that get new containers though the file leaves them as they are.
+ * `again`: services that get new containers though the file leaves them as they are. `keep`: those that run on though the file does not have them.
  */
-export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | null, again: ReadonlySet<string> = new Set()): Verdicts {
+export function compare(
+  stack: StackRecord,
+  spec: StackSpec,
+  last: StackSpec | null,
+  again: ReadonlySet<string> = new Set(),
+  keep: ReadonlySet<string> = new Set(),
+): Verdicts {
   const services = stack.desired.services.filter((service) => service.target !== null || service.kept !== null);
   const byName = new Map(services.map((service) => [service.name, service]));
   const differs = (wanted: ServiceSpec) => {
@@ -138,8 +157,26 @@ export function compare(stack: StackRecord, spec: StackSpec, last: StackSpec | n
     return service && service.scale !== wantedScale(wanted) ? [{ service, scale: wantedScale(wanted) }] : [];
   });
   const added = spec.services.filter(({ name }) => !byName.has(name)).map((wanted) => ({ ...wanted, scale: wantedScale(wanted) }));
-  const removed = services.filter((service) => service.target && !spec.services.some(({ name }) => name === service.name));
-  return { changed, added, removed, rescaled };
+  const gone = services.filter((service) => service.target && !spec.services.some(({ name }) => name === service.name));
+  const [kept, removed] = [gone.filter(({ name }) => keep.has(name)), gone.filter(({ name }) => !keep.has(name))];
+  return { changed, added, removed, kept, rescaled };
+}
+
+/** Who runs on is a part of what was reviewed; in the meantime somebody may have come or gone. */
+function requireSameKept(stack: StackRecord, { spec, hash, rendered, kept }: Reviewed, choices: UpgradeInput["dropped"]): ReadonlySet<string> {
+  const dropped = droppedBy(stack.desired.services, namesIn(spec), choices);
+  refuseOddChoices(stack.desired.services, dropped, choices);
+  const names = keptOf(dropped).map(({ name }) => name);
+  if (names.join() !== kept.join()) throw fail("STALE_REVIEW", { reviewed: hash, current: "", rendered });
+  return new Set(names);
+}
+
+function refuseKeeping(verdicts: Verdicts): void {
+  const issues = keepIssues(verdicts);
+  const [first] = issues;
+  if (!first) return;
+  const { message, line, column, rule, path } = first;
+  throw fail("COMPOSE_REFUSED", { errors: issues.length, first: message, line, column, rule, path });
 }
 
 function refuseBlocked(services: DesiredService[], replaceCandidate: boolean): void {
@@ -215,10 +252,11 @@ export function portSetFor(confirmed: Generation | null, spec: ServiceSpec, stra
 async function beginRetiring(scene: Scene, service: DesiredService): Promise<void> {
   const { tx, strategy, at } = scene;
   const confirmed = confirmedOf(service);
-  const isUpgrade = everStarted(scene, service, confirmed);
+  // A group leaves and comes back as one.
+  const isUpgrade = confirmed !== null && groupOf(scene.stack.desired.services, service).some((one) => everStarted(scene, one, confirmedOf(one)));
   await tx.updateService(service.id, {
     targetGeneration: null,
-    keptGeneration: isUpgrade ? (confirmed?.number ?? null) : null,
+    keptGeneration: isUpgrade ? confirmed.number : null,
     phase: isUpgrade ? "upgrading" : "steady",
     phaseSince: at,
     phaseProblem: null,
@@ -259,9 +297,15 @@ async function rescale({ ctx, tx, stack, environment }: Scene, service: DesiredS
   await tx.updateService(service.id, { scale, scaleBefore });
 }
 
-/** While a decision waits, both generations' networks exist; volumes are never dropped by a new file. */
-function joined(ctx: OpContext, stack: StackRecord, spec: StackSpec, waits: boolean): { networks: DesiredStack["networks"]; volumes: string[] } {
-  const kept = waits ? stack.desired.networks.filter((old) => !spec.networks.some(({ name }) => name === old.name)) : [];
+/** While a decision waits, both generations' networks exist, and always those of whoever runs on outside of the file; volumes are never dropped by a new one. */
+function joined(
+  ctx: OpContext,
+  stack: StackRecord,
+  spec: StackSpec,
+  outside: DesiredService[],
+  waits: boolean,
+): { networks: DesiredStack["networks"]; volumes: string[] } {
+  const kept = stack.desired.networks.filter((old) => !spec.networks.some(({ name }) => name === old.name) && (waits || livesIn(old.name, outside)));
   const networks = withAddresses(spec, stack.desired.networks, ctx.mirror.stack(stack.id).networks);
   return { networks: [...networks, ...kept], volumes: [...new Set([...stack.desired.volumes, ...spec.volumes.map(({ name }) => name)])].sort() };
 }

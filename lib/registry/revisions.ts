@@ -8,14 +8,14 @@ import type { Touched } from "./touched";
 import type { RegistryReads, RegistryWrites } from "./types";
 
 type Reads = Pick<RegistryReads, "revisions" | "history" | "revision" | "variablesOf">;
-type Writes = Pick<RegistryWrites, "addRevision">;
+type Writes = Pick<RegistryWrites, "addRevision" | "setOutside">;
 
 /** By service: what its image was. */
 type Images = Record<string, { imageId: string; digest: string | null }>;
 
 const shape = { author: { select: { username: true } } } satisfies Prisma.RevisionInclude;
 type Row = Prisma.RevisionGetPayload<{ include: typeof shape }>;
-const summary = { number: true, message: true, createdAt: true, spec: true, images: true, ...shape } satisfies Prisma.RevisionSelect;
+const summary = { number: true, message: true, createdAt: true, spec: true, images: true, outside: true, ...shape } satisfies Prisma.RevisionSelect;
 type SummaryRow = Prisma.RevisionGetPayload<{ select: typeof summary }>;
 
 export function revisionReads(db: Queryable): Reads {
@@ -43,7 +43,7 @@ export function revisionReads(db: Queryable): Reads {
 
 export function revisionWrites(db: Queryable, touched: Touched): Writes {
   return {
-    addRevision: async ({ stackId, composeText, rancherText, variables, spec, hash, authorId, message, at }) => {
+    addRevision: async ({ stackId, composeText, rancherText, variables, spec, hash, authorId, message, at, outside = {} }) => {
       const last = await db.revision.aggregate({ where: { stackId }, _max: { number: true } });
       const number = (last._max.number ?? 0) + 1;
       const texts = {
@@ -53,10 +53,15 @@ export function revisionWrites(db: Queryable, touched: Touched): Writes {
         spec: toText(spec),
         hash,
         images: toText(await imagesHere(db, stackId, spec)),
+        outside: toText(Object.fromEntries(Object.entries(outside).map(([name, since]) => [name, since ?? number]))),
       };
       await db.revision.create({ data: { stackId, number, ...texts, authorId, message, createdAt: new Date(at) } });
       touched.stack(stackId);
       return number;
+    },
+    setOutside: async (stackId, number, outside) => {
+      await db.revision.update({ where: { stackId_number: { stackId, number } }, data: { outside: toText(outside) } });
+      touched.stack(stackId);
     },
   };
 }
@@ -93,12 +98,14 @@ export async function recordRevisionImage(
 
 function toSummary(row: SummaryRow, spec: StackSpec): RevisionSummary {
   const images = fromText<Images>(row.images);
+  const outside = fromText<Record<string, number>>(row.outside);
   return {
     number: row.number,
     author: row.author.username,
     message: row.message,
     createdAt: row.createdAt.getTime(),
     services: spec.services.map(({ name, image }) => ({ name, image, imageId: images[name]?.imageId ?? null, digest: images[name]?.digest ?? null })),
+    ...(Object.keys(outside).length > 0 && { outside }),
   };
 }
 

@@ -56,6 +56,9 @@ function toDesired(rows: StackServiceRow[]): DesiredStack | null {
 
 function toService(row: StackServiceRow): DesiredService | null {
   if (row.serviceId === null) return null;
+  const target = toGeneration(row, "target");
+  // One that is being removed, or waits for it, is nobody's exception any more.
+  const outside = target && fromNullableText<Record<string, number>>(row.outside)?.[row.service];
   return {
     id: row.serviceId,
     name: row.service,
@@ -64,12 +67,13 @@ function toService(row: StackServiceRow): DesiredService | null {
     phase: row.phase as Phase,
     phaseSince: row.phaseSince.getTime(),
     phaseProblem: fromNullableText<Problem>(row.phaseProblem),
-    target: toGeneration(row, "target"),
+    target,
     kept: toGeneration(row, "kept"),
     strategy: fromText(row.strategy),
     restartRequestedAt: toMs(row.restartRequestedAt),
     leases: toLeases(row.leases),
     ...(row.addresses !== null && { addresses: fromText<number[]>(row.addresses) }),
+    ...(typeof outside === "number" && { outside }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface StackServiceRow {
   owner: string;
   revision: number;
   confirmedRevision: number;
+  /** Of the present revision; null where there is none. */
+  outside: string | null;
   removing: string | null;
   networks: string;
   volumes: string;
@@ -57,7 +59,7 @@ export interface StackServiceRow {
 export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<StackServiceRow[]> {
   return db.$queryRaw<StackServiceRow[]>`
     SELECT s."id", s."name", s."environmentId", e."name" AS "environment", s."projectId", p."name" AS "project", u."username" AS "owner",
-      s."revision", s."confirmedRevision", s."removing", s."networks", s."volumes",
+      s."revision", s."confirmedRevision", r."outside", s."removing", s."networks", s."volumes",
       o."id" AS "operationId", o."kind" AS "operationKind", o."service" AS "operationService", o."actorName" AS "operationActor",
       o."startedAt" AS "operationAt", o."status" AS "operationStatus",
       v."id" AS "serviceId", v."name" AS "service", v."scale", v."running", v."phase", v."phaseSince", v."phaseProblem", v."strategy", v."restartRequestedAt", v."addresses",
@@ -68,6 +70,7 @@ export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<Stac
       JOIN "Environment" e ON e."id" = s."environmentId"
       JOIN "Project" p ON p."id" = s."projectId"
       JOIN "User" u ON u."id" = s."createdById"
+      LEFT JOIN "Revision" r ON r."stackId" = s."id" AND r."number" = s."revision"
       LEFT JOIN "Operation" o ON o."id" = s."lastOperationId"
       LEFT JOIN "Service" v ON v."stackId" = s."id"
       LEFT JOIN "Generation" t ON t."id" = v."targetId"

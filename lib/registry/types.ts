@@ -145,7 +145,11 @@ export interface RegistryWrites {
     authorId: string;
     message: string | null;
     at: number;
+    /** Services that run on outside of this file, and since which revision they do; null is this one. */
+    outside?: Record<string, number | null>;
   }): Promise<number>;
+  /** What runs outside of a revision's file is known only later: somebody went back with a service alone. */
+  setOutside(stackId: string, revision: number, outside: Record<string, number>): Promise<void>;
   createService(input: { stackId: string; name: string; scale: number; phase: Phase; at: number; strategy: Strategy }): Promise<string>;
   updateService(serviceId: string, patch: ServicePatch): Promise<void>;
   deleteService(serviceId: string): Promise<void>;

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
+import type { DroppedChoices } from "@/lib/core/dropped";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
@@ -31,7 +32,7 @@ export interface House {
   errors: unknown[];
   as(user: MadeUser): OpContext;
   deploy(stack: string, composeText: string, ctx?: OpContext): Promise<Started>;
-  upgrade(stack: string, composeText: string, over?: { strategy?: Partial<Strategy>; replaceCandidate?: boolean }): Promise<Started>;
+  upgrade(stack: string, composeText: string, over?: { strategy?: Partial<Strategy>; replaceCandidate?: boolean; dropped?: DroppedChoices }): Promise<Started>;
   view(stack: string): Promise<StackView>;
   service(stack: string, service: string): Promise<ServiceView>;
   /** Waits until the operation has ended and says how. */
@@ -110,8 +111,8 @@ export async function openHouse(): Promise<House> {
     address: "127.0.0.1",
   });
   const tin = as(await makeUser(db, "user", "tin"));
-  const review = (ctx: OpContext, stack: string, composeText: string, isNew: boolean) =>
-    reviewStack({ ctx, input: { environment, stack, isNew, composeText, variables: {}, strategy: null } });
+  const review = (ctx: OpContext, stack: string, composeText: string, isNew: boolean, dropped: DroppedChoices = {}) =>
+    reviewStack({ ctx, input: { environment, stack, isNew, composeText, variables: {}, strategy: null, dropped } });
   const house: House = {
     db,
     engine,
@@ -129,8 +130,8 @@ export async function openHouse(): Promise<House> {
       const { hash: reviewedHash } = await review(ctx, stack, composeText, true);
       return deployStack({ ctx, input: { environment, stack, composeText, variables: {}, reviewedHash: reviewedHash ?? "", message: null } });
     },
-    async upgrade(stack, composeText, { strategy, replaceCandidate = false } = {}) {
-      const { hash: reviewedHash } = await review(tin, stack, composeText, false);
+    async upgrade(stack, composeText, { strategy, replaceCandidate = false, dropped = {} } = {}) {
+      const { hash: reviewedHash } = await review(tin, stack, composeText, false, dropped);
       const input = {
         environment,
         stack,
@@ -140,6 +141,7 @@ export async function openHouse(): Promise<House> {
         message: null,
         strategy: { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...strategy },
         replaceCandidate,
+        dropped,
       };
       return upgradeStack({ ctx: tin, input });
     },

@@ -225,6 +225,22 @@ export function beginUpgrade(service: DesiredService, over: Partial<ServiceSpec>
   Object.assign(service, { kept: base, target: makeGeneration(number, spec), phase: "upgrading", phaseSince: now, phaseProblem: null, running: true });
 }
 
+/** The new file no longer has this group: stopped and kept like any old generation, or forgotten where none of it ever ran. */
+export function beginRetiring(group: DesiredService[], world: Pick<World, "containers" | "now">): void {
+  const confirmed = (service: DesiredService) => (service.phase === "steady" ? service.target : service.kept);
+  const ran = group.some((service) =>
+    world.containers.some((one) => one.serviceId === service.id && one.generation === confirmed(service)?.number && one.startedAt !== null),
+  );
+  for (const service of group)
+    Object.assign(service, {
+      target: null,
+      kept: ran ? confirmed(service) : null,
+      phase: ran ? "upgrading" : "steady",
+      phaseSince: world.now,
+      phaseProblem: null,
+    });
+}
+
 export function beginRollBack(service: DesiredService, now: number): void {
   Object.assign(service, { target: service.kept, kept: null, phase: "rolling-back", phaseSince: now });
 }
