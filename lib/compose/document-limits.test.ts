@@ -43,7 +43,7 @@ describe("what is not read at all", () => {
     ["empty services", "services:\n", "compose.services", 1, 1],
     ["an empty service", "services:\n  web:\n", "compose.services", 2, 3],
     ["no image", "services:\n  web:\n    user: a\n", "compose.image", 2, 3],
-    ["a service that is a list", "services:\n  web: [a]\n", "compose.web", 2, 3],
+    ["a service that is a list", "services:\n  web: [a]\n", "compose.services", 2, 3],
     ["too many parts", `services: [${"a,".repeat(30_000)}]\n`, "yaml.nodes", 1, 50_009],
     ["too many lines", "\n".repeat(12_000), "yaml.nodes", 1, 1],
     ["too many aliases", `x: &x 1\ny: [${"*x,".repeat(300)}]\n`, "yaml.aliases", 2, 605],

@@ -128,7 +128,7 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   const trouble = checkServiceName(entry.key);
   if (trouble) wrong(desk, entry, "services", trouble);
   if (isNull(entry.value)) return wrong(desk, entry, "services", `${entry.key} is empty. It needs at least an image.`) ?? null;
-  if (!mapOf(desk, entry.value, entry.key)) return null;
+  if (!mapOf(desk, entry.value, "services", entry.key)) return null;
   const draft = startDraft(entry, desk.policy);
   eachField(desk, entry.value, "", readersFor(desk, draft), REFUSED_IN_SERVICE);
   if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);

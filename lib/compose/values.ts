@@ -46,9 +46,10 @@ export function listOf(desk: Desk, node: Node, field: string): Node[] | undefine
   return wrong(desk, node, field, `${field} takes a list, one item a line after a dash; this is ${KINDS[node.kind]}.`);
 }
 
-export function mapOf(desk: Desk, node: Node, field: string): Entry[] | undefined {
+/** `name`: as people call it, where that is not the field. */
+export function mapOf(desk: Desk, node: Node, field: string, name = field): Entry[] | undefined {
   if (node.kind === "map") return node.entries;
-  return wrong(desk, node, field, `${field} takes keys with values; this is ${KINDS[node.kind]}.`);
+  return wrong(desk, node, field, `${name} takes keys with values; this is ${KINDS[node.kind]}.`);
 }
 
 // NUL ends a string in the kernel, and half a surrogate pair cannot be sent as UTF-8.
@@ -141,10 +142,14 @@ export type Readers = Record<string, (entry: Entry) => void>;
 export function eachField(desk: Desk, node: Node, field: string, readers: Readers, reasons: Record<string, string> = {}): void {
   desk.listener?.fields(node.path, Object.keys(readers), reasons);
   const prefix = field === "" ? "" : `${field}.`;
-  for (const entry of mapOf(desk, node, field || "a service") ?? []) {
+  const entries = mapOf(desk, node, field || "a service") ?? [];
+  // What is there already cannot have been meant a second time.
+  const present = new Set(entries.map(({ key }) => key));
+  const free = Object.keys(readers).filter((key) => !present.has(key));
+  for (const entry of entries) {
     const reader = Object.hasOwn(readers, entry.key) ? readers[entry.key] : undefined;
     if (reader) reader(entry);
-    else if (!entry.key.startsWith("x-")) refuseKey(desk, entry, prefix + entry.key, Object.keys(readers), reasons);
+    else if (!entry.key.startsWith("x-")) refuseKey(desk, entry, prefix + entry.key, free, reasons);
   }
 }
 

@@ -57,7 +57,7 @@ export interface ServicePage {
 function pageOf(desk: Desk, edits: Edits, entry: Entry, second: Entry | undefined): ServicePage | null {
   if (entry.value.kind !== "map") return null;
   const fromRancher = second?.file === undefined || isNull(second.value) ? null : second.value;
-  if (fromRancher && !mapOf(desk, fromRancher, entry.key)) return null;
+  if (fromRancher && !mapOf(desk, fromRancher, "services", entry.key)) return null;
   const rancher = fromRancher?.kind === "map" ? fromRancher : null;
   const keys = new Map<string, Entry>();
   for (const one of [...entry.value.entries, ...(rancher?.entries ?? [])]) if (isRancherKey(one.key)) keys.set(one.key, one);
