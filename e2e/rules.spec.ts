@@ -1,0 +1,111 @@
+import type { Page } from "@playwright/test";
+import { parseCompose } from "@/lib/compose/parse-compose";
+import { DEFAULT_POLICY } from "@/lib/core/policy";
+import type { Issue } from "@/lib/core/views";
+import { BROKEN_TEXTS } from "@/lib/testing/rules/broken-texts";
+import { RULE_SAMPLES, type RuleSample, WORLDS } from "@/lib/testing/rules/rule-samples";
+import { expect, test } from "./fixtures";
+import { openNewStack, pasteCompose } from "./pages/new-stack";
+import { type Shown, shouldShow, shown } from "./pages/shown-issues";
+
+// That the samples hold every rule there is, is what lib/compose/rules.test.ts looks after; here each is seen by a person.
+
+/** Needs nothing but the images of this machine. */
+const plain = RULE_SAMPLES.filter(({ name }) => !Object.hasOwn(WORLDS, name) || name === "images");
+const sample = (name: string): RuleSample => plain.find((one) => one.name === name) ?? (RULE_SAMPLES.find((one) => one.name === name) as RuleSample);
+const issuesOf = ({ text, options }: RuleSample): Issue[] => parseCompose(text, options).issues;
+
+const expectShown = (page: Page, wanted: Shown, editor?: string): Promise<void> =>
+  expect.poll(() => shown(page, editor), { intervals: [50, 50, 100] }).toEqual(wanted);
+
+const errorsStop = (issues: Issue[]): RegExp => {
+  const count = issues.filter(({ severity }) => severity === "error").length;
+  return count === 0 ? /^Reviewed/ : count === 1 ? /^1 error stops the deploy/ : new RegExp(`^${count} errors stop the deploy`);
+};
+
+/** Tall enough that the editor has every line in sight. */
+const TALL = { width: 1280, height: 3600 };
+
+test("every rule is said at its line, in the editor and in the list, before and after Review", async ({ user, stackName }) => {
+  await user.setViewportSize(TALL);
+  await openNewStack(user, stackName, "services: {}\n");
+  const status = user.getByRole("status", { name: "Review status" });
+  const look = async (name: string, text: string, issues: Issue[]) =>
+    test.step(name, async () => {
+      await pasteCompose(user, text);
+      await expectShown(user, shouldShow(issues));
+      await user.getByRole("button", { name: "Review" }).click();
+      await expect(status).toHaveText(errorsStop(issues));
+      expect(await shown(user)).toEqual(shouldShow(issues));
+    });
+  for (const one of plain) if (one.rancherText === null) await look(one.name, one.text, issuesOf(one));
+  for (const { rule, about, text } of BROKEN_TEXTS)
+    if (text !== "" && text.length < 5000 && !text.includes("${BIG}"))
+      await look(`${rule}: ${about}`, text, parseCompose(text, { stackName, variables: {}, policy: DEFAULT_POLICY }).issues);
+
+  await user.getByRole("button", { name: "rancher-compose.yml", exact: true }).click();
+  for (const one of plain.filter(({ rancherText }) => rancherText !== null))
+    await test.step(one.name, async () => {
+      const issues = issuesOf(one);
+      await pasteCompose(user, one.rancherText ?? "", "rancher-compose.yml");
+      await user.getByRole("radio", { name: "docker-compose.yml" }).check({ force: true });
+      await pasteCompose(user, one.text);
+      await expectShown(user, shouldShow(issues));
+      await user.getByRole("radio", { name: "rancher-compose.yml" }).check({ force: true });
+      await expectShown(user, shouldShow(issues, "rancher-compose.yml"), "rancher-compose.yml");
+    });
+});
+
+/** What an administrator changes in the form before the file of that name is tried. */
+const CHANGES: Record<string, (page: Page, username: string) => Promise<void>> = {
+  grants: async (page, username) => {
+    for (const [index, [path, mode]] of [
+      ["/srv/read", "Read only"],
+      ["/srv/mine", "Read and write"],
+    ].entries()) {
+      await page.getByRole("button", { name: "Grant a host directory" }).click();
+      const row = page.getByRole("group", { name: `Host directory ${index + 1}`, exact: true });
+      await row.getByLabel("Path").fill(path ?? "");
+      await row.getByLabel("People").fill(username);
+      await row.getByLabel("User number").fill("1000");
+      await row.getByLabel("Group number").fill("1000");
+      await row.getByRole("radio", { name: mode }).check({ force: true });
+    }
+  },
+  "non-root": async (page) => {
+    await page.getByRole("radio", { name: "Own choice" }).check({ force: true });
+    await page.getByRole("checkbox", { name: /^Every service says a user/ }).check({ force: true });
+  },
+  registries: async (page) => {
+    await page.getByRole("radio", { name: "Only these" }).check({ force: true });
+    await page.getByLabel("Allowed registries").fill("registry.example.org");
+    await page.getByRole("button", { name: "Add a private namespace" }).click();
+    await page.getByLabel("Private namespace", { exact: true }).fill("registry.example.org/private");
+    await page.getByLabel("Who may use it").fill("somebody");
+  },
+  names: (page) => page.getByRole("checkbox", { name: "Warn about unusual names" }).check({ force: true }),
+  counts: (page) => page.getByRole("textbox", { name: "Services", exact: true }).fill("2"),
+};
+
+async function pinUser(page: Page): Promise<void> {
+  const issue = page.getByRole("region", { name: "Issues" }).locator(".issue").filter({ hasText: "must run as you" });
+  await issue.getByRole("button", { name: "Fix line 2: Run as 1000:1000" }).click();
+  await expect(issue).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Compose file to try" })).toContainText('user: "1000:1000"');
+}
+
+test("what only another policy says is said at its line while that policy is still being written", async ({ admin, serverHandle: { people } }) => {
+  await admin.setViewportSize(TALL);
+  await admin.goto("/sandbox/admin?tab=policy");
+  await expect(admin.getByRole("status", { name: "Policy", exact: true })).toHaveText("As saved.");
+  for (const [name, change] of Object.entries(CHANGES))
+    await test.step(name, async () => {
+      await change(admin, people.admin.username);
+      await expect(admin.getByRole("status", { name: "Policy", exact: true })).toHaveText("Changed, not saved.");
+      const { text, options } = sample(name);
+      await pasteCompose(admin, text, "Compose file to try");
+      await expectShown(admin, shouldShow(parseCompose(text, { ...options, stackName: "my-stack" }).issues), "Compose file to try");
+      if (name === "grants") await pinUser(admin);
+      await admin.getByRole("button", { name: "Discard changes" }).click();
+    });
+});
