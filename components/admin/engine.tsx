@@ -7,6 +7,7 @@ import { EnvironmentTag } from "@/components/ui/small";
 import { useTimeZone } from "@/lib/client/now";
 import { environmentsQuery } from "@/lib/client/queries";
 import type { EngineStatus } from "@/lib/core/observed";
+import { countPorts, rangesInWords } from "@/lib/core/policy";
 import type { EnvironmentView } from "@/lib/core/views";
 import { stamp } from "@/lib/format/age";
 import { bytes } from "@/lib/format/bytes";
@@ -46,7 +47,7 @@ function EngineCard({ environment }: { environment: EnvironmentView }) {
     ["Containers", `${engine.containersRunning} running of ${engine.containersTotal}`],
     ["CPUs", engine.cpus ?? "not known yet"],
     ["Memory", engine.memoryBytes === null ? "not known yet" : bytes(engine.memoryBytes)],
-    ["Host ports", `${hostPorts.leased} of ${hostPorts.to - hostPorts.from + 1} in use, ${hostPorts.from} to ${hostPorts.to}`],
+    ["Host ports", `${hostPorts.leased} of ${countPorts(hostPorts.ranges)} in use, ${rangesInWords(hostPorts.ranges)}`],
   ];
   if (engine.detail && engine.state !== "up")
     facts.push([

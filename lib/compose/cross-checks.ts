@@ -1,4 +1,4 @@
-import { portRanges, portRangesInWords } from "@/lib/core/policy";
+import { countPorts, portRanges, portRangesInWords } from "@/lib/core/policy";
 import { fixedPorts } from "@/lib/core/spec";
 import type { Alongside, Desk } from "./desk";
 import type { Draft } from "./fields/draft";
@@ -49,7 +49,7 @@ function checkCounts(desk: Desk, stack: StackDraft, others: readonly Alongside[]
   const volume = [...stack.volumes.values()][MOST_VOLUMES];
   if (volume) refuse(desk, volume.entry, "volumes", `A stack has at most ${MOST_VOLUMES} volumes.`);
 
-  const most = portRanges(desk.policy).reduce((sum, range) => sum + range.to - range.from + 1, 0);
+  const most = countPorts(portRanges(desk.policy));
   let wanted = others.reduce((sum, { spec, scale }) => sum + spec.ports.length * scale, 0);
   for (const draft of stack.drafts)
     for (const { at } of draft.ports) {

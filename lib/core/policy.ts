@@ -120,10 +120,13 @@ export const isHostPort = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">, 
   portRanges(policy).some(({ from, to }) => port >= from && port <= to);
 
 /** `60000 to 60050 and 61000 to 61010`. */
-export const portRangesInWords = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">): string =>
-  portRanges(policy)
-    .map(({ from, to }) => (from === to ? String(from) : `${from} to ${to}`))
-    .join(" and ");
+export const rangesInWords = (ranges: readonly PortRange[]): string =>
+  ranges.map(({ from, to }) => (from === to ? String(from) : `${from} to ${to}`)).join(" and ");
+
+export const portRangesInWords = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">): string => rangesInWords(portRanges(policy));
+
+/** Ranges do not overlap. */
+export const countPorts = (ranges: readonly PortRange[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 
 export const grantsOf = (policy: Pick<Policy, "bindRoots">, asker: Asker | null): BindGrant[] =>
   asker === null

@@ -4,6 +4,7 @@ import type { DroppedChoice } from "./dropped";
 import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
+import type { PortRange } from "./policy";
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 
@@ -183,7 +184,8 @@ export interface EnvironmentView {
   name: string;
   colour: "sandbox" | "dev" | "prod";
   engine: EngineStatus;
-  hostPorts: { from: number; to: number; leased: number };
+  /** Every range that stacks may use, and how many of those ports are leased. */
+  hostPorts: { ranges: PortRange[]; leased: number };
 }
 
 export type OperationKind =

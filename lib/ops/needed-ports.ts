@@ -37,10 +37,15 @@ export async function neededPorts(ctx: OpContext, { environment, stack, spec, la
   });
   const random = new Map<string, number>();
   for (const { service, port } of missing) if (port.published === null) random.set(service, (random.get(service) ?? 0) + 1);
+  const fixed = missing.filter(({ port }) => port.published !== null);
   return {
-    fixed: missing.filter(({ port }) => port.published !== null),
+    fixed,
     random: [...random].map(([service, count]) => ({ service, count })),
-    pool: await poolOf(ctx, environment),
+    pool: await poolOf(
+      ctx,
+      environment,
+      fixed.map(({ port }) => port.published ?? 0),
+    ),
   };
 }
 
@@ -49,12 +54,13 @@ function portsOf(wanted: ServiceSpec, scale: number, holds: (port: PortSpec, ind
   return indexes.flatMap((index) => wanted.ports.filter((port) => !holds(port, index)).map((port) => ({ service: wanted.name, port })));
 }
 
-/** A port counts as taken by whoever leased or published it, with either protocol. */
-async function poolOf({ registry, mirror }: OpContext, { id, policy }: EnvironmentRow): Promise<PortNeeds["pool"]> {
+/**
+ * The range that random ports come from; further ranges are for files that name a port. A port counts as taken by whoever leased or published it, with
+ * either protocol, and by the same file where it names one.
+ */
+async function poolOf({ registry, mirror }: OpContext, { id, policy }: EnvironmentRow, named: number[]): Promise<PortNeeds["pool"]> {
   const { from, to } = policy.hostPorts;
-  const leased = await registry.leasedPorts(id);
-  const taken = new Set(
-    [...leased.keys(), ...mirror.publishedPorts().keys()].map((key) => Number.parseInt(key, 10)).filter((port) => port >= from && port <= to),
-  );
+  const held = [...(await registry.leasedPorts(id)).keys(), ...mirror.publishedPorts().keys()].map((key) => Number.parseInt(key, 10));
+  const taken = new Set([...held, ...named].filter((port) => port >= from && port <= to));
   return { from, to, free: to - from + 1 - taken.size };
 }

@@ -10,6 +10,7 @@ import { readPolicy } from "./read-policy";
 import { reviewStack } from "./review-stack";
 import { rollBack } from "./roll-back";
 import { tryPolicy } from "./try-policy";
+import { listEnvironments } from "./view-stack";
 
 const MiB = 1024 * 1024;
 const web = (image: string, memory = "128m") => `services:\n  web:\n    image: ${image}\n    mem_limit: ${memory}\n`;
@@ -55,6 +56,19 @@ describe("the policy of an environment", () => {
     expect(await problem(late)).toEqual({ code: "POLICY_CHANGED", data: { environment: house.environment } });
     await save(narrow);
     expect(await house.db.database.prisma.auditEntry.count({ where: { action: "environment.policy" } })).toBe(1);
+  });
+
+  test("shows all its port ranges, and of the leased ports those that are in one", async () => {
+    const { house, admin, save } = await withAdmin();
+    const ports = async () => (await listEnvironments({ ctx: admin })).map(({ hostPorts }) => hostPorts);
+    await house.ended(await house.deploy("demo", `${web("web:v1")}    ports: ["60001:80", "60001:80/udp", "60002:81"]\n`));
+    expect(await ports()).toEqual([{ ranges: [{ from: 60000, to: 60050 }], leased: 2 }]);
+    const ranges = [
+      { from: 60002, to: 60010 },
+      { from: 61000, to: 61001 },
+    ];
+    await save({ ...DEFAULT_POLICY, hostPorts: { from: 60002, to: 60010 }, moreHostPorts: [{ from: 61000, to: 61001 }] });
+    expect(await ports()).toEqual([{ ranges, leased: 1 }]);
   });
 
   test("of an older day lacks keys, which take their defaults", async () => {

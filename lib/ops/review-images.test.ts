@@ -120,7 +120,7 @@ describe("a review", () => {
       { isNew: true },
     );
     expect(texts(first.plan)).toEqual(
-      expect.arrayContaining(["api: host ports 60010, 60011/udp, as the file says", "2 random host ports of 60000 to 60050 for web; 51 of 51 are free now"]),
+      expect.arrayContaining(["api: host ports 60010, 60011/udp, as the file says", "2 random host ports of 60000 to 60050 for web; 49 of 51 are free now"]),
     );
     await house.ended(await house.deploy("demo", web("web:v1", "    scale: 2\n    ports: [80]\n")));
     const ports = async (text: string, order?: "start-first") =>

@@ -4,6 +4,7 @@ import { scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
 import { type StackFacts, stackView } from "@/lib/core/derive-stack";
 import { maskSpec, type Veil } from "@/lib/core/masking";
+import { portRanges } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";
 import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -65,11 +66,11 @@ export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<Env
 }
 
 export async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
-  const { from, to } = environment.policy.hostPorts;
+  const ranges = portRanges(environment.policy);
   const status = ctx.mirror.status();
-  const leased = await ctx.registry.leaseCount(environment.id);
+  const leased = await ctx.registry.leaseCount(environment.id, ranges);
   const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
-  return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { from, to, leased } };
+  return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { ranges, leased } };
 }
 
 function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord, operation: OperationView | null): StackView {

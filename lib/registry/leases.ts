@@ -9,7 +9,11 @@ type Writes = Pick<RegistryWrites, "addLease" | "dropLeases">;
 
 export function leaseReads(db: Queryable): Reads {
   return {
-    leaseCount: (environmentId) => db.portLease.count({ where: { environmentId } }),
+    async leaseCount(environmentId, ranges) {
+      const within = ranges.map(({ from, to }) => ({ port: { gte: from, lte: to } }));
+      const rows = await db.portLease.findMany({ where: { environmentId, OR: within }, select: { port: true } });
+      return new Set(rows.map(({ port }) => port)).size;
+    },
     leasedPorts: async (environmentId) => {
       const rows = await db.portLease.findMany({
         where: { environmentId },

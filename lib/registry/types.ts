@@ -1,7 +1,7 @@
 import type { MemberRole, Scope } from "@/lib/core/access";
 import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
-import type { Policy } from "@/lib/core/policy";
+import type { Policy, PortRange } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView, UserView } from "@/lib/core/views";
 
@@ -111,7 +111,8 @@ export interface RegistryReads {
   operation(scope: Scope, operationId: string): Promise<OperationView | null>;
   activeOperation(stackId: string): Promise<ActiveOperation | null>;
   /** Host ports leased in an environment: "60010/tcp" -> "stack/service". */
-  leaseCount(environmentId: string): Promise<number>;
+  /** How many ports of these ranges are leased: a range may have been narrowed since, and tcp and udp of one number are one port. */
+  leaseCount(environmentId: string, ranges: readonly PortRange[]): Promise<number>;
   leasedPorts(environmentId: string): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
   personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   users(): Promise<UserView[]>;
