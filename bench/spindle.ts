@@ -45,7 +45,8 @@ export class Spindle {
   async readyToUpgrade(stack: string, composeText: string, over: Partial<Strategy>): Promise<() => Promise<unknown>> {
     const strategy = { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...over };
     const reviewedHash = await this.#review(stack, composeText, false, strategy);
-    const input = { environment: ENVIRONMENT, stack, composeText, variables: {}, reviewedHash, message: null, strategy, replaceCandidate: false };
+    const { revision: baseRevision } = await this.stack(stack);
+    const input = { environment: ENVIRONMENT, stack, composeText, variables: {}, reviewedHash, message: null, strategy, baseRevision, replaceCandidate: false };
     return () => this.act("upgradeAction", input);
   }
 

@@ -141,7 +141,7 @@ test.describe("the access table", () => {
     const text = { composeText: COMPOSE, variables: {} };
     const inputs: Record<string, object> = {
       reviewAction: { ...text, isNew: false, strategy: null },
-      upgradeAction: { ...text, reviewedHash: "0".repeat(64), message: null, strategy, replaceCandidate: false },
+      upgradeAction: { ...text, reviewedHash: "0".repeat(64), message: null, strategy, baseRevision: 1, replaceCandidate: false },
       redeployAction: { service: "box" },
       scaleAction: { service: "box", scale: 0 },
       removeAction: { service: null, typedName: own.stack, volumes: [] },

@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
-import type { ReviewView } from "@/lib/core/views";
+import type { ReviewView, StackView } from "@/lib/core/views";
 import { ENVIRONMENT, pasteCompose, stackAddress } from "./new-stack";
 import { callAction } from "./server-actions";
 
@@ -43,6 +43,7 @@ export async function upgradeByAction(
   const review = await callAction<ReviewView>(api, baseURL, "reviewAction", { ...input, isNew: false });
   if (!review.result?.ok || review.result.value.hash === null) throw new Error(`${stack} was refused in review: ${review.status} ${review.body}`);
   const reviewedHash = review.result.value.hash;
-  const answer = await callAction(api, baseURL, "upgradeAction", { ...input, reviewedHash, message: null, replaceCandidate: false });
+  const { revision } = (await (await api.get(`/api/environments/${ENVIRONMENT}/stacks/${stack}`)).json()) as StackView;
+  const answer = await callAction(api, baseURL, "upgradeAction", { ...input, reviewedHash, message: null, baseRevision: revision, replaceCandidate: false });
   if (!answer.result?.ok) throw new Error(`${stack} was not upgraded: ${answer.status} ${answer.body}`);
 }

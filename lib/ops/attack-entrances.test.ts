@@ -8,6 +8,7 @@ import { openHouse } from "@/lib/testing/house";
 import { deployStack } from "./deploy-stack";
 import { reviewStack } from "./review-stack";
 import { upgradeStack } from "./upgrade-stack";
+import { getStack } from "./view-stack";
 
 const outcome = (promise: Promise<unknown>) =>
   promise.then(
@@ -25,13 +26,14 @@ async function attackedHouse() {
   const target = { environment: house.environment, stack: "portal" };
   const hashOf = async (composeText: string, isNew: boolean) =>
     (await reviewStack({ ctx: ada, input: { ...target, isNew, composeText, variables, strategy: null } })).hash;
+  const revision = async () => (await getStack({ ctx: ada, input: target })).revision;
   /** What each entrance makes of a text: a review with a hash, or a write, is one accepted too many. */
   const enter = async (composeText: string, isNew: boolean): Promise<string[]> => {
     const hash = await hashOf(composeText, isNew);
     const input = { ...target, composeText, variables, reviewedHash: hash ?? "none", message: null };
     const written = isNew
       ? deployStack({ ctx: ada, input })
-      : upgradeStack({ ctx: ada, input: { ...input, strategy: DEFAULT_STRATEGY, replaceCandidate: true } });
+      : upgradeStack({ ctx: ada, input: { ...input, strategy: DEFAULT_STRATEGY, baseRevision: await revision(), replaceCandidate: true } });
     return [hash === null ? "no hash" : "accepted", await outcome(written)];
   };
   return { house, enter };

@@ -59,10 +59,9 @@ async function upgrade(house: House, { text = TEXT, variables = { TAG: "v2", DB_
   const common = { environment: house.environment, stack: "demo", composeText: text, variables, variablesFrom: from };
   const { hash } = await reviewStack({ ctx: house.tin, input: { ...common, isNew: false, strategy: null } });
   const strategy = { ...DEFAULT_STRATEGY, intervalSeconds: 0 };
-  const started = await upgradeStack({
-    ctx: house.tin,
-    input: { ...common, reviewedHash: hash ?? "", message: message ?? null, strategy, replaceCandidate: true },
-  });
+  const baseRevision = (await house.view("demo")).revision;
+  const input = { ...common, reviewedHash: hash ?? "", message: message ?? null, strategy, baseRevision, replaceCandidate: true };
+  const started = await upgradeStack({ ctx: house.tin, input });
   return house.ended(started);
 }
 

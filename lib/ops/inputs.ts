@@ -80,8 +80,8 @@ export const upgradeInput = z.strictObject({
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   strategy: strategyInput,
-  /** The revision that the text was begun on: with it, a stack that moved on since answers EDIT_CONFLICT. Pages always send it. */
-  baseRevision: z.int().min(0).max(1_000_000_000).optional(),
+  /** The revision that the text was begun on: a stack that moved on since answers EDIT_CONFLICT. */
+  baseRevision: z.int().min(0).max(1_000_000_000),
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
   replaceCandidate: z.boolean(),
   newest,

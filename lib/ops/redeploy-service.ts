@@ -34,12 +34,10 @@ export async function redeployService({ ctx, input }: OpArgs<RedeployInput>): Pr
       : "",
     message: `Redeployed ${service.name}: it was changed at the engine`,
     strategy: service.strategy,
+    // Somebody may be faster with another file, which must not be undone.
+    baseRevision: stack.revision,
     replaceCandidate: false,
   };
   const reviewed = await requireReviewed(ctx, upgrade, environment.policy, asker, services);
-  return changeStack(ctx, input, "stack.deploy", async (scene) => {
-    // Somebody was faster with another file, which must not be undone.
-    if (scene.stack.revision !== stack.revision) throw fail("STALE_REVIEW", { reviewed: reviewed.hash, current: "", rendered: reviewed.rendered });
-    return upgradeTo(ctx, upgrade, reviewed, new Set([service.name]))(scene);
-  });
+  return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, upgrade, reviewed, new Set([service.name])));
 }

@@ -6,8 +6,8 @@ import type { Tx } from "./change-stack";
 const RECENT = 50;
 
 /** Nobody's deploy undoes another's unseen. In the transaction of the write itself, so of two at the same moment one is refused. */
-export async function refuseStaleBase(tx: Tx, stack: StackRecord, base: number | undefined): Promise<void> {
-  if (base === undefined || base === stack.revision) return;
+export async function refuseStaleBase(tx: Tx, stack: StackRecord, base: number): Promise<void> {
+  if (base === stack.revision) return;
   const operations = await tx.operations({ kind: "all" }, { environmentId: stack.environmentId, stackId: stack.id, limit: RECENT });
   const mover = operations.find(({ kind, toRevision }) => kind !== "repair" && toRevision === stack.revision);
   const revision = mover ? null : await tx.revision({ kind: "all" }, stack.id, stack.revision);

@@ -43,6 +43,7 @@ const upgrade = async (house: House, composeText: string, newest?: Record<string
     reviewedHash: hash ?? "",
     message: null,
     strategy: QUICK,
+    baseRevision: (await house.view("demo")).revision,
     replaceCandidate: false,
   };
   return upgradeStack({ ctx: house.tin, input: { ...input, ...(newest && { newest }) } });

@@ -140,6 +140,7 @@ export async function openHouse(): Promise<House> {
         reviewedHash: reviewedHash ?? "",
         message: null,
         strategy: { ...DEFAULT_STRATEGY, intervalSeconds: 0, ...strategy },
+        baseRevision: (await house.view(stack)).revision,
         replaceCandidate,
         dropped,
       };
