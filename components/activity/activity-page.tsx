@@ -10,6 +10,7 @@ import { Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import { SkeletonTable } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
 import { operationsQuery } from "@/lib/client/queries";
 import { problemOf } from "@/lib/core/errors";
 import type { OperationView } from "@/lib/core/views";
@@ -98,33 +99,21 @@ function Filters({
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  { head: "Operation" },
+  { head: "Who", width: "w-[150px]" },
+  { head: "When", width: "w-[140px]" },
+  { head: "Took", width: "w-[110px]" },
+  { head: "Outcome", width: "w-[110px]" },
+];
+
 function Operations({ operations, environment }: { operations: OperationView[]; environment: string }) {
   return (
-    <div className="table-wrap">
-      <table className="table table-plain" aria-label="Operations">
-        <colgroup>
-          <col />
-          <col style={{ width: 150 }} />
-          <col style={{ width: 140 }} />
-          <col style={{ width: 110 }} />
-          <col style={{ width: 110 }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th>Operation</th>
-            <th>Who</th>
-            <th>When</th>
-            <th>Took</th>
-            <th>Outcome</th>
-          </tr>
-        </thead>
-        <tbody>
-          {operations.map((operation) => (
-            <OperationRow key={operation.id} operation={operation} environment={environment} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Operations" columns={COLUMNS} className="table-plain">
+      {operations.map((operation) => (
+        <OperationRow key={operation.id} operation={operation} environment={environment} />
+      ))}
+    </Table>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { SkeletonTable } from "@/components/ui/skeleton";
 import { Avatar, Tag } from "@/components/ui/small";
+import { type Column, Table } from "@/components/ui/table";
 import { AskInPlace } from "@/components/ui/two-step";
 import { useSetDisabled } from "@/lib/client/account-actions";
 import { usersQuery } from "@/lib/client/queries";
@@ -13,6 +14,14 @@ import { problemOf } from "@/lib/core/errors";
 import type { ActorView, UserView } from "@/lib/core/views";
 import { count } from "@/lib/format/names";
 import { NewUser } from "./new-user";
+
+const COLUMNS: readonly Column[] = [
+  { head: "User" },
+  { head: "Role", width: "w-[130px]" },
+  { head: "Last seen", width: "w-[140px]" },
+  { head: "Made", width: "w-[140px]" },
+  { head: "Actions", width: "w-[300px]", unseen: true },
+];
 
 /** Everybody who may sign in; each sees only their own stacks. */
 export function Users({ actor }: { actor: ActorView }) {
@@ -34,34 +43,11 @@ export function Users({ actor }: { actor: ActorView }) {
       {error && <ProblemCallout problem={problemOf(error)} />}
       {data === undefined && !error && <SkeletonTable rows={3} columns={["90px", "80px", "80px"]} label="Users are loading" />}
       {data && (
-        <div className="table-wrap">
-          <table className="table table-plain" aria-label="Users">
-            <colgroup>
-              <col />
-              <col style={{ width: 130 }} />
-              <col style={{ width: 140 }} />
-              <col style={{ width: 140 }} />
-              <col style={{ width: 300 }} />
-            </colgroup>
-            <thead>
-              <tr>
-                <th>User</th>
-                <th>Role</th>
-                <th>Last seen</th>
-                <th>Made</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((user) => (
-                <UserRow key={user.id} user={user} own={user.id === actor.id} />
-              ))}
-            </tbody>
-          </table>
-          <div className="table-foot">{count(data.filter(({ disabled }) => !disabled).length, "user")} may sign in.</div>
-        </div>
+        <Table label="Users" columns={COLUMNS} className="table-plain" foot={`${count(data.filter(({ disabled }) => !disabled).length, "user")} may sign in.`}>
+          {data.map((user) => (
+            <UserRow key={user.id} user={user} own={user.id === actor.id} />
+          ))}
+        </Table>
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { Prose } from "@/components/ui/prose";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/small";
 import { SplitDiff } from "@/components/ui/split-diff";
+import { Table } from "@/components/ui/table";
 import { changedCount } from "@/components/upgrade/line-diff";
 import { comparisonQuery } from "@/lib/client/queries";
 import type { RevisionComparison, RevisionSummary, StackView } from "@/lib/core/views";
@@ -125,32 +126,21 @@ function Values({ variables, images, names }: Pick<RevisionComparison, "variable
   ];
   const none = <span className="ink-3 font-sans">not set</span>;
   return (
-    <div className="table-wrap">
-      <table className="table" aria-label="Variables and images that differ">
-        <thead>
-          <tr>
-            <th scope="col">Variable or image</th>
-            <th scope="col">{names.before}</th>
-            <th scope="col">{names.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, before, after, hidden }) => (
-            <tr key={name}>
-              <td className="c-name mono truncate" title={name}>
-                {name}
-              </td>
-              <td className="c-last mono truncate" title={before ?? undefined}>
-                {before ?? none}
-              </td>
-              <td className="c-last mono truncate" title={after ?? undefined}>
-                {after ?? none}
-                {hidden && <span className="ink-3 font-sans"> another value</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Variables and images that differ" columns={[{ head: "Variable or image" }, { head: names.before }, { head: names.after }]}>
+      {rows.map(({ name, before, after, hidden }) => (
+        <tr key={name}>
+          <td className="c-name mono truncate" title={name}>
+            {name}
+          </td>
+          <td className="c-last mono truncate" title={before ?? undefined}>
+            {before ?? none}
+          </td>
+          <td className="c-last mono truncate" title={after ?? undefined}>
+            {after ?? none}
+            {hidden && <span className="ink-3 font-sans"> another value</span>}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -7,6 +7,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
 import { revisionQuery } from "@/lib/client/queries";
 import type { RevisionDetail, StackView } from "@/lib/core/views";
 import { Missing } from "./missing";
@@ -91,52 +92,39 @@ function Head({ stack, revision, home }: { stack: StackView; revision: RevisionD
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  { head: "Service", width: "w-[22%]" },
+  { head: "Image", width: "w-[26%]" },
+  { head: "What it was then" },
+  { head: "Runs it now", width: "w-[22%]" },
+];
+
 function Images({ stack, revision, home }: { stack: StackView; revision: RevisionDetail; home: string }) {
   const runs = runningByRevision(stack).get(revision.number) ?? [];
   return (
-    <div className="table-wrap">
-      <table className="table" aria-label={`Images of revision ${revision.number}`}>
-        <colgroup>
-          <col className="w-[22%]" />
-          <col className="w-[26%]" />
-          <col />
-          <col className="w-[22%]" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col">Image</th>
-            <th scope="col">What it was then</th>
-            <th scope="col">Runs it now</th>
+    <Table label={`Images of revision ${revision.number}`} columns={COLUMNS}>
+      {revision.services.map(({ name, image, digest, imageId }) => {
+        const exact = digest?.split("@").at(-1) ?? imageId;
+        const here = stack.services.some((service) => service.name === name);
+        const own = runs.filter((label) => label.replace(/-\d+$/, "") === name);
+        return (
+          <tr key={name}>
+            <td className="c-name">
+              <span className="name">{here ? <Link href={`${home}/services/${name}`}>{name}</Link> : <span className="mono font-medium">{name}</span>}</span>
+            </td>
+            <td className="c-last mono truncate" title={image}>
+              {image}
+            </td>
+            <td className="c-last mono ink-2 truncate" title={exact ?? undefined}>
+              {exact ?? <span className="ink-3 font-sans">never pulled</span>}
+            </td>
+            <td className="c-last mono truncate" title={own.join(", ")}>
+              {own.length > 0 ? own.join(", ") : <span className="ink-3 font-sans">none of its containers</span>}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {revision.services.map(({ name, image, digest, imageId }) => {
-            const exact = digest?.split("@").at(-1) ?? imageId;
-            const here = stack.services.some((service) => service.name === name);
-            const own = runs.filter((label) => label.replace(/-\d+$/, "") === name);
-            return (
-              <tr key={name}>
-                <td className="c-name">
-                  <span className="name">
-                    {here ? <Link href={`${home}/services/${name}`}>{name}</Link> : <span className="mono font-medium">{name}</span>}
-                  </span>
-                </td>
-                <td className="c-last mono truncate" title={image}>
-                  {image}
-                </td>
-                <td className="c-last mono ink-2 truncate" title={exact ?? undefined}>
-                  {exact ?? <span className="ink-3 font-sans">never pulled</span>}
-                </td>
-                <td className="c-last mono truncate" title={own.join(", ")}>
-                  {own.length > 0 ? own.join(", ") : <span className="ink-3 font-sans">none of its containers</span>}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

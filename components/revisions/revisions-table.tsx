@@ -5,6 +5,7 @@ import { Age } from "@/components/ui/age";
 import { ButtonLink } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
 import { Tag } from "@/components/ui/small";
+import { type Column, Table } from "@/components/ui/table";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
 import { shortImage } from "@/lib/format/names";
 import { RowsInWindow } from "./rows-in-window";
@@ -15,6 +16,15 @@ const inOrder = (picked: readonly number[]) => [...picked].sort((a, b) => a - b)
 /** A third choice takes the place of the first. */
 const picking = (picked: readonly number[], number: number) =>
   picked.includes(number) ? picked.filter((one) => one !== number) : [...picked, number].slice(-2);
+
+const COLUMNS: readonly Column[] = [
+  { head: "Compare", width: "w-[40px]", unseen: true },
+  { head: "Revision", width: "w-[150px]" },
+  { head: "Message" },
+  { head: "Images", width: "w-[22%]" },
+  { head: "Runs it now", width: "w-[18%]" },
+  { head: "When", width: "w-[180px]" },
+];
 
 /** Every revision there was: who, when, why, and what runs of it. Two of them can be compared. */
 export function RevisionsTable({ stack, revisions }: { stack: StackView; revisions: readonly RevisionSummary[] }) {
@@ -40,49 +50,25 @@ export function RevisionsTable({ stack, revisions }: { stack: StackView; revisio
           </ButtonLink>
         )}
       </div>
-      <div className="table-wrap">
-        <table className="table" aria-label="Revisions">
-          <colgroup>
-            <col className="w-[40px]" />
-            <col className="w-[150px]" />
-            <col />
-            <col className="w-[22%]" />
-            <col className="w-[18%]" />
-            <col className="w-[180px]" />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span className="sr-only">Compare</span>
-              </th>
-              <th scope="col">Revision</th>
-              <th scope="col">Message</th>
-              <th scope="col">Images</th>
-              <th scope="col">Runs it now</th>
-              <th scope="col">When</th>
-            </tr>
-          </thead>
-          <tbody>
-            <RowsInWindow
-              rows={revisions}
-              columns={6}
-              draw={(revision, index, measure) => (
-                <RevisionRow
-                  key={revision.number}
-                  stack={stack}
-                  revision={revision}
-                  runs={runs.get(revision.number) ?? []}
-                  address={address}
-                  picked={picked.includes(revision.number)}
-                  onPick={() => setPicked((before) => picking(before, revision.number))}
-                  index={index}
-                  measure={measure}
-                />
-              )}
+      <Table label="Revisions" columns={COLUMNS}>
+        <RowsInWindow
+          rows={revisions}
+          columns={6}
+          draw={(revision, index, measure) => (
+            <RevisionRow
+              key={revision.number}
+              stack={stack}
+              revision={revision}
+              runs={runs.get(revision.number) ?? []}
+              address={address}
+              picked={picked.includes(revision.number)}
+              onPick={() => setPicked((before) => picking(before, revision.number))}
+              index={index}
+              measure={measure}
             />
-          </tbody>
-        </table>
-      </div>
+          )}
+        />
+      </Table>
     </>
   );
 }

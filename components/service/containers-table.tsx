@@ -5,6 +5,7 @@ import { Lasting } from "@/components/ui/age";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Prose } from "@/components/ui/prose";
 import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
+import { type Column, Table } from "@/components/ui/table";
 import type { ContainerView, ServiceView } from "@/lib/core/views";
 import { driftWords } from "@/lib/format/drift-sentences";
 import { plain, shortId } from "@/lib/format/names";
@@ -18,6 +19,16 @@ export interface ContainersTableProps {
   address: string;
 }
 
+const COLUMNS: readonly Column[] = [
+  { head: "Container" },
+  { head: "State", width: "w-[170px]" },
+  { head: "Health", width: "w-[120px]" },
+  { head: "Uptime", width: "w-[116px]" },
+  { head: "Restarts", width: "w-[80px]" },
+  { head: "Endpoints", width: "w-[190px]" },
+  { head: "Open", width: "w-[124px]", unseen: true },
+];
+
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
 export function ContainersTable({ service, address }: ContainersTableProps) {
   const both = service.containers.some(({ generation }) => generation !== "new");
@@ -28,37 +39,11 @@ export function ContainersTable({ service, address }: ContainersTableProps) {
       </EmptyState>
     );
   return (
-    <div className="table-wrap">
-      <table className="table" aria-label="Containers">
-        <colgroup>
-          <col />
-          <col className="w-[170px]" />
-          <col className="w-[120px]" />
-          <col className="w-[116px]" />
-          <col className="w-[80px]" />
-          <col className="w-[190px]" />
-          <col className="w-[124px]" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Container</th>
-            <th scope="col">State</th>
-            <th scope="col">Health</th>
-            <th scope="col">Uptime</th>
-            <th scope="col">Restarts</th>
-            <th scope="col">Endpoints</th>
-            <th scope="col">
-              <span className="sr-only">Open</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {service.containers.map((container) => (
-            <ContainerRow key={`${container.generationNumber}/${container.index}/${container.id}`} container={container} both={both} address={address} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Containers" columns={COLUMNS}>
+      {service.containers.map((container) => (
+        <ContainerRow key={`${container.generationNumber}/${container.index}/${container.id}`} container={container} both={both} address={address} />
+      ))}
+    </Table>
   );
 }
 

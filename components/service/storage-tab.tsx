@@ -6,6 +6,7 @@ import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { SkeletonTable } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
 import { storageQuery, storageSizesQuery } from "@/lib/client/queries";
 import { problemOf } from "@/lib/core/errors";
 import type { StorageSizes } from "@/lib/core/storage";
@@ -74,57 +75,44 @@ export function StorageTab({ environment, stack, service }: StorageTabProps) {
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  { head: "Path" },
+  { head: "What it is", width: "w-[22%]" },
+  { head: "Size", width: "w-[120px]" },
+  { head: "Restart", width: "w-[104px]" },
+  { head: "Upgrade", width: "w-[104px]" },
+  { head: "Removal", width: "w-[136px]" },
+];
+
 function StorageTable({ lines, sizes, measuring }: { lines: readonly StorageLine[]; sizes: StorageSizes | undefined; measuring: boolean }) {
   return (
-    <div className="table-wrap">
-      <table className="table storage" aria-label="Storage">
-        <colgroup>
-          <col />
-          <col className="w-[22%]" />
-          <col className="w-[120px]" />
-          <col className="w-[104px]" />
-          <col className="w-[104px]" />
-          <col className="w-[136px]" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Path</th>
-            <th scope="col">What it is</th>
-            <th scope="col">Size</th>
-            <th scope="col">Restart</th>
-            <th scope="col">Upgrade</th>
-            <th scope="col">Removal</th>
+    <Table label="Storage" columns={COLUMNS} className="storage">
+      {lines.map((line) => {
+        const fates = fatesOf(line.kind);
+        return (
+          <tr key={line.key}>
+            <td className="c-path">
+              <span className={line.kind === "layer" ? "block truncate" : "mono block truncate font-medium"} title={pathWords(line)}>
+                {pathWords(line)}
+              </span>
+              <span className="meta mono block truncate" title={labelsOf(line)}>
+                {labelsOf(line)}
+              </span>
+            </td>
+            <td className="c-what">
+              <span className="block">{KIND_WORDS[line.kind]}</span>
+              {line.name && <span className="meta mono block truncate">{line.name}</span>}
+            </td>
+            <td className="c-size tabular-nums">
+              <span className={sizes || line.kind === "tmpfs" ? undefined : "ink-3"}>{sizeWords(line, sizes, measuring)}</span>
+            </td>
+            <FateCell on="Restart" fate={fates.restart} />
+            <FateCell on="Upgrade" fate={fates.upgrade} />
+            <FateCell on="Removal" fate={fates.removal} />
           </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => {
-            const fates = fatesOf(line.kind);
-            return (
-              <tr key={line.key}>
-                <td className="c-path">
-                  <span className={line.kind === "layer" ? "block truncate" : "mono block truncate font-medium"} title={pathWords(line)}>
-                    {pathWords(line)}
-                  </span>
-                  <span className="meta mono block truncate" title={labelsOf(line)}>
-                    {labelsOf(line)}
-                  </span>
-                </td>
-                <td className="c-what">
-                  <span className="block">{KIND_WORDS[line.kind]}</span>
-                  {line.name && <span className="meta mono block truncate">{line.name}</span>}
-                </td>
-                <td className="c-size tabular-nums">
-                  <span className={sizes || line.kind === "tmpfs" ? undefined : "ink-3"}>{sizeWords(line, sizes, measuring)}</span>
-                </td>
-                <FateCell on="Restart" fate={fates.restart} />
-                <FateCell on="Upgrade" fate={fates.upgrade} />
-                <FateCell on="Removal" fate={fates.removal} />
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

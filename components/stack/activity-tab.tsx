@@ -6,10 +6,19 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import { SkeletonTable } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
 import { operationsQuery } from "@/lib/client/queries";
 import type { OperationView } from "@/lib/core/views";
 import { operationTitle } from "@/lib/format/sentences";
 import { operationLook } from "@/lib/format/state";
+
+const COLUMNS: readonly Column[] = [
+  { head: "What" },
+  { head: "Outcome", width: "w-[130px]" },
+  { head: "Who", width: "w-[130px]" },
+  { head: "Took", width: "w-[110px]" },
+  { head: "When", width: "w-[130px]" },
+];
 
 /** Who did what with this stack, newest first; each line has its own page. */
 export function ActivityTab({ environment, stack }: { environment: string; stack: string }) {
@@ -22,31 +31,11 @@ export function ActivityTab({ environment, stack }: { environment: string; stack
       </EmptyState>
     );
   return (
-    <div className="table-wrap">
-      <table className="table" aria-label="Activity">
-        <colgroup>
-          <col />
-          <col className="w-[130px]" />
-          <col className="w-[130px]" />
-          <col className="w-[110px]" />
-          <col className="w-[130px]" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Who</th>
-            <th scope="col">Took</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {operations.map((operation) => (
-            <ActivityRow key={operation.id} operation={operation} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Activity" columns={COLUMNS}>
+      {operations.map((operation) => (
+        <ActivityRow key={operation.id} operation={operation} />
+      ))}
+    </Table>
   );
 }
 

@@ -2,221 +2,92 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
-import { useDraft } from "@/components/editor/draft";
-import type { Newest } from "@/components/editor/image-words";
-import { ImagesPanel } from "@/components/editor/images-panel";
-import { barSentence } from "@/components/editor/review-sentence";
-import { useReview } from "@/components/editor/use-review";
-import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
 import { DropHint, SourceNote } from "@/components/sources/source-news";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
-import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
-import type { Problem } from "@/lib/core/errors";
-import { leftOutside, nameList, plain } from "@/lib/format/names";
-import { problemSentence } from "@/lib/format/sentences";
-import { MessageField } from "./message-field";
-import { type Example, NewStackHead } from "./new-stack-head";
-import { nameInText, stackNameError } from "./stack-name";
+import { leftOutside, nameList } from "@/lib/format/names";
+import { DraftBench } from "./draft-bench";
+import { NewStackHead } from "./new-stack-head";
+import { nameInText } from "./stack-name";
 import { StaleReview } from "./stale-review";
-import { withValue } from "./variables";
+import { type NewStackProps, useNewStack } from "./use-new-stack";
 
-export interface NewStackProps {
-  environment: string;
-  /** Drafts of one person are not another's, even in the same tab. */
-  actorId: string;
-  examples: readonly Example[];
-  /** Opens with this text; its draft is its own. */
-  example: Example | null;
-  /** Begins as another stack is, without its secret values. */
-  clone: {
-    stack: string;
-    revision: number;
-    text: string;
-    rancherText: string | null;
-    variables: Record<string, string>;
-    withheld: string[];
-    outside: string[];
-  } | null;
-}
-
-/** Stands in for the name while none is given, so that the text can be checked all the same. */
-const UNNAMED = "new-stack";
-
-export function NewStack({ environment, actorId, examples, example, clone }: NewStackProps) {
-  const router = useRouter();
-  const beginning = example ? `:${example.id}` : clone ? `:clone:${clone.stack}` : "";
-  const { draft, change, restored, discard, end } = useDraft(`spindle.draft:${actorId}:${environment}:new${beginning}`, {
-    name: example?.id ?? "",
-    text: example?.text ?? clone?.text ?? "",
-    secondText: clone?.rancherText ?? "",
-    variables: clone?.variables ?? NO_VARIABLES,
-  });
-  const rancherText = draft.secondText || null;
-  const [view, setView] = useState<WorkbenchView>("text");
-  const [newest, setNewest] = useState<Newest>({});
-  const [touched, setTouched] = useState(false);
-  const [message, setMessage] = useState("");
+/** A name and a text from wherever it comes; reviewed, then deployed. */
+export function NewStack(props: NewStackProps) {
+  const { environment, examples, clone } = props;
+  const form = useNewStack(props);
   const [cloneSeen, setCloneSeen] = useState(false);
-  const deploy = useDeploy();
-  const create = useCreateStack();
-
-  const named = stackNameError(draft.name) === null;
-  const empty = draft.text.trim() === "";
-  const input = {
-    environment,
-    stack: named ? draft.name : UNNAMED,
-    isNew: true,
-    composeText: draft.text,
-    rancherText,
-    variables: draft.variables,
-    strategy: null,
-    newest,
-  };
-  const review = useReview(empty ? null : input, askReview);
-  const problem = review.problem ?? deploy.error?.problem ?? create.error?.problem ?? null;
-  const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
-  const ready = named && review.reviewed;
-
   const sources = useSources(environment, ({ text, rancherText, name, variables }) => {
-    deploy.reset();
-    change({ text, secondText: rancherText ?? "", name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
-    setView("text");
+    const { draft } = form;
+    form.change({ text, secondText: rancherText ?? "", name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
+    form.setView("text");
   });
   const news = sources.news ?? (cloneSeen ? null : cloneNews(clone));
-  const submit = () => {
-    const hash = review.view?.hash;
-    if (!ready || !hash) return;
-    const { name, text, variables } = draft;
-    deploy.mutate(
-      { environment, stack: name, composeText: text, rancherText, variables, reviewedHash: hash, message: message.trim() || null, newest },
-      {
-        onSuccess: () => {
-          end();
-          router.push(`/${environment}/stacks/${name}`);
-        },
-      },
-    );
+  const putAway = () => {
+    sources.tell(null);
+    setCloneSeen(true);
   };
-  const createEmpty = () => {
-    setTouched(true);
-    if (!named) return;
-    create.mutate(
-      { environment, stack: draft.name },
-      {
-        onSuccess: () => {
-          end();
-          router.push(`/${environment}/stacks/${draft.name}`);
-        },
-      },
-    );
-  };
-  const sentence =
-    problem && !nameProblem(problem)
-      ? { tone: "broken" as const, strong: `${plain(problemSentence(problem).what)}.`, rest: plain(problemSentence(problem).next) }
-      : nameError && touched && !empty && review.reviewed
-        ? { tone: "broken" as const, strong: "The name stops the deploy.", rest: "Correct it, then review." }
-        : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "deploy");
-
   return (
     // A place to drop files; "Open a file" does the same by keyboard.
     <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
       {sources.over && <DropHint />}
       <h1 className="sr-only">New stack</h1>
       <NewStackHead
-        name={draft.name}
-        error={nameError}
+        name={form.draft.name}
+        error={form.nameError}
         examples={examples}
-        restored={restored}
-        onDiscard={discard}
-        onName={(name) => {
-          deploy.reset();
-          create.reset();
-          change({ name });
-        }}
-        onLeaveName={() => setTouched(draft.name !== "")}
+        restored={form.restored}
+        onDiscard={form.discard}
+        onName={(name) => form.change({ name })}
+        onLeaveName={form.leaveName}
         onFiles={(files) => void sources.openFiles(files)}
         onSource={sources.open}
       />
-      {news && (
-        <SourceNote
-          news={news}
-          onClose={() => {
-            sources.tell(null);
-            setCloneSeen(true);
-          }}
-        />
-      )}
-      {deploy.error?.problem.code === "STALE_REVIEW" && (
+      {news && <SourceNote news={news} onClose={putAway} />}
+      {form.stale && (
         <div className="px-8 max-narrow:px-4">
-          <StaleReview problem={deploy.error.problem} reviewed={review.latest?.rendered ?? null} />
+          <StaleReview problem={form.stale} reviewed={form.review.latest?.rendered ?? null} />
         </div>
       )}
-      <Workbench
+      <DraftBench
         environment={environment}
-        text={draft.text}
-        variables={draft.variables}
-        onText={(text) => {
-          deploy.reset();
-          change({ text });
-        }}
-        onVariable={(name, value) => change({ variables: withValue(draft.variables, name, value) })}
-        onVariables={(values) => change({ variables: { ...draft.variables, ...values } })}
-        review={review}
-        view={view}
-        onView={setView}
-        aside={
-          <>
-            <ImagesPanel
-              environment={environment}
-              images={review.latest?.images ?? []}
-              reviewed={review.reviewed}
-              newest={newest}
-              onNewest={(chosen) => {
-                deploy.reset();
-                setNewest(chosen);
-              }}
-            />
-            <MessageField value={message} onChange={setMessage} placeholder="What this stack is for" />
-          </>
-        }
-        second={{
-          text: draft.secondText ?? "",
-          onText: (secondText) => {
-            deploy.reset();
-            change({ secondText });
-          },
-        }}
+        draft={form.draft}
+        onEdit={form.change}
+        review={form.review}
+        view={form.view}
+        onView={form.setView}
+        newest={form.newest}
+        onNewest={form.setNewest}
+        message={form.message}
+        onMessage={form.setMessage}
+        messageHint="What this stack is for"
       />
-      <ActionBar sentence={sentence}>
-        <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>
-          Cancel
-        </Button>
-        {empty && (
-          <Button pending={create.isPending || create.isSuccess} onClick={createEmpty}>
-            Create an empty stack
-          </Button>
-        )}
-        <Button
-          variant={ready ? "secondary" : "primary"}
-          disabled={empty}
-          onClick={() => {
-            setTouched(true);
-            deploy.reset();
-            void review.review();
-          }}
-        >
-          Review
-        </Button>
-        <Button variant="primary" disabled={!ready} pending={deploy.isPending || deploy.isSuccess} onClick={submit}>
-          Deploy
-        </Button>
-      </ActionBar>
+      <Bar form={form} environment={environment} />
     </div>
   );
 }
 
-const NO_VARIABLES: Record<string, string> = {};
+function Bar({ form, environment }: { form: ReturnType<typeof useNewStack>; environment: string }) {
+  const router = useRouter();
+  return (
+    <ActionBar sentence={form.sentence}>
+      <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>
+        Cancel
+      </Button>
+      {form.empty && (
+        <Button pending={form.creating} onClick={form.createEmpty}>
+          Create an empty stack
+        </Button>
+      )}
+      <Button variant={form.ready ? "secondary" : "primary"} disabled={form.empty} onClick={form.ask}>
+        Review
+      </Button>
+      <Button variant="primary" disabled={!form.ready} pending={form.deploying} onClick={form.submit}>
+        Deploy
+      </Button>
+    </ActionBar>
+  );
+}
 
 function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
   if (!clone) return null;
@@ -226,10 +97,4 @@ function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
     notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld, ...leftOutside(clone.outside)],
     problem: null,
   };
-}
-
-/** A refusal of the name itself belongs under its field. */
-function nameProblem(problem: Problem | null): string | null {
-  if (problem?.code === "NAME_TAKEN") return `${plain(problemSentence(problem).what)}. Choose another one.`;
-  return problem?.code === "INVALID_INPUT" && problem.data.field === "Stack name" ? problem.data.reason : null;
 }

@@ -1,15 +1,14 @@
 "use client";
 import Link from "next/link";
 import { DriftMark } from "@/components/service/drift-mark";
-import { Endpoints } from "@/components/service/endpoints";
 import { OutsideMark } from "@/components/service/outside-mark";
+import { StandingCells } from "@/components/service/standing-cells";
 import { ButtonLink } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
-import { Running } from "@/components/ui/running";
 import { Tag } from "@/components/ui/small";
-import { Health, StateChip } from "@/components/ui/state-chip";
+import { type Column, Table } from "@/components/ui/table";
 import { useVerbs, type Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
 import type { ServiceView, StackView } from "@/lib/core/views";
@@ -17,6 +16,15 @@ import { command } from "@/lib/format/command";
 import { shortImage } from "@/lib/format/names";
 import { actionWord } from "@/lib/format/sentences";
 import { blockOf, shownActions } from "./lifecycle-buttons";
+
+const COLUMNS: readonly Column[] = [
+  { head: "Service" },
+  { head: "State", width: "w-[150px]" },
+  { head: "Health", width: "w-[130px]" },
+  { head: "Running", width: "w-[128px]" },
+  { head: "Endpoints", width: "w-[216px]" },
+  { head: "Actions", width: "w-[48px]", unseen: true },
+];
 
 /** One row a service, always in the same order: rows never move under the pointer. */
 export function ServicesTable({ stack }: { stack: StackView }) {
@@ -35,35 +43,11 @@ export function ServicesTable({ stack }: { stack: StackView }) {
       </EmptyState>
     );
   return (
-    <div className="table-wrap">
-      <table className="table" aria-label="Services">
-        <colgroup>
-          <col />
-          <col className="w-[150px]" />
-          <col className="w-[130px]" />
-          <col className="w-[128px]" />
-          <col className="w-[216px]" />
-          <col className="w-[48px]" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col">State</th>
-            <th scope="col">Health</th>
-            <th scope="col">Running</th>
-            <th scope="col">Endpoints</th>
-            <th scope="col">
-              <span className="sr-only">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {stack.services.map((service) => (
-            <ServiceRow key={service.id} stack={stack} service={service} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Services" columns={COLUMNS}>
+      {stack.services.map((service) => (
+        <ServiceRow key={service.id} stack={stack} service={service} />
+      ))}
+    </Table>
   );
 }
 
@@ -83,18 +67,7 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
           <DriftMark drift={service.drift} />
         </span>
       </td>
-      <td className="c-state">
-        <StateChip state={service.state} />
-      </td>
-      <td className="c-health">
-        <Health health={service.health} />
-      </td>
-      <td className="c-run">
-        <Running running={service.running} wanted={service.wanted} oldKept={service.oldKept} />
-      </td>
-      <td className={`c-end${service.endpoints.length === 0 ? " is-none" : ""}`}>
-        <Endpoints endpoints={service.endpoints} most={1} />
-      </td>
+      <StandingCells of={service} />
       <td className="c-k">
         <Menu label={`Actions for ${service.name}`} entries={() => rowEntries(stack, service, address, (verb) => void verbs.run(verb).catch(() => {}))} />
       </td>

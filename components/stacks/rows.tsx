@@ -2,15 +2,13 @@
 import Link from "next/link";
 import { memo } from "react";
 import { DriftMark } from "@/components/service/drift-mark";
-import { Endpoints } from "@/components/service/endpoints";
 import { OutsideMark } from "@/components/service/outside-mark";
+import { StandingCells } from "@/components/service/standing-cells";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Prose } from "@/components/ui/prose";
-import { Running } from "@/components/ui/running";
 import { Tag } from "@/components/ui/small";
-import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
 import type { ServiceDrift } from "@/lib/core/derive-drift";
 import type { LastChange, ServiceSummary, StackSummary } from "@/lib/core/views";
@@ -66,18 +64,7 @@ export const StackRow = memo(function StackRow({
           {drift ? <DriftMark drift={drift} /> : <span className="meta truncate">{stack.project}</span>}
         </div>
       </td>
-      <td className="c-state">
-        <StateChip state={stack.state} />
-      </td>
-      <td className="c-health">
-        <Health health={stack.health} />
-      </td>
-      <td className="c-run">
-        <Running running={stack.running} wanted={stack.wanted} oldKept={stack.oldKept} stopped={stack.state === "inactive"} />
-      </td>
-      <td className={stack.endpoints.length === 0 ? "c-end is-none" : "c-end"}>
-        <Endpoints endpoints={stack.endpoints} most={1} />
-      </td>
+      <StandingCells of={stack} />
       <td className="c-last">
         <div className="truncate">{stack.lastChange ? <Change change={stack.lastChange} /> : <span className="ink-3">none</span>}</div>
       </td>
@@ -111,18 +98,7 @@ export const ServiceRow = memo(function ServiceRow({
           </span>
         </div>
       </td>
-      <td className="c-state">
-        <StateChip state={service.state} />
-      </td>
-      <td className="c-health">
-        <Health health={service.health} />
-      </td>
-      <td className="c-run">
-        <Running running={service.running} wanted={service.wanted} oldKept={service.oldKept} stopped={service.state === "inactive"} />
-      </td>
-      <td className={service.endpoints.length === 0 ? "c-end is-none" : "c-end"}>
-        <Endpoints endpoints={service.endpoints} most={1} />
-      </td>
+      <StandingCells of={service} />
       <td className="c-last">
         <div className="truncate ink-2">
           {service.drift && service.why.kind === "well" ? <DriftMark drift={service.drift} /> : <Why why={service.why} view={service} />}

@@ -2,28 +2,18 @@
 import { describe, expect, test } from "vitest";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
+import { factsOf } from "@/lib/testing/rules/image-facts";
 import { plainSpec } from "@/lib/testing/spec";
 import { type ParseOptions, parseCompose } from "./parse-compose";
 
-const facts = (part: Partial<ImageFacts> = {}): ImageFacts => ({
-  id: "sha256:aa",
-  digest: null,
-  volumes: [],
-  exposed: [],
-  user: "",
-  healthcheck: ["CMD", "ok"],
-  entrypoint: [],
-  command: [],
-  ...part,
-});
 const IMAGES: Record<string, ImageFacts> = {
-  "app:1": facts(),
-  "app:latest": facts({ digest: `sha256:${"d".repeat(64)}` }),
-  "bare:1": facts({ healthcheck: null }),
-  "postgres:16": facts({ volumes: ["/var/lib/postgresql/data"], healthcheck: null }),
-  "postgres:18": facts({ volumes: ["/var/lib/postgresql"], healthcheck: null }),
-  "keeper:1": facts({ volumes: ["/data"] }),
-  "nginx:1": facts({ exposed: ["80/tcp"] }),
+  "app:1": factsOf(),
+  "app:latest": factsOf({ digest: `sha256:${"d".repeat(64)}` }),
+  "bare:1": factsOf({ healthcheck: null }),
+  "postgres:16": factsOf({ volumes: ["/var/lib/postgresql/data"], healthcheck: null }),
+  "postgres:18": factsOf({ volumes: ["/var/lib/postgresql"], healthcheck: null }),
+  "keeper:1": factsOf({ volumes: ["/data"] }),
+  "nginx:1": factsOf({ exposed: ["80/tcp"] }),
 };
 
 type Change = Partial<ParseOptions> & { variables?: Record<string, string> };

@@ -2,19 +2,10 @@ import { stackVerdictsOf } from "./derive-actions";
 import { type Sight, serviceView } from "./derive-service";
 import { belowPrimary } from "./groups";
 import { engineName } from "./labels";
-import type { Health, LastChange, LifecycleState, OperationView, ServiceView, StackView } from "./views";
+import type { Health, LifecycleState, OperationView, ServiceView, StackView } from "./views";
 
 /** What the registry knows of a stack besides its desired state. */
-export interface StackFacts {
-  id: string;
-  name: string;
-  environment: string;
-  project: string;
-  owner: string;
-  revision: number;
-  confirmedRevision: number;
-  lastChange: LastChange | null;
-}
+export type StackFacts = Pick<StackView, "id" | "name" | "environment" | "project" | "owner" | "revision" | "confirmedRevision" | "lastChange">;
 
 export function stackView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
   const services = belowPrimary(withGroups(sight.stack.services.map((service) => serviceView(service, sight))));

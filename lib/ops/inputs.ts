@@ -58,7 +58,8 @@ export const mergeInput = z.strictObject({
 });
 export type MergeInput = z.infer<typeof mergeInput>;
 
-export const deployInput = z.strictObject({
+/** A text as it was reviewed, and what a person says of it. */
+const reviewedText = {
   environment,
   stack,
   composeText,
@@ -67,24 +68,19 @@ export const deployInput = z.strictObject({
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   newest,
-});
+};
+
+export const deployInput = z.strictObject(reviewedText);
 export type DeployInput = z.infer<typeof deployInput>;
 
 export const upgradeInput = z.strictObject({
-  environment,
-  stack,
-  composeText,
-  rancherText,
-  variables,
+  ...reviewedText,
   variablesFrom,
-  reviewedHash: z.string().max(128),
-  message: z.string().max(500).nullable(),
   strategy: strategyInput,
   /** The revision that the text was begun on: a stack that moved on since answers EDIT_CONFLICT. */
   baseRevision: z.int().min(0).max(1_000_000_000),
   /** Set after the person chose to replace a candidate that still waits; without it such an upgrade answers UPGRADE_WAITS. */
   replaceCandidate: z.boolean(),
-  newest,
   dropped,
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;

@@ -50,9 +50,9 @@ const idsOf = (house: House, service: string) =>
     .filter(({ name }) => name.includes(`-${service}-`))
     .map(({ id, state }) => `${id} ${state}`);
 /** With a hash of one's own choosing. */
-const send = (house: House, composeText: string, reviewedHash: string | null, dropped: DroppedChoices | undefined) => {
+const send = async (house: House, composeText: string, reviewedHash: string | null, dropped: DroppedChoices | undefined) => {
   const input = { ...key(house), composeText, variables: {}, reviewedHash: reviewedHash ?? "", message: null, strategy: DEFAULT_STRATEGY };
-  return upgradeStack({ ctx: house.tin, input: { ...input, replaceCandidate: false, dropped } });
+  return upgradeStack({ ctx: house.tin, input: { ...input, baseRevision: (await house.view("demo")).revision, replaceCandidate: false, dropped } });
 };
 const outside = async (house: House) => (await house.view("demo")).services.flatMap((one) => (one.outside === undefined ? [] : [[one.name, one.outside]]));
 

@@ -22,7 +22,9 @@ export function readBind(desk: Desk, source: string, target: string, readOnly: b
   const grant = bestOf(grants, path, readOnly);
   if (!grant) return refuseItem(desk, at, "volumes", `Host directories must be granted by an administrator. ${listed(grants)}`);
   if (grant.mode === "rw" || readOnly) return { type: "bind", source: path, root: tidyTarget(grant.path), target, readOnly };
-  const message = `${grant.path} is granted to you for reading only. Mount it read-only.`;
+  // What the fix says need not be said twice.
+  const advice = ask.readOnlyFix ? "" : " Mount it read-only.";
+  const message = `${grant.path} is granted to you for reading only, and this mount could write.${advice}`;
   return desk.report.error({ rule: "policy.volumes", at, short: "read only", message, fix: ask.readOnlyFix });
 }
 

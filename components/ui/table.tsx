@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+
+export interface Column {
+  head: string;
+  /** A class such as `w-[120px]`; without one the column takes what is left. */
+  width?: string;
+  /** The head is for screen readers alone, as over buttons. */
+  unseen?: boolean;
+}
+
+export interface TableProps {
+  /** The name it is called by. */
+  label: string;
+  columns: readonly Column[];
+  className?: string;
+  /** A line below it. */
+  foot?: ReactNode;
+  /** The rows. */
+  children: ReactNode;
+}
+
+export function Table({ label, columns, className, foot, children }: TableProps) {
+  return (
+    <div className="table-wrap">
+      <table className={className ? `table ${className}` : "table"} aria-label={label}>
+        <colgroup>
+          {columns.map(({ head, width }) => (
+            <col key={head} className={width} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {columns.map(({ head, unseen }) => (
+              <th key={head} scope="col">
+                {unseen ? <span className="sr-only">{head}</span> : head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+      {foot && <div className="table-foot">{foot}</div>}
+    </div>
+  );
+}
