@@ -25,7 +25,7 @@ export function VariablesTable({ variables, values, onChange, onMany }: Variable
       <div className="side-head">
         <h2>Variables</h2>
         <span className="meta">{variables.length === 0 ? "none" : missing === 0 ? "all set" : `${missing} without a value`}</span>
-        <Button size="sm" variant="ghost" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
+        <Button size="sm" variant="ghost" className="-mr-2.5" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
           Paste .env
         </Button>
       </div>

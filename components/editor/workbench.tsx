@@ -78,9 +78,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
           <Segmented label="Show" value={view} onChange={onView} options={VIEWS} />
           {view === "text" && <FileTabs file={shown} open={hasSecond} onFile={setFile} onOpen={() => show("rancher-compose.yml")} />}
           <span className="spacer" />
-          <span className="meta nowrap">
-            {said ? `${counted(said.lines, "line")}, ${counted(said.services, "service")}` : counted(text === "" ? 0 : text.split("\n").length, "line")}
-          </span>
+          <span className="meta nowrap">{said ? sizeOf(said) : counted(text === "" ? 0 : text.split("\n").length, "line")}</span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "docker-compose.yml"}>
           <ComposeEditor label="Compose file" text={text} onChange={onText} issues={ownIssues} facts={facts} handle={editor} />
@@ -138,5 +136,8 @@ function useFacts(environment: string, used: ReviewView["variables"], values: Re
   const names = [...new Set([...used.map(({ name }) => name), ...Object.keys(values)])].sort().join(" ");
   return useMemo(() => ({ guide, variables: names === "" ? [] : names.split(" ") }), [guide, names]);
 }
+
+/** How many services there are is known once the file has no errors. */
+const sizeOf = ({ lines, services }: ReviewView) => (services === 0 ? counted(lines, "line") : `${counted(lines, "line")}, ${counted(services, "service")}`);
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

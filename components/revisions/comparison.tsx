@@ -117,6 +117,9 @@ function Services({ services, names }: { services: RevisionComparison["services"
   );
 }
 
+/** Where there is no room for column heads each value says whose it is. */
+const Whose = ({ name }: { name: string }) => <span className="only-narrow ink-3 font-sans">{name}: </span>;
+
 /** Variables that differ, and images that changed under the same name. */
 function Values({ variables, images, names }: Pick<RevisionComparison, "variables" | "images"> & { names: Names }) {
   if (variables.length + images.length === 0) return null;
@@ -133,9 +136,11 @@ function Values({ variables, images, names }: Pick<RevisionComparison, "variable
             {name}
           </td>
           <td className="c-last mono truncate" title={before ?? undefined}>
+            <Whose name={names.before} />
             {before ?? none}
           </td>
           <td className="c-last mono truncate" title={after ?? undefined}>
+            <Whose name={names.after} />
             {after ?? none}
             {hidden && <span className="ink-3 font-sans"> another value</span>}
           </td>

@@ -36,7 +36,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
   const address = `/${stack.environment}/stacks/${stack.name}`;
   return (
     <>
-      <div className="svc-head max-narrow:gap-3">
+      <div className="svc-head">
         <div className="min-w-0 max-w-full">
           <div className="svc-title">
             <h1 className="[overflow-wrap:anywhere]">{service.name}</h1>
@@ -53,7 +53,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
           <BlockedNote actions={service.actions} also={["upgrade"]} />
         </div>
         <span className="spacer" />
-        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
+        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:justify-start">
           <LifecycleButtons
             actions={service.actions}
             pending={verbs.pending}

@@ -15,7 +15,7 @@ export async function readFiles(environment: string, files: readonly File[]): Pr
   const [first] = files;
   if (!first) return refuse("There was no file in what was dropped.");
   if (files.length > MOST_FILES) return refuse("These are too many files. Drop one or two compose files, or a tar.");
-  if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. Pack the files with `tar -czf stack.tar.gz .`.");
+  if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. `tar -czf stack.tar.gz *.yml` packs the files.");
   try {
     if (files.length > 1 || !TAR.test(first.name)) return await toSource(environment, sortFiles(await Promise.all(files.map(readText))));
     const archive = await bytesOf(first);

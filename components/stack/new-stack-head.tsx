@@ -53,8 +53,8 @@ export function NewStackHead({ name, error, examples, restored, onDiscard, onNam
           </button>
         </span>
       )}
-      <span className="spacer" />
-      <span className="row mt-[26px] flex-wrap max-narrow:mt-0">
+      <span className="spacer max-narrow:hidden" />
+      <span className="row mt-[26px] max-narrow:-mx-2 max-narrow:mt-0 max-narrow:gap-0 max-narrow:[&>.btn]:px-2">
         <OpenFiles onFiles={onFiles} />
         <FromRun onSource={onSource} />
         <ExamplesMenu examples={examples} onChoose={({ id, text }) => onSource({ text, name: id, variables: {}, notes: [] }, id)} />

@@ -44,7 +44,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
           {!isEmpty && <BlockedNote actions={stack.actions} also={["upgrade", "remove"]} />}
         </div>
         <span className="spacer" />
-        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:!flex max-narrow:w-full max-narrow:justify-start">
+        <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:justify-start">
           {!isEmpty && (
             <LifecycleButtons
               actions={stack.actions}

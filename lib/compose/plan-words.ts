@@ -141,11 +141,11 @@ function upgradeLine(
   return line("service", name, `${name}: ${containers(count)} replaced${pace}${beside}${image}, ${order}${after}${lasts}`);
 }
 
-/** Rounded, as an estimate is: 4 s, 20 s, 3 min. */
+/** Rounded, as an estimate is: 4 s, 20 s, 3 min. Number and unit stay on one line. */
 function lasting(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
-  if (seconds < 10) return `${seconds} s`;
-  return seconds < 90 ? `${Math.round(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`;
+  if (seconds < 10) return `${seconds}\u00a0s`;
+  return seconds < 90 ? `${Math.round(seconds / 5) * 5}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`;
 }
 
 const keptLine = ({ service: { name } }: PlanInput["before"][number]): Line => line("unchanged", name, `${name}: kept running, no longer in the file`);

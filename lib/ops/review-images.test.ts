@@ -152,7 +152,7 @@ describe("a review", () => {
     await house.ended(await upgrade(house, web("web:v2")));
     await house.ended(await confirmUpgrade({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null } }));
     expect(texts((await review(house, web("web:v3"))).plan).join()).toMatch(
-      /web: 1 container replaced, the old one stopped and kept; about \d+ s, an estimate by the last upgrade/,
+      /web: 1 container replaced, the old one stopped and kept; about \d+\ss, an estimate by the last upgrade/,
     );
   });
 });
