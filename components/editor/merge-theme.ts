@@ -12,5 +12,13 @@ export const mergeTheme = EditorView.theme({
   "&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter": { background: "var(--color-broken-solid)" },
   "&.cm-merge-b .cm-changedLineGutter": { background: "var(--color-well-solid)" },
   ".cm-deletedChunk": { padding: "0 20px 0 4px" },
-  ".cm-chunkButtons": { insetInlineEnd: "8px" },
+  // Above what they are about: at its end they would cover it where the page is narrow.
+  ".cm-deletedChunk .cm-chunkButtons": { position: "static", display: "flex", gap: "4px", padding: "4px 0" },
+  ".cm-deletedChunk .cm-chunkButtons button": {
+    border: "1px solid var(--color-line-strong)",
+    background: "var(--color-surface)",
+    color: "var(--color-ink)",
+    margin: "0",
+    padding: "0 8px",
+  },
 });

@@ -75,6 +75,7 @@ function settingsOf(spec: ServiceSpec): [string, ReactNode][] {
       ),
     ],
     ["Networks", typeof spec.networkMode === "object" ? mono(`that of ${spec.networkMode.service}`) : list(spec.networks.map(({ name }) => name))],
+    ...(spec.retainIp ? [["Addresses", "each container number keeps its own over upgrades"] satisfies [string, ReactNode]] : []),
     ...(spec.configs ? [["Configs", list(spec.configs.map(({ target }) => target))] satisfies [string, ReactNode]] : []),
     ["Depends on", list(spec.dependsOn.map(({ service }) => service))],
     ["Health check", spec.healthcheck?.test ? mono(spec.healthcheck.test.slice(1).join(" ")) : "the image's own, if it has one"],

@@ -29,7 +29,7 @@ export function EditConflict({ base, current, onMerge, onDiscard }: { base: numb
       <p>
         {!back && (
           <>
-            <Age at={current.createdAt} />
+            Deployed <Age at={current.createdAt} />
             {current.message && `: ${current.message}`}.{" "}
           </>
         )}

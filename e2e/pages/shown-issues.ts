@@ -46,7 +46,9 @@ function said({ severity, path, short, line, file, message, fix }: Issue): strin
 export async function shown(page: Page, editor = "Compose file"): Promise<Shown> {
   const root = page.getByRole("textbox", { name: editor });
   const seen = await root.evaluate((content) => ({
-    list: [...document.querySelectorAll("section[aria-label='Issues'] .issue > div")].map((issue) => (issue as HTMLElement).innerText),
+    list: [...document.querySelectorAll("section[aria-label='Issues'] .issue > div")].map(({ childNodes }) =>
+      [...childNodes].map(({ textContent }) => textContent).join(" "),
+    ),
     lines: [...content.querySelectorAll<HTMLElement>(".cm-line")].flatMap(({ dataset, classList }, index) =>
       dataset.note === undefined ? [] : [`${index + 1} ${dataset.note} ${[...classList].find((name) => name.startsWith("ed-"))}`],
     ),
