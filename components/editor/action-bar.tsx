@@ -12,7 +12,7 @@ export function ActionBar({ sentence, children }: { sentence: BarSentence; child
       <span role="status" aria-label="Review status" className="min-w-0 flex-1">
         <b className="font-medium">{sentence.strong}</b> <span className="ink-2">{sentence.rest}</span>
       </span>
-      <span className="row max-narrow:w-full max-narrow:flex-wrap max-narrow:[&>.btn]:h-11 max-narrow:[&>.btn]:flex-auto max-narrow:[&>.btn]:px-2">
+      <span className="row max-narrow:w-full max-narrow:flex-wrap max-narrow:gap-1.5 max-narrow:[&>.btn]:h-11 max-narrow:[&>.btn]:flex-auto max-narrow:[&>.btn]:px-2">
         {children}
       </span>
     </div>
