@@ -4,7 +4,7 @@ import { refuse } from "./source";
 
 const MOST_CHARACTERS = 16 * 1024;
 const RUN = /^\s*(?:\$\s+)?(?:sudo\s+)?(?:docker|podman)\s+(?:container\s+)?(?:run|create)\s/;
-const SERVICE_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/;
 
 type Convert = (line: string, existing: null, version: "latest", indent: number) => string;
 

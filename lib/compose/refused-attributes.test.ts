@@ -166,7 +166,7 @@ const REFUSED: [string, string, number, number][] = [
   ["environment: [A, 1=2]", "compose.environment", 4, 22],
   ["environment:\n  A: [1]", "compose.environment", 5, 7],
   ['environment:\n  A: "a\\0b"', "compose.environment", 5, 10],
-  ["environment: [A=1, A=2]", "compose.environment", 4, 24],
+  ["environment: [A=1, 'B/C=2']", "compose.environment", 4, 24],
   ["environment: text", "compose.environment", 4, 18],
   ["network_mode: host", "policy.network_mode", 4, 5],
   ["network_mode: service:nobody", "compose.network_mode", 4, 19],
