@@ -134,7 +134,7 @@ const PAIRS: [habit: string, docker: string, rancher: string, rules: string[]][]
   ],
   ["keys of the platform", "web:\n  image: a:1\n  labels: {io.rancher.container.create_agent: 'true'}\n", "", ["policy.rancher.container.create_agent"]],
   ["a load balancer", "lb:\n  image: rancher/load-balancer-service\n  ports: ['80:80']\nweb:\n  image: a:1\n", "", ["policy.rancher.image"]],
-  ["lines for another program", 'web:\n  image: a:1\n{{- if eq .Values.x "y" }}\n  tty: true\n{{- end }}\n', "", ["rancher.template"]],
+  ["lines for another program", 'web:\n  image: a:1\n{{- if eq .Values.x "y" }}\n  tty: true\n{{- end }}\n', "", ["rancher.template", "rancher.template"]],
 ];
 
 const read = (text: string, rancherText: string | null = null) => parseCompose(text, { stackName: "demo", variables: {}, policy: WIDE_POLICY, rancherText });
