@@ -1,4 +1,5 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
@@ -9,6 +10,7 @@ import { barSentence } from "@/components/editor/review-sentence";
 import { useReview } from "@/components/editor/use-review";
 import { Workbench, type WorkbenchView } from "@/components/editor/workbench";
 import { DropHint, SourceNote } from "@/components/sources/source-news";
+import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
@@ -40,6 +42,8 @@ export interface NewStackProps {
   } | null;
 }
 
+const ImportStacks = dynamic(() => import("@/components/import/import-stacks"), { ssr: false });
+
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
 const UNNAMED = "new-stack";
 
@@ -58,6 +62,8 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
   const [touched, setTouched] = useState(false);
   const [message, setMessage] = useState("");
   const [cloneSeen, setCloneSeen] = useState(false);
+  /** One of an archive's stacks is in the editor; the list waits. */
+  const [aside, setAside] = useState<object | null>(null);
   const deploy = useDeploy();
   const create = useCreateStack();
 
@@ -83,6 +89,7 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
     change({ text, secondText: rancherText ?? "", name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
     setView("text");
   });
+  const { several } = sources;
   const news = sources.news ?? (cloneSeen ? null : cloneNews(clone));
   const submit = () => {
     const hash = review.view?.hash;
@@ -118,11 +125,8 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
         ? { tone: "broken" as const, strong: "The name stops the deploy.", rest: "Correct it, then review." }
         : barSentence({ view: review.view, reviewed: review.reviewed, checking: review.checking, empty }, "deploy");
 
-  return (
-    // A place to drop files; "Open a file" does the same by keyboard.
-    <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
-      {sources.over && <DropHint />}
-      <h1 className="sr-only">New stack</h1>
+  const editor = (
+    <>
       <NewStackHead
         name={draft.name}
         error={nameError}
@@ -146,6 +150,13 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
             setCloneSeen(true);
           }}
         />
+      )}
+      {several && (
+        <p className="px-8 pb-4 max-narrow:px-4">
+          <Button size="sm" onClick={() => setAside(null)}>
+            Back to the list of {several.from}
+          </Button>
+        </p>
       )}
       {deploy.error?.problem.code === "STALE_REVIEW" && (
         <div className="px-8 max-narrow:px-4">
@@ -212,6 +223,32 @@ export function NewStack({ environment, actorId, examples, example, clone }: New
           Deploy
         </Button>
       </ActionBar>
+    </>
+  );
+
+  return (
+    // A place to drop files; "Open a file" does the same by keyboard.
+    <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
+      {sources.over && <DropHint />}
+      <h1 className="sr-only">New stack</h1>
+      {several && (
+        <ImportStacks
+          key={several.from}
+          environment={environment}
+          from={several.from}
+          stacks={several.stacks}
+          hidden={several === aside}
+          onEdit={(stack) => {
+            const { text, rancherText, variables, notes } = sourceOf(stack);
+            deploy.reset();
+            change({ text, secondText: rancherText ?? "", name: stack.name, variables });
+            sources.tell({ from: several.from, notes, problem: null });
+            setAside(several);
+          }}
+          onClose={sources.putAway}
+        />
+      )}
+      {several && several !== aside ? null : editor}
     </div>
   );
 }
