@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox, Field, Input } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
-import { count } from "@/lib/format/names";
+import { count, nameList } from "@/lib/format/names";
 import type { Tone } from "@/lib/format/state";
 import { type ImportRow, unfilled } from "./import-row";
 
@@ -37,20 +37,24 @@ export function ImportLine({ environment, row, trouble, locked, onChange, onEdit
           aria-label={`Import ${stack.name}`}
           onChange={(event) => onChange({ chosen: event.target.checked })}
         />
-        <Input
-          mono
-          aria-label={`Name of ${stack.name}`}
-          aria-invalid={trouble !== null && chosen ? true : undefined}
-          aria-describedby={id}
-          value={name}
-          readOnly={fixed}
-          autoComplete="off"
-          spellCheck={false}
-          // A new name is what brings a stack in that stayed out for its old one.
-          onChange={(event) => onChange({ name: event.target.value, chosen: true, verdict: again })}
-        />
+        {done ? (
+          <span className="mono mt-[7px] min-w-0 break-all">{name}</span>
+        ) : (
+          <Input
+            mono
+            aria-label={`Name of ${stack.name}`}
+            aria-invalid={trouble !== null && chosen ? true : undefined}
+            aria-describedby={id}
+            value={name}
+            readOnly={fixed}
+            autoComplete="off"
+            spellCheck={false}
+            // A new name is what brings a stack in that stayed out for its old one.
+            onChange={(event) => onChange({ name: event.target.value, chosen: true, verdict: again })}
+          />
+        )}
       </span>
-      <span id={id} role="status" aria-label={`State of ${stack.name}`} className={`row mt-[7px] items-start max-narrow:mt-0`}>
+      <span id={id} role="status" aria-label={`State of ${stack.name}`} className="row mt-[7px] items-start max-narrow:mt-0">
         <Icon name={look.icon} spin={look.tone === "progress"} className={`${look.tone === "progress" ? "progress-c" : look.tone} mt-[2px]`} />
         <span className="min-w-0 break-words">
           <b className="font-medium">{look.word}.</b> <span className="ink-2">{look.rest && <Prose>{look.rest}</Prose>}</span>
@@ -68,9 +72,9 @@ export function ImportLine({ environment, row, trouble, locked, onChange, onEdit
         <span />
       )}
       {!done && chosen && stack.missing.length > 0 && (
-        <span className="col-span-full grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 pl-6">
+        <span className="col-span-full grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 pl-8 max-narrow:pl-0">
           {stack.missing.map((variable) => (
-            <Field key={variable} label={<span className="mono">{variable}</span>} hint="Secret values are in no export.">
+            <Field key={variable} label={<span className="mono">{variable}</span>}>
               {(wiring) => (
                 <Input
                   {...wiring}
@@ -104,7 +108,8 @@ function lookOf(row: ImportRow, trouble: string | null): LineLook {
   if (trouble) return { tone: chosen ? "broken" : "person", icon: chosen ? "cross" : "warning", word: "Not under this name", rest: trouble };
   if (!chosen) return { tone: "stopped", icon: "dashed-circle", word: "Left out" };
   const missing = unfilled(row);
-  if (verdict.kind === "refused" && missing.length > 0) return { tone: "person", icon: "warning", word: "Values are missing", rest: verdict.reason };
+  if (verdict.kind === "refused" && missing.length > 0)
+    return { tone: "person", icon: "warning", word: "Values are missing", rest: `Fill in ${nameList(missing)}: an export never holds secret values.` };
   if (verdict.kind === "refused") return { tone: "broken", icon: "cross", word: "Refused", rest: verdict.reason };
   if (verdict.kind !== "ready") return { tone: "progress", icon: "ring", word: "Reviewing" };
   const what = verdict.hash === null ? "It has no file yet, and comes in as an empty stack." : `${count(verdict.services, "service")}.`;

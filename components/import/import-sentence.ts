@@ -15,5 +15,5 @@ export function importSentence({ ready, refused, done, busy, chosen }: Tally, se
     return done > 0
       ? { tone: "well", strong: `${count(done, "stack")} came in.`, rest: "" }
       : { tone: "stopped", strong: "No stack is chosen.", rest: "Choose what comes in." };
-  return { tone: "broken", strong: done > 0 ? `${count(done, "stack")} came in.` : "Nothing can be deployed yet.", rest: others.trim() };
+  return { tone: done > 0 ? "person" : "broken", strong: done > 0 ? `${count(done, "stack")} came in.` : "Nothing can be deployed yet.", rest: others.trim() };
 }

@@ -60,7 +60,7 @@ test("each stack is reviewed, and deployed or not by itself; what is refused sta
   await says("broken", /^Refused\. Line 3: privileged is not allowed\. And 1 more\.$/);
   await says("feed", /^Ready/);
   await says("later", /^Ready\. It has no file yet/);
-  await says("portal", /^Values are missing\. Line 4/);
+  await says("portal", /^Values are missing\. Fill in TOKEN/);
   expect(box("here").checked).toBe(false);
   expect(state("here").textContent).toMatch(/^Not under this name\. here exists here already/);
 
