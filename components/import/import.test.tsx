@@ -2,7 +2,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { aStack } from "@/components/stacks/fixtures";
 import { keys } from "@/lib/client/queries";
+import { packList } from "@/lib/core/stack-list";
+import type { EnvironmentView } from "@/lib/core/views";
 import type { ImportedStack } from "@/lib/export/read-export";
 import ImportStacks from "./import-stacks";
 
@@ -41,7 +44,7 @@ const STACKS = [stack("broken"), stack("feed"), stack("here"), stack("later", { 
 
 function open(stacks = STACKS) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  client.setQueryData(keys.stacks("prod"), { stacks: [{ name: "here" }] });
+  client.setQueryData(keys.stacks("prod"), packList({ environment: {} as EnvironmentView, stacks: [aStack("here")], needsYou: [] }));
   const onEdit = vi.fn();
   render(
     <QueryClientProvider client={client}>

@@ -94,7 +94,7 @@ test("no attack file is accepted by any entrance: review, new stack, upgrade, re
   });
   expect(redeployed).toEqual([]);
   expect(house.engine.containers()).toHaveLength(1);
-}, 120_000);
+}, 240_000);
 
 test("no attack file comes back: by a roll back under today's policy, by restoring a revision, by cloning a stack", async () => {
   const { house, ada, target, enter, settled, forge } = await attackedHouse();
@@ -122,7 +122,7 @@ test("no attack file comes back: by a roll back under today's policy, by restori
     return restored.composeText !== text || cloned.text !== text;
   });
   expect(changed).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("no attack file gets in by being merged with a good one, from below or from above, or by standing in a rancher-compose.yml", async () => {
   const { house, ada, hashOf } = await attackedHouse();
@@ -140,7 +140,7 @@ test("no attack file gets in by being merged with a good one, from below or from
   });
   expect(passed).toEqual([]);
   expect(await hashOf(GOOD, true, "version: '2'\nservices:\n  web: { privileged: true }\n")).toBeNull();
-}, 120_000);
+}, 240_000);
 
 describe("sources in the browser", () => {
   test("an export or a tar of anybody's hands its text to the entrances above as it is", async () => {

@@ -4,6 +4,7 @@ import { bringIn, judge, type Ways } from "@/components/import/bring-in";
 import { type ImportRow, rowsOf, unfilled } from "@/components/import/import-row";
 import { readFiles } from "@/components/sources/read-files";
 import { problemOf } from "@/lib/core/errors";
+import { unpackList } from "@/lib/core/stack-list";
 import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import type { OpContext } from "./context";
@@ -12,9 +13,9 @@ import { deployStack } from "./deploy-stack";
 import { exportEnvironment } from "./export-stack";
 import { deployInput, reviewInput } from "./inputs";
 import { getRevision } from "./list-revisions";
+import { listStacks } from "./list-stacks";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
-import { listStacks } from "./view-stack";
 
 vi.mock("@/lib/actions/stacks", () => ({ mergeAction: vi.fn() }));
 
@@ -65,7 +66,10 @@ async function threeStacks() {
       await house.ended(await removeStack({ ctx: house.tin, input: { environment, stack, service: null, typedName: stack, volumes } }));
     }
   };
-  const names = async () => (await listStacks({ ctx: house.tin, input: { environment } })).stacks.map(({ name }) => name).sort();
+  const names = async () =>
+    unpackList(await listStacks({ ctx: house.tin, input: { environment } }))
+      .stacks.map(({ name }) => name)
+      .sort();
   const read = async (taken: string[] = []): Promise<ImportRow[]> => {
     const result = await readFiles(environment, [archive]);
     if (!result.ok || !("stacks" in result)) throw new Error("not a list");
@@ -142,6 +146,6 @@ describe("an export of all stacks", () => {
     expect(await bring(feed, eve)).toMatchObject({ kind: "refused", reason: expect.stringMatching(/feed/) });
     expect(await bring({ ...feed, name: "feed-two" }, eve)).toEqual({ kind: "done" });
     expect(await bring({ ...later, name: "Not a name" }, eve)).toMatchObject({ kind: "refused" });
-    expect((await listStacks({ ctx: eve, input: { environment } })).stacks.map(({ name }) => name)).toEqual(["feed-two"]);
+    expect(unpackList(await listStacks({ ctx: eve, input: { environment } })).stacks.map(({ name }) => name)).toEqual(["feed-two"]);
   });
 });
