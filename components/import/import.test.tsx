@@ -12,7 +12,10 @@ import ImportStacks from "./import-stacks";
 const actions = vi.hoisted(() => ({ reviewAction: vi.fn(), deployAction: vi.fn(), createStackAction: vi.fn() }));
 vi.mock("@/lib/client/stack-actions", () => ({ askReview: actions.reviewAction, sendDeploy: actions.deployAction, sendEmpty: actions.createStackAction }));
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }) }));
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 const stack = (name: string, more: Partial<ImportedStack> = {}): ImportedStack => ({
   name,
@@ -44,7 +47,9 @@ const STACKS = [stack("broken"), stack("feed"), stack("here"), stack("later", { 
 
 function open(stacks = STACKS) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  client.setQueryData(keys.stacks("prod"), packList({ environment: {} as EnvironmentView, stacks: [aStack("here")], needsYou: [] }));
+  const list = packList({ environment: {} as EnvironmentView, stacks: [aStack("here")], needsYou: [] });
+  client.setQueryData(keys.stacks("prod"), list);
+  vi.stubGlobal("fetch", async () => Response.json(list));
   const onEdit = vi.fn();
   render(
     <QueryClientProvider client={client}>
