@@ -69,7 +69,7 @@ export function ImportLine({ environment, row, trouble, locked, onChange, onEdit
           Open in the editor
         </Button>
       ) : (
-        <span />
+        <span className="max-narrow:hidden" />
       )}
       {!done && chosen && stack.missing.length > 0 && (
         <span className="col-span-full grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 pl-8 max-narrow:pl-0">
