@@ -38,6 +38,9 @@ export function nameTrouble(rows: readonly ImportRow[], row: ImportRow, taken: R
 /** Variables whose values the archive does not have and nobody gave yet. */
 export const unfilled = ({ stack, variables }: ImportRow): string[] => stack.missing.filter((name) => (variables[name] ?? "") === "");
 
+/** Somebody may be typing in it. */
+export const isEdited = ({ stack, name, variables }: ImportRow): boolean => name !== stack.name || variables !== stack.variables;
+
 /** The next row to be reviewed; one at a time, in their order. */
 export function nextToReview(rows: readonly ImportRow[], taken: ReadonlySet<string>): ImportRow | null {
   if (rows.some(({ verdict }) => verdict.kind === "checking" || verdict.kind === "sending")) return null;

@@ -72,7 +72,7 @@ export default function ImportStacks({ environment, from, stacks, hidden, onEdit
         )}
       </div>
       <ActionBar sentence={importSentence(sums, sending)}>
-        <Button variant="ghost" onClick={onClose}>
+        <Button variant="ghost" disabled={sending} onClick={onClose}>
           {finished ? "Close the list" : "Cancel"}
         </Button>
         {finished ? (

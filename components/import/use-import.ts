@@ -5,7 +5,7 @@ import { keys, stacksQuery } from "@/lib/client/queries";
 import { askReview, sendDeploy, sendEmpty } from "@/lib/client/stack-actions";
 import type { ImportedStack } from "@/lib/export/read-export";
 import { bringIn, judge, type Ways } from "./bring-in";
-import { type ImportRow, nextToReview, rowsOf, sendable, type Verdict } from "./import-row";
+import { type ImportRow, isEdited, nextToReview, rowsOf, sendable, type Verdict } from "./import-row";
 
 const TYPING_PAUSE_MS = 300;
 const WAYS: Ways = { review: askReview, deploy: sendDeploy, create: sendEmpty };
@@ -38,13 +38,17 @@ export function useImport(environment: string, from: string, stacks: readonly Im
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows and names are what start the clock again.
   useEffect(() => {
-    if (sending || !nextToReview(present.current, taken)) return;
-    const timer = setTimeout(() => {
-      const next = nextToReview(present.current, taken);
-      if (!next) return;
-      patch(next.stack, { verdict: { kind: "checking" } });
-      void judge(environment, next, ways).then((verdict) => settle(next, verdict));
-    }, TYPING_PAUSE_MS);
+    const waiting = sending ? null : nextToReview(present.current, taken);
+    if (!waiting) return;
+    const timer = setTimeout(
+      () => {
+        const next = nextToReview(present.current, taken);
+        if (!next) return;
+        patch(next.stack, { verdict: { kind: "checking" } });
+        void judge(environment, next, ways).then((verdict) => settle(next, verdict));
+      },
+      isEdited(waiting) ? TYPING_PAUSE_MS : 0,
+    );
     return () => clearTimeout(timer);
   }, [rows, taken, sending]);
 
