@@ -122,7 +122,7 @@ const REFUSED: [string, string, number, number][] = [
   ["command: ['/sys/x']", "policy.command", 4, 15],
   ['command: echo "a', "compose.command", 4, 14],
   ["command: {a: b}", "compose.command", 4, 5],
-  ["hostname: a_b", "compose.hostname", 4, 15],
+  ["hostname: a/b", "compose.hostname", 4, 15],
   ["container_name: other", "policy.container_name", 4, 21],
   ["container_name: demonic", "policy.container_name", 4, 21],
   ["stop_signal: SIGNOPE", "compose.stop_signal", 4, 18],

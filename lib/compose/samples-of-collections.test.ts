@@ -13,6 +13,7 @@ import { WIDE_POLICY } from "./service-under-test";
  */
 const ACCEPTED: [habit: string, text: string, warnings: string[], means?: object][] = [
   ["names with underscores", "services:\n  app_db: {image: 'a:1', healthcheck: {test: 'true'}}\n", [], { name: "app_db" }],
+  ["a host name with underscores", "services:\n  web: {image: 'a:1', hostname: my_app}\n", [], { hostname: "my_app" }],
   ["a name in the first line", "name: demo\nservices:\n  web: {image: 'a:1'}\n", []],
   ["an old version", "version: '3'\nservices:\n  web: {image: 'a:1', restart: always}\n", [], { restart: { policy: "unless-stopped" } }],
   [

@@ -61,7 +61,8 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     init: flag("init"),
     tty: flag("tty"),
     stdin_open: flag("stdinOpen"),
-    hostname: (entry) => set("hostname", readName(desk, entry.value, "hostname", HOSTNAME, "hostname has letters, digits, hyphens and dots, at most 63.")),
+    hostname: (entry) =>
+      set("hostname", readName(desk, entry.value, "hostname", HOSTNAME, "hostname has letters, digits, hyphens, underscores and dots, at most 63.")),
     working_dir: (entry) => set("workingDir", directoryOf(desk, entry.value, "working_dir")),
     container_name: (entry) => readContainerName(desk, draft, entry),
     stop_signal: (entry) => set("stopSignal", readSignal(desk, entry.value)),
@@ -80,7 +81,7 @@ function readersFor(desk: Desk, draft: Draft): Readers {
   };
 }
 
-const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?)*$/i;
 const PLATFORM = /^linux(\/[a-z0-9_]{2,12}(\/v?[a-z0-9]{1,8})?)?$/;
 
 /** Keeps what has something to say: an empty list is no wish. */
