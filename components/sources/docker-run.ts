@@ -1,20 +1,20 @@
 import { looksSecret } from "@/lib/core/masking";
-import type { Source, SourceResult } from "./source";
+import type { Source, TextResult } from "./source";
 import { refuse } from "./source";
 
 const MOST_CHARACTERS = 16 * 1024;
 const RUN = /^\s*(?:\$\s+)?(?:sudo\s+)?(?:docker|podman)\s+(?:container\s+)?(?:run|create)\s/;
-const SERVICE_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/;
 
 type Convert = (line: string, existing: null, version: "latest", indent: number) => string;
 
 /** A `docker run` line as a compose file. The converter is large and comes only when it is asked. */
-export async function convertRun(line: string): Promise<SourceResult> {
+export async function convertRun(line: string): Promise<TextResult> {
   const { default: composerize } = await import("composerize");
   return fromRun(line, composerize);
 }
 
-export function fromRun(line: string, convert: Convert): SourceResult {
+export function fromRun(line: string, convert: Convert): TextResult {
   const oneLine = line
     .replace(/\\\r?\n/g, " ")
     .replace(/\s*\r?\n\s*/g, " ")

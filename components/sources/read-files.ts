@@ -1,13 +1,17 @@
+import { isOfStack, stacksIn, textOf } from "@/lib/export/read-export";
+import { readTar, type TarFile } from "@/lib/export/read-tar";
+import { TarRefusal } from "@/lib/export/tar-refusal";
 import { count, nameList } from "@/lib/format/names";
 import { mergeFiles } from "./merge-files";
 import { readEnv } from "./read-env";
-import { readSpindleExport } from "./read-spindle-export";
-import { gunzip, isGzip, MOST_TAR_BYTES, readTar, TarProblem } from "./read-tar";
 import { isOfInterest, type NamedText, pickFromArchive, type SortedFiles, sortFiles } from "./sort-files";
-import { refuse, type SourceResult } from "./source";
+import { refuse, type SourceResult, type TextResult } from "./source";
+import { fromExport } from "./stacks-of-export";
 
 const MOST_TEXT_BYTES = 256 * 1024;
 const MOST_FILES = 4;
+const MOST_TAR_BYTES = 4 * 1024 * 1024;
+const LIMITS = { bytes: 32 * 1024 * 1024, fileBytes: 1024 * 1024, entries: 4_000 };
 const TAR = /\.(?:tar|tgz|tar\.gz)$/i;
 
 /** Files as a person chose or dropped them: a compose file, two that belong together, a `.env` beside them, or a tar with all of it. */
@@ -18,32 +22,31 @@ export async function readFiles(environment: string, files: readonly File[]): Pr
   if (/\.(?:zip|7z|rar)$/i.test(first.name)) return refuse("Of archives only tar and tar.gz are read. `tar -czf stack.tar.gz *.yml` packs the files.");
   try {
     if (files.length > 1 || !TAR.test(first.name)) return await toSource(environment, sortFiles(await Promise.all(files.map(readText))));
-    const archive = await bytesOf(first);
-    return (await readSpindleExport(archive)) ?? (await toSource(environment, await sortTar(archive)));
+    const archive = await readTar(await bytesOf(first), LIMITS, (path) => isOfInterest(path) || isOfStack(path));
+    return fromExport(stacksIn(archive)) ?? (await toSource(environment, sortArchive(archive)));
   } catch (error) {
-    if (error instanceof TarProblem) return refuse(error.message);
+    if (error instanceof TarRefusal) return refuse(error.message);
     throw error;
   }
 }
 
 async function readText(file: File): Promise<NamedText> {
-  if (TAR.test(file.name)) throw new TarProblem("Drop a tar alone: it brings its files along.");
-  if (file.size > MOST_TEXT_BYTES) throw new TarProblem(`\`${file.name}\` is larger than 256 KiB, which no compose file needs.`);
+  if (TAR.test(file.name)) throw new TarRefusal("Drop a tar alone: it brings its files along.");
+  if (file.size > MOST_TEXT_BYTES) throw new TarRefusal(`\`${file.name}\` is larger than 256 KiB, which no compose file needs.`);
   const text = await file.text();
-  if (text.includes("\0")) throw new TarProblem(`\`${file.name}\` is not a text.`);
+  if (text.includes("\0")) throw new TarRefusal(`\`${file.name}\` is not a text.`);
   return { name: file.name, text };
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
-  if (file.size > MOST_TAR_BYTES) throw new TarProblem("The archive is larger than 2 MiB. Pack only the compose files.");
+  if (file.size > MOST_TAR_BYTES) throw new TarRefusal("The archive is larger than 4 MiB. Pack only the compose files.");
   return new Uint8Array(await file.arrayBuffer());
 }
 
-async function sortTar(bytes: Uint8Array): Promise<SortedFiles> {
-  return pickFromArchive(readTar(isGzip(bytes) ? await gunzip(bytes) : bytes, isOfInterest, MOST_TEXT_BYTES));
-}
+const sortArchive = (archive: readonly TarFile[]): SortedFiles =>
+  pickFromArchive(archive.filter(({ path }) => isOfInterest(path)).map((file) => ({ name: file.path, text: textOf(file) })));
 
-async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<SourceResult> {
+async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<TextResult> {
   if (compose.length === 0) return refuse(nothingFound(rancher, env, others));
   const merged = await mergeFiles(environment, compose);
   if (!merged.ok) return refuse(merged.reason);

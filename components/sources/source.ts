@@ -1,3 +1,5 @@
+import type { ImportedStack } from "@/lib/export/read-export";
+
 /** Where a new stack's text can come from, with what there is to say about it. */
 export interface Source {
   text: string;
@@ -10,6 +12,8 @@ export interface Source {
   notes: string[];
 }
 
-export type SourceResult = { ok: true; source: Source } | { ok: false; reason: string };
+export type TextResult = { ok: true; source: Source } | { ok: false; reason: string };
+/** An export of several stacks is no text: a person says which of them come in. */
+export type SourceResult = TextResult | { ok: true; stacks: readonly ImportedStack[] };
 
-export const refuse = (reason: string): SourceResult => ({ ok: false, reason });
+export const refuse = (reason: string): { ok: false; reason: string } => ({ ok: false, reason });

@@ -3,6 +3,8 @@ import { cleanup, createEvent, fireEvent, render, screen, waitFor } from "@testi
 import { afterEach, expect, test, vi } from "vitest";
 import { SourceNote } from "./source-news";
 import { useSources } from "./use-sources";
+// Comes with the first file; here it is loaded beforehand, so that no test waits for it.
+import "./read-files";
 
 vi.mock("@/lib/actions/stacks", () => ({ mergeAction: vi.fn() }));
 afterEach(cleanup);

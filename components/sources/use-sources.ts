@@ -1,5 +1,6 @@
 "use client";
 import { type DragEvent, useState } from "react";
+import type { ImportedStack } from "@/lib/export/read-export";
 import type { Source } from "./source";
 
 /** What was said of the last text that came in: notes about it, or why it did not. */
@@ -12,9 +13,11 @@ export interface SourceNews {
 /** Files chosen or dropped, read in the browser; the code that reads them comes with the first one. */
 export function useSources(environment: string, onOpen: (source: Source) => void) {
   const [news, setNews] = useState<SourceNews | null>(null);
+  const [several, setSeveral] = useState<{ from: string; stacks: readonly ImportedStack[] } | null>(null);
   const [over, setOver] = useState(false);
 
   const open = (source: Source, from: string) => {
+    setSeveral(null);
     setNews(source.notes.length > 0 ? { from, notes: source.notes, problem: null } : null);
     onOpen(source);
   };
@@ -22,7 +25,10 @@ export function useSources(environment: string, onOpen: (source: Source) => void
     const from = files.map(({ name }) => name).join(", ");
     const { readFiles } = await import("./read-files");
     const result = await readFiles(environment, files).catch(() => ({ ok: false as const, reason: "The file could not be read. Try again." }));
-    if (result.ok) open(result.source, from);
+    if (result.ok && "stacks" in result) {
+      setNews(null);
+      setSeveral({ from, stacks: result.stacks });
+    } else if (result.ok) open(result.source, from);
     else setNews({ from, notes: [], problem: result.reason });
   };
 
@@ -45,5 +51,5 @@ export function useSources(environment: string, onOpen: (source: Source) => void
       void openFiles([...event.dataTransfer.files]);
     },
   };
-  return { news, tell: setNews, over, dropTarget, openFiles, open };
+  return { news, tell: setNews, several, putAway: () => setSeveral(null), over, dropTarget, openFiles, open };
 }

@@ -1,8 +1,10 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { DropHint, SourceNote } from "@/components/sources/source-news";
+import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { leftOutside, nameList } from "@/lib/format/names";
@@ -12,26 +14,28 @@ import { nameInText } from "./stack-name";
 import { StaleReview } from "./stale-review";
 import { type NewStackProps, useNewStack } from "./use-new-stack";
 
+const ImportStacks = dynamic(() => import("@/components/import/import-stacks"), { ssr: false });
+
 /** A name and a text from wherever it comes; reviewed, then deployed. */
 export function NewStack(props: NewStackProps) {
   const { environment, examples, clone } = props;
   const form = useNewStack(props);
   const [cloneSeen, setCloneSeen] = useState(false);
+  /** One of an archive's stacks is in the editor; the list waits. */
+  const [aside, setAside] = useState<object | null>(null);
   const sources = useSources(environment, ({ text, rancherText, name, variables }) => {
     const { draft } = form;
     form.change({ text, secondText: rancherText ?? "", name: draft.name || name || nameInText(text), variables: { ...draft.variables, ...variables } });
     form.setView("text");
   });
+  const { several } = sources;
   const news = sources.news ?? (cloneSeen ? null : cloneNews(clone));
   const putAway = () => {
     sources.tell(null);
     setCloneSeen(true);
   };
-  return (
-    // A place to drop files; "Open a file" does the same by keyboard.
-    <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
-      {sources.over && <DropHint />}
-      <h1 className="sr-only">New stack</h1>
+  const editor = (
+    <>
       <NewStackHead
         name={form.draft.name}
         error={form.nameError}
@@ -44,6 +48,13 @@ export function NewStack(props: NewStackProps) {
         onSource={sources.open}
       />
       {news && <SourceNote news={news} onClose={putAway} />}
+      {several && (
+        <p className="px-8 pb-4 max-narrow:px-4">
+          <Button size="sm" onClick={() => setAside(null)}>
+            Back to the list of {several.from}
+          </Button>
+        </p>
+      )}
       {form.stale && (
         <div className="px-8 max-narrow:px-4">
           <StaleReview problem={form.stale} reviewed={form.review.latest?.rendered ?? null} />
@@ -63,6 +74,30 @@ export function NewStack(props: NewStackProps) {
         messageHint="What this stack is for"
       />
       <Bar form={form} environment={environment} />
+    </>
+  );
+  return (
+    // A place to drop files; "Open a file" does the same by keyboard.
+    <div className="editor-page relative min-h-0 max-narrow:h-auto max-narrow:min-h-auto" {...sources.dropTarget}>
+      {sources.over && <DropHint />}
+      <h1 className="sr-only">New stack</h1>
+      {several && (
+        <ImportStacks
+          key={several.from}
+          environment={environment}
+          from={several.from}
+          stacks={several.stacks}
+          hidden={several === aside}
+          onEdit={(stack) => {
+            const { text, rancherText, variables, notes } = sourceOf(stack);
+            form.change({ text, secondText: rancherText ?? "", name: stack.name, variables });
+            sources.tell({ from: several.from, notes, problem: null });
+            setAside(several);
+          }}
+          onClose={sources.putAway}
+        />
+      )}
+      {several && several !== aside ? null : editor}
     </div>
   );
 }

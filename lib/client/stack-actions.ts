@@ -47,6 +47,12 @@ export type ReviewInput = Parameters<AskReview>[0];
 /** Changes nothing: says what a text means and what deploying it would do. */
 export const askReview: AskReview = (input) => reviewAction(input);
 
+/** The same orders as `useDeploy` and `useCreateStack`, for many stacks one after the other. */
+export type SendDeploy = typeof deployAction;
+export const sendDeploy: SendDeploy = (input) => deployAction(input);
+export type SendEmpty = typeof createStackAction;
+export const sendEmpty: SendEmpty = (input) => createStackAction(input);
+
 /** The plain actions on one stack or service: `run` resolves when the server has taken the order and rejects with its problem. */
 export function useVerbs(target: { environment: string; stack: string; service: string | null }) {
   const write = useStackWrite(({ verb, ...input }: typeof target & { verb: Verb; volumes?: string[] }) => VERBS[verb](input));

@@ -1,23 +1,43 @@
 import type { Issue, Severity } from "@/lib/core/views";
-import { parseCompose } from "./parse-compose";
+import { parseCompose, parseComposeFiles } from "./parse-compose";
+import { RANCHER_FILE } from "./rancher/joined-report";
+import type { NamedFile } from "./several-files";
 import type { World } from "./world";
 
 /** One line of `compose:check`. */
 export interface CheckedFile {
   file: string;
   accepted: boolean;
-  issues: { severity: Severity; rule: string; path: string; line: number; column: number; message: string; fix: string | null }[];
+  /** `file` where an issue stands in a file that was named with the first one. */
+  issues: { severity: Severity; rule: string; path: string; line: number; column: number; message: string; fix: string | null; file?: string }[];
+}
+
+/** What belongs to a file: a rancher-compose.yml, or further files that are laid over it. */
+export interface Companions {
+  rancher: NamedFile | null;
+  over: readonly NamedFile[];
 }
 
 /** What the app says of a text, in the command line's words. */
-export function checkFile(file: string, text: string, { stackName, ...world }: World): CheckedFile {
-  const { issues } = parseCompose(text, { ...world, stackName: stackName ?? nameIn(text) });
+export function checkFile(file: string, text: string, { stackName, ...world }: World, { rancher, over }: Companions = ALONE): CheckedFile {
+  const options = { ...world, stackName: stackName ?? nameIn(text) };
+  const { issues } =
+    over.length > 0 ? parseComposeFiles([{ name: file, text }, ...over], options) : parseCompose(text, { ...options, rancherText: rancher?.text ?? null });
+  const placeOf = (issue: Issue) => {
+    const name = issue.file === RANCHER_FILE && rancher ? rancher.name : issue.file;
+    return name === undefined || name === file ? {} : { file: name };
+  };
   return {
     file,
     accepted: !issues.some(({ severity }) => severity === "error"),
-    issues: issues.map(({ severity, rule, path, line, column, message, fix }) => ({ severity, rule, path, line, column, message, fix: fixText(fix) })),
+    issues: issues.map((issue) => {
+      const { severity, rule, path, line, column, message, fix } = issue;
+      return { severity, rule, path, line, column, message, fix: fixText(fix), ...placeOf(issue) };
+    }),
   };
 }
+
+const ALONE: Companions = { rancher: null, over: [] };
 
 /** A file that there is nothing to check of. */
 export const unreadableFile = (file: string, message: string): CheckedFile => ({

@@ -141,11 +141,14 @@ function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble):
   report.error({ rule: "variable.syntax", at, short: "not a variable", message, fix });
 }
 
-/** The very characters, where the scalar is written without escapes; else the whole scalar. */
+/** The very characters. The value may be indented, folded or escaped in the text, but its dollar signs come in the same order. */
 function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot & { exact: boolean } {
   const { path, file } = node;
-  const inner = text.slice(node.from, node.to).indexOf(String(node.value));
-  if (inner === -1) return { path, file, from: node.from, to: node.to, exact: false };
-  const from = node.from + inner + trouble.at;
-  return { path, file, from, to: from + trouble.length, exact: true };
+  const value = String(node.value);
+  const dollars = [...text.slice(node.from, node.to).matchAll(/\$/g)];
+  const found = dollars.length === value.split("$").length - 1 ? dollars[value.slice(0, trouble.at).split("$").length - 1] : undefined;
+  if (!found) return { path, file, from: node.from, to: node.to, exact: false };
+  const from = node.from + found.index;
+  const exact = text.startsWith(value.slice(trouble.at, trouble.at + trouble.length), from);
+  return { path, file, from, to: exact ? from + trouble.length : from + 1, exact };
 }

@@ -37,6 +37,8 @@ function joinLink(desk: Desk, stack: StackDraft, byName: Map<string, Draft>, dra
     wrong(desk, at, "links", `${alias} is a service of this file itself, so it cannot be another name of ${service}.`);
     return;
   }
+  // Said already: links cannot be used there.
+  if (draft.spec.networkMode !== undefined) return;
   const shared = target.spec.networks.filter(({ name }) => draft.spec.networks.some((own) => own.name === name));
   if (shared.length === 0) wrong(desk, at, "links", `${draft.spec.name} and ${service} share no network, so no name could lead there.`);
   for (const network of shared) network.aliases = [...new Set([...network.aliases, alias])].sort();

@@ -70,7 +70,7 @@ export interface ParsedCompose {
 export function parseCompose(text: string, options: ParseOptions): ParsedCompose {
   const { rancherText, over } = options;
   if (over) return parseComposeFiles([{ name: "docker-compose.yml", text }, ...over], options);
-  return rancherText ? readBoth(text, rancherText, options) : read(openReport(text), options, { rootOf: treeOf, text });
+  return rancherText ? readBoth(text, rancherText, options) : read(openReport(text), options, { rootOf: soleTreeOf, text });
 }
 
 /** Several files merged as Compose does, later ones over earlier ones. Issues say which file they are about; `text` is what the files mean together. */
@@ -96,6 +96,12 @@ function readBoth(text: string, rancherText: string, options: ParseOptions): Par
 function treeOf(report: Report): Node | null {
   const document = readDocument(report);
   return document && expandDocument(document, report);
+}
+
+/** A template of Rancher's catalog is no YAML before it is filled in: said as that, and not as a dozen slips of the pen. */
+function soleTreeOf(report: Report): Node | null {
+  if (/^[ \t]*\{\{/m.test(report.text) && !readDocument(openReport(report.text))) refuseTemplates(report);
+  return report.failed ? null : treeOf(report);
 }
 
 interface Source {

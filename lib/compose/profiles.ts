@@ -7,10 +7,7 @@ const PROFILES = "COMPOSE_PROFILES";
 /** What the stack switches on, names with commas between; asked for beside the file as soon as a service has profiles. */
 function switchedOn(desk: Desk, { drafts }: StackDraft): string[] {
   const values = drafts.filter(({ profiles }) => profiles.length > 0).map(({ entry }) => desk.offer(PROFILES, entry));
-  return (values[0] ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  return (values[0] ?? "").split(",").map((name) => name.trim());
 }
 
 /** Services with profiles of which none is switched on are checked like the others and then left out. `chosen` overrules the stack's own variable. */

@@ -291,7 +291,7 @@ const ELSEWHERE: Record<string, string> = {
   "loader/{override,merge_reset,reset}_test.go, override/*_test.go": "several files are in language.test.ts; !reset and !override are refused with a sentence",
   "loader/{paths,windows,include}_test.go": "paths of the author's computer have no meaning here",
   "loader/loader_test.go TestNonStringKeys": "the same verdict: yaml.key",
-  "loader/loader_test.go TestServiceNameWithDots": "a service name is a host name here, so dots and underscores are refused with a sentence",
+  "loader/loader_test.go TestServiceNameWithDots": "a service name is a host name here, so dots are refused with a sentence",
   "interpolation/*_test.go": "interpolate.test.ts",
   "dotenv, cli": "the dashboard reads no .env files; variables stand beside the file",
 };

@@ -61,7 +61,8 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     init: flag("init"),
     tty: flag("tty"),
     stdin_open: flag("stdinOpen"),
-    hostname: (entry) => set("hostname", readName(desk, entry.value, "hostname", HOSTNAME, "hostname has letters, digits, hyphens and dots, at most 63.")),
+    hostname: (entry) =>
+      set("hostname", readName(desk, entry.value, "hostname", HOSTNAME, "hostname has letters, digits, hyphens, underscores and dots, at most 63.")),
     working_dir: (entry) => set("workingDir", directoryOf(desk, entry.value, "working_dir")),
     container_name: (entry) => readContainerName(desk, draft, entry),
     stop_signal: (entry) => set("stopSignal", readSignal(desk, entry.value)),
@@ -80,8 +81,8 @@ function readersFor(desk: Desk, draft: Draft): Readers {
   };
 }
 
-const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
-const PLATFORM = /^linux(\/[a-z0-9]{2,12}(\/v?[a-z0-9]{1,8})?)?$/;
+const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?)*$/i;
+const PLATFORM = /^linux(\/[a-z0-9_]{2,12}(\/v?[a-z0-9]{1,8})?)?$/;
 
 /** Keeps what has something to say: an empty list is no wish. */
 type Keep = <K extends keyof ServiceExtras>(key: K, value: ServiceExtras[K] | undefined) => void;
@@ -131,7 +132,8 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   if (!mapOf(desk, entry.value, "services", entry.key)) return null;
   const draft = startDraft(entry, desk.policy);
   eachField(desk, entry.value, "", readersFor(desk, draft), REFUSED_IN_SERVICE);
-  if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
+  const made = entryOf(entry.value, "build") ?? entryOf(entry.value, "provider");
+  if (!entryOf(entry.value, "image") && !made) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
   for (const check of draft.later) check();
   settlePull(desk, draft);
   settle(draft);

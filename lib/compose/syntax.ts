@@ -67,6 +67,8 @@ export function readDocument(report: Report): Document.Parsed | null {
 
 function sayProblem(problem: YAMLError, report: Report): void {
   const [from, to] = problem.pos;
+  // `!!merge <<:`, as some tools write what `<<:` means by itself.
+  if (problem.code === "TAG_RESOLVE_FAILED" && /^!!merge[ \t]+<<[ \t]*:/.test(report.text.slice(from, from + 40))) return;
   const tag = problem.code === "TAG_RESOLVE_FAILED";
   const compose = tag ? /^!(reset|override)(?=\s|$)/.exec(report.text.slice(from, to))?.[1] : undefined;
   const message = (compose && TAGS_OF_COMPOSE[compose]) ?? SENTENCES[problem.code] ?? "This is not well-formed YAML. Compare it with the lines around it.";

@@ -91,8 +91,8 @@ describe("what is exported comes back", () => {
     );
   });
 
-  test("a stack without a file has no compose file, and so is not imported", async () => {
-    await expect(readExport(archive(stackOf("empty", "")))).rejects.toThrow("no docker-compose.yml");
+  test("a stack without a file has no compose file, and comes back by its name", async () => {
+    expect(await readExport(archive(stackOf("empty", "")))).toMatchObject([{ name: "empty", isExport: true, composeText: "", rancherText: null }]);
   });
 });
 
@@ -160,9 +160,25 @@ describe("archives of others", () => {
     const limits = { bytes: 100_000, fileBytes: 2_000, entries: 3 };
     const many = createTar(Array.from({ length: 4 }, (_, index) => ({ name: `f${index}`, data })));
     await expect(readTar(many, limits)).rejects.toThrow("more than 3 entries");
-    await expect(readTar(createTar([{ name: "a", data: new Uint8Array(2_001) }]), limits)).rejects.toThrow("larger than 2000");
+    await expect(readTar(createTar([{ name: "a", data: new Uint8Array(2_001) }]), limits)).rejects.toThrow("larger than 2000 bytes");
     await expect(readTar(new Uint8Array(gzipSync(Buffer.alloc(200_000))), limits)).rejects.toThrow("unpacks to more");
     await expect(readTar(new Uint8Array(100_001), limits)).rejects.toThrow("larger than 100000");
+  });
+
+  test("what is not wanted is passed over, whatever it is, and a way out is refused all the same", async () => {
+    const wanted = (path: string) => path.endsWith(".yml");
+    const link = entry((header) => header.fill(0, 0, 100) && header.write("a/link", 0) && header.write("2", 156));
+    expect(await readTar(link, undefined, wanted)).toEqual([]);
+    await expect(readTar(link)).rejects.toThrow("a/link in the archive is not a plain file.");
+    const large = createTar([{ name: "a.png", data: new Uint8Array(3_000) }]);
+    expect(await readTar(large, { bytes: 100_000, fileBytes: 2_000, entries: 3 }, wanted)).toEqual([]);
+    await expect(readTar(named("../x.png"), undefined, wanted)).rejects.toThrow("leads out");
+  });
+
+  test("an archive that lost its end is refused: stacks would be missing without a word", async () => {
+    const whole = Buffer.concat([tarPiece(stackOf("a", "services: {}\n"), 0), tarPiece(stackOf("b", "services: {}\n"), 0), tarEnd()]);
+    expect(await readExport(new Uint8Array(whole))).toHaveLength(2);
+    for (let cut = 512; cut < whole.length - 1024; cut += 512) await expect(readExport(new Uint8Array(whole.subarray(0, cut)))).rejects.toThrow(/damaged/);
   });
 
   test("no bytes make it crash or hang", async () => {

@@ -1,5 +1,6 @@
-import { readTar, type TarFile, type TarLimits, TarRefusal } from "./read-tar";
+import { readTar, type TarFile, type TarLimits } from "./read-tar";
 import { COMPOSE_FILE, MANIFEST_FILE, RANCHER_FILE } from "./stack-export";
+import { TarRefusal } from "./tar-refusal";
 
 /** One stack of an export, ready for the editor. */
 export interface ImportedStack {
@@ -7,6 +8,7 @@ export interface ImportedStack {
   name: string;
   /** Written by Spindle's own export. */
   isExport: boolean;
+  /** Empty for a stack that has no file yet. */
   composeText: string;
   /** A part of the file; null where an export only offers it as a translation. */
   rancherText: string | null;
@@ -23,8 +25,18 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 
 /** Reads an export of one or many stacks, or any tar with compose files in it, one folder a stack. Throws TarRefusal with a reason for a person. */
 export async function readExport(bytes: Uint8Array, limits?: TarLimits): Promise<ImportedStack[]> {
+  const stacks = stacksIn(await readTar(bytes, limits, isOfStack));
+  if (stacks.length === 0) throw new TarRefusal("There is no docker-compose.yml in it.");
+  return stacks;
+}
+
+/** What of an archive a stack is read from. */
+export const isOfStack = (path: string): boolean => [...COMPOSE_FILES, ...RANCHER_FILES, MANIFEST_FILE].includes(path.split("/").at(-1) ?? "");
+
+/** The stacks among files, by name; one folder is one stack. */
+export function stacksIn(archive: readonly TarFile[]): ImportedStack[] {
   const folders = new Map<string, Map<string, TarFile>>();
-  for (const file of await readTar(bytes, limits)) {
+  for (const file of archive) {
     const cut = file.path.lastIndexOf("/");
     const folder = cut === -1 ? "" : file.path.slice(0, cut);
     const files = folders.get(folder) ?? new Map<string, TarFile>();
@@ -32,21 +44,20 @@ export async function readExport(bytes: Uint8Array, limits?: TarLimits): Promise
     folders.set(folder, files);
   }
   const stacks = [...folders].flatMap(([folder, files]) => toStack(folder.split("/").at(-1) ?? "", files) ?? []);
-  if (stacks.length === 0) throw new TarRefusal("There is no docker-compose.yml in it.");
   return stacks.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function toStack(name: string, files: Map<string, TarFile>): ImportedStack | null {
   const compose = COMPOSE_FILES.flatMap((file) => files.get(file) ?? [])[0];
-  if (!compose) return null;
   const rancher = RANCHER_FILES.flatMap((file) => files.get(file) ?? [])[0];
   const manifest = manifestOf(files.get(MANIFEST_FILE));
   const known = variablesOf(manifest);
   const isExport = manifest?.format === "spindle-stack";
+  if (!compose && !isExport) return null;
   return {
     name,
     isExport,
-    composeText: textOf(compose),
+    composeText: compose ? textOf(compose) : "",
     rancherText: rancher && (!isExport || manifest?.rancherWritten === true) ? textOf(rancher) : null,
     variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
     missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
@@ -54,11 +65,11 @@ function toStack(name: string, files: Map<string, TarFile>): ImportedStack | nul
   };
 }
 
-function textOf({ path, bytes }: TarFile): string {
+export function textOf({ path, bytes }: TarFile): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new TarRefusal(`${path} is not a text.`);
+    throw new TarRefusal(`${path} in the archive is not a text.`);
   }
 }
 
@@ -73,7 +84,7 @@ function manifestOf(file: TarFile | undefined): Record<string, unknown> | null {
   }
 }
 
-const SERVICE = /^[a-z0-9-]{1,63}$/;
+const SERVICE = /^[a-z0-9_-]{1,63}$/;
 
 function namesIn(rows: unknown): string[] {
   if (!Array.isArray(rows)) return [];

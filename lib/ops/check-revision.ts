@@ -29,9 +29,10 @@ export async function errorsOfRevision(
   return issues.filter(({ severity }) => severity === "error");
 }
 
+/** What is wrong beside the services (a network, the text as a whole) is about all of them. */
 const isAbout = (service: string, { path, rule }: Issue): boolean => {
   const home = `services.${service}`;
-  return rule === "policy.services" || path === home || path.startsWith(`${home}.`) || path.startsWith(`${home}[`);
+  return rule === "policy.services" || !path.startsWith("services.") || path === home || path.startsWith(`${home}.`) || path.startsWith(`${home}[`);
 };
 
 /** The first thing that today's policy says against the kept generation of each service; services without any are left out. */

@@ -209,6 +209,7 @@ describe("history", () => {
     const back = await readExport(new Uint8Array(gzipSync(all)));
     expect(back.map(({ name, composeText, missing, variables }) => ({ name, composeText, missing, variables }))).toEqual([
       { name: "demo", composeText: TEXT, missing: ["DB_PASSWORD"], variables: { TAG: "v1" } },
+      { name: "empty", composeText: "", missing: [], variables: {} },
     ]);
     const text = gunzipSync(gzipSync(all)).toString();
     expect(text).toContain("empty/manifest.json");

@@ -78,6 +78,16 @@ export const ATTACK_FILES: Record<string, string[]> = {
       service,
     ),
     service("deploy: { resources: { reservations: { devices: [{ capabilities: [gpu] }] } } }"),
+    ...[
+      "cpu_rt_period: 1000",
+      "cpu_rt_runtime: 950000",
+      "cpu_count: 64",
+      "cpu_percent: 100",
+      "cpuset: 0-63",
+      "blkio_config: { weight: 1000 }",
+      "storage_opt: { size: 900G }",
+      "mac_address: '02:42:ac:11:00:02'",
+    ].map(service),
   ],
   "A2 the same, another way in": [
     "x-evil: &evil\n  privileged: true\nservices:\n  web:\n    <<: *evil\n    image: nginx:1.27\n",
@@ -151,6 +161,62 @@ export const ATTACK_FILES: Record<string, string[]> = {
       service(`user: "80115:80115"\n${line}\nvolumes: ['/global/team:/x:ro']`),
     ),
   ],
+  "A6 files of the server": [
+    ...["env_file: /etc/shadow", "env_file: [{ path: ../.env, required: false }]", "label_file: /etc/shadow", "build: { dockerfile_inline: FROM scratch }"].map(
+      service,
+    ),
+    ...["extends: { file: /etc/x.yml, service: web }", "extends: { file: ./x.yml, service: web }", "security_opt: ['seccomp:/etc/shadow']", "models: [m]"].map(
+      service,
+    ),
+    ...["include: [/etc/x.yml]", "include: [{ path: ../x.yml, env_file: /etc/shadow }]", "models: { m: { model: ai/x } }"].map(top),
+    ...["configs: { c: { file: /etc/shadow } }", "configs: { c: { environment: HOME } }", "configs: { c: { external: true } }"].map(top),
+    ...["secrets: { db-password: { file: /etc/shadow } }", "secrets: { db-password: { environment: HOME } }", "secrets: { theirs: { external: true } }"].map(
+      (lines) => service(`secrets: [${/\{ ([\w-]+)/.exec(lines)?.[1]}]`) + lines,
+    ),
+  ],
+  "A7 the server's environment": [
+    ...["environment: [HOME]", "environment: [PATH, NODE_ENV]", "environment: { X: '${HOME}' }", "environment: { X: '${NOPE:-${PATH}}' }"].map(service),
+    ...["command: ['${SPINDLE_SECRET}']", "labels: { x: '$HOME' }", "environment: { X: '${__proto__}' }", "environment: [constructor]"].map(service),
+    image("nginx:${HOME}"),
+    image("nginx:${NOPE:?}"),
+  ],
+  "A8 words for a shell": [
+    ...["'nginx:1.27;id'", "'nginx:1.27 && id'", "'nginx:`id`'", "'nginx:1.27|id'", "'../nginx:1.27'", "'nginx:1.27\n'"].map(image),
+    ...["hostname: 'a;reboot'", "hostname: 'a b'", "domainname: 'x;id'", "container_name: 'portal-a;id'", "user: '1000;id'", "stop_signal: 'TERM;id'"].map(
+      service,
+    ),
+    ...["platform: 'linux;id'", "group_add: ['0;id']", "dns: ['8.8.8.8;id']", "dns_search: ['a b']", "extra_hosts: ['h:1.2.3.4;id']", "expose: ['80;id']"].map(
+      service,
+    ),
+    ...["ports: ['80;id']", "networks: ['x;id']", "volumes: ['d;id:/x']", "labels: { 'a b': x }", "environment: { 'A;id': x }", "profiles: ['x;id']"].map(
+      service,
+    ),
+    "services:\n  'web;id':\n    image: nginx:1.27\n",
+    "services:\n  $NAME:\n    image: nginx:1.27\n",
+    top("volumes: { 'x;id': }"),
+    top("networks: { '$(id)': }"),
+  ],
+  "A9 texts that swell": [
+    `a: &a [x, x, x, x, x, x, x, x, x, x]\n${[..."bcdefghi"].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[at]}`).join(", ")}]\n`).join("")}${image("nginx:1.27")}`,
+    `x-a: &a { k1: 1, k2: 2 }\n${[..."bcdefgh"].map((name, at) => `x-${name}: &${name} { k: { <<: [${Array(40).fill(`*${"abcdefg"[at]}`).join(", ")}] } }\n`).join("")}${image("nginx:1.27")}`,
+    `x-deep: ${"[".repeat(2000)}${"]".repeat(2000)}\n${image("nginx:1.27")}`,
+    `x-self: &self [*self]\n${image("nginx:1.27")}`,
+    `x-many:\n${"  - x\n".repeat(10_500)}${image("nginx:1.27")}`,
+    "%YAML 1.1\n---\nservices:\n  web:\n    image: nginx:1.27\n    privileged: yes\n",
+    `__proto__: { privileged: true }\n${image("nginx:1.27")}`,
+    service("constructor: { prototype: { privileged: true } }"),
+    `x-code: !!js/function 'function () {}'\n${image("nginx:1.27")}`,
+    `x-tag: !!python/object/apply:os.system [id]\n${image("nginx:1.27")}`,
+    `${image("nginx:1.27")}? [a, b]\n: c\n`,
+  ],
+  "A10 another text than was checked": [
+    service("privileged: !override true"),
+    service("security_opt: !reset null"),
+    `${image("nginx:1.27")}    privileged: true\n    privileged: false\n`,
+    "services:\n  base:\n    image: nginx:1.27\n    privileged: true\n  web:\n    extends: base\n    privileged: false\n",
+    "services:\n  web:\n    image: nginx:1.27\n    extends: { service: web }\n",
+    `${image("nginx:1.27")}...\n---\nservices: { web: { image: 'nginx:1.27', pid: host } }\n`,
+  ],
   "A11 networks": [
     ...[
       "{ driver: macvlan }",
@@ -208,6 +274,28 @@ export const ATTACK_FILES: Record<string, string[]> = {
     "'$(id)'",
     "--privileged",
   ].map(image),
+  "A16 under /proc": [
+    ...[
+      "working_dir: /proc/self/fd/8",
+      "working_dir: /proc",
+      "working_dir: //proc/self",
+      "working_dir: /x/../proc",
+      "working_dir: /sys/fs",
+      "working_dir: /dev/fd",
+    ].map(service),
+    ...["entrypoint: /proc/self/exe", "entrypoint: [/proc/self/fd/7, -c]", "volumes: ['data:/proc']", "volumes: ['data:/x/../sys']", "tmpfs: [/dev]"].map(
+      service,
+    ),
+    service("post_start: [{ command: id, working_dir: /proc/self/fd/8 }]"),
+    `${service("configs: [{ source: c, target: /proc/self/exe }]")}configs: { c: { content: x } }\n`,
+  ],
+  "A17 logs elsewhere": [
+    ...["syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "none", "'${TAG}'"].map((driver) => service(`logging: { driver: ${driver} }`)),
+    service("logging: { options: { syslog-address: 'tcp://127.0.0.1:1' } }"),
+    service("logging: { driver: json-file, options: { env-regex: '.*' } }"),
+    service("log_driver: syslog"),
+    service("log_opt: { max-size: 1m }"),
+  ],
   "A18 exhaustion": [
     ...[
       "scale: 5",
@@ -230,9 +318,13 @@ export const ATTACK_FILES: Record<string, string[]> = {
     ...["healthcheck: { test: 'true', timeout: 2h }", "healthcheck: { test: 'true', retries: 101 }", "stop_grace_period: 121s", "stop_grace_period: 8760h"].map(
       service,
     ),
-    ...["logging: { options: { max-size: 21m } }", "logging: { options: { max-file: '6' } }", "logging: { driver: none }", "ulimits: { nofile: 9999999 }"].map(
-      service,
-    ),
+    ...[
+      "logging: { options: { max-size: 21m } }",
+      "logging: { options: { max-file: '6' } }",
+      "logging: { driver: none }",
+      "ulimits: { nofile: 9999999 }",
+      "ulimits: { memlock: -1 }",
+    ].map(service),
     service("deploy: { resources: { limits: { memory: 900g } } }"),
     service(`labels: { note: ${"x".repeat(1025)} }`),
     many(6),
@@ -261,6 +353,17 @@ export const ATTACK_FILES: Record<string, string[]> = {
     service("ports: ['60001:80']\nscale: 2"),
     "services:\n  a: { image: 'nginx:1.27', ports: ['60001:80'] }\n  b: { image: 'nginx:1.27', ports: ['60001:81'] }\n",
   ],
+  "A20 somebody else in shared files": [
+    ...["post_start: [{ command: id, user: root }]", "post_start: [{ command: id, user: '0' }]", "pre_stop: [{ command: id, user: '80116:80115' }]"].map(
+      (line) => service(`user: "80115:80115"\n${line}\nvolumes: ['/global/team:/x:ro']`),
+    ),
+    service("post_start: [{ command: id, privileged: true, user: root }]\nvolumes: ['/global/team:/x:ro']"),
+  ],
+};
+
+/** What only a hand at the server could do with these rows: no file leads there, and other tests hold them. */
+export const ROWS_WITHOUT_FILES: Record<string, string> = {
+  A15: "no file asks for the engine's copy endpoints; `attack-entrances.test.ts` says where the one use is",
 };
 
 /** What people have, in the same world. None of them may be refused. */

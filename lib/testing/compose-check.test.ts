@@ -91,8 +91,52 @@ describe("compose:check", () => {
     ]);
   });
 
+  describe("files that belong together", () => {
+    const DOCKER = "web:\n  image: nginx:1.27\n";
+    const errorsIn = ({ issues }: CheckedFile) => issues.filter(({ severity }) => severity === "error");
+
+    test("a rancher-compose.yml is read beside its file, and what is wrong in it stands in the same line with its name", () => {
+      const [docker, good, bad] = [write("d.yml", DOCKER), write("rancher-compose.yml", "web: {scale: 2}\n"), write("rancher-compose-2.yml", "web: {\n")];
+      const { status, answers } = run("--context", "world.json", docker, "--with", good, docker, `--with=${bad}`, docker);
+      expect([status, answers.map(({ file, accepted }) => [file, accepted])]).toEqual([
+        1,
+        [
+          ["d.yml", true],
+          ["d.yml", false],
+          ["d.yml", true],
+        ],
+      ]);
+      expect(answers[0]?.issues).toContainEqual(
+        expect.objectContaining({ rule: "rancher.scale", file: good, line: 1, path: expect.stringContaining("scale") }),
+      );
+      expect(errorsIn(answers[1] as CheckedFile)[0]).toMatchObject({ rule: "yaml.syntax", file: bad });
+      expect(answers[2]?.issues.some(({ file }) => file !== undefined)).toBe(false);
+    });
+
+    test("nothing gets past by standing in the second file", () => {
+      const second = write("more.yml", "services:\n  web:\n    privileged: true\n");
+      const rancher = write("rancher-compose.yml", "web:\n  privileged: true\n");
+      const base = write("compose.yaml", "services:\n  web:\n    image: nginx:1.27\n");
+      const { status, answers } = run("--context", "world.json", base, "--with", second, write("d.yml", DOCKER), "--with", rancher, base);
+      expect(status).toBe(1);
+      expect(answers.map(({ accepted }) => accepted)).toEqual([false, false, true]);
+      expect(errorsIn(answers[0] as CheckedFile)).toMatchObject([{ rule: "policy.privileged", line: 3, file: "more.yml" }]);
+      expect(errorsIn(answers[1] as CheckedFile)).toMatchObject([{ rule: "policy.privileged", line: 2, file: "rancher-compose.yml" }]);
+    });
+
+    test("a base that is whole only with what is laid over it is accepted with it, and a file that is missing refuses both", () => {
+      const [base, over] = [write("base.yml", "services:\n  web: {environment: {A: b}}\n"), write("over.yml", "services:\n  web: {image: 'nginx:1.27'}\n")];
+      const { answers } = run(base, "--with", over, base, "--with", "gone.yml");
+      expect(answers.map(({ accepted }) => accepted)).toEqual([true, false]);
+      expect(answers[1]?.issues).toMatchObject([{ rule: "file.unreadable", message: "gone.yml: There is no such file." }]);
+    });
+  });
+
   test.each<[string, string[]]>([
     ["no file", []],
+    ["a companion of nothing", ["--with", "fine.yml"]],
+    ["a companion without a name", ["fine.yml", "--with"]],
+    ["companions of both kinds", ["fine.yml", "--with", "rancher-compose.yml", "--with", "more.yml"]],
     ["an unknown option", ["--fast", "fine.yml"]],
     ["a context without a name", ["fine.yml", "--context"]],
     ["a context that is not there", ["--context", "none.json", "fine.yml"]],

@@ -1,8 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { type CheckedFile, checkFile, unreadableFile } from "@/lib/compose/check-file";
 import { readWorld, type World } from "@/lib/compose/world";
 
-const USAGE = "Usage: npm run --silent compose:check -- [--context world.json] FILE...";
+const USAGE = "Usage: npm run --silent compose:check -- [--context world.json] FILE [--with FILE]...";
+const HELP = `${USAGE}
+Prints one JSON line for each FILE. --with names a file that belongs to the FILE before it and gets no line of its own: its issues stand in that line, with its
+name as "file". A rancher-compose.yml is read beside docker-compose.yml, any other file is laid over it, in the order they are named.`;
 /** Far more than any policy reads; a file beyond it is not even opened. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -14,7 +18,7 @@ export function main(words: string[], say: (line: string) => void, complain: (li
   try {
     const { context, files } = readWords(words);
     const world = worldOf(context);
-    const answers = files.map((file) => check(file, world));
+    const answers = files.map((named) => check(named, world));
     for (const answer of answers) say(JSON.stringify(answer));
     return answers.every(({ accepted }) => accepted) ? 0 : 1;
   } catch (error) {
@@ -23,15 +27,28 @@ export function main(words: string[], say: (line: string) => void, complain: (li
   }
 }
 
-function readWords(words: string[]): { context: string | null; files: string[] } {
+interface Named {
+  file: string;
+  /** Of `--with`. */
+  others: string[];
+}
+
+function readWords(words: string[]): { context: string | null; files: Named[] } {
   let context: string | null = null;
-  const files: string[] = [];
+  const files: Named[] = [];
+  const belongs = (other: string | undefined): void => {
+    const last = files.at(-1);
+    if (other === undefined || !last) throw new Misuse(`--with needs a file, and stands behind the one that it belongs to. ${USAGE}`);
+    last.others.push(other);
+  };
   const rest = [...words];
   let plain = false;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (plain || !word.startsWith("-") || word === "-") files.push(word);
+    if (plain || !word.startsWith("-") || word === "-") files.push({ file: word, others: [] });
     else if (word === "--") plain = true;
-    else if (word === "--help" || word === "-h") throw new Misuse(USAGE);
+    else if (word === "--help" || word === "-h") throw new Misuse(HELP);
+    else if (word === "--with") belongs(rest.shift());
+    else if (word.startsWith("--with=")) belongs(word.slice("--with=".length));
     else if (word === "--context") {
       const file = rest.shift();
       if (file === undefined) throw new Misuse(`--context needs a file. ${USAGE}`);
@@ -40,6 +57,8 @@ function readWords(words: string[]): { context: string | null; files: string[] }
     else throw new Misuse(`${word} is not an option here. ${USAGE}`);
   }
   if (files.length === 0) throw new Misuse(USAGE);
+  if (files.some(({ others }) => others.some(isRancher) && others.length > 1))
+    throw new Misuse("One file takes a rancher-compose.yml or further compose files, not both. Merge the compose files first.");
   return { context, files };
 }
 
@@ -61,9 +80,19 @@ function worldOf(context: string | null): World {
 
 const oneLine = (error: unknown): string => (error instanceof Error ? error.message : "unknown").replaceAll(/\s+/g, " ").slice(0, 200);
 
-function check(file: string, world: World): CheckedFile {
+const isRancher = (file: string): boolean => /^rancher-compose/i.test(basename(file));
+
+function check({ file, others }: Named, world: World): CheckedFile {
   const text = textOf(file);
-  return typeof text === "string" ? checkFile(file, text, world) : unreadableFile(file, text.trouble);
+  if (typeof text !== "string") return unreadableFile(file, text.trouble);
+  const read: { name: string; text: string }[] = [];
+  for (const name of others) {
+    const other = textOf(name);
+    if (typeof other !== "string") return unreadableFile(file, `${name}: ${other.trouble}`);
+    read.push({ name, text: other });
+  }
+  const rancher = read.find(({ name }) => isRancher(name)) ?? null;
+  return checkFile(file, text, world, { rancher, over: rancher ? [] : read });
 }
 
 const REASONS: Record<string, string> = {

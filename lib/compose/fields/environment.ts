@@ -4,7 +4,7 @@ import { type Entry, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { lineOf, listOf, refuse, textOf, wrong } from "../values";
 
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.:-]{0,254}$/;
 const LABEL = /^[^\s\p{C}=<]{1,255}$/u;
 
 export interface Pair {
@@ -39,7 +39,10 @@ function collect(desk: Desk, field: string, pairs: Pair[], read: (pair: Pair) =>
   for (const pair of pairs) {
     const value = read(pair);
     if (value === undefined) continue;
-    if (found.has(pair.name)) wrong(desk, pair.at, field, `${pair.name} is set twice. Keep one.`);
+    if (found.has(pair.name)) {
+      const message = `${pair.name} is set twice in this list; the last one counts. Keep one.`;
+      desk.report.warning({ rule: `compose.${field}`, at: pair.at, short: "set twice", message });
+    }
     found.set(pair.name, value);
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -55,7 +58,7 @@ const UNSAFE = new Set(["__proto__", "prototype", "constructor"]);
 export function readEnvironment(desk: Desk, node: Node): Record<string, string> {
   return collect(desk, "environment", pairsOf(desk, node, "environment"), ({ name, value, at }) => {
     if (!VARIABLE.test(name) || UNSAFE.has(name))
-      return wrong(desk, at, "environment", "The name of an environment variable has letters, digits, _ . and -, and does not start with a digit.");
+      return wrong(desk, at, "environment", "The name of an environment variable has letters, digits, _ . : and -, and does not start with a digit.");
     return value ?? desk.variable(name, at);
   });
 }

@@ -53,13 +53,23 @@ function readTest(desk: Desk, node: Node): string[] | null | undefined {
   const [kind] = words;
   if (kind === "NONE") return ["NONE"];
   if (kind === "CMD" && words.length > 1) return words;
-  if (kind === "CMD-SHELL" && words.length === 2) return words;
+  if (kind === "CMD-SHELL" && words.length > 1) return shellTest(desk, node, words);
   return wrong(
     desk,
     node,
     "healthcheck.test",
     'A test as a list starts with "CMD" and the words of the command, or is "CMD-SHELL" and one text. "NONE" switches the check off.',
   );
+}
+
+/** The shell takes the first text as the whole command, and what follows as its arguments. */
+function shellTest(desk: Desk, node: Node, words: string[]): string[] {
+  const [, command = "", ...rest] = words;
+  if (rest.length > 0) {
+    const message = `Only \`${command}\` is run: after "CMD-SHELL" the whole command is one text, and ${rest.length === 1 ? "the word" : `the ${rest.length} words`} behind it ${rest.length === 1 ? "is" : "are"} lost. Write one text, or "CMD".`;
+    desk.report.warning({ rule: "lint.health-words", at: node, short: "runs the first text only", message });
+  }
+  return ["CMD-SHELL", command];
 }
 
 /** Accepted so that files written for elsewhere work, and said to have no effect. */

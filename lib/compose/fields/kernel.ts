@@ -70,7 +70,8 @@ export function readProfiles(desk: Desk, node: Node): { profile: string; at: Spo
   return (listOf(desk, node, "profiles") ?? []).flatMap((item) => {
     const profile = textOf(desk, item, "profiles");
     if (profile === undefined) return [];
-    if (TOKEN.test(profile) && /^[a-z0-9]/i.test(profile)) return [{ profile, at: item }];
+    // To Compose the empty name is the profile of those who choose none.
+    if (profile === "" || (TOKEN.test(profile) && /^[a-z0-9]/i.test(profile))) return [{ profile, at: item }];
     wrong(desk, item, "profiles", "The name of a profile has letters, digits, _ . and -.");
     return [];
   });

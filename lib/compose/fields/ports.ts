@@ -5,10 +5,11 @@ import { type Entry, entryOf, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import type { Draft } from "./draft";
+import { readMode } from "./resources";
 
 const PROTOCOLS = ["tcp", "udp"] as const;
 const RANGE = /^\d{1,5}(-\d{1,5})?$/;
-const MOST_EXPANDED = 100;
+const MOST_EXPANDED = 200;
 
 /** `8080`, `"60010:80"`, `"60000-60002:80-82/udp"`, or the long form. */
 export function readPorts(desk: Desk, node: Node, draft: Draft): void {
@@ -64,7 +65,12 @@ function readShort(desk: Desk, node: Node): PortSpec[] | undefined {
   const host = parts.pop() ?? "";
   const addressed = parts.length > 0 || /^(\d+\.|\[|localhost)/.test(host);
   if (addressed)
-    return refuse(desk, node, "ports", `Ports are published on all addresses of the host. Write "${/^[\d-]+$/.test(host) ? `${host}:` : ""}${target}".`);
+    return refuse(
+      desk,
+      node,
+      "ports",
+      `Ports are published on all addresses of the host, and one of them cannot be chosen. Write "${/^[\d-]+$/.test(host) ? `${host}:` : ""}${target}", or remove it: services of this file reach each other without.`,
+    );
   if (!RANGE.test(target) || (host !== "" && !RANGE.test(host)) || more.length > 0)
     return wrong(desk, node, "ports", 'A port is written "80" (any free host port), "60010:80" or "60010:80/udp".');
   const protocol = PROTOCOLS.find((known) => known === protocolName);
@@ -72,7 +78,7 @@ function readShort(desk: Desk, node: Node): PortSpec[] | undefined {
 }
 
 function pair(desk: Desk, node: Node, host: string, target: string, protocol: Protocol): PortSpec[] | undefined {
-  const odd = (text: string) => wrong(desk, node, "ports", `${text} is not a port: ports are 1 to 65535, ranges at most ${MOST_EXPANDED} of them.`);
+  const odd = (text: string) => wrong(desk, node, "ports", whyOdd(text));
   const targets = range(target);
   if (!targets) return odd(target);
   if (host === "" || host === "0") return targets.map((port) => ({ target: port, protocol, published: null }));
@@ -81,6 +87,14 @@ function pair(desk: Desk, node: Node, host: string, target: string, protocol: Pr
   if (published.length !== targets.length)
     return wrong(desk, node, "ports", 'A range needs as many host ports as container ports. For any free host port write "80" alone.');
   return targets.map((port, index) => ({ target: port, protocol, published: published[index] ?? null }));
+}
+
+function whyOdd(text: string): string {
+  const [first = 0, last = first] = text.split("-").map(Number);
+  const count = last - first + 1;
+  return first >= 1 && last <= 65535 && count > MOST_EXPANDED
+    ? `${text} are ${count} ports; ${MOST_EXPANDED} in one range are the most. Publish fewer.`
+    : `${text} is not a port: ports are 1 to 65535, and a range goes upwards.`;
 }
 
 function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
@@ -103,7 +117,7 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
       target: (entry) => (target = single(entry.value)),
       published: (entry) => (published = isNull(entry.value) || ["", "0", 0].includes(readPlain(desk, entry.value)) ? null : single(entry.value)),
       protocol: (entry) => (protocol = wordOf(desk, entry.value, "ports.protocol", PROTOCOLS)),
-      mode: (entry) => wordOf(desk, entry.value, "ports.mode", ["ingress"]),
+      mode: (entry) => readMode(desk, entry, "ports.mode", "ingress", { host: "On one machine it means the same as no mode at all. Remove the line." }),
       name: (entry) => note(desk, entry),
       app_protocol: (entry) => note(desk, entry),
     },

@@ -2,7 +2,7 @@ import type { RestartSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { type Entry, isNull, type Node } from "../node";
 import { formatBytes } from "../units";
-import { bytesOf, eachField, millisOf, numberOf, refuse, textOf, wordOf, wrong } from "../values";
+import { bytesOf, eachField, millisOf, numberOf, refuse, removal, textOf, wordOf, wrong } from "../values";
 import { type Draft, give } from "./draft";
 import { readLabels } from "./environment";
 import { unused } from "./health";
@@ -60,6 +60,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
   const { limits } = desk.policy;
   const log = { ...draft.spec.log };
+  const later: Entry[] = [];
   const options = (entry: Entry) => {
     if (isNull(entry.value)) return;
     eachField(desk, entry.value, "logging.options", {
@@ -72,15 +73,18 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
       },
     });
   };
-  eachField(desk, node, "logging", { driver: (entry) => readLogDriver(desk, entry), options });
+  let kept = true;
+  // What another driver is told has no meaning once it has to go.
+  eachField(desk, node, "logging", { driver: (entry) => (kept = readLogDriver(desk, entry)), options: (entry) => later.push(entry) });
+  for (const entry of kept ? later : []) options(entry);
   draft.spec.log = log;
 }
 
-function readLogDriver(desk: Desk, entry: Entry): void {
+function readLogDriver(desk: Desk, entry: Entry): boolean {
   desk.listener?.words(entry.path, ["json-file", "local"]);
   const driver = textOf(desk, entry.value, "logging.driver");
   if (driver === "local") unused(desk, entry, "logging.driver", "Logs are kept as json-file, so that they can be read here.");
-  if (driver === undefined || driver === "json-file" || driver === "local") return;
+  if (driver === undefined || driver === "json-file" || driver === "local") return true;
   refuse(
     desk,
     entry.value,
@@ -88,6 +92,29 @@ function readLogDriver(desk: Desk, entry: Entry): void {
     `Logs must stay readable here, so the driver is json-file; ${driver} would send them elsewhere or lose them. Remove the line.`,
     entry,
   );
+  return false;
+}
+
+const MODES: Record<string, string> = {
+  global: "One on each machine is one, for there is one machine. Remove the line.",
+  "global-job": 'Services run until they are stopped. Remove the line, and write `restart: "no"` for a program that ends.',
+  "replicated-job": 'Services run until they are stopped. Remove the line, and write `restart: "no"` for a program that ends.',
+};
+
+/** One word is meant here anyway; others get the reason why not. */
+export function readMode(desk: Desk, entry: Entry, field: string, word: string, others: Record<string, string>): void {
+  desk.listener?.words(entry.value.path, [word]);
+  const text = textOf(desk, entry.value, field);
+  if (text === undefined || text === word) return;
+  const why = Object.hasOwn(others, text) ? others[text] : undefined;
+  const message = why === undefined ? `${field} can be ${word}.` : `${field} cannot be ${text} here. ${why}`;
+  desk.report.error({
+    rule: `compose.${field}`,
+    at: entry.value,
+    short: why === undefined ? "not understood" : "not allowed",
+    message,
+    fix: why ? removal(desk, entry) : null,
+  });
 }
 
 export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
@@ -104,7 +131,7 @@ export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
     node,
     "deploy",
     {
-      mode: (entry) => wordOf(desk, entry.value, "deploy.mode", ["replicated"]),
+      mode: (entry) => readMode(desk, entry, "deploy.mode", "replicated", MODES),
       replicas: (entry) => readScale(desk, draft, entry, "deploy.replicas"),
       resources: (entry) => readResources(desk, draft, entry.value),
       restart_policy: (entry) => readRestartPolicy(desk, draft, entry.value),
@@ -167,7 +194,8 @@ function readResources(desk: Desk, draft: Draft, node: Node): void {
   eachField(desk, node, at, { limits, reservations });
 }
 
-const CONDITIONS = ["none", "on-failure", "any"] as const;
+/** Swarm's words, and those of `restart`, which Compose takes here as well. */
+const CONDITIONS = ["none", "on-failure", "any", "no", "always", "unless-stopped"] as const;
 
 function readRestartPolicy(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
@@ -186,7 +214,11 @@ function readRestartPolicy(desk: Desk, draft: Draft, node: Node): void {
   const { condition, maxRetries } = said;
   if (condition === undefined || maxRetries === undefined) return;
   const restart: RestartSpec =
-    condition === "none" ? { policy: "no" } : condition === "any" ? { policy: "unless-stopped" } : { policy: "on-failure", maxRetries };
+    condition === "none" || condition === "no"
+      ? { policy: "no" }
+      : condition === "on-failure"
+        ? { policy: "on-failure", maxRetries }
+        : { policy: "unless-stopped" };
   give(desk, draft, "restart", restart, node, field);
 }
 

@@ -33,7 +33,8 @@ export function readLinks(desk: Desk, node: Node, draft: Draft): void {
     if (text === undefined) continue;
     const [service = "", alias, ...more] = text.split(":");
     const trouble = alias?.split(".").some((label) => checkServiceName(label.toLowerCase()) !== null);
-    if (more.length > 0 || trouble) wrong(desk, item, "links", 'A link is written "db" or "db:alias", with an alias of letters, digits, hyphens and dots.');
+    if (more.length > 0 || trouble)
+      wrong(desk, item, "links", 'A link is written "db" or "db:alias", with an alias of letters, digits, hyphens, underscores and dots.');
     else draft.links.push({ service, alias: alias === undefined || alias === service ? null : alias, at: item });
   }
 }

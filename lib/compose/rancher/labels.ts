@@ -52,6 +52,7 @@ const EXACT: Record<string, Translator> = {
         name,
         `Host names are the engine's ids; the copies of ${page.service} answer to ${page.service}-1, ${page.service}-2 and so on.`,
       );
+    if (sharesNetwork(page)) return without(page, at, name, `${page.service} lives in the network of another container, and has its host name.`);
     const hostname = `${page.desk.stackName}-${page.service}-1`;
     set(page, at, "hostname", hostname);
     readAs(page, at, name, { hostname });
@@ -104,6 +105,12 @@ const noteSchedule = (page: Page, { at }: LabelEntry): void =>
     at,
     short: "not run from a label",
     message: "The label stays on the container, but nothing here starts containers by it.",
+  });
+
+const sharesNetwork = ({ own }: Page): boolean =>
+  ["net", "network_mode"].some((key) => {
+    const value = entryOf(own, key)?.value;
+    return value?.kind === "scalar" && /^(container|service):/.test(String(value.value));
   });
 
 /** More than one container, as far as the file says. */

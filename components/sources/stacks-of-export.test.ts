@@ -51,9 +51,15 @@ test("a rancher-compose.yml comes along only where it is a part of the file", as
   expect(await readFiles("prod", [archive(exported("portal", true))])).toMatchObject({ ok: true, source: { rancherText: exported("portal").rancherText } });
 });
 
-test("several stacks are named, for they are imported one at a time", async () => {
-  expect(await readFiles("prod", [archive(exported("portal"), exported("queue"))])).toMatchObject({
-    ok: false,
-    reason: expect.stringContaining("`portal` and `queue`"),
+test("several stacks come as a list to choose from, one without a file too", async () => {
+  const empty = { ...exported("later"), composeText: "" };
+  const result = await readFiles("prod", [archive(exported("portal"), exported("queue", true), empty)]);
+  expect(result).toMatchObject({
+    ok: true,
+    stacks: [
+      { name: "later", composeText: "" },
+      { name: "portal", composeText: COMPOSE, rancherText: null, variables: { TAG: "1.27" }, missing: ["DB_PASSWORD"] },
+      { name: "queue", rancherText: exported("queue").rancherText },
+    ],
   });
 });
