@@ -16,6 +16,8 @@ export interface Desk {
   policy: Policy;
   stackName: string;
   takenPorts: ReadonlyMap<string, string>;
+  /** Host ports that services of this very stack hold, by port: an upgrade lets none go before it is confirmed. */
+  heldPorts: ReadonlyMap<string, string>;
   listener?: Listener | undefined;
   /** Whom grants are looked up for; null has none. */
   asker: Asker | null;
@@ -57,6 +59,7 @@ export interface DeskOptions {
   variables: Record<string, string>;
   policy: Policy;
   takenPorts?: ReadonlyMap<string, string>;
+  heldPorts?: ReadonlyMap<string, string>;
   asker?: Asker | null;
   own?: OwnThings;
   images?: ReadonlyMap<string, ImageFacts>;
@@ -100,6 +103,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     policy: options.policy,
     stackName: options.stackName,
     takenPorts: options.takenPorts ?? new Map(),
+    heldPorts: options.heldPorts ?? new Map(),
     listener: options.listener,
     asker: options.asker ?? null,
     own: options.own ?? { volumesOutsideStack: [], secrets: [] },

@@ -29,6 +29,8 @@ export interface ParseOptions {
   policy: Policy;
   /** Host ports that others hold, "60010/tcp" -> by whom, as far as the asker may know. */
   takenPorts?: ReadonlyMap<string, string>;
+  /** Host ports that services of the same stack hold now, by port, with the name of the service. */
+  heldPorts?: ReadonlyMap<string, string>;
   /** A rancher-compose.yml that belongs to the text. */
   rancherText?: string | null;
   own?: OwnThings;

@@ -18,6 +18,16 @@ test("a host port that somebody has is named at its place, with a way out", () =
   });
 });
 
+test("a port that a fellow service holds is named; one's own is free", () => {
+  const heldPorts = new Map([["60011/tcp", "old"]]);
+  const issuesOf = (name: string) =>
+    parseCompose(`services:\n  ${name}:\n    image: a:1\n    ports: ["60011:80"]\n`, { stackName: "s", variables: {}, policy: DEFAULT_POLICY, heldPorts })
+      .issues.filter(({ severity }) => severity === "error")
+      .map(({ rule, line, message }) => `${rule} ${line} ${message}`);
+  expect(issuesOf("old")).toEqual([]);
+  expect(issuesOf("renamed")).toEqual([expect.stringMatching(/^port\.taken 4 Host port 60011 is held by old of this stack/)]);
+});
+
 test.each(["'60011:80'", "'60010:80/udp'", "'80'", "80"])("%s is free", (ports) => {
   expect(errorsIn(ports)).toEqual([]);
 });

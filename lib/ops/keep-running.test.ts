@@ -278,4 +278,14 @@ describe("what is told and handed out", () => {
     const objects = git.filter(({ path }) => path.includes("/objects/")).map(({ bytes }) => inflateSync(bytes).toString());
     expect(objects.filter((text) => text.includes("Revision 2\n\nRuns on outside of this file: worker\n"))).toHaveLength(1);
   });
+
+  it("a service that is only renamed cannot have the old one's fixed port, and is told so at its line", async () => {
+    const house = await deployed(web("v1", '    ports: ["60044:80"]\n'));
+    const renamed = web("v1", '    ports: ["60044:80"]\n').replace("web:", "site:");
+    expect(errors(await review(house, renamed))).toMatchObject([
+      { rule: "port.taken", line: 4, message: expect.stringContaining("held by web of this stack") },
+    ]);
+    expect(errors(await review(house, renamed, { web: "keep" }))).toMatchObject([{ rule: "port.taken", line: 4 }]);
+    expect(errors(await review(house, web("v2", '    ports: ["60044:80"]\n')))).toEqual([]);
+  });
 });

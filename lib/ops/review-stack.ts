@@ -40,6 +40,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     variables,
     policy: environment.policy,
     takenPorts,
+    heldPorts: new Map(services.flatMap(({ name, leases }) => leases.map(({ port, protocol }): [string, string] => [`${port}/${protocol}`, name]))),
     asker: askerOf(ctx.actor, stack),
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),

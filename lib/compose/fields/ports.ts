@@ -39,6 +39,11 @@ function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean)
       const message = `Host port ${port.published} is taken by ${holder}. Write ${free} alone for any free one, or choose another.`;
       return desk.report.error({ rule: "port.taken", at, short: "port is taken", message, fix });
     }
+    const fellow = desk.heldPorts.get(`${port.published}/${port.protocol}`);
+    if (fellow !== undefined && fellow !== draft.spec.name && !desk.alongside.some(({ spec }) => spec.name === fellow)) {
+      const message = `Host port ${port.published} is held by ${fellow} of this stack, which keeps it for the way back until the upgrade is confirmed. Write ${free} alone for any free one, or choose another.`;
+      return desk.report.error({ rule: "port.taken", at, short: "port is held", message, fix });
+    }
   }
   const twin = draft.ports.find(
     (other) => other.port.target === port.target && other.port.protocol === port.protocol && other.port.published === port.published,
