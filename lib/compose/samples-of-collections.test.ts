@@ -65,7 +65,7 @@ const ACCEPTED: [habit: string, text: string, warnings: string[], means?: object
 ];
 
 const REFUSED: [habit: string, text: string, rules: string[]][] = [
-  ["built beside the file", "services:\n  web:\n    build: .\n    ports: ['80:80']\n", ["policy.build"]],
+  ["built beside the file", "services:\n  web:\n    build: .\n    ports: ['80:80']\n", ["compose.image", "policy.build"]],
   ["built, and named", "services:\n  web: {build: {context: app}, image: 'a:1'}\n", ["policy.build"]],
   ["a name for all of the host", "services:\n  web: {image: 'a:1', container_name: web}\n", ["policy.container_name"]],
   ["a directory beside the file", "services:\n  web: {image: 'a:1', volumes: ['./conf:/etc/app:ro']}\n", ["policy.volumes"]],
@@ -90,7 +90,7 @@ const REFUSED: [habit: string, text: string, rules: string[]][] = [
   [
     "logs elsewhere",
     "services:\n  web: {image: 'a:1', logging: {driver: syslog, options: {syslog-address: 'tcp://x:1', tag: web}}}\n",
-    ["policy.logging.driver"],
+    ["policy.logging.driver", "policy.logging.options.syslog-address", "policy.logging.options.tag"],
   ],
   ["memory without end", "services:\n  db: {image: 'a:1', ulimits: {memlock: {soft: -1, hard: -1}}}\n", ["policy.ulimits"]],
   [

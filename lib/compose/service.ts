@@ -132,8 +132,7 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   if (!mapOf(desk, entry.value, "services", entry.key)) return null;
   const draft = startDraft(entry, desk.policy);
   eachField(desk, entry.value, "", readersFor(desk, draft), REFUSED_IN_SERVICE);
-  const made = entryOf(entry.value, "build") ?? entryOf(entry.value, "provider");
-  if (!entryOf(entry.value, "image") && !made) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
+  if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
   for (const check of draft.later) check();
   settlePull(desk, draft);
   settle(draft);

@@ -60,7 +60,6 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
   const { limits } = desk.policy;
   const log = { ...draft.spec.log };
-  const later: Entry[] = [];
   const options = (entry: Entry) => {
     if (isNull(entry.value)) return;
     eachField(desk, entry.value, "logging.options", {
@@ -73,18 +72,15 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
       },
     });
   };
-  let kept = true;
-  // What another driver is told has no meaning once it has to go.
-  eachField(desk, node, "logging", { driver: (entry) => (kept = readLogDriver(desk, entry)), options: (entry) => later.push(entry) });
-  for (const entry of kept ? later : []) options(entry);
+  eachField(desk, node, "logging", { driver: (entry) => readLogDriver(desk, entry), options });
   draft.spec.log = log;
 }
 
-function readLogDriver(desk: Desk, entry: Entry): boolean {
+function readLogDriver(desk: Desk, entry: Entry): void {
   desk.listener?.words(entry.path, ["json-file", "local"]);
   const driver = textOf(desk, entry.value, "logging.driver");
   if (driver === "local") unused(desk, entry, "logging.driver", "Logs are kept as json-file, so that they can be read here.");
-  if (driver === undefined || driver === "json-file" || driver === "local") return true;
+  if (driver === undefined || driver === "json-file" || driver === "local") return;
   refuse(
     desk,
     entry.value,
@@ -92,7 +88,6 @@ function readLogDriver(desk: Desk, entry: Entry): boolean {
     `Logs must stay readable here, so the driver is json-file; ${driver} would send them elsewhere or lose them. Remove the line.`,
     entry,
   );
-  return false;
 }
 
 const MODES: Record<string, string> = {
