@@ -27,15 +27,7 @@ export function ComposeForm(props: UpgradeFormProps) {
       <div className="card flex h-[max(560px,calc(100dvh-300px))] flex-col overflow-hidden max-narrow:h-auto max-narrow:overflow-visible">
         <DraftBench
           environment={form.stack.environment}
-          draft={form.draft}
-          onEdit={form.change}
-          review={form.review}
-          view={form.view}
-          onView={form.setView}
-          newest={form.newest}
-          onNewest={form.setNewest}
-          message={form.message}
-          onMessage={form.setMessage}
+          form={form}
           messageHint="What changes, and why"
           question={
             <DroppedServices

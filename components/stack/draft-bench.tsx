@@ -2,40 +2,52 @@ import type { ReactNode } from "react";
 import type { Draft } from "@/components/editor/draft-store";
 import type { Newest } from "@/components/editor/image-words";
 import { ImagesPanel } from "@/components/editor/images-panel";
-import { Workbench, type WorkbenchProps } from "@/components/editor/workbench";
+import { Workbench, type WorkbenchProps, type WorkbenchView } from "@/components/editor/workbench";
 import { MessageField } from "./message-field";
 import { withValue } from "./variables";
 
-interface DraftBenchProps extends Pick<WorkbenchProps, "environment" | "review" | "view" | "onView" | "question"> {
+/** What a form over a draft knows, whether the stack is new or runs already. */
+export interface DraftForm {
   draft: Draft;
-  onEdit: (part: Partial<Draft>) => void;
+  change: (part: Partial<Draft>) => void;
+  review: WorkbenchProps["review"];
+  view: WorkbenchView;
+  setView: (view: WorkbenchView) => void;
   newest: Newest;
-  onNewest: (newest: Newest) => void;
+  setNewest: (newest: Newest) => void;
   message: string;
-  onMessage: (message: string) => void;
+  setMessage: (message: string) => void;
+}
+
+interface DraftBenchProps extends Pick<WorkbenchProps, "environment" | "question"> {
+  form: DraftForm;
   messageHint: string;
   /** More to decide, such as the strategy of an upgrade. */
   children?: ReactNode;
 }
 
 /** The workbench over a draft: its two texts and its variables, and beside them what a deploy takes along. */
-export function DraftBench({ draft, onEdit, newest, onNewest, message, onMessage, messageHint, children, ...bench }: DraftBenchProps) {
-  const { review, environment } = bench;
+export function DraftBench({ environment, form, messageHint, question, children }: DraftBenchProps) {
+  const { draft, change, review, newest, setNewest } = form;
   const { text, variables, secondText = "" } = draft;
   return (
     <Workbench
-      {...bench}
+      environment={environment}
       text={text}
-      onText={(text) => onEdit({ text })}
+      onText={(text) => change({ text })}
       variables={variables}
-      onVariable={(name, value) => onEdit({ variables: withValue(variables, name, value) })}
-      onVariables={(values) => onEdit({ variables: { ...variables, ...values } })}
-      second={{ text: secondText, onText: (secondText) => onEdit({ secondText }) }}
+      onVariable={(name, value) => change({ variables: withValue(variables, name, value) })}
+      onVariables={(values) => change({ variables: { ...variables, ...values } })}
+      second={{ text: secondText, onText: (secondText) => change({ secondText }) }}
+      review={review}
+      view={form.view}
+      onView={form.setView}
+      question={question}
       aside={
         <>
-          <ImagesPanel environment={environment} images={review.latest?.images ?? []} reviewed={review.reviewed} newest={newest} onNewest={onNewest} />
+          <ImagesPanel environment={environment} images={review.latest?.images ?? []} reviewed={review.reviewed} newest={newest} onNewest={setNewest} />
           {children}
-          <MessageField value={message} onChange={onMessage} placeholder={messageHint} />
+          <MessageField value={form.message} onChange={form.setMessage} placeholder={messageHint} />
         </>
       }
     />

@@ -60,19 +60,7 @@ export function NewStack(props: NewStackProps) {
           <StaleReview problem={form.stale} reviewed={form.review.latest?.rendered ?? null} />
         </div>
       )}
-      <DraftBench
-        environment={environment}
-        draft={form.draft}
-        onEdit={form.change}
-        review={form.review}
-        view={form.view}
-        onView={form.setView}
-        newest={form.newest}
-        onNewest={form.setNewest}
-        message={form.message}
-        onMessage={form.setMessage}
-        messageHint="What this stack is for"
-      />
+      <DraftBench environment={environment} form={form} messageHint="What this stack is for" />
       <Bar form={form} environment={environment} />
     </>
   );
