@@ -32,7 +32,7 @@ function containerView(service: DesiredService, container: ObservedContainer, { 
     generation: container.generation === service.target?.number ? "new" : container.generation === service.kept?.number ? "old" : "leaving",
     generationNumber: container.generation,
     revision: container.revision,
-    state: container.state,
+    state: container.ending ? "exited" : container.state,
     health: container.health,
     healthOutput: container.healthOutput,
     startedAt: container.startedAt,

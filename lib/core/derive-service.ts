@@ -43,7 +43,7 @@ export function serviceView(service: DesiredService, sight: Sight): ServiceView 
     phase: service.phase,
     phaseSince: service.phaseSince,
     phaseProblem: service.phaseProblem,
-    running: serving.filter((container) => isUp(container) && container.state !== "restarting").length,
+    running: serving.filter((container) => isUp(container) && container.state !== "restarting" && !container.ending).length,
     wanted: wantedOf(service, serving),
     oldKept: service.kept ? containers.filter((container) => container.generation === service.kept?.number && !isUp(container)).length : 0,
     doomed: doomedVolumes(service, sight.observed),

@@ -29,6 +29,11 @@ export interface ObservedContainer {
   imageId: string;
   ports: { target: number; protocol: "tcp" | "udp"; published: number }[];
   anonymousVolumes: { name: string; target: string }[];
+  /**
+   * The engine told that its program ended and does not answer yet what it is now: for pages it is down, for decisions still what it was.
+   * An engine that clears up after an end takes some 50 ms; absent otherwise.
+   */
+  ending?: true;
   /** What a hand at the shell can change of it; absent where nobody looked. */
   settings?: ObservedSettings;
 }

@@ -65,6 +65,14 @@ export class MirrorState {
     return this.#touched(next.stackId);
   }
 
+  /** Its program ended; the look that says more is under way. Null when nothing of it was running. */
+  end(id: string): string | null {
+    const before = this.container(id);
+    if (before?.state !== "running" || before.ending) return null;
+    this.#parts(before.stackId).containers.set(id, { ...before, ending: true });
+    return this.#touched(before.stackId);
+  }
+
   drop(id: string): string | null {
     const stackId = this.#stackOf.get(id);
     if (stackId === undefined) return null;

@@ -89,6 +89,28 @@ describe("what is mirrored", () => {
     expect(looks() - before).toBe(3);
   });
 
+  test("an end is seen at once, though the engine clears up before it answers, and is no more than that", async () => {
+    const id = await makeContainer();
+    await engine.start(id);
+    mirror.start();
+    await settled();
+    let answer: () => void = () => undefined;
+    const inspect = engine.inspect;
+    engine.inspect = async (containerId) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return inspect(containerId);
+    };
+    engine.kill(id);
+    await settled();
+    expect(mirror.container(id)).toMatchObject({ state: "running", ending: true });
+    answer();
+    await settled();
+    expect(mirror.container(id)).toMatchObject({ state: "exited", exitCode: 137 });
+    expect(mirror.container(id)?.ending).toBeUndefined();
+  });
+
   test("networks and volumes that come and go", async () => {
     mirror.start();
     await settled();
