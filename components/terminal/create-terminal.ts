@@ -62,7 +62,8 @@ export async function createTerminal(place: HTMLElement, ask: (address: string) 
 
   const terminal = new Terminal({
     allowProposedApi: true,
-    cursorBlink: true,
+    // A blinking cursor is an animation without end: the browser then keeps each echo for the next frame, 20 ms more a key.
+    cursorBlink: false,
     fontFamily,
     fontSize: FONT_PX,
     lineHeight: 1.25,
