@@ -6,12 +6,34 @@ import { createRefresher, keysOf } from "./live-refresh";
 describe("a change", () => {
   test("of a stack makes the stack, the list and their operations old", () => {
     expect(keysOf({ scope: "stack", environment: "dev", stack: "shop" })).toEqual([
-      ["environment", "dev", "stack", "shop"],
-      ["environment", "dev", "stacks"],
-      ["environment", "dev", "operations", "shop"],
-      ["environment", "dev", "operations", null],
-      ["operation"],
+      [["environment", "dev", "stack", "shop"], ["environment", "dev", "operations", "shop"], ["environment", "dev", "operations", null], ["operation"]],
+      [["environment", "dev", "stacks"]],
     ]);
+  });
+
+  test("of a stack fetches what the page is about before the list of its menu", async () => {
+    const client = new QueryClient();
+    const asked: string[] = [];
+    let answer: () => void = () => undefined;
+    const stops = [
+      ["environment", "dev", "stacks"],
+      ["environment", "dev", "stack", "shop"],
+    ].map((queryKey) => {
+      client.setQueryData(queryKey, "before");
+      const queryFn = () =>
+        new Promise<string>((resolve) => {
+          asked.push(queryKey.join("/"));
+          answer = () => resolve("after");
+        });
+      return new QueryObserver(client, { queryKey, queryFn, staleTime: 60_000 }).subscribe(() => {});
+    });
+    createRefresher(client).change({ scope: "stack", environment: "dev", stack: "shop" });
+    await vi.waitFor(() => expect(asked).toEqual(["environment/dev/stack/shop"]));
+    answer();
+    await vi.waitFor(() => expect(asked).toEqual(["environment/dev/stack/shop", "environment/dev/stacks"]));
+    answer();
+    for (const stop of stops) stop();
+    client.clear();
   });
 
   test("that comes while a key is fetched fetches it once more, never side by side", async () => {

@@ -2,12 +2,12 @@ import { hashKey, partialMatchKey, type QueryCacheNotifyEvent, type QueryClient,
 import type { Change } from "@/lib/realtime/protocol";
 import { keys } from "./queries";
 
-/** Query keys that a change may have made old. */
-export function keysOf(change: Change): QueryKey[] {
-  if (change.scope === "users") return [keys.users, keys.sessions];
-  if (change.scope === "engine") return [keys.environments, keys.stacks(change.environment)];
+/** Query keys that a change may have made old. What the page is about comes first; the list, which every page has for its menu, waits for it. */
+export function keysOf(change: Change): QueryKey[][] {
+  if (change.scope === "users") return [[keys.users, keys.sessions]];
+  if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment)]];
   const { environment, stack } = change;
-  return [keys.stack(environment, stack), keys.stacks(environment), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]];
+  return [[keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]], [keys.stacks(environment)]];
 }
 
 /** How long what a server component read may be on its way to the page. */
@@ -45,12 +45,15 @@ export function createRefresher(
     running.delete(name);
   };
 
+  const inTurn = async (groups: QueryKey[][]): Promise<void> => {
+    for (const group of groups) await Promise.all(group.map(refresh));
+  };
+
   return {
     change: (change) => {
-      for (const key of keysOf(change)) {
-        told.set(hashKey(key), { key, at: now() });
-        void refresh(key);
-      }
+      const groups = keysOf(change);
+      for (const key of groups.flat()) told.set(hashKey(key), { key, at: now() });
+      void inTurn(groups);
     },
     arrived: (event) => {
       if (!isArrival(event)) return;
