@@ -1,5 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
+import { WebSocket } from "ws";
 import type { Lab, SignedIn } from "../lab";
 import { PageLine } from "../page-line";
 import { probedPage } from "../page-probe";
@@ -27,7 +31,11 @@ export async function shellBench(lab: Lab): Promise<void> {
 }
 
 async function echo(lab: Lab, signedIn: SignedIn, container: string): Promise<void> {
-  const terminals: Record<string, Terminal> = { spindle: await socketTerminal(signedIn, container), raw: await rawTerminal(lab.docker, container) };
+  const terminals: Record<string, Terminal> = {
+    spindle: await socketTerminal(signedIn, container),
+    raw: await rawTerminal(lab.docker, container),
+    peer: await relayTerminal(container),
+  };
   const samples = new Samples();
   const rounds = lab.rounds(8);
   const line = async (who: string, note: boolean) => {
@@ -47,9 +55,25 @@ async function echo(lab: Lab, signedIn: SignedIn, container: string): Promise<vo
   for (const terminal of Object.values(terminals)) terminal.close();
   const ours = samples.of("spindle", "echo");
   const raw = samples.of("raw", "echo");
+  const relay = samples.of("peer", "echo");
   const common = { bench: "shell", unit: "ms", rounds: ours.length };
-  lab.report.add({ ...common, figure: "echo p50", spindle: median(ours), raw: median(raw), goal: { gate: "added <= 0.5", stretch: "added <= 0.5" } });
-  lab.report.add({ ...common, figure: "echo p95", spindle: p95(ours), raw: p95(raw), goal: { gate: "added <= 2.5", stretch: "added <= 1" } });
+  const peer = (value: number) => ({ peer: { name: "bare relay", value } });
+  lab.report.add({
+    ...common,
+    figure: "echo p50",
+    spindle: median(ours),
+    raw: median(raw),
+    ...peer(median(relay)),
+    goal: { gate: "added <= 0.5", stretch: "added <= 0.5" },
+  });
+  lab.report.add({
+    ...common,
+    figure: "echo p95",
+    spindle: p95(ours),
+    raw: p95(raw),
+    ...peer(p95(relay)),
+    goal: { gate: "added <= 2.5", stretch: "added <= 1" },
+  });
 }
 
 /** Bytes in, and a wait for the next ones out. */
@@ -89,6 +113,18 @@ async function rawTerminal(docker: Docker, container: string): Promise<Terminal>
       stream.once("end", () => stream.destroy());
     },
   };
+}
+
+/** What any dashboard pays before it does anything: the same two hops and nothing else. */
+async function relayTerminal(container: string): Promise<Terminal> {
+  const relay = spawn(process.execPath, [resolve("bench/bare-relay.mjs"), container, SHELL], { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = (await once(relay.stdout, "data")) as [Buffer];
+  const socket = new WebSocket(`ws://127.0.0.1:${Number(String(port))}`, { perMessageDeflate: false });
+  const { press, came } = echoing((key) => socket.send(key));
+  socket.on("message", came);
+  await once(socket, "message");
+  await pause(500);
+  return { press, close: () => socket.close() };
 }
 
 async function glyph(lab: Lab, signedIn: SignedIn): Promise<void> {
