@@ -22,8 +22,15 @@ export function summaryOf({ services, volumes: _volumes, networks: _networks, ac
 }
 
 function serviceSummary(view: ServiceView): ServiceSummary {
-  const { containers: _c, target: _t, kept: _k, strategy: _st, spec: _s, keptSpec: _ks, rendered: _r, change: _ch, phaseProblem: _p, ...service } = view;
-  return { ...service, actions: shared(service.actions) };
+  const { id, name, image, state, health, why, running, wanted, oldKept, endpoints, actions, sidekickOf, group, doomed, drift, outside } = view;
+  return {
+    ...{ id, name, image, state, health, why, running, wanted, oldKept, endpoints, actions: shared(actions), scale: { value: view.scale.value } },
+    ...(sidekickOf && { sidekickOf }),
+    ...(group && { group }),
+    ...(doomed && doomed.length > 0 && { doomed }),
+    ...(drift && { drift }),
+    ...(outside !== undefined && { outside }),
+  };
 }
 
 export function packList({ stacks, ...list }: StackListView): PackedStackList {

@@ -159,8 +159,13 @@ export interface StackView {
   actions: Record<Action, Verdict>;
 }
 
-/** What lists say of a service: nothing of single containers, specs and texts. */
-export type ServiceSummary = Omit<ServiceView, "containers" | "target" | "kept" | "strategy" | "spec" | "keptSpec" | "rendered" | "change" | "phaseProblem">;
+/** What lists say of a service: nothing of single containers, specs and texts. What is usual is left out, for there may be thousands. */
+export type ServiceSummary = Pick<ServiceView, "id" | "name" | "image" | "state" | "health" | "why" | "running" | "wanted" | "oldKept" | "actions"> &
+  Partial<Pick<ServiceView, "sidekickOf" | "group" | "doomed" | "drift" | "outside">> & {
+    endpoints: EndpointView[];
+    /** How many containers it should have. */
+    scale: Pick<ServiceView["scale"], "value">;
+  };
 export type StackSummary = Omit<StackView, "services" | "volumes" | "networks" | "activeOperation"> & { services: ServiceSummary[] };
 
 export interface NeedsYou {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -41,10 +41,12 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const port = options.port ?? (await freePort());
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), "spindle-test-"));
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [resolve("dist/server.mjs")], {
+  const { flags, settings } = asStarted();
+  const child = spawn(process.execPath, [...flags, resolve("dist/server.mjs")], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
+      ...settings,
       NODE_ENV: "production",
       PORT: String(port),
       HOST: host,
@@ -70,6 +72,17 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     },
     forget: () => rmSync(dataFolder, { recursive: true, force: true }),
   };
+}
+
+/** How `npm start` runs node: `NAME=value node --flag scripts/start.mjs`. */
+function asStarted(): { flags: string[]; settings: Record<string, string> } {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
+  const [before = "", after = ""] = scripts.start.split("node ");
+  const settings = before
+    .split(" ")
+    .filter(Boolean)
+    .map((setting): [string, string] => [setting.split("=")[0] ?? "", setting.split("=")[1] ?? ""]);
+  return { flags: after.split(" ").filter((word) => word.startsWith("--")), settings: Object.fromEntries(settings) };
 }
 
 function collect(child: ChildProcess, logFile: string | undefined): () => string {
