@@ -10,12 +10,11 @@ const HMR_PATH = "/_next/";
 
 const env = readEnv();
 const dev = env.NODE_ENV !== "production";
-const started = await startRuntime(env);
 
 // Next hooks its own upgrade listener on the server it is told of; on ours it would race the gate, so it gets one that never listens.
 const nextServer = createServer();
 const app = next({ dev, hostname: env.HOST ?? "localhost", port: env.PORT, httpServer: nextServer });
-await app.prepare();
+const [started] = await Promise.all([startRuntime(env), app.prepare()]);
 const handle = app.getRequestHandler();
 
 /** A request line that names another host is a wish for a proxy, which this is not. */

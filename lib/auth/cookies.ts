@@ -1,4 +1,5 @@
 import { getToken } from "next-auth/jwt";
+import { recent } from "@/lib/core/recent";
 
 export interface CookieNames {
   session: string;
@@ -12,13 +13,22 @@ export function cookieNames(secure: boolean): CookieNames {
   return { session: `${prefix}spindle.session`, csrf: `${prefix}spindle.csrf`, callback: `${prefix}spindle.callback` };
 }
 
+/** Opened a moment ago: unlocking costs as much as everything else that a request does. Whether the session stands is asked of its row each time. */
+const opened = recent<string>({ keepMs: 60_000, most: 1_000, now: Date.now });
+
 /** The session id inside the encrypted cookie; null when there is none, it is expired or was not made with this secret. */
 export async function sessionIdIn(cookie: string | undefined, secret: string): Promise<string | null> {
   if (!cookie) return null;
+  // What cannot be opened is not remembered: strangers can send any amount of it.
+  return opened.ask(`${secret} ${cookie}`, () => open(cookie, secret)).catch(() => null);
+}
+
+async function open(cookie: string, secret: string): Promise<string> {
   const cookieName = "session";
   // No headers: next-auth would take a bearer token from them as well.
   const token = await getToken({ req: { cookies: { [cookieName]: cookie }, headers: {} } as unknown as TokenRequest, secret, cookieName });
-  return typeof token?.sid === "string" && token.sid !== "" ? token.sid : null;
+  if (typeof token?.sid !== "string" || token.sid === "") throw new Error("no session in this cookie");
+  return token.sid;
 }
 
 type TokenRequest = NonNullable<Parameters<typeof getToken>[0]>["req"];

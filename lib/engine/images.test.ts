@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { recent } from "@/lib/core/recent";
 import { factsOf } from "./images";
-import { recent } from "./recent";
 
 const inspected = (Config: Record<string, unknown> | null, RepoDigests: string[] | null = null) =>
   factsOf("registry.example/als/web:1", { Id: "sha256:aa", RepoDigests, Config } as unknown as Parameters<typeof factsOf>[1]);

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
 import type { ImageInspectInfo } from "dockerode";
 import type { ImageFacts } from "@/lib/core/image-facts";
+import { recent } from "@/lib/core/recent";
 import { type EngineCall, statusOf } from "./deadline";
 import { digestOf } from "./pull";
-import { recent } from "./recent";
 
 const LOOK_SECONDS = 3;
 const REGISTRY_SECONDS = 8;

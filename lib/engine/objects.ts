@@ -2,9 +2,9 @@ import type Docker from "dockerode";
 import type { DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { engineName, LABEL } from "@/lib/core/labels";
+import { recent } from "@/lib/core/recent";
 import { makeNetwork } from "./addresses";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
-import { recent } from "./recent";
 
 export interface OwnedName {
   stackId: string;

@@ -1,10 +1,10 @@
 import type Docker from "dockerode";
 import type { ContainerInspectInfo } from "dockerode";
 import { problemOf } from "@/lib/core/errors";
+import { recent } from "@/lib/core/recent";
 import type { ContainerMount, ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import { type EngineCall, statusOf } from "./deadline";
 import { mapWide } from "./limit";
-import { recent } from "./recent";
 
 const MEASURE_SECONDS = 20;
 const KEEP_MS = 30_000;

@@ -3,8 +3,8 @@ import { isCalm, type Sight } from "@/lib/core/derive-service";
 import { stackView } from "@/lib/core/derive-stack";
 import type { DesiredStack } from "@/lib/core/desired";
 import { byNeed, needsYouOf } from "@/lib/core/needs-you";
-import { type PackedStackList, packList, summaryOf } from "@/lib/core/stack-list";
-import type { NeedsYou, StackSummary } from "@/lib/core/views";
+import { type PackedStack, type PackedStackList, packStack, summaryOf, verdictTable } from "@/lib/core/stack-list";
+import type { NeedsYou } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireEnvironment } from "./require-stack";
@@ -15,17 +15,20 @@ export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>
   const environment = await requireEnvironment(ctx.registry, input.environment);
   const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
   const rows = records.map((record) => rowOf(ctx, environment, record));
-  return packList({
+  return {
     environment: await environmentView(ctx, environment),
-    stacks: rows.map(({ summary }) => summary),
+    stacks: rows.map(({ stack }) => stack),
     needsYou: rows.flatMap(({ needs }) => needs).sort(byNeed),
-  });
+    verdicts: table.all(),
+  };
 }
 
 interface Row {
-  summary: StackSummary;
+  stack: PackedStack;
   needs: NeedsYou[];
 }
+
+const table = verdictTable();
 
 /** Rows by what they were made from. A record is another object after every commit that touched it, what the mirror shows after every change. */
 const calm = new WeakMap<DesiredStack, { sight: Sight; row: Row }>();
@@ -36,7 +39,7 @@ function rowOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord)
   const before = calm.get(record.desired);
   if (before && isSame(before.sight, sight)) return before.row;
   const view = stackView(factsOf(environment, record), sight, null);
-  const row = { summary: summaryOf(view), needs: needsYouOf(view) };
+  const row = { stack: packStack(summaryOf(view), table), needs: needsYouOf(view) };
   if (isCalm(sight)) calm.set(record.desired, { sight, row });
   return row;
 }
