@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aStack } from "@/components/stacks/fixtures";
 import { keys } from "@/lib/client/queries";
 import { packList } from "@/lib/core/stack-list";
-import type { EnvironmentView } from "@/lib/core/views";
 import type { ImportedStack } from "@/lib/export/read-export";
 import ImportStacks from "./import-stacks";
 
@@ -47,7 +46,7 @@ const STACKS = [stack("broken"), stack("feed"), stack("here"), stack("later", { 
 
 function open(stacks = STACKS) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  const list = packList({ environment: {} as EnvironmentView, stacks: [aStack("here")], needsYou: [] });
+  const list = packList({ stacks: [aStack("here")], needsYou: [] });
   client.setQueryData(keys.stacks("prod"), list);
   vi.stubGlobal("fetch", async () => Response.json(list));
   const onEdit = vi.fn();

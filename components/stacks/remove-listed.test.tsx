@@ -4,7 +4,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { keys } from "@/lib/client/queries";
 import { packList, unpackList } from "@/lib/core/stack-list";
-import type { ContainerView, EnvironmentView } from "@/lib/core/views";
+import type { ContainerView } from "@/lib/core/views";
 import { aService, aStack } from "./fixtures";
 import { RemoveListed } from "./remove-listed";
 
@@ -18,7 +18,7 @@ const whole = aStack("als", {
 });
 
 /** As a list brings it: without containers and volumes. */
-const listed = unpackList(packList({ environment: {} as EnvironmentView, stacks: [whole], needsYou: [] })).stacks[0];
+const listed = unpackList(packList({ stacks: [whole], needsYou: [] })).stacks[0];
 
 test.each([
   [null, "2 services, 3 containers and their logs", "3 unnamed volumes of these containers"],

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keys } from "@/lib/client/queries";
 import { packList } from "@/lib/core/stack-list";
-import type { EnvironmentView, NeedsYou, StackListView } from "@/lib/core/views";
+import type { NeedsYou, StackListView } from "@/lib/core/views";
 import { aService, aStack } from "./fixtures";
 import { StacksPage } from "./stacks-page";
 
@@ -77,7 +77,7 @@ const stacks = [upgraded, aStack("portal"), aStack("asleep", { state: "inactive"
 
 function draw(list: Pick<StackListView, "stacks" | "needsYou"> = { stacks, needsYou: [waits] }) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  client.setQueryData(keys.stacks("sandbox"), packList({ environment: {} as EnvironmentView, ...list }));
+  client.setQueryData(keys.stacks("sandbox"), packList({ ...list }));
   return render(
     <QueryClientProvider client={client}>
       <StacksPage environment="sandbox" sample={{ name: "sample", composeText: "services: {}" }} />

@@ -179,7 +179,6 @@ export interface NeedsYou {
 }
 
 export interface StackListView {
-  environment: EnvironmentView;
   stacks: StackSummary[];
   needsYou: NeedsYou[];
 }

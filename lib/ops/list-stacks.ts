@@ -8,7 +8,7 @@ import type { NeedsYou } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireEnvironment } from "./require-stack";
-import { environmentView, factsOf, sightOf } from "./view-stack";
+import { factsOf, sightOf } from "./view-stack";
 
 /** Every stack the actor may see in an environment, without containers and specs: rows need neither, and 500 stacks must travel. */
 export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<PackedStackList> {
@@ -16,7 +16,6 @@ export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>
   const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
   const rows = records.map((record) => rowOf(ctx, environment, record));
   return {
-    environment: await environmentView(ctx, environment),
     stacks: rows.map(({ stack }) => stack),
     needsYou: rows.flatMap(({ needs }) => needs).sort(byNeed),
     verdicts: table.all(),

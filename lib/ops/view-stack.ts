@@ -65,7 +65,7 @@ export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<Env
   return Promise.all(environments.map((environment) => environmentView(ctx, environment)));
 }
 
-export async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
+async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
   const ranges = portRanges(environment.policy);
   const status = ctx.mirror.status();
   const leased = await ctx.registry.leaseCount(environment.id, ranges);
