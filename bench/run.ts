@@ -8,6 +8,7 @@ import { ensureBuild } from "../scripts/ensure/build.mjs";
 import { ensureDatabaseClient } from "../scripts/ensure/database-client.mjs";
 import { ensureEngine } from "../scripts/ensure/engine.mjs";
 import { root, run } from "../scripts/ensure/step.mjs";
+import { clickBench } from "./benches/click";
 import { crowdBench } from "./benches/crowd";
 import { deployBench } from "./benches/deploy";
 import { downtimeBench } from "./benches/downtime";
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<void>> = {
   shell: shellBench,
   logs: logsBench,
   live: liveBench,
+  click: clickBench,
   deploy: deployBench,
   scale: scaleBench,
   upgrade: upgradeBench,
