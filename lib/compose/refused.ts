@@ -69,8 +69,11 @@ export const REFUSED_IN_CONFIG: Record<string, string> = {
 };
 
 export const REFUSED_IN_SECRET: Record<string, string> = {
-  file: because("Files of the server are not read.", "Create the secret first and write `external: true`; its text never goes in the file."),
-  environment: because("The environment of the server is not handed to stacks.", "Create the secret first and write `external: true`."),
+  file: because("Files of the server are not read.", "Use a variable of the stack instead: its value is masked and stands in no file."),
+  environment: because(
+    "The environment of the server is not handed to stacks.",
+    "Use a variable of the stack instead: its value is masked and stands in no file.",
+  ),
   name: because("A secret is known by one name.", "Remove it, and call the key above as the secret is called."),
   driver: because("Secrets are kept by the platform itself."),
   driver_opts: because("Secrets are kept by the platform itself."),

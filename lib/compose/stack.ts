@@ -152,9 +152,21 @@ function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
     };
     if (!isNull(entry.value)) eachField(desk, entry.value, "secrets", readers, REFUSED_IN_SECRET);
     if (entry.value.kind === "map" && entry.value.entries.some(({ key }) => Object.hasOwn(REFUSED_IN_SECRET, key))) continue;
-    if (!external) refuse(desk, entry, "secrets", `Create the secret first and write \`external: true\`; its text never goes in the file.`);
+    if (!external)
+      refuse(
+        desk,
+        entry,
+        "secrets",
+        "The text of a secret never goes in the file. Use a variable of the stack instead: its value is masked and stands in no file.",
+      );
     else if (!desk.own.secrets.includes(entry.key))
-      refuse(desk, entry, "secrets", `Create the secret ${entry.key} first; its text never goes in the file.`, entry);
+      refuse(
+        desk,
+        entry,
+        "secrets",
+        `There is no secret ${entry.key} here. Use a variable of the stack instead: its value is masked and stands in no file.`,
+        entry,
+      );
   }
 }
 

@@ -127,7 +127,7 @@ export function attachSecrets(desk: Desk, draft: Draft, declared: ReadonlyMap<st
     // Said where it is declared.
     if (!owned.includes(file.source) && declared.has(file.source)) continue;
     if (!owned.includes(file.source))
-      refuse(desk, at, "secrets", `Create the secret ${file.source} first; its text never goes in the file. Until it is there, use a variable.`);
+      refuse(desk, at, "secrets", `There is no secret ${file.source} here. Use a variable of the stack instead: its value is masked and stands in no file.`);
     else if (!declared.has(file.source)) wrong(desk, at, "secrets", `Add \`${file.source}: {external: true}\` under \`secrets:\` at the end of the file.`);
     else if (files.some((other) => other.target === file.target)) wrong(desk, at, "secrets", `${file.target} is already taken by another secret. Keep one.`);
     else files.push(file);
