@@ -7,6 +7,7 @@ import { type BarSentence, barSentence } from "@/components/editor/review-senten
 import { type Review, useReview } from "@/components/editor/use-review";
 import type { WorkbenchView } from "@/components/editor/workbench";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
+import type { Clone } from "@/lib/core/clone";
 import type { Problem } from "@/lib/core/errors";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
@@ -22,15 +23,7 @@ export interface NewStackProps {
   /** Opens with this text; its draft is its own. */
   example: Example | null;
   /** Begins as another stack is, without its secret values. */
-  clone: {
-    stack: string;
-    revision: number;
-    text: string;
-    rancherText: string | null;
-    variables: Record<string, string>;
-    withheld: string[];
-    outside: string[];
-  } | null;
+  clone: Clone | null;
 }
 
 /** Stands in for the name while none is given, so that the text can be checked all the same. */

