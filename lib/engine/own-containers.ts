@@ -39,32 +39,26 @@ export function ownContainers(docker: Docker, call: EngineCall, instanceId: stri
     known.set(info.Id, made);
     return made;
   };
-  const look = async (id: string): Promise<ContainerInspectInfo | null> => {
+  const see = async (id: string): Promise<{ info: ContainerInspectInfo; made: Made } | null> => {
     const info = await inspectOrNull(docker, call, id);
-    if (info) remember(info);
-    return info;
+    return info && { info, made: remember(info) };
   };
   const require = async (id: string): Promise<ContainerInspectInfo> => {
-    const info = await look(id);
-    if (info === null || !remember(info).ours) throw fail("NOT_FOUND", { what: "container" });
-    return info;
+    const seen = await see(id);
+    if (!seen?.made.ours) throw fail("NOT_FOUND", { what: "container" });
+    return seen.info;
   };
 
   return {
-    look,
+    look: async (id) => (await see(id))?.info ?? null,
     require,
     requireRunning: async (id) => {
       const info = await require(id);
       if (info.State.Status !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: plainName(info), state: info.State.Status });
       return info;
     },
-    made: async (id) => {
-      const before = known.get(id);
-      if (before) return before;
-      const info = await look(id);
-      return info && remember(info);
-    },
-    remember,
+    made: async (id) => known.get(id) ?? (await see(id))?.made ?? null,
+    remember: (info) => void remember(info),
     forget: (id) => void known.delete(id),
   };
 }
