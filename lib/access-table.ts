@@ -61,7 +61,7 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/compare`]: member("file.read"),
     [`GET ${STACK_ROUTE}/export`]: member("file.read"),
     [`GET ${STACK_ROUTE}/logs`]: member("logs.read"),
-    [`GET ${STACK_ROUTE}/containers/[container]`]: member("stack.see"),
+    [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("stack.see"),
     "GET /api/operations/[operation]": member("stack.see"),

@@ -24,6 +24,10 @@ const schema = z.object({
   SPINDLE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Key of the session cookies; made and kept in the data folder when unset. */
   NEXTAUTH_SECRET: z.string().optional(),
+  /** The keys that seal secrets in the database, `<id> <hex>` a line, the one in use first; made and kept in the data folder when unset. */
+  SPINDLE_KEYS: z.string().optional(),
+  /** A file with such lines, best outside of the data folder: a copy of that folder then opens nothing. */
+  SPINDLE_KEYS_FILE: text,
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join, resolve } from "node:path";
 import pino from "pino";
+import { loadKeys } from "@/lib/auth/key-file";
+import { createSealing } from "@/lib/auth/keyring";
+import { makeOnce } from "@/lib/auth/own-file";
 import { passwords } from "@/lib/auth/password";
 import { loadSecret } from "@/lib/auth/secret";
 import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
@@ -61,6 +64,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
+    sealing: createSealing(await loadKeys({ dataDir, text: env.SPINDLE_KEYS, file: env.SPINDLE_KEYS_FILE })),
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     instanceId,
@@ -93,11 +97,5 @@ function composeWorker(): URL {
 
 /** The mark of this installation on the engine's objects, made once. */
 async function keptInstance(dataDir: string): Promise<string> {
-  const file = join(dataDir, "instance");
-  const made = `s${randomBytes(8).toString("hex")}`;
-  // "wx": of two processes that start at once one makes it and the other reads it.
-  await writeFile(file, `${made}\n`, { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  return (await readFile(file, "utf8")).trim();
+  return (await makeOnce(join(dataDir, "instance"), `s${randomBytes(8).toString("hex")}\n`)).trim();
 }

@@ -1,5 +1,5 @@
 "use client";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { PasswordForm } from "./password-form";
 import { Sessions } from "./sessions";
 

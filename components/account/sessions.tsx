@@ -9,7 +9,7 @@ import { Tag } from "@/components/ui/small";
 import { useRevokeSession } from "@/lib/client/account-actions";
 import { sessionsQuery } from "@/lib/client/queries";
 import { problemOf } from "@/lib/core/errors";
-import type { SessionView } from "@/lib/core/views";
+import type { SessionView } from "@/lib/core/people";
 
 /** Where one is signed in; each can be ended from here. */
 export function Sessions() {

@@ -1,7 +1,7 @@
 "use client";
 import { PolicyTab } from "@/components/policy/policy-form";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { Engines } from "./engine";
 import { Users } from "./users";
 

@@ -11,7 +11,7 @@ import { AskInPlace } from "@/components/ui/two-step";
 import { useSetDisabled } from "@/lib/client/account-actions";
 import { usersQuery } from "@/lib/client/queries";
 import { problemOf } from "@/lib/core/errors";
-import type { ActorView, UserView } from "@/lib/core/views";
+import type { ActorView, UserView } from "@/lib/core/people";
 import { count } from "@/lib/format/names";
 import { NewUser } from "./new-user";
 

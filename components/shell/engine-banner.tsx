@@ -2,7 +2,7 @@
 import { Callout } from "@/components/ui/callout";
 import { useTimeZone } from "@/lib/client/now";
 import type { EngineStatus } from "@/lib/core/observed";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { clockMinutes } from "@/lib/format/age";
 
 /** On every page while the engine is away: what works, what does not, and that nobody has to do anything for it to return. */

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { stacksQuery } from "@/lib/client/queries";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 
 function Item({ href, icon, label, children }: { href: string; icon: IconName; label: string; children?: React.ReactNode }) {
   const pathname = usePathname();

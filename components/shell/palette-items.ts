@@ -1,6 +1,7 @@
 import type { Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
-import type { ActorView, ServiceSummary, StackSummary } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
+import type { ServiceSummary, StackSummary } from "@/lib/core/views";
 import { containerLabel } from "@/lib/format/names";
 import { actionWord, type SecondStep, secondStep } from "@/lib/format/sentences";
 

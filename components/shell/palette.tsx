@@ -10,7 +10,7 @@ import { AskInPlace } from "@/components/ui/two-step";
 import { doomedTicks } from "@/components/upgrade/doomed-ticks";
 import { stacksQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { type PaletteItem, paletteItems, search } from "./palette-items";
 
 const ICONS: Record<PaletteItem["kind"], IconName> = {

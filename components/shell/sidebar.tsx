@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
-import type { ActorView, EnvironmentView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
+import type { EnvironmentView } from "@/lib/core/views";
 import { EnvironmentSwitch } from "./environment-switch";
 import { Navigation } from "./navigation";
 import { UserMenu } from "./user-menu";

@@ -5,7 +5,7 @@ import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Avatar } from "@/components/ui/small";
 import { useSocket } from "@/lib/client/live";
 import type { LiveSocket } from "@/lib/client/socket";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 
 const THEMES = [
   { id: "light", label: "Light", icon: "sun" },

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmod, link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeOnce } from "./own-file";
 
 const FILE = "secret";
 const EXAMPLES = /change.?me|example|secret|password|insert|replace|default/i;
@@ -12,24 +13,9 @@ const EXAMPLES = /change.?me|example|secret|password|insert|replace|default/i;
 export async function loadSecret(dataDir: string, given?: string): Promise<string> {
   if (given !== undefined) return checked(given, "NEXTAUTH_SECRET");
   const file = join(dataDir, FILE);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const secret = (await read(file)) ?? (await make(file));
+  const secret = (await read(file)) ?? (await makeOnce(file, `${randomBytes(32).toString("hex")}\n`)).trim();
   await chmod(file, 0o600);
   return checked(secret, file);
-}
-
-async function make(file: string): Promise<string> {
-  const own = `${file}.${randomBytes(6).toString("hex")}.new`;
-  const handle = await open(own, "w", 0o600);
-  await handle.writeFile(`${randomBytes(32).toString("hex")}\n`);
-  await handle.sync();
-  await handle.close();
-  // A link is made whole or not at all, and of two processes that start at once only one makes it: both then read the same file.
-  await link(own, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  await unlink(own);
-  return (await read(file)) ?? "";
 }
 
 const read = (file: string): Promise<string | null> =>

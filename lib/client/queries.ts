@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
+import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
@@ -12,9 +13,7 @@ import type {
   RevisionDetail,
   RevisionSummary,
   RevisionView,
-  SessionView,
   StackView,
-  UserView,
 } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */

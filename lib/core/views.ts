@@ -371,24 +371,3 @@ export interface ReviewImage {
 
 /** What an image's registry has now. */
 export type RegistryDigest = { digest: string; why: null } | { digest: null; why: "not-found" | "denied" | "no-answer" | "unclear" };
-
-export interface ActorView {
-  id: string;
-  username: string;
-  role: "admin" | "user";
-}
-
-export interface UserView extends ActorView {
-  disabled: boolean;
-  createdAt: number;
-  lastSeenAt: number | null;
-}
-
-export interface SessionView {
-  id: string;
-  current: boolean;
-  createdAt: number;
-  lastSeenAt: number;
-  device: string;
-  address: string;
-}

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { listSessions } from "@/lib/ops/list-sessions";
 import { listUsers } from "@/lib/ops/list-users";
 import { forPage } from "./page";

@@ -1,6 +1,6 @@
 import "server-only";
 import { problemOf } from "@/lib/core/errors";
-import type { ActorView } from "@/lib/core/views";
+import type { ActorView } from "@/lib/core/people";
 import { getRuntime } from "@/lib/runtime";
 import { opContext } from "./context";
 

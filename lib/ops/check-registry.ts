@@ -12,7 +12,7 @@ const MOST = 50;
 /** What the registries have now for these images, by image. A registry that does not answer is an answer too. */
 export async function checkRegistry({ ctx, input }: OpArgs<{ environment: string; images: string[] }>): Promise<Record<string, RegistryDigest>> {
   const environment = await requireEnvironment(ctx.registry, input.environment);
-  if (!can(ctx.actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  if (!can(ctx.actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   const asked = [...new Set(input.images)].slice(0, MOST);
   const allowed = await Promise.all(asked.map((image) => isAllowed(ctx, image, environment.policy)));
   const images = asked.filter((_, at) => allowed[at]);

@@ -1,6 +1,7 @@
 import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { Passwords } from "@/lib/core/passwords";
+import type { Sealing } from "@/lib/core/sealing";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry } from "@/lib/registry/types";
@@ -13,6 +14,7 @@ export interface OpsDeps {
   mirror: EngineMirror;
   engine: Engine;
   passwords: Passwords;
+  sealing: Sealing;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

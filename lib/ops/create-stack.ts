@@ -9,7 +9,7 @@ import { requireEnvironment } from "./require-stack";
 /** A stack without a file: a name and a place for what is to come. It has no revision until its first file is deployed, and asks nothing of the engine. */
 export async function createStack({ ctx, input }: OpArgs<CreateStackInput>): Promise<Started> {
   const { actor } = ctx;
-  if (!can(actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  if (!can(actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   const at = ctx.now();

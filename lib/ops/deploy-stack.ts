@@ -16,7 +16,7 @@ import { withStored } from "./stored-variables";
 /** Makes a new stack in the actor's own project and sets it going. */
 export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<Started> {
   const { actor } = ctx;
-  if (!can(actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  if (!can(actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);

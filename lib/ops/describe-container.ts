@@ -5,7 +5,7 @@ import { requireEngine, requireStack } from "./require-stack";
 
 /** The engine's own record of one container, environment values left out, secret ones also where a command repeats them. Asked for by a person, so it may cost an engine call. */
 export async function describeContainer({ ctx, input }: OpArgs<{ environment: string; stack: string; container: string }>): Promise<Record<string, unknown>> {
-  const { stack } = await requireStack(ctx, input, "stack.see");
+  const { stack } = await requireStack(ctx, input, "container.inspect");
   if (ctx.mirror.container(input.container)?.stackId !== stack.id) throw fail("NOT_FOUND", { what: "container" });
   requireEngine(ctx);
   const { revision } = ctx.mirror.container(input.container) ?? { revision: 0 };

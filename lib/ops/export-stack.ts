@@ -100,7 +100,7 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
   const { services } = stack.desired;
   const isLatest = revision?.number === stack.revision;
   const facts = new Map(services.flatMap(({ name, scale, strategy }) => (isLatest ? [[name, { scale, strategy }] as const] : [])));
-  const seesValues = can(ctx.actor, "stack.deploy", stack.member);
+  const seesValues = can(ctx.actor, "values.read", stack.member);
   const outside = revision ? outsideOf(stack, revision, isLatest) : [];
   const variables = Object.entries(revision?.variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {

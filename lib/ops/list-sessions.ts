@@ -1,4 +1,4 @@
-import type { SessionView } from "@/lib/core/views";
+import type { SessionView } from "@/lib/core/people";
 import type { OpContext } from "./context";
 
 /** The asking person's own live sessions, the latest used first. */

@@ -1,4 +1,4 @@
-import type { UserView } from "@/lib/core/views";
+import type { UserView } from "@/lib/core/people";
 import type { OpContext } from "./context";
 import { requireUserAdministration } from "./require-permission";
 

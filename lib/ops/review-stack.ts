@@ -137,7 +137,7 @@ function besides(stack: StackRecord | null, strategy: ReviewInput["strategy"]): 
 }
 
 async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environment: EnvironmentRow; stack: null }> {
-  if (!can(ctx.actor, "stack.create", null)) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  if (!can(ctx.actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   return { environment: await requireEnvironment(ctx.registry, input.environment), stack: null };
 }
 

@@ -6,7 +6,7 @@ import type { StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
 
 /** Values are for those who may deploy them. */
-const seesValues = ({ actor }: Pick<OpContext, "actor">, stack: Pick<StackRecord, "member">): boolean => can(actor, "stack.deploy", stack.member);
+const seesValues = ({ actor }: Pick<OpContext, "actor">, stack: Pick<StackRecord, "member">): boolean => can(actor, "values.read", stack.member);
 
 /** What the actor must not see of a stack: secret-looking values are for nobody, for a viewer no value is. */
 export const veilFor = (

@@ -12,6 +12,7 @@ import { makeEnvironment, makeUser } from "@/lib/testing/factories";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { openLiveRoom } from "@/lib/testing/live-room";
 import type { PageSocket } from "@/lib/testing/page-socket";
+import { testSealing } from "@/lib/testing/sealing";
 import { makeImages } from "../../scripts/images/make";
 import type { ChannelRequest, LogCursor } from "./protocol";
 
@@ -41,7 +42,20 @@ async function room(compose: string) {
   });
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-  const ctx: OpContext = { ...db, reconciler, mirror, engine, passwords, now, log, hash, readCompose: readInProcess, actor, address: "127.0.0.1" };
+  const ctx: OpContext = {
+    ...db,
+    reconciler,
+    mirror,
+    engine,
+    passwords,
+    sealing: testSealing(),
+    now,
+    log,
+    hash,
+    readCompose: readInProcess,
+    actor,
+    address: "127.0.0.1",
+  };
   const input = { environment, stack: "live", composeText: compose, variables: {} };
   const review = await reviewStack({ ctx, input: { ...input, isNew: true, strategy: null } });
   await deployStack({ ctx, input: { ...input, reviewedHash: review.hash ?? JSON.stringify(review.issues), message: null } });

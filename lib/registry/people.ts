@@ -1,4 +1,4 @@
-import type { UserView } from "@/lib/core/views";
+import type { UserView } from "@/lib/core/people";
 import { toMs } from "./column";
 import type { Queryable } from "./queryable";
 import type { RegistryReads } from "./types";

@@ -1,3 +1,4 @@
+import type { SiteRole } from "@/lib/core/access";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
 import type { Touched } from "./touched";
@@ -15,7 +16,7 @@ export function sessionReads(db: Queryable): Pick<AccountStore, "session" | "ses
         where: { id: sessionId, ...alive(at) },
         select: { id: true, user: { select: { id: true, username: true, role: true } } },
       });
-      return row && { id: row.id, userId: row.user.id, username: row.user.username, role: row.user.role as "admin" | "user" };
+      return row && { id: row.id, userId: row.user.id, username: row.user.username, role: row.user.role as SiteRole };
     },
     sessions: async (userId, at) => {
       const rows = await db.session.findMany({ where: { userId, ...alive(at) }, orderBy: { lastSeenAt: "desc" } });

@@ -1,9 +1,10 @@
-import type { MemberRole, Scope } from "@/lib/core/access";
+import type { MemberRole, Scope, SiteRole } from "@/lib/core/access";
 import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
+import type { UserView } from "@/lib/core/people";
 import type { Policy, PortRange } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
-import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView, UserView } from "@/lib/core/views";
+import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 
 /** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
 
@@ -196,14 +197,14 @@ export interface Registry extends RegistryReads, RegistryJournal {
 export interface AccountStore {
   userCount(): Promise<number>;
   /** Username is compared lower-cased. */
-  credentials(username: string): Promise<{ id: string; username: string; role: "admin" | "user"; passwordHash: string; disabled: boolean } | null>;
+  credentials(username: string): Promise<{ id: string; username: string; role: SiteRole; passwordHash: string; disabled: boolean } | null>;
   /** Makes the user and its personal project (named like the user, role owner) in one transaction; throws NAME_TAKEN. */
-  createUser(input: { username: string; passwordHash: string; role: "admin" | "user"; at: number }): Promise<string>;
+  createUser(input: { username: string; passwordHash: string; role: SiteRole; at: number }): Promise<string>;
   setPassword(userId: string, passwordHash: string): Promise<void>;
   setDisabled(userId: string, disabled: boolean): Promise<void>;
   createSession(input: { userId: string; expiresAt: number; device: string; address: string; at: number }): Promise<string>;
   /** Null when missing, expired, revoked or its user is disabled. */
-  session(sessionId: string, at: number): Promise<{ id: string; userId: string; username: string; role: "admin" | "user" } | null>;
+  session(sessionId: string, at: number): Promise<{ id: string; userId: string; username: string; role: SiteRole } | null>;
   touchSession(sessionId: string, at: number): Promise<void>;
   sessions(userId: string, at: number): Promise<{ id: string; createdAt: number; lastSeenAt: number; device: string; address: string }[]>;
   revokeSession(sessionId: string): Promise<void>;

@@ -1,3 +1,4 @@
+import type { SiteRole } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
@@ -13,7 +14,7 @@ export function userReads(db: Queryable): Pick<AccountStore, "userCount" | "cred
     userCount: () => db.user.count(),
     credentials: async (username) => {
       const row = await db.user.findUnique({ where: { usernameKey: keyOf(username) }, select: credentialColumns });
-      return row && { ...row, role: row.role as "admin" | "user" };
+      return row && { ...row, role: row.role as SiteRole };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "@/lib/core/access";
+import type { Scope, SiteRole } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
@@ -18,13 +18,13 @@ const unique = (noun: string): string => {
 export interface MadeUser {
   id: string;
   username: string;
-  role: "admin" | "user";
+  role: SiteRole;
   projectId: string;
   scope: Scope;
 }
 
 /** The stored hash is no real one: nobody signs in as this user. */
-export async function makeUser({ accounts, registry }: TestDatabase, role: "admin" | "user" = "user", username = unique("user")): Promise<MadeUser> {
+export async function makeUser({ accounts, registry }: TestDatabase, role: SiteRole = "user", username = unique("user")): Promise<MadeUser> {
   const id = await accounts.createUser({ username, passwordHash: "not a hash", role, at: Date.now() });
   const project = await registry.personalProject(id);
   if (!project) throw new Error("a user has no project");

@@ -20,6 +20,7 @@ import type { Reconciler } from "@/lib/reconcile/types";
 import { type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { ENGINE_CHANGES, Life } from "./mortal";
+import { testSealing } from "./sealing";
 
 /** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
 export interface House {
@@ -92,10 +93,12 @@ export async function openHouse(): Promise<House> {
     await live.reconciler.stop();
     await live.mirror.stop();
   });
+  const sealing = testSealing();
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: db.accounts,
     passwords,
+    sealing,
     get reconciler() {
       return live.reconciler;
     },
