@@ -1,5 +1,6 @@
 import { type APIRequestContext, request } from "@playwright/test";
 import { ACCESS, type Entrance } from "@/lib/access-table";
+import { can } from "@/lib/core/access";
 import type { OperationView, StackView } from "@/lib/core/views";
 import { openPage, type PageSocket } from "@/lib/testing/page-socket";
 import { containersOf, expect, type Role, test } from "./fixtures";
@@ -81,7 +82,8 @@ function promised({ kind, name, rule }: Entrance, asker: Asker): number[] {
   if (name === "/sign-in") return asker === "anonymous" ? [200] : [307];
   if (rule.who === "anyone") return [200];
   if (asker === "anonymous") return kind === "page" ? [307] : [401];
-  if (rule.who === "admin" && asker !== "admin") return kind === "page" ? [404] : [403];
+  const role = asker === "admin" ? "admin" : "user";
+  if ((rule.who === "admin" && role !== "admin") || (rule.who === "site" && !can({ role }, rule.may, null))) return kind === "page" ? [404] : [403];
   if (rule.who === "member" && asker === "other") return [404];
   return fine;
 }

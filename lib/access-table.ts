@@ -9,7 +9,9 @@ export type Rule =
   /** Signed in, and only what is one's own: one's sessions, one's password. */
   | { who: "oneself" }
   /** To everybody else it looks missing (pages) or is refused (the rest). */
-  | { who: "admin" };
+  | { who: "admin" }
+  /** The same for whoever has the right on the whole installation, whatever they are in a project. */
+  | { who: "site"; may: Permission };
 
 export interface Entrance {
   kind: "page" | "route" | "action" | "message" | "channel" | "change";
@@ -22,6 +24,7 @@ const anyone: Rule = { who: "anyone" };
 const signedIn: Rule = { who: "signed-in" };
 const oneself: Rule = { who: "oneself" };
 const admin: Rule = { who: "admin" };
+const site = (may: Permission): Rule => ({ who: "site", may });
 const member = (may: Permission): Rule => ({ who: "member", may });
 
 const rows = (kind: Entrance["kind"], rules: Record<string, Rule>): Entrance[] => Object.entries(rules).map(([name, rule]) => ({ kind, name, rule }));
@@ -42,7 +45,7 @@ export const ACCESS: Entrance[] = [
     "/[environment]/activity": signedIn,
     "/[environment]/activity/[operation]": member("stack.see"),
     "/[environment]/account": oneself,
-    "/[environment]/admin": admin,
+    "/[environment]/admin": site("environment.read"),
   }),
   ...rows("route", {
     "GET /api/auth/[...nextauth]": anyone,

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { stacksQuery } from "@/lib/client/queries";
+import { can } from "@/lib/core/access";
 import type { ActorView } from "@/lib/core/people";
 
 function Item({ href, icon, label, children }: { href: string; icon: IconName; label: string; children?: React.ReactNode }) {
@@ -38,7 +39,7 @@ export function Navigation({ environment, actor }: { environment: string; actor:
       <Item href={`${base}/activity`} icon="activity" label="Activity">
         {running > 0 && <span className="count">{running} running</span>}
       </Item>
-      {actor.role === "admin" && (
+      {can(actor, "environment.read", null) && (
         <>
           <div className="nav-sep" />
           <Item href={`${base}/admin`} icon="admin" label="Admin" />

@@ -1,3 +1,4 @@
+import { adminTabsFor } from "@/components/admin/tabs";
 import type { Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
 import type { ActorView } from "@/lib/core/people";
@@ -38,9 +39,7 @@ function pages(environment: string, actor: ActorView): PaletteItem[] {
     page("activity", "Activity", path(environment, "activity")),
     page("account", "Account", path(environment, "account")),
   ];
-  return actor.role === "admin"
-    ? [...all, page("users", "Users", `${path(environment, "admin")}?tab=users`), page("engine", "Engine", `${path(environment, "admin")}?tab=engine`)]
-    : all;
+  return [...all, ...adminTabsFor(actor).map(({ id, label }) => page(id, label, `${path(environment, "admin")}?tab=${id}`))];
 }
 
 const VERBS = ["confirm", "roll-back", "pause", "resume", "start", "stop", "restart"] as const satisfies readonly (Verb & Action)[];

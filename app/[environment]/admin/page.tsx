@@ -2,12 +2,11 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AdminPage } from "@/components/admin/admin-page";
+import { adminTabsFor } from "@/components/admin/tabs";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
-
-const TABS = ["users", "policy", "engine"] as const;
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -18,13 +17,14 @@ interface Props {
 
 export default async function Admin({ params, searchParams }: Props) {
   const actor = await loadActor();
-  if (actor.role !== "admin") notFound();
   const environment = decodeURIComponent((await params).environment);
   const asked = (await searchParams).tab;
-  const tab = TABS.find((one) => one === asked) ?? "users";
-  const [users, policy] = await Promise.all([loadUsers(), tab === "policy" ? loadPolicy(environment) : null]);
+  const tabs = adminTabsFor(actor).map(({ id }) => id);
+  const tab = tabs.find((id) => id === asked) ?? tabs[0];
+  if (tab === undefined) notFound();
+  const [users, policy] = await Promise.all([tab === "users" ? loadUsers() : null, tab === "policy" ? loadPolicy(environment) : null]);
   return (
-    <HydrationBoundary state={dehydrated([[keys.users, users], ...(policy ? [[keys.policy(environment), policy] as const] : [])])}>
+    <HydrationBoundary state={dehydrated([...(users ? [[keys.users, users] as const] : []), ...(policy ? [[keys.policy(environment), policy] as const] : [])])}>
       <AdminPage environment={environment} tab={tab} actor={actor} />
     </HydrationBoundary>
   );

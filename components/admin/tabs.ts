@@ -1,0 +1,13 @@
+import { can, type Permission } from "@/lib/core/access";
+import type { ActorView } from "@/lib/core/people";
+
+/** The parts of the admin page and who may open each; in the order they are shown in. */
+export const ADMIN_TABS = [
+  { id: "users", label: "Users", may: "users.manage" },
+  { id: "policy", label: "Policy", may: "policy.manage" },
+  { id: "engine", label: "Engine", may: "environment.read" },
+] as const satisfies readonly { id: string; label: string; may: Permission }[];
+
+export type AdminTab = (typeof ADMIN_TABS)[number]["id"];
+
+export const adminTabsFor = (actor: Pick<ActorView, "role">) => ADMIN_TABS.filter(({ may }) => can(actor, may, null));
