@@ -28,6 +28,8 @@ const schema = z.object({
   SPINDLE_KEYS: z.string().optional(),
   /** A file with such lines, best outside of the data folder: a copy of that folder then opens nothing. */
   SPINDLE_KEYS_FILE: text,
+  /** A directory on a tmpfs, Spindle's own, where the texts of secrets lie for containers; unset: one under /run or /dev/shm. */
+  SPINDLE_SECRETS_DIR: text,
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -47,9 +47,10 @@ export async function startRuntime(env: Env): Promise<Started> {
   const registry = createRegistry(database);
   const accounts = createAccountStore(database);
   const instanceId = env.SPINDLE_INSTANCE ?? (await keptInstance(dataDir));
-  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL });
+  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL, secretsDir: env.SPINDLE_SECRETS_DIR });
   const mirror = createEngineMirror(engine, { now, onListenerError: log });
-  const reconciler = createReconciler({ registry, mirror, engine, now, log });
+  const sealing = createSealing(await loadKeys({ dataDir, text: env.SPINDLE_KEYS, file: env.SPINDLE_KEYS_FILE }));
+  const reconciler = createReconciler({ registry, mirror, engine, sealing, now, log });
   const reader = createWorkerReader({ worker: composeWorker() });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
@@ -64,7 +65,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
-    sealing: createSealing(await loadKeys({ dataDir, text: env.SPINDLE_KEYS, file: env.SPINDLE_KEYS_FILE })),
+    sealing,
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     instanceId,

@@ -21,7 +21,7 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   joinServices(desk, stack);
   for (const draft of stack.drafts) {
     attachConfigs(desk, draft, stack.configs);
-    attachSecrets(desk, draft, stack.secrets, desk.own.secrets);
+    attachSecrets(desk, draft, stack.secrets);
     checkVolumes(desk, draft, stack);
     checkNetworks(desk, draft, stack);
     checkCopies(desk, draft);

@@ -43,6 +43,8 @@ export interface Desk {
 export interface OwnThings {
   volumesOutsideStack: string[];
   secrets: string[];
+  /** Of the secrets that are stored, which text a new container gets. */
+  secretVersions?: Readonly<Record<string, number>>;
 }
 
 /** A service of the stack that runs on although the file does not have it: it takes its share of what a stack may have. */

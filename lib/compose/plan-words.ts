@@ -40,6 +40,7 @@ export function planInWords({ before, after, strategy, imagesHere, kept = new Se
     ...resourceLines(before, after),
     ...pullLines(replaced, imagesHere, newest),
     ...lines,
+    ...secretLines(replaced, running),
     ...gone.map((one) => (kept.has(one.service.name) ? keptLine(one) : goneLine(one))),
     ...warnings(replaced, running, strategy),
   ];
@@ -85,6 +86,16 @@ function pullLines(services: ServiceSpec[], imagesHere: PlanInput["imagesHere"],
     const here = imagesHere(image);
     return line("pull", null, here ? `${image} is here already` : here === null ? `Pulls ${image} if it is not here yet` : `Pulls ${image}`);
   });
+}
+
+/** Nothing else of the file may have changed, so it is said in words. */
+function secretLines(services: ServiceSpec[], running: ReadonlyMap<string, PlanInput["before"][number]>): Line[] {
+  return services.flatMap(({ name, secrets = [] }) =>
+    secrets.flatMap(({ source, version }) => {
+      const before = running.get(name)?.service.secrets?.find((secret) => secret.source === source);
+      return before && before.version !== version ? [line("service", name, `${name} gets the new text of the secret ${source}`)] : [];
+    }),
+  );
 }
 
 const UNTIL: Record<DependencyCondition, string> = {

@@ -68,12 +68,11 @@ export const REFUSED_IN_CONFIG: Record<string, string> = {
   template_driver: because("It runs a template program."),
 };
 
+const KEEP_HERE = "Write `external: true` instead, and type its text under Secrets.";
+
 export const REFUSED_IN_SECRET: Record<string, string> = {
-  file: because("Files of the server are not read.", "Use a variable of the stack instead: its value is masked and stands in no file."),
-  environment: because(
-    "The environment of the server is not handed to stacks.",
-    "Use a variable of the stack instead: its value is masked and stands in no file.",
-  ),
+  file: because("Files of the server are not read.", KEEP_HERE),
+  environment: because("The environment of the server is not handed to stacks.", KEEP_HERE),
   name: because("A secret is known by one name.", "Remove it, and call the key above as the secret is called."),
   driver: because("Secrets are kept by the platform itself."),
   driver_opts: because("Secrets are kept by the platform itself."),

@@ -2,7 +2,7 @@ import type { NetworkSpec, VolumeSpec } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
 import { readLabels } from "./fields/environment";
-import { type ConfigDraft, MOST_CONTENT } from "./fields/files";
+import { type ConfigDraft, MOST_CONTENT, sayUnset } from "./fields/files";
 import { unused } from "./fields/health";
 import { FILE_NAME, RESOURCE_NAME } from "./names";
 import { type Entry, isNull, type Node } from "./node";
@@ -153,20 +153,8 @@ function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
     if (!isNull(entry.value)) eachField(desk, entry.value, "secrets", readers, REFUSED_IN_SECRET);
     if (entry.value.kind === "map" && entry.value.entries.some(({ key }) => Object.hasOwn(REFUSED_IN_SECRET, key))) continue;
     if (!external)
-      refuse(
-        desk,
-        entry,
-        "secrets",
-        "The text of a secret never goes in the file. Use a variable of the stack instead: its value is masked and stands in no file.",
-      );
-    else if (!desk.own.secrets.includes(entry.key))
-      refuse(
-        desk,
-        entry,
-        "secrets",
-        `There is no secret ${entry.key} here. Use a variable of the stack instead: its value is masked and stands in no file.`,
-        entry,
-      );
+      refuse(desk, entry, "secrets", `The text of a secret never goes in the file. Write \`${entry.key}: {external: true}\`, and type its text under Secrets.`);
+    else if (!desk.own.secrets.includes(entry.key)) sayUnset(desk, entry, entry.key);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 export interface ErrorPayloads {
   /** Missing, or not yours: the two are never told apart. */
-  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" };
+  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" | "secret" };
   UNAUTHENTICATED: Record<string, never>;
   FORBIDDEN: { action: string; needs: string };
   /** The input did not parse; `field` is the accessible name of the field to look at. */
@@ -32,6 +32,11 @@ export interface ErrorPayloads {
   /** Somebody else saved the policy in between. */
   POLICY_CHANGED: { environment: string };
   /** A granted directory of the host that is not what it was, or cannot be looked at from here. */
+  SECRETS_UNAVAILABLE: { path: string; reason: "remote" | "not-memory" | "not-own" | "not-writable" };
+  SECRET_MISSING: { secret: string };
+  /** The key it was sealed with is not on the keyring, or the row was changed. */
+  SECRET_SEALED: { secret: string };
+  SECRET_IN_USE: { secret: string; services: string[] };
   HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };

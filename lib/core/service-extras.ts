@@ -44,7 +44,10 @@ export interface ConfigFile {
   mode: number;
 }
 
-export type SecretFile = Omit<ConfigFile, "content">;
+export interface SecretFile extends Omit<ConfigFile, "content"> {
+  /** Which of its texts: a new one is a change of the service like any other. */
+  version?: number;
+}
 
 /** A command run in a running container, as the service's own user. */
 export interface Hook {

@@ -341,6 +341,8 @@ export interface ReviewView {
   modern?: string | null;
   /** Absent while there are errors. */
   images?: ReviewImage[];
+  /** Secrets that the file declares; absent while there are none. `stored` is null for one whose text is still to be typed. */
+  secrets?: { name: string; stored: { version: number; changedAt: number; author: string } | null }[];
   /** Services that run and that the file does not have; absent while there are none. */
   dropped?: ReviewDropped[];
 }

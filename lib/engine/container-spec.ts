@@ -21,6 +21,16 @@ export function ownLabels(stack: DesiredStack, service: DesiredService, generati
   };
 }
 
+export const SECRETS_TARGET = "/run/secrets";
+
+/** What was found or made for a container before its options are. */
+export interface PlacedOutside {
+  /** Kept addresses, by network as the engine calls it. */
+  addresses?: ReadonlyMap<string, string>;
+  /** The directory with the files of its secrets. */
+  secrets?: string | null;
+}
+
 /**
  * The only place where engine create options are made. Pure. What a file may not ask for has no way through here:
  * every field is set from the checked spec or fixed. Throws ENGINE_ERROR when a wanted port has no lease.
@@ -31,12 +41,11 @@ export function toContainerOptions(
   generation: Generation,
   index: number,
   instanceId: string,
-  /** Kept ones, by network as the engine calls it. */
-  addresses: ReadonlyMap<string, string> = new Map(),
+  { addresses = new Map(), secrets = null }: PlacedOutside = {},
 ): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
   const { spec } = generation;
   const [secret] = spec.secrets ?? [];
-  if (secret) throw fail("ENGINE_ERROR", { message: `The secret ${secret.source} is not stored here, so the container cannot have it.` });
+  if (secret && secrets === null) throw fail("SECRET_MISSING", { secret: secret.source });
   const labels = { ...spec.labels, ...ownLabels(stack, service, generation, index, instanceId) };
   const firstNetwork = spec.networks[0];
   return {
@@ -57,7 +66,7 @@ export function toContainerOptions(
     ...(spec.hostname === null ? {} : { Hostname: spec.hostname }),
     ...(spec.stopSignal === null ? {} : { StopSignal: spec.stopSignal }),
     ...(spec.healthcheck === null ? {} : { Healthcheck: toHealthcheck(spec.healthcheck) }),
-    HostConfig: toHostConfig(stack, service, generation, index, instanceId),
+    HostConfig: toHostConfig(stack, service, generation, index, instanceId, secrets),
     ...(firstNetwork === undefined
       ? {}
       : {
@@ -87,7 +96,14 @@ function networkAliases(service: DesiredService, extra: string[], index: number,
   return [...new Set([service.name, `${service.name}-${index}`, ...extra, ...(spec.containerName === null ? [] : [spec.containerName])])];
 }
 
-function toHostConfig(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): HostConfig {
+function toHostConfig(
+  stack: DesiredStack,
+  service: DesiredService,
+  generation: Generation,
+  index: number,
+  instanceId: string,
+  secrets: string | null,
+): HostConfig {
   const { spec } = generation;
   return {
     ...capabilities(spec),
@@ -107,7 +123,7 @@ function toHostConfig(stack: DesiredStack, service: DesiredService, generation: 
     LogConfig: { Type: "json-file", Config: { "max-size": String(spec.log.maxSizeBytes), "max-file": String(spec.log.maxFiles) } },
     NetworkMode: networkModeOf(stack, spec),
     PortBindings: toPortBindings(service, generation, index),
-    ...toMounts(stack, spec, instanceId),
+    ...toMounts(stack, spec, instanceId, secrets),
     ...hostExtras(spec),
   };
 }
@@ -169,9 +185,15 @@ const isBound = (bindings: Record<string, { HostPort: string }[]>, key: string, 
 /** Only the older of the engine's two ways to mount a tmpfs knows owners. */
 const hasOwner = (mount: MountSpec): mount is TmpfsMount => mount.type === "tmpfs" && (mount.uid !== undefined || mount.gid !== undefined);
 
-function toMounts(stack: DesiredStack, spec: ServiceSpec, instanceId: string): { Mounts: MountSettings[]; Tmpfs?: Record<string, string> } {
+function toMounts(
+  stack: DesiredStack,
+  spec: ServiceSpec,
+  instanceId: string,
+  secrets: string | null,
+): { Mounts: MountSettings[]; Tmpfs?: Record<string, string> } {
   const owned = spec.mounts.filter(hasOwner);
-  const Mounts = spec.mounts.filter((mount) => !hasOwner(mount)).map((mount) => toMount(stack, mount, instanceId));
+  const plain = spec.mounts.filter((mount) => !hasOwner(mount)).map((mount) => toMount(stack, mount, instanceId));
+  const Mounts = secrets === null ? plain : [...plain, readOnlyBind(secrets, SECRETS_TARGET)];
   return owned.length === 0 ? { Mounts } : { Mounts, Tmpfs: Object.fromEntries(owned.map((mount) => [mount.target, tmpfsOptions(mount)])) };
 }
 
@@ -186,6 +208,14 @@ function toMount(stack: DesiredStack, mount: MountSpec, instanceId: string): Mou
   const source = mount.type === "volume" ? engineName.volume(stack.id, mount.source) : "";
   return { Type: "volume", Source: source, Target: mount.target, ReadOnly: mount.readOnly, VolumeOptions: options };
 }
+
+const readOnlyBind = (Source: string, Target: string): MountSettings => ({
+  Type: "bind",
+  Source,
+  Target,
+  ReadOnly: true,
+  BindOptions: { Propagation: "rprivate" },
+});
 
 const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
 

@@ -5,11 +5,12 @@ import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
 import type { ConfigFile } from "@/lib/core/service-extras";
 import { addressesOf } from "./addresses";
-import { allowedCapabilities, furtherNetworks, networkHostName, toContainerOptions } from "./container-spec";
+import { allowedCapabilities, furtherNetworks, networkHostName, SECRETS_TARGET, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
 import { requireMounted, trueSources } from "./host-directories";
 import { brokenInvariants, type ContainerShape } from "./invariants";
 import type { OwnObjects } from "./objects";
+import type { SecretFiles } from "./secret-files";
 import { tarOf } from "./tar";
 
 interface Deps {
@@ -18,6 +19,7 @@ interface Deps {
   call: EngineCall;
   objects: OwnObjects;
   instanceId: string;
+  secrets: Pick<SecretFiles, "directoryOf">;
 }
 interface Wanted {
   stack: DesiredStack;
@@ -35,9 +37,10 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<Conta
   const { stack, service, generation, index } = wanted;
   const addresses = await deps.call({ name: "look at network", seconds: READ_SECONDS }, () => addressesOf(deps.docker, stack, service, generation, index));
   const sources = await trueSources(deps.endpoint, generation.spec);
-  const options: Options = withSources(toContainerOptions(stack, service, generation, index, deps.instanceId, addresses), sources);
+  const secrets = generation.spec.secrets ? await deps.secrets.directoryOf({ stackId: stack.id, serviceId: service.id, generation: generation.number }) : null;
+  const options: Options = withSources(toContainerOptions(stack, service, generation, index, deps.instanceId, { addresses, secrets }), sources);
   await nameNetworkHost(deps, wanted, options);
-  const allowed = { capabilities: allowedCapabilities(generation.spec), hostDirectories: [...sources.values()] };
+  const allowed = { capabilities: allowedCapabilities(generation.spec), hostDirectories: [...sources.values()], secrets };
   const shape: ContainerShape = { labels: options.Labels ?? {}, host: options.HostConfig, allowed };
   refuse(brokenInvariants(shape, shape));
   await requireOwnObjects(deps, wanted);
@@ -47,7 +50,7 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<Conta
     await connectFurther(deps, wanted, made.id, addresses);
     const info = await inspect(deps, made.id);
     refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
-    requireMounted(info, generation.spec, sources);
+    requireMounted(info, generation.spec, sources, secrets);
     await putFiles(deps, made.id, info, generation.spec.configs ?? []);
     return info;
   } catch (error) {
@@ -79,7 +82,9 @@ async function nameNetworkHost(deps: Deps, { stack, generation }: Wanted, option
 /** The real path of a granted directory is what is mounted. */
 function withSources(options: Options, sources: ReadonlyMap<string, string>): Options {
   if (sources.size === 0) return options;
-  const Mounts = (options.HostConfig.Mounts ?? []).map((mount) => (mount.Type === "bind" ? { ...mount, Source: sources.get(mount.Source) ?? "" } : mount));
+  const Mounts = (options.HostConfig.Mounts ?? []).map((mount) =>
+    mount.Type === "bind" && mount.Target !== SECRETS_TARGET ? { ...mount, Source: sources.get(mount.Source) ?? "" } : mount,
+  );
   return { ...options, HostConfig: { ...options.HostConfig, Mounts } };
 }
 

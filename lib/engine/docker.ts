@@ -18,6 +18,7 @@ import { toObserved, withoutValues } from "./observe";
 import { type OwnContainers, ownContainers, plainName } from "./own-containers";
 import type { Engine } from "./port";
 import { pullImage } from "./pull";
+import { secretFiles } from "./secret-files";
 import { shellRoom } from "./shell";
 import { takeSnapshot } from "./snapshot";
 import { measuring, storageOf } from "./storage";
@@ -29,6 +30,8 @@ export interface DockerEngineOptions {
   instanceId: string;
   /** Where subnets of kept addresses come from. */
   addressPool?: string;
+  /** A directory on a tmpfs for the files of secrets. */
+  secretsDir?: string | undefined;
 }
 
 const STARTS_AT_ONCE = 10;
@@ -36,7 +39,7 @@ const STARTS_AT_ONCE = 10;
 const REMOVALS_AT_ONCE = 4;
 
 /** A Docker engine behind the Engine port. Makes no connection until it is asked something. */
-export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, addressPool }: DockerEngineOptions): Engine {
+export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, addressPool, secretsDir }: DockerEngineOptions): Engine {
   const connection = connectionOptions(endpoint);
   const agent = connection.protocol === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
   // The client library makes a text of its options for each request, whether it is wanted or not: an agent with all that hangs on it took up to a second.
@@ -52,6 +55,7 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
   const creating = limiter(STARTS_AT_ONCE);
   const removing = limiter(REMOVALS_AT_ONCE);
   const own = ownContainers(docker, call, instanceId);
+  const secrets = secretFiles({ endpoint, instanceId, root: secretsDir });
 
   /** Changes of a container; one that is already so (304) is done. */
   const change = (name: string, id: string, seconds: number, run: (container: Docker.Container, signal: AbortSignal) => Promise<unknown>) =>
@@ -95,9 +99,12 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
     createVolume: objects.createVolume,
     removeVolume: objects.removeVolume,
     pull: (image, options) => pullImage(docker, call, image, options),
+    secretsPlaced: secrets.arePlaced,
+    placeSecrets: secrets.place,
+    dropOtherSecrets: secrets.dropOthers,
     create: (stack, service, generation, index) =>
       creating(async () => {
-        const info = await createContainer({ endpoint, docker, call, objects, instanceId }, { stack, service, generation, index });
+        const info = await createContainer({ endpoint, docker, call, objects, instanceId, secrets }, { stack, service, generation, index });
         own.remember(info);
         const observed = toObserved(info, instanceId);
         if (observed === null) throw fail("FOREIGN_OBJECT", { kind: "container", name: info.Name.replace(/^\//, "") });

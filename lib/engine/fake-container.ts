@@ -32,7 +32,7 @@ export function makeFakeContainer(
   wanted: { stack: DesiredStack; service: DesiredService; generation: Generation; index: number },
 ): FakeContainer & { seen: ObservedContainer } {
   const { stack, service, generation, index } = wanted;
-  const options = toContainerOptions(stack, service, generation, index, "fake");
+  const options = toContainerOptions(stack, service, generation, index, "fake", { secrets: "/fake" });
   const bindings = (options.HostConfig.PortBindings ?? {}) as Record<string, { HostPort: string }[]>;
   const ports = Object.entries(bindings).flatMap(([key, list]) =>
     list.map(({ HostPort }) => ({

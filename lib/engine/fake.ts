@@ -6,6 +6,7 @@ import { classifyEngineError } from "./docker-errors";
 import { type FakeContainer, fakeFacts, fakeStorage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
 import type { Engine, Shell } from "./port";
+import type { SecretsHome } from "./secret-files";
 
 /** How containers of an image behave. */
 export interface FakeImage {
@@ -41,6 +42,8 @@ export interface FakeEngine extends Engine {
   /** From outside, as `docker pause`, `docker update` and the like; `action` is the event that tells of it. */
   changeOutside(containerId: string, action: string, change: Partial<ObservedContainer>): void;
   addForeign(name: string, ports?: string[]): string;
+  /** Files of secrets, by `<stack>/<service>-<generation>` and name. */
+  readonly secrets: Map<string, Map<string, string>>;
   /** Another process of the host listens: `8080/tcp`. */
   readonly takenPorts: Set<string>;
   /** While true, no call is answered; the calls made meanwhile never are. */
@@ -54,12 +57,15 @@ export interface FakeEngine extends Engine {
   log(containerId: string, ...lines: string[]): void;
 }
 
+const homeOf = ({ stackId, serviceId, generation }: SecretsHome): string => `${stackId}/${serviceId}-${generation}`;
+
 /** A deterministic engine in memory. It has no clock of its own: time is `now()`. */
 export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
   const images = new Map<string, FakeImage>();
   const containers = new Map<string, FakeContainer>();
   const networks = new Map<string, { stackId: string; name: string }>();
   const volumes = new Map<string, { stackId: string; name: string }>();
+  const secrets: FakeEngine["secrets"] = new Map();
   const calls: string[] = [];
   const takenPorts = new Set<string>();
   const failures: { call: string; problem: Problem }[] = [];
@@ -200,6 +206,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     mute: false,
     images,
     calls,
+    secrets,
     takenPorts,
     tick,
     info: () => call("info", () => ({ version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
@@ -236,12 +243,21 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
         onProgress({ layers: [{ id: "layer", status: "done", current: 1, total: 1 }] });
         return digest === undefined ? { imageId: found.imageId, digest: found.digest ?? null } : { imageId: digest, digest };
       }),
+    secretsPlaced: async (home, names) => names.every((name) => secrets.get(homeOf(home))?.has(name)),
+    placeSecrets: async (home, files) => void secrets.set(homeOf(home), new Map(files.map(({ name, bytes }) => [name, bytes.toString("utf8")]))),
+    dropOtherSecrets: async (stackId, keep) => {
+      const kept = keep.map((home) => homeOf({ stackId, ...home }));
+      for (const home of secrets.keys()) if (home.startsWith(`${stackId}/`) && !kept.includes(home)) secrets.delete(home);
+    },
     create: (stack, service, generation, index) =>
       call(`create ${service.name}-${index}`, () => {
         const image = images.get(generation.spec.image) ?? [...images.values()].find((candidate) => candidate.imageId === generation.imageId);
         if (image === undefined) throw fail("IMAGE_NOT_FOUND", { image: generation.spec.image });
         for (const network of generation.spec.networks)
           if (!networks.has(engineName.network(stack.id, network.name))) throw fail("ENGINE_ERROR", { message: `network ${network.name} not found` });
+        const placed = secrets.get(homeOf({ stackId: stack.id, serviceId: service.id, generation: generation.number }));
+        for (const { target, source } of generation.spec.secrets ?? [])
+          if (!placed?.has(target.replace("/run/secrets/", ""))) throw fail("SECRET_MISSING", { secret: source });
         const name = engineName.container(stack.id, service.name, generation.number, index);
         const other = [...containers.values()].find((container) => container.name === name);
         if (other !== undefined && other.seen === null) throw fail("FOREIGN_OBJECT", { kind: "container", name });

@@ -43,7 +43,7 @@ const mountedOf = (info: ContainerInspectInfo) =>
   info.Mounts.filter(({ Type }) => Type === "bind").map(({ Source, Destination, RW }) => ({ Source, Destination, RW }));
 
 /** After create, before start: the engine took exactly the real paths. */
-export function requireMounted(info: ContainerInspectInfo, spec: ServiceSpec, sources: ReadonlyMap<string, string>): void {
+export function requireMounted(info: ContainerInspectInfo, spec: ServiceSpec, sources: ReadonlyMap<string, string>, secrets: string | null = null): void {
   const text = (list: { Source: string | undefined; Destination: string; RW: boolean }[]) =>
     list
       .map(({ Source, Destination, RW }) => `${Source} ${Destination} ${RW}`)
@@ -51,6 +51,7 @@ export function requireMounted(info: ContainerInspectInfo, spec: ServiceSpec, so
       .join("\n");
   const binds = bindsOf(spec);
   const wanted = binds.map(({ source, target, readOnly }) => ({ Source: sources.get(source), Destination: target, RW: !readOnly }));
+  if (secrets !== null) wanted.push({ Source: secrets, Destination: "/run/secrets", RW: false });
   if (text(wanted) !== text(mountedOf(info))) throw refused(binds[0]?.source ?? mountedOf(info)[0]?.Source ?? "/", "symlink");
 }
 

@@ -9,7 +9,7 @@ export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
   /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. */
-  allowed?: { capabilities: string[]; hostDirectories: string[] };
+  allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null };
 }
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
@@ -77,15 +77,19 @@ const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] 
 
 /** A directory of the host is one that was granted, mounted exactly as asked for, and no capability gets past the permissions of its files. */
 function mountsGranted(host: HostConfig, wanted: ContainerShape): boolean {
-  const others = mountsOf(host).filter(({ Type }) => Type !== "volume" && Type !== "tmpfs");
+  const others = mountsOf(host).filter((mount) => mount.Type !== "volume" && mount.Type !== "tmpfs" && !holdsSecrets(mount, wanted));
+  if (bindText(host) !== bindText(wanted.host)) return false;
   if (others.length === 0) return true;
   const granted = wanted.allowed?.hostDirectories ?? [];
   return (
     others.every(({ Type, Source }) => Type === "bind" && granted.includes(Source ?? "")) &&
-    bindText(host) === bindText(wanted.host) &&
     texts(host.CapAdd).every((name) => SHARED_FILES_CAPABILITIES.includes(name))
   );
 }
+
+/** Spindle's own directory with the files of this generation's secrets, where nothing can be written. */
+const holdsSecrets = ({ Type, Source, Target, ReadOnly }: MountLike, { allowed }: ContainerShape): boolean =>
+  Type === "bind" && Source !== undefined && Source === allowed?.secrets && Target === "/run/secrets" && ReadOnly === true;
 
 const bindText = (host: HostConfig): string =>
   mountsOf(host)

@@ -4,6 +4,7 @@ import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { Hook } from "@/lib/core/service-extras";
 import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
+import type { SecretContent, SecretsHome } from "./secret-files";
 
 /** What Spindle asks of a container engine. Every call has a deadline and fails with a SpindleError. */
 export interface Engine {
@@ -26,6 +27,12 @@ export interface Engine {
     image: string,
     options: { always: boolean; olderThanMs?: number; platform?: string; onProgress: (progress: PullProgress) => void; signal: AbortSignal },
   ): Promise<PulledImage>;
+  /** Whether the files of a generation's secrets lie where its containers look for them. */
+  secretsPlaced(home: SecretsHome, names: readonly string[]): Promise<boolean>;
+  /** Puts them there, in memory only; before create and, after the machine restarted, before start. Throws SECRETS_UNAVAILABLE. */
+  placeSecrets(home: SecretsHome, files: readonly SecretContent[]): Promise<void>;
+  /** Forgets the files of every other generation of the stack. */
+  dropOtherSecrets(stackId: string, keep: readonly Omit<SecretsHome, "stackId">[]): Promise<void>;
   /** Makes container `index` of a generation, connected to its networks, not started; adopts its own leftover of the same name. */
   create(stack: DesiredStack, service: DesiredService, generation: Generation, index: number): Promise<ObservedContainer>;
   start(containerId: string): Promise<void>;

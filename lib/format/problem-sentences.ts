@@ -44,6 +44,22 @@ const HOST_DIRECTORY: Record<ErrorPayloads["HOST_DIRECTORY_REFUSED"]["reason"], 
   remote: "The engine runs on another machine, where paths cannot be checked.",
 };
 
+const SECRETS: Record<ErrorPayloads["SECRETS_UNAVAILABLE"]["reason"], [why: string, what: string]> = {
+  remote: [
+    "The engine runs on another machine, whose memory cannot be reached from here.",
+    "Deploy the stack in an environment on this machine, or leave its secrets out.",
+  ],
+  "not-memory": [
+    "The directory for secrets is not in memory, and their texts go on no disk.",
+    "Ask the administrator to give Spindle a directory in memory for secrets.",
+  ],
+  "not-own": [
+    "The files cannot be given to the user the service runs as.",
+    "Ask the administrator: Spindle must run as root, or be the only one who may enter its directory.",
+  ],
+  "not-writable": ["The directory for secrets cannot be made.", "Ask the administrator to give Spindle a directory in memory for secrets."],
+};
+
 /** One explanation for each code: a code without one does not compile. */
 export const PROBLEMS: Table = {
   NOT_FOUND: ({ what }) =>
@@ -96,6 +112,21 @@ export const PROBLEMS: Table = {
       `The policy of ${environment} was changed by somebody else`,
       "What you see here is older, so nothing was saved.",
       "Read the policy again, and make your change once more.",
+    ),
+  SECRETS_UNAVAILABLE: ({ path, reason }) => say(`Secrets cannot be handed over at \`${path}\``, ...SECRETS[reason]),
+  SECRET_MISSING: ({ secret }) =>
+    say(`The secret \`${secret}\` is not stored here`, "It was deleted, or its text was never typed.", "Type its text under Secrets, then deploy again."),
+  SECRET_SEALED: ({ secret }) =>
+    say(
+      `The secret \`${secret}\` cannot be opened`,
+      "The key that it was sealed with is not there, or its row was changed.",
+      "Ask the administrator to bring the key file back, or type the text again.",
+    ),
+  SECRET_IN_USE: ({ secret, services }) =>
+    say(
+      `The secret \`${secret}\` is in use`,
+      `Containers of ${services.join(", ")} have it, and could not be started again without it.`,
+      "Take it out of the compose file, upgrade and confirm; then delete it.",
     ),
   HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
     say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),

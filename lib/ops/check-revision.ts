@@ -1,4 +1,4 @@
-import type { Alongside } from "@/lib/compose/desk";
+import type { Alongside, OwnThings } from "@/lib/compose/desk";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail, type PolicyWayOut } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
@@ -6,6 +6,7 @@ import type { Issue, RevisionView } from "@/lib/core/views";
 import type { StackRow } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
+import { ownOf } from "./own-secrets";
 
 export type RevisionFile = Pick<RevisionView, "composeText" | "rancherText" | "variables" | "author">;
 
@@ -15,6 +16,7 @@ export async function errorsOfRevision(
   stack: Pick<StackRow, "name" | "project">,
   file: RevisionFile,
   policy: Policy,
+  own: OwnThings,
   alongside: readonly Alongside[] = [],
 ): Promise<Issue[]> {
   const asker = { username: file.author, projects: [stack.project] };
@@ -25,6 +27,7 @@ export async function errorsOfRevision(
     asker,
     rancherText: file.rancherText,
     alongside,
+    own,
   });
   return issues.filter(({ severity }) => severity === "error");
 }
@@ -50,7 +53,7 @@ export async function objectionsToReturn(
     if (revision === undefined) continue;
     if (!files.has(revision)) {
       const file = await tx.revision({ kind: "all" }, stack.id, revision);
-      files.set(revision, file ? await errorsOfRevision(ctx, stack, file, policy) : []);
+      files.set(revision, file ? await errorsOfRevision(ctx, stack, file, policy, await ownOf(tx, stack)) : []);
     }
     const issue = files.get(revision)?.find((one) => isAbout(service.name, one));
     if (issue) found.push({ service, revision, issue });

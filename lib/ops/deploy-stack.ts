@@ -9,7 +9,8 @@ import type { DeployInput } from "./inputs";
 import { withAddresses } from "./keep-addresses";
 import { leasePorts } from "./lease-ports";
 import { chosenDigests } from "./newest-images";
-import { requireReviewed, requireSamePolicy } from "./read-compose";
+import { ownOf, storeSecrets } from "./own-secrets";
+import { requireReviewed, requireSameRules } from "./read-compose";
 import { requireEngine, requireEnvironment } from "./require-stack";
 import { withStored } from "./stored-variables";
 
@@ -21,21 +22,24 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   requireEngine(ctx);
   const variables = await withStored(ctx.registry, null, input.variables, null);
+  const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
   const reviewed = await requireReviewed(
     ctx,
     { ...input, variables },
     (await requireEnvironment(ctx.registry, input.environment)).policy,
     askerOf(actor, null),
+    own,
   );
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
-    requireSamePolicy(reviewed, environment.policy, askerOf(actor, null));
+    requireSameRules(reviewed, environment.policy, askerOf(actor, null), own);
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
     const digests = chosenDigests(spec, input.newest);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
+    const secrets = await storeSecrets(ctx, tx, { id: stackId, desired: null }, input.secrets);
     const revision = await tx.addRevision({
       stackId,
       composeText: input.composeText,
@@ -65,7 +69,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       services: spec.services.map(({ name }) => name),
       message: input.message,
       toRevision: revision,
-      after: { revision, hash, ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
+      after: { revision, hash, ...(input.secrets && { secrets }), ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { FILE_NAME } from "@/lib/compose/names";
+import { MOST_SECRETS } from "@/lib/core/secrets";
 
 /** The shapes that cross from a page to an op. Strict: an unknown key is an error. */
 const id = z.string().min(1).max(64);
@@ -17,6 +19,12 @@ const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0
 
 /** Services that run and that the file does not have: what becomes of each. Of those that are not named, as it was chosen last. */
 const dropped = z.record(service, z.enum(["keep", "remove"])).optional();
+
+const secretName = z.string().regex(FILE_NAME, "1 to 63 letters, digits, _ . and -");
+/** A text in base64: of letters typed, or of a file. */
+const secretContent = z.base64().min(1).max(700_000);
+/** Texts of secrets typed beside the file, by name. */
+const secrets = z.record(secretName, secretContent).optional();
 
 export const strategyInput = z.strictObject({
   batchSize: z.int().min(1).max(10),
@@ -45,6 +53,8 @@ export const reviewInput = z.strictObject({
   strategy: strategyInput.nullable(),
   newest,
   dropped,
+  /** Secrets whose texts are typed and not yet stored. */
+  secrets: z.array(secretName).max(MOST_SECRETS).optional(),
 });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
@@ -68,6 +78,7 @@ const reviewedText = {
   reviewedHash: z.string().max(128),
   message: z.string().max(500).nullable(),
   newest,
+  secrets,
 };
 
 export const deployInput = z.strictObject(reviewedText);
@@ -88,8 +99,14 @@ export type UpgradeInput = z.infer<typeof upgradeInput>;
 export const createStackInput = z.strictObject({ environment, stack });
 export type CreateStackInput = z.infer<typeof createStackInput>;
 
-export const redeployInput = z.strictObject({ environment, stack, service });
+/** `why`: its containers were changed at the engine, or a secret has a new text. */
+export const redeployInput = z.strictObject({ environment, stack, service, why: z.enum(["drift", "secret"]).optional() });
 export type RedeployInput = z.infer<typeof redeployInput>;
+
+export const writeSecretInput = z.strictObject({ environment, stack, name: secretName, content: secretContent });
+export type WriteSecretInput = z.infer<typeof writeSecretInput>;
+export const removeSecretInput = z.strictObject({ environment, stack, name: secretName });
+export type RemoveSecretInput = z.infer<typeof removeSecretInput>;
 
 export const scaleInput = z.strictObject({ environment, stack, service, scale: z.int().min(0).max(100) });
 export type ScaleInput = z.infer<typeof scaleInput>;

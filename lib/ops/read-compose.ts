@@ -1,3 +1,4 @@
+import type { OwnThings } from "@/lib/compose/desk";
 import { renderStack } from "@/lib/compose/render";
 import type { DesiredService } from "@/lib/core/desired";
 import { type DroppedChoices, droppedBy, keptOf } from "@/lib/core/dropped";
@@ -18,6 +19,7 @@ export interface Reviewed {
   rendered: string;
   policy: Policy;
   asker: Asker | null;
+  own: OwnThings;
   /** Who runs on outside of the file, by name. */
   kept: string[];
 }
@@ -35,12 +37,13 @@ export async function requireReviewed(
   },
   policy: Policy,
   asker: Asker | null,
+  own: OwnThings,
   /** Of the stack as it is. */
   services: readonly DesiredService[] = [],
 ): Promise<Reviewed> {
   const { stack: stackName, variables, rancherText = null } = input;
   const alongside = alongsideOf(services, input.dropped);
-  const parsed = await ctx.readCompose(input.composeText, { stackName, variables, policy, asker, rancherText, alongside });
+  const parsed = await ctx.readCompose(input.composeText, { stackName, variables, policy, asker, rancherText, alongside, own });
   const errors = parsed.issues.filter((issue) => issue.severity === "error");
   const first = errors[0];
   if (!parsed.spec || first) {
@@ -51,7 +54,7 @@ export async function requireReviewed(
   const hash = specHash(ctx, input.stack, parsed.spec, kept);
   const rendered = renderStack(masked(parsed.spec, input.variables));
   if (hash !== input.reviewedHash) throw fail("STALE_REVIEW", { reviewed: input.reviewedHash, current: hash, rendered });
-  return { spec: parsed.spec, hash, rendered, policy, asker, kept };
+  return { spec: parsed.spec, hash, rendered, policy, asker, own, kept };
 }
 
 /** For a page that shows what is different: never with values that nobody should read. */
@@ -60,7 +63,8 @@ function masked(spec: StackSpec, variables: Record<string, string>): StackSpec {
   return { ...spec, services: spec.services.map((service) => maskSpec(service, veil)) };
 }
 
-/** Reading takes its time, so it is done before the transaction; inside, policy and asker must still be those that were read under. */
-export function requireSamePolicy({ hash, rendered, ...read }: Reviewed, policy: Policy, asker: Asker | null): void {
-  if (canonicalText([read.policy, read.asker]) !== canonicalText([policy, asker])) throw fail("STALE_REVIEW", { reviewed: hash, current: "", rendered });
+/** Reading takes its time, so it is done before the transaction; inside, policy, asker and secrets must still be those that were read under. */
+export function requireSameRules({ hash, rendered, ...read }: Reviewed, policy: Policy, asker: Asker | null, own: OwnThings): void {
+  if (canonicalText([read.policy, read.asker, read.own]) !== canonicalText([policy, asker, own]))
+    throw fail("STALE_REVIEW", { reviewed: hash, current: "", rendered });
 }

@@ -23,6 +23,7 @@ import { alongsideOf, droppedView, keepIssues } from "./kept-services";
 import { readWithImages } from "./known-images";
 import { neededPorts } from "./needed-ports";
 import { againFor, chosenDigests } from "./newest-images";
+import { ownOf, secretsInFile } from "./own-secrets";
 import { specHash } from "./read-compose";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { reviewImages } from "./review-images";
@@ -45,6 +46,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,
+    own: await ownOf(ctx.registry, stack, input.secrets),
   });
   const { spec, names } = parsed;
   const dropped = names?.length ? droppedBy(services, new Set(names), input.dropped) : [];
@@ -72,6 +74,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     strategy: parsed.strategy,
     modern: parsed.modern,
     ...(spec && { images: reviewImages(stack, spec, images) }),
+    ...(parsed.secrets?.length && { secrets: await secretsInFile(ctx, stack, parsed.secrets) }),
     ...(dropped.length > 0 && { dropped: droppedView(dropped) }),
   };
 }

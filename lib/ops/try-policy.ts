@@ -5,6 +5,7 @@ import type { Issue } from "@/lib/core/views";
 import { errorsOfRevision } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
 import { alongsideOf } from "./kept-services";
+import { ownOf } from "./own-secrets";
 import type { TryPolicyInput } from "./policy-input";
 import { requirePolicyAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
@@ -20,11 +21,12 @@ export async function tryPolicy({ ctx, input }: OpArgs<TryPolicyInput>): Promise
   for (const stack of stacks) {
     const file = stack.removing ? null : await ctx.registry.revision({ kind: "all" }, stack.id, stack.revision);
     const alongside = alongsideOf(stack.desired.services, {});
-    const errors = file ? await errorsOfRevision(ctx, stack, file, input.policy, alongside) : [];
+    const own = await ownOf(ctx.registry, stack);
+    const errors = file ? await errorsOfRevision(ctx, stack, file, input.policy, own, alongside) : [];
     const [first] = errors;
     if (!file || !first) continue;
     const { rule, line, message } = first;
-    const already = same || (await errorsOfRevision(ctx, stack, file, environment.policy, alongside)).length > 0;
+    const already = same || (await errorsOfRevision(ctx, stack, file, environment.policy, own, alongside)).length > 0;
     failing.push({ stack: stack.name, project: stack.project, revision: stack.revision, errors: errors.length, rule, line, message, already });
   }
   return { issues, failing, stacks: stacks.length };

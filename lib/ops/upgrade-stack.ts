@@ -16,7 +16,8 @@ import { withAddresses } from "./keep-addresses";
 import { keepIssues, namesIn, refuseOddChoices } from "./kept-services";
 import { leasePorts } from "./lease-ports";
 import { againFor, chosenDigests } from "./newest-images";
-import { type Reviewed, requireReviewed, requireSamePolicy } from "./read-compose";
+import { ownOf, storeSecrets } from "./own-secrets";
+import { type Reviewed, requireReviewed, requireSameRules } from "./read-compose";
 import { refuseStaleBase } from "./refuse-stale-base";
 import { requireStack } from "./require-stack";
 import { withStored } from "./stored-variables";
@@ -47,7 +48,8 @@ export interface Verdicts {
 export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promise<Started> {
   const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), stack.desired.services);
+  const own = await ownOf(ctx.registry, stack, Object.keys(input.secrets ?? {}));
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), own, stack.desired.services);
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
 }
 
@@ -64,7 +66,7 @@ export const upgradeTo =
   async ({ tx, stack, environment, at }: UpgradeScene): Promise<Change> => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     await refuseStaleBase(tx, stack, input.baseRevision);
-    requireSamePolicy(reviewed, environment.policy, askerOf(ctx.actor, stack));
+    requireSameRules(reviewed, environment.policy, askerOf(ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
     const { spec, hash } = reviewed;
     const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
@@ -88,6 +90,7 @@ export const upgradeTo =
       at,
       outside: Object.fromEntries(verdicts.kept.map(({ name, outside }) => [name, outside ?? null])),
     });
+    const secrets = await storeSecrets(ctx, tx, stack, input.secrets);
     const scene: Scene = { ctx, tx, stack, environment, strategy: input.strategy, digests, revision, at };
     const waits = stack.desired.services.some(isWaiting) || touched.some((service) => everStarted(scene, service, service.target));
     for (const { service, spec } of verdicts.changed)
@@ -112,6 +115,7 @@ export const upgradeTo =
         hash,
         strategy: input.strategy,
         ...(kept.size > 0 && { kept: [...kept] }),
+        ...(input.secrets && { secrets }),
         ...(digests.size > 0 && { digests: Object.fromEntries(digests) }),
       },
     };

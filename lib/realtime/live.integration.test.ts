@@ -32,7 +32,8 @@ async function room(compose: string) {
   const log = (error: unknown) => console.warn(error);
   const { engine } = real;
   const mirror = createEngineMirror(engine, { now });
-  const reconciler = createReconciler({ registry: db.registry, mirror, engine, now, log });
+  const sealing = testSealing();
+  const reconciler = createReconciler({ registry: db.registry, mirror, engine, sealing, now, log });
   mirror.start();
   await eventually(mirror.status, ({ state }) => state === "up");
   await reconciler.start();

@@ -2,16 +2,19 @@ import { type DesiredService, type DesiredStack, type Generation, imageToPull } 
 import { problemOf } from "@/lib/core/errors";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
 import type { Step } from "@/lib/core/plan";
+import type { Sealing } from "@/lib/core/sealing";
 import type { PullProgress } from "@/lib/core/views";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Registry } from "@/lib/registry/types";
 import { rollBackService, settleRevision } from "./roll-back";
 import { restartWithHooks, startWithHooks, stopWithHooks } from "./run-hooks";
+import { forgetSecrets, placeSecrets, placeSecretsFor } from "./secret-files";
 
 export interface Hands {
   engine: Engine;
   mirror: EngineMirror;
   registry: Registry;
+  sealing: Sealing;
   now: () => number;
   /** Runs `work` once `ms` of the same time as `now` have gone by; returns the way to call it off. */
   after: (ms: number, work: () => void) => () => void;
@@ -50,6 +53,7 @@ export async function executeStep(step: Step, hands: Hands, run: StepRun): Promi
       mirror.noteContainer(await createContainer(step, hands, run));
       return false;
     case "start-container":
+      await placeSecretsFor(step.containerId, hands, stack);
       return settled(step.containerId, mirror, startedAnew, () => startWithHooks(step.containerId, hands, stack));
     case "stop-container":
       return settled(step.containerId, mirror, hasStopped, () =>
@@ -58,7 +62,12 @@ export async function executeStep(step: Step, hands: Hands, run: StepRun): Promi
     case "restart-container":
       return settled(step.containerId, mirror, startedAnew, () => restartWithHooks(step.containerId, hands, stack, step.graceSeconds));
     case "remove-container":
-      return settled(step.containerId, mirror, isGone, () => engine.remove(step.containerId));
+      await settled(step.containerId, mirror, isGone, () => engine.remove(step.containerId));
+      await forgetSecrets(hands, stack);
+      return false;
+    case "forget-stack":
+      await engine.dropOtherSecrets(stack.id, []);
+      return writeFact(step, hands, stack);
     default:
       return writeFact(step, hands, stack);
   }
@@ -93,10 +102,12 @@ async function pullImage(step: Extract<Step, { type: "pull-image" }>, { engine, 
 
 async function createContainer(
   step: Extract<Step, { type: "create-container" }>,
-  { engine }: Hands,
+  hands: Hands,
   { stack, signal, onProgress }: StepRun,
 ): Promise<ObservedContainer> {
+  const { engine } = hands;
   const { service, generation } = generationFor(step, stack);
+  await placeSecrets(hands, stack, service, generation);
   try {
     return await engine.create(stack, service, generation, step.index);
   } catch (error) {

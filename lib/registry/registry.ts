@@ -8,6 +8,7 @@ import { peopleReads } from "./people";
 import type { Queryable } from "./queryable";
 import { freshRecords, type Records } from "./records";
 import { revisionReads, revisionWrites } from "./revisions";
+import { secretReads, secretWrites } from "./secrets";
 import { serviceReads, serviceWrites } from "./services";
 import { stackReads, stackWrites } from "./stacks";
 import type { Touched } from "./touched";
@@ -32,6 +33,7 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...operationReads(db),
   ...leaseReads(db),
   ...peopleReads(db),
+  ...secretReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -42,4 +44,5 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...operationWrites(db, touched),
   ...leaseWrites(db, touched),
   ...auditWrites(db),
+  ...secretWrites(db, touched),
 });

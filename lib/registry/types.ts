@@ -5,6 +5,7 @@ import type { UserView } from "@/lib/core/people";
 import type { Policy, PortRange } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
+import type { SecretReads, SecretWrites } from "./secret-types";
 
 /** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
 
@@ -89,7 +90,7 @@ export interface AuditEntry {
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
-export interface RegistryReads {
+export interface RegistryReads extends SecretReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
   /** Sorted by name. `viewer` decides `member`. */
@@ -120,7 +121,7 @@ export interface RegistryReads {
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
-export interface RegistryWrites {
+export interface RegistryWrites extends SecretWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
   setPolicy(environmentId: string, policy: Policy): Promise<void>;
   /** Throws NAME_TAKEN when the environment already has a stack of that name. */

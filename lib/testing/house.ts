@@ -73,11 +73,12 @@ export async function openHouse(): Promise<House> {
   const errors: unknown[] = [];
   const log = (error: unknown) => void errors.push(error);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const sealing = testSealing();
   const start = async () => {
     const life = new Life();
     const hands = life.mortal<Engine>(engine, ENGINE_CHANGES);
     const mirror = createEngineMirror(hands, { now });
-    const reconciler = createReconciler({ registry: life.mortal(db.registry, []), mirror, engine: hands, now, after, log });
+    const reconciler = createReconciler({ registry: life.mortal(db.registry, []), mirror, engine: hands, sealing, now, after, log });
     mirror.start();
     await until(
       () => mirror.status().state,
@@ -93,7 +94,6 @@ export async function openHouse(): Promise<House> {
     await live.reconciler.stop();
     await live.mirror.stop();
   });
-  const sealing = testSealing();
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: db.accounts,

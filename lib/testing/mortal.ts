@@ -57,6 +57,8 @@ export const ENGINE_CHANGES = [
   "createVolume",
   "removeVolume",
   "pull",
+  "placeSecrets",
+  "dropOtherSecrets",
   "create",
   "start",
   "stop",

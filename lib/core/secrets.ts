@@ -1,0 +1,47 @@
+import type { MemberRole } from "./access";
+import type { DesiredService } from "./desired";
+
+/** A stored secret as people see it: everything but its text. */
+export interface SecretView {
+  stack: string;
+  project: string;
+  name: string;
+  /** Counts the texts it has had. */
+  version: number;
+  bytes: number;
+  createdAt: number;
+  changedAt: number;
+  /** Who wrote the present text. */
+  author: string;
+  usedBy: SecretUse[];
+  /** The asker's role in the project of the stack. */
+  member: MemberRole | null;
+}
+
+/** A service whose containers have a text of the secret. */
+export interface SecretUse {
+  service: string;
+  version: number;
+  /** Of what an upgrade keeps for the way back. */
+  kept: boolean;
+}
+
+export const MOST_SECRET_BYTES = 500_000;
+/** In one stack. */
+export const MOST_SECRETS = 100;
+
+/** Which services have which text of a secret, those of a kept generation too. */
+export function usesOf(name: string, services: readonly DesiredService[]): SecretUse[] {
+  return services.flatMap((service) =>
+    [service.target, service.kept].flatMap((generation) =>
+      (generation?.spec.secrets ?? []).flatMap(({ source, version = 1 }) =>
+        source === name ? [{ service: service.name, version, kept: generation !== service.target }] : [],
+      ),
+    ),
+  );
+}
+
+/** Services that a new deploy of the same file would give the present text. */
+export const servicesBehind = ({ usedBy, version }: Pick<SecretView, "usedBy" | "version">): string[] => [
+  ...new Set(usedBy.filter((use) => !use.kept && use.version < version).map(({ service }) => service)),
+];

@@ -1,0 +1,20 @@
+import { can, scopeOf } from "@/lib/core/access";
+import { type SecretView, usesOf } from "@/lib/core/secrets";
+import type { OpArgs } from "./context";
+import { requireEnvironment } from "./require-stack";
+
+/** The secrets of every stack whose secrets the actor may know of: names, ages and who uses them, never a text. */
+export async function listSecrets({ ctx, input }: OpArgs<{ environment: string }>): Promise<SecretView[]> {
+  const environment = await requireEnvironment(ctx.registry, input.environment);
+  const scope = scopeOf(ctx.actor);
+  const [stacks, rows] = await Promise.all([
+    ctx.registry.stacks(scope, ctx.actor.userId, environment.id),
+    ctx.registry.secrets(scope, { environmentId: environment.id }),
+  ]);
+  const byId = new Map(stacks.map((stack) => [stack.id, stack]));
+  return rows.flatMap(({ id: _id, stackId, ...row }) => {
+    const stack = byId.get(stackId);
+    if (!stack || !can(ctx.actor, "secret.see", stack.member)) return [];
+    return [{ ...row, member: stack.member, usedBy: usesOf(row.name, stack.desired.services) }];
+  });
+}

@@ -1,0 +1,56 @@
+import type { OwnThings } from "@/lib/compose/desk";
+import { fail } from "@/lib/core/errors";
+import { MOST_SECRET_BYTES, MOST_SECRETS, usesOf } from "@/lib/core/secrets";
+import type { ReviewView } from "@/lib/core/views";
+import type { RegistryReads, StackRecord } from "@/lib/registry/types";
+import type { Tx } from "./change-stack";
+import type { OpContext } from "./context";
+
+/** Texts typed beside a compose text, by name, in base64: stored when it is deployed. */
+export type TypedSecrets = Record<string, string>;
+
+/** What a text may use of the stack's secrets: those that are stored, each with the text that a new container gets, and those that come with it. */
+export async function ownOf(reads: Pick<RegistryReads, "secrets">, stack: Pick<StackRecord, "id"> | null, typed: readonly string[] = []): Promise<OwnThings> {
+  const stored = stack ? await reads.secrets({ kind: "all" }, { stackId: stack.id }) : [];
+  const versions = new Map(stored.map(({ name, version }) => [name, version]));
+  for (const name of typed) versions.set(name, (versions.get(name) ?? 0) + 1);
+  return { volumesOutsideStack: [], secrets: [...versions.keys()].sort(), secretVersions: Object.fromEntries([...versions].sort()) };
+}
+
+/** The secrets that a text declares, and which of them are stored. */
+export async function secretsInFile(
+  { registry }: Pick<OpContext, "registry">,
+  stack: Pick<StackRecord, "id"> | null,
+  names: readonly string[],
+): Promise<NonNullable<ReviewView["secrets"]>> {
+  const stored = stack ? await registry.secrets({ kind: "all" }, { stackId: stack.id }) : [];
+  return names.map((name) => {
+    const row = stored.find((one) => one.name === name);
+    return { name, stored: row ? { version: row.version, changedAt: row.changedAt, author: row.author } : null };
+  });
+}
+
+/** Seals and stores the texts, and forgets those that no container needs any more. Returns the version of each. */
+export async function storeSecrets(
+  ctx: Pick<OpContext, "sealing" | "actor" | "now">,
+  tx: Tx,
+  stack: Pick<StackRecord, "id" | "desired"> | { id: string; desired: null },
+  typed: TypedSecrets = {},
+): Promise<Record<string, number>> {
+  const names = Object.keys(typed);
+  if (names.length === 0) return {};
+  const stored = await tx.secrets({ kind: "all" }, { stackId: stack.id });
+  const after = new Set([...stored.map(({ name }) => name), ...names]);
+  if (after.size > MOST_SECRETS) throw fail("INVALID_INPUT", { field: "secrets", reason: `a stack has at most ${MOST_SECRETS}` });
+  const versions: Record<string, number> = {};
+  for (const [name, base64] of Object.entries(typed)) {
+    const bytes = Buffer.from(base64, "base64");
+    if (bytes.length === 0) throw fail("INVALID_INPUT", { field: `secret ${name}`, reason: "its text is empty" });
+    if (bytes.length > MOST_SECRET_BYTES) throw fail("INVALID_INPUT", { field: `secret ${name}`, reason: "a secret has at most 500 kB" });
+    const seal = (place: string) => ctx.sealing.seal(bytes.toString("base64"), place);
+    versions[name] = await tx.putSecret({ stackId: stack.id, name, bytes: bytes.length, authorId: ctx.actor.userId, at: ctx.now(), seal });
+    const inUse = usesOf(name, stack.desired?.services ?? []).map(({ version }) => version);
+    await tx.dropOldTexts(stack.id, name, inUse);
+  }
+  return versions;
+}
