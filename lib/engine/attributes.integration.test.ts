@@ -15,16 +15,7 @@ const MiB = 1024 * 1024;
 const sleeper = { image: "spindle/shell:1" };
 const hook = (...command: string[]) => ({ command, environment: { WORD: "beam" }, workingDir: "/tmp" });
 
-/** What a shell inside answers, each line trimmed. */
-async function ask(id: string, script: string): Promise<string[]> {
-  const exec = await live.outside.getContainer(id).exec({ Cmd: ["sh", "-c", script], AttachStdout: true, AttachStderr: true, Tty: true });
-  let said = "";
-  for await (const chunk of await exec.start({ Tty: true })) said += String(chunk);
-  return said
-    .trim()
-    .split("\n")
-    .map((line) => line.trim());
-}
+const ask = (id: string, script: string) => live.ask(id, script);
 
 async function runOne(changes: Partial<ServiceSpec>): Promise<string> {
   const { ids } = await live.run({ ...sleeper, ...changes });

@@ -17,6 +17,8 @@ export interface LiveEngine {
   outside: Docker;
   /** Creates and starts copies of a service in a stack of their own. */
   run(changes: Partial<ServiceSpec>, copies?: number, more?: Partial<DesiredService>): Promise<{ stack: DesiredStack; service: DesiredService; ids: string[] }>;
+  /** What a shell inside answers, each line trimmed. */
+  ask(containerId: string, script: string): Promise<string[]>;
   /** Removes everything this instance made. */
   clean(): Promise<void>;
 }
@@ -44,6 +46,15 @@ export function liveEngine(): LiveEngine {
       const ids = await Promise.all(indexes.map(async (index) => (await engine.create(stack, service, target, index)).id));
       await Promise.all(ids.map((id) => engine.start(id)));
       return { stack, service, ids };
+    },
+    ask: async (id, script) => {
+      const exec = await outside.getContainer(id).exec({ Cmd: ["sh", "-c", script], AttachStdout: true, AttachStderr: true, Tty: true });
+      let said = "";
+      for await (const chunk of await exec.start({ Tty: true })) said += String(chunk);
+      return said
+        .trim()
+        .split("\n")
+        .map((line) => line.trim());
     },
     clean: async () => {
       for (const container of await outside.listContainers({ all: true, filters }))
