@@ -36,6 +36,7 @@ export function Navigation({ environment, actor }: { environment: string; actor:
           </span>
         )}
       </Item>
+      <Item href={`${base}/secrets`} icon="key" label="Secrets" />
       <Item href={`${base}/activity`} icon="activity" label="Activity">
         {running > 0 && <span className="count">{running} running</span>}
       </Item>

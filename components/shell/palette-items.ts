@@ -36,6 +36,7 @@ function pages(environment: string, actor: ActorView): PaletteItem[] {
   const all = [
     page("stacks", "Stacks", path(environment, "stacks")),
     page("new", "New stack", path(environment, "stacks", "new")),
+    page("secrets", "Secrets", path(environment, "secrets")),
     page("activity", "Activity", path(environment, "activity")),
     page("account", "Account", path(environment, "account")),
   ];

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import type { Draft } from "@/components/editor/draft-store";
 import type { Newest } from "@/components/editor/image-words";
 import { ImagesPanel } from "@/components/editor/images-panel";
+import { SecretsPanel } from "@/components/editor/secrets-panel";
+import type { TypedSecret, TypedSecrets } from "@/components/editor/typed-secrets";
 import { Workbench, type WorkbenchProps, type WorkbenchView } from "@/components/editor/workbench";
 import { MessageField } from "./message-field";
 import { withValue } from "./variables";
@@ -15,6 +17,9 @@ export interface DraftForm {
   setView: (view: WorkbenchView) => void;
   newest: Newest;
   setNewest: (newest: Newest) => void;
+  /** Texts of secrets, as far as they are typed. */
+  secrets: TypedSecrets;
+  setSecret: (name: string, secret: TypedSecret | null) => void;
   message: string;
   setMessage: (message: string) => void;
 }
@@ -45,6 +50,7 @@ export function DraftBench({ environment, form, messageHint, question, children 
       question={question}
       aside={
         <>
+          <SecretsPanel secrets={review.latest?.secrets ?? []} typed={form.secrets} onType={form.setSecret} />
           <ImagesPanel environment={environment} images={review.latest?.images ?? []} reviewed={review.reviewed} newest={newest} onNewest={setNewest} />
           {children}
           <MessageField value={form.message} onChange={form.setMessage} placeholder={messageHint} />

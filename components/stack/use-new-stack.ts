@@ -4,6 +4,7 @@ import { useDraft } from "@/components/editor/draft";
 import type { Draft } from "@/components/editor/draft-store";
 import type { Newest } from "@/components/editor/image-words";
 import { type BarSentence, barSentence } from "@/components/editor/review-sentence";
+import { contentsOf } from "@/components/editor/typed-secrets";
 import { type Review, useReview } from "@/components/editor/use-review";
 import type { WorkbenchView } from "@/components/editor/workbench";
 import { askReview, useCreateStack, useDeploy } from "@/lib/client/stack-actions";
@@ -14,6 +15,7 @@ import { problemSentence } from "@/lib/format/sentences";
 import type { Example } from "./new-stack-head";
 import { problemInBar } from "./problem-in-bar";
 import { stackNameError } from "./stack-name";
+import { useTypedSecrets } from "./use-typed-secrets";
 
 export interface NewStackProps {
   environment: string;
@@ -37,13 +39,14 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
   const [newest, setNewest] = useState<Newest>({});
   const [touched, setTouched] = useState(false);
   const [message, setMessage] = useState("");
+  const typed = useTypedSecrets();
   const deploy = useDeploy();
   const create = useCreateStack();
 
   const named = stackNameError(draft.name) === null;
   const empty = draft.text.trim() === "";
   const file = { environment, composeText: draft.text, rancherText: draft.secondText || null, variables: draft.variables, newest };
-  const review = useReview(empty ? null : { ...file, stack: named ? draft.name : UNNAMED, isNew: true, strategy: null }, askReview);
+  const review = useReview(empty ? null : { ...file, stack: named ? draft.name : UNNAMED, isNew: true, strategy: null, secrets: typed.names }, askReview);
   const failed = deploy.error?.problem ?? create.error?.problem ?? null;
   const problem = review.problem ?? failed;
   const nameError = nameProblem(problem) ?? (touched ? stackNameError(draft.name) : null);
@@ -61,6 +64,8 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
     router.push(`/${environment}/stacks/${draft.name}`);
   };
   return {
+    secrets: typed.secrets,
+    setSecret: typed.setSecret,
     ...{ draft, restored, discard, review, view, setView, newest, message, setMessage, empty, ready, nameError },
     change: afresh<Partial<Draft>>(change),
     setNewest: afresh(setNewest),
@@ -73,7 +78,11 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
     },
     submit: () => {
       const hash = review.view?.hash;
-      if (ready && hash) deploy.mutate({ ...file, stack: draft.name, reviewedHash: hash, message: message.trim() || null }, { onSuccess: leave });
+      const secrets = contentsOf(
+        typed.secrets,
+        (review.view?.secrets ?? []).map(({ name }) => name),
+      );
+      if (ready && hash) deploy.mutate({ ...file, secrets, stack: draft.name, reviewedHash: hash, message: message.trim() || null }, { onSuccess: leave });
     },
     deploying: deploy.isPending || deploy.isSuccess,
     createEmpty: () => {

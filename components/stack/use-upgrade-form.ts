@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { Draft } from "@/components/editor/draft-store";
 import type { Newest } from "@/components/editor/image-words";
 import { type BarSentence, barSentence } from "@/components/editor/review-sentence";
+import { contentsOf } from "@/components/editor/typed-secrets";
 import { type Review, useReview } from "@/components/editor/use-review";
 import type { WorkbenchView } from "@/components/editor/workbench";
 import { askReview, useUpgrade } from "@/lib/client/stack-actions";
@@ -13,6 +14,7 @@ import type { ReviewView, RevisionView, StackView } from "@/lib/core/views";
 import { blockOf } from "./lifecycle-buttons";
 import { problemInBar } from "./problem-in-bar";
 import { useEdit } from "./use-edit";
+import { useTypedSecrets } from "./use-typed-secrets";
 
 export interface UpgradeFormProps {
   stack: StackView;
@@ -34,6 +36,7 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
   const [view, setView] = useState<WorkbenchView>("text");
   const [newest, setNewest] = useState<Newest>({});
   const [dropped, setDropped] = useState<DroppedChoices>({});
+  const typed = useTypedSecrets();
   const upgrade = useUpgrade();
   const empty = draft.text.trim() === "";
   const { strategy, choose, offer } = useStrategy(stack);
@@ -42,7 +45,7 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
     // A restore is of that revision's own values, also of those that no page shows.
     variablesFrom: (restore?.number ?? base) || null,
   };
-  const review = useReview(empty ? null : { ...file, isNew: false, dropped }, askReview);
+  const review = useReview(empty ? null : { ...file, isNew: false, dropped, secrets: typed.names }, askReview);
   const wish = review.view?.strategy ?? null;
   useEffect(() => {
     if (wish) offer(wish);
@@ -68,11 +71,17 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
       edit.end();
       router.push(`/${environment}/stacks/${name}`);
     };
-    const sent = { ...file, reviewedHash: hash, message: message.trim() || null, baseRevision: base, replaceCandidate, dropped: asShown(review.view) };
+    const secrets = contentsOf(
+      typed.secrets,
+      (review.view?.secrets ?? []).map(({ name }) => name),
+    );
+    const sent = { ...file, secrets, reviewedHash: hash, message: message.trim() || null, baseRevision: base, replaceCandidate, dropped: asShown(review.view) };
     upgrade.mutate(sent, { onSuccess: left });
   };
   return {
     ...edit,
+    secrets: typed.secrets,
+    setSecret: typed.setSecret,
     ...{ stack, restore, review, strategy, choose, message, setMessage, view, setView, newest, dropped, empty, waits, failed, moved, blocked, submit },
     pending: upgrade.isPending || upgrade.isSuccess,
     change: afresh<Partial<Draft>>(edit.change),

@@ -7,7 +7,10 @@ export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "users") return [[keys.users, keys.sessions]];
   if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment)]];
   const { environment, stack } = change;
-  return [[keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]], [keys.stacks(environment)]];
+  return [
+    [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
+    [keys.stacks(environment), keys.secrets(environment)],
+  ];
 }
 
 /** How long what a server component read may be on its way to the page. */

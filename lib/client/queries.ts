@@ -3,6 +3,7 @@ import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
 import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
+import type { SecretList } from "@/lib/core/secrets";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type {
@@ -35,6 +36,7 @@ export const keys = {
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
   composeGuide: (environment: string) => ["compose-guide", environment] as const,
+  secrets: (environment: string) => ["environment", environment, "secrets"] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
 };
@@ -150,6 +152,9 @@ export const composeGuideQuery = (environment: string) =>
     queryFn: ({ signal }) => getJson<ComposeGuide>(`${environmentPath(environment)}/compose-guide`, signal),
     staleTime: 5 * 60_000,
   });
+
+export const secretsQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.secrets(environment), queryFn: ({ signal }) => getJson<SecretList>(`${environmentPath(environment)}/secrets`, signal) });
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });
 export const sessionsQuery = () => queryOptions({ queryKey: keys.sessions, queryFn: ({ signal }) => getJson<SessionView[]>("/api/sessions", signal) });

@@ -18,6 +18,12 @@ export interface SecretView {
   member: MemberRole | null;
 }
 
+export interface SecretList {
+  secrets: SecretView[];
+  /** Names of the stacks that the asker may give a secret. */
+  writable: string[];
+}
+
 /** A service whose containers have a text of the secret. */
 export interface SecretUse {
   service: string;

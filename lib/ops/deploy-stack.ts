@@ -69,7 +69,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       services: spec.services.map(({ name }) => name),
       message: input.message,
       toRevision: revision,
-      after: { revision, hash, ...(input.secrets && { secrets }), ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
+      after: { revision, hash, ...(Object.keys(secrets).length > 0 && { secrets }), ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };

@@ -38,7 +38,7 @@ const replace = (house: House, text: string) => writeSecret({ ctx: house.tin, in
 const redeploy = (house: House) =>
   redeployService({ ctx: house.tin, input: { environment: house.environment, stack: "portal", service: "web", why: "secret" } });
 const files = (house: House) => [...house.engine.secrets.values()].map((one) => one.get("password"));
-const list = (house: House, ctx = house.tin) => listSecrets({ ctx, input: { environment: house.environment } });
+const list = async (house: House, ctx = house.tin) => (await listSecrets({ ctx, input: { environment: house.environment } })).secrets;
 
 describe("a secret of a file that has no text yet", () => {
   it("is named at its line, and Review says that its text is to be typed", async () => {

@@ -115,7 +115,7 @@ export const upgradeTo =
         hash,
         strategy: input.strategy,
         ...(kept.size > 0 && { kept: [...kept] }),
-        ...(input.secrets && { secrets }),
+        ...(Object.keys(secrets).length > 0 && { secrets }),
         ...(digests.size > 0 && { digests: Object.fromEntries(digests) }),
       },
     };
