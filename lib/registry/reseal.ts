@@ -1,0 +1,34 @@
+import type { Sealing } from "@/lib/core/sealing";
+import type { Database } from "./database";
+import type { Queryable } from "./queryable";
+import { placeOf } from "./secrets";
+
+interface SealedCell {
+  sealed: string;
+  place: string;
+  write(sealed: string): Promise<unknown>;
+}
+
+/** Every column whose text is sealed. One that is missing here would be lost with its key, so a test compares this list with the models. */
+export const SEALED_COLUMNS: Record<string, (db: Queryable) => Promise<SealedCell[]>> = {
+  "SecretText.sealed": async (db) =>
+    (await db.secretText.findMany()).map(({ secretId, version, sealed }) => ({
+      sealed,
+      place: placeOf(secretId, version),
+      write: (text) => db.secretText.update({ where: { secretId_version: { secretId, version } }, data: { sealed: text } }),
+    })),
+};
+
+/** Seals with the key in use now whatever another one sealed: all of it or, when one does not open, nothing. Returns how many. */
+export function resealAll(database: Pick<Database, "write">, sealing: Sealing): Promise<number> {
+  return database.write(async (tx) => {
+    let count = 0;
+    for (const read of Object.values(SEALED_COLUMNS))
+      for (const { sealed, place, write } of await read(tx)) {
+        if (sealing.isCurrent(sealed)) continue;
+        await write(sealing.seal(sealing.open(sealed, place), place));
+        count += 1;
+      }
+    return count;
+  });
+}
