@@ -201,11 +201,16 @@ test.describe("the access table", () => {
       tail: 10,
       since: null,
     });
-    const shell = ({ stack, container }: Subject) => ({
+    const ticketOf = async (asker: Role, { stack, container }: Subject) => {
+      const path = `/api/environments/sandbox/stacks/${stack}/containers/${container}/ticket`;
+      return (await apis.get(asker)?.post(path, { headers: { origin: url } }))?.json() as Promise<{ ticket?: string; problem?: unknown }>;
+    };
+    const shell = ({ stack, container }: Subject, ticket = "") => ({
       kind: "shell" as const,
       environment: "sandbox",
       stack,
       container,
+      ticket,
       shell: null,
       cols: 80,
       rows: 24,
@@ -213,14 +218,19 @@ test.describe("the access table", () => {
     });
     const missingStack = { code: "NOT_FOUND", data: { what: "stack" } };
     expect([await closed(socket, 1, logs(own)), await closed(socket, 2, logs(MISSING))]).toEqual([missingStack, missingStack]);
-    expect([await closed(socket, 3, shell(own)), await closed(socket, 4, shell(MISSING))]).toEqual([missingStack, missingStack]);
+    const noTicket = { code: "TICKET_REFUSED", data: {} };
+    expect([await closed(socket, 3, shell(own)), await closed(socket, 4, shell(MISSING))]).toEqual([noTicket, noTicket]);
+    expect([await ticketOf("other", own), await ticketOf("other", MISSING)]).toEqual([{ problem: missingStack }, { problem: missingStack }]);
+    const { ticket: minted = "" } = await ticketOf("user", own);
+    expect(await closed(socket, 5, shell(own, minted)), "somebody else's ticket").toEqual(noTicket);
     expect(socket.bytes).toBe(0);
 
     // What changes in the stack is told to its owner and to nobody else.
     const mine = await openPage(port, cookieOf("user"));
+    const { ticket } = await ticketOf("user", own);
     await docker.getContainer(own.container).kill();
     await mine.message("change", ({ change }) => change.scope === "stack" && change.stack === own.stack);
-    mine.open(1, { ...shell(own), container: own.container });
+    mine.open(1, shell(own, ticket));
     await mine.until(() => mine.messages.some((message) => "channel" in message && message.channel === 1));
     expect(socket.messages.filter((message) => message.type === "change" && message.change.scope === "stack" && message.change.stack === own.stack)).toEqual(
       [],

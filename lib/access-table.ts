@@ -69,6 +69,7 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("stack.see"),
+    [`POST ${STACK_ROUTE}/containers/[container]/ticket`]: member("shell.open"),
     "GET /api/operations/[operation]": member("stack.see"),
     "GET /api/sessions": oneself,
     "GET /api/users": admin,

@@ -73,6 +73,8 @@ export interface ErrorPayloads {
   /** A command under `post_start`; null when it did not end in time. */
   HOOK_FAILED: { container: string; command: string; exitCode: number | null; output: string };
   NO_SHELL: { image: string };
+  /** For opening something over a socket: used before, too old, or for something else. */
+  TICKET_REFUSED: Record<string, never>;
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
   SIGN_IN_FAILED: Record<string, never>;

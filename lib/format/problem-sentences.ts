@@ -130,6 +130,7 @@ export const PROBLEMS: Table = {
     ),
   HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
     say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),
+  TICKET_REFUSED: () => say("No shell was opened", "The permission of this page to open one was used already, or is older than half a minute.", "Try again."),
   ADDRESS_REFUSED: ({ host, reason }) =>
     reason === "private"
       ? say(
