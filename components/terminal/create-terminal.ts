@@ -1,5 +1,6 @@
 import type { SearchAddon } from "@xterm/addon-search";
 import type { Terminal } from "@xterm/xterm";
+import { withStyleNonce } from "@/lib/client/nonce";
 import { hasGpu } from "./has-gpu";
 
 export interface Screen {
@@ -85,7 +86,7 @@ export async function createTerminal(place: HTMLElement, ask: (address: string) 
   );
   for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true);
   ignoreQuestions(terminal);
-  terminal.open(place);
+  withStyleNonce(() => terminal.open(place));
   fit.fit();
   void drawOnGpu(terminal);
   return { terminal, search, fit: () => fit.fit(), dispose: () => terminal.dispose() };
@@ -107,7 +108,7 @@ async function drawOnGpu(terminal: Terminal): Promise<void> {
     const { WebglAddon } = await import("@xterm/addon-webgl");
     const webgl = new WebglAddon();
     // A lost context leaves the plain renderer, which always works.
-    webgl.onContextLoss(() => webgl.dispose());
+    webgl.onContextLoss(() => withStyleNonce(() => webgl.dispose()));
     terminal.loadAddon(webgl);
   } catch {
     // The plain renderer goes on.
