@@ -86,7 +86,7 @@ describe("B9: headers in which a client says who it is", () => {
 });
 
 describe("B7: a body", () => {
-  const head = (port: number, more: string) => `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n\r\n`;
+  const head = (port: number, more: string) => `POST /api/x HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n\r\n`;
 
   test("that says it is over a megabyte is refused before a byte of it is read", async () => {
     const { seen, send, port } = await openDoors();
@@ -182,4 +182,15 @@ test("B17: over TLS browsers are told to stay there, and nothing is kept by what
   expect(text).toMatch(/cache-control: private, no-store/i);
   const plain = await openDoors();
   expect((await plain.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).text).not.toMatch(/strict-transport/i);
+});
+
+test("B5: what is sent to a page comes from a page of this site", async () => {
+  const { send, port, seen } = await openDoors();
+  const post = async (path: string, origin: string | null) =>
+    (await send(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 0\r\n${origin === null ? "" : `Origin: ${origin}\r\n`}\r\n`)).status;
+  const others = [null, "null", "http://evil.example", `http://127.0.0.1:${port}.evil.example`, `http://127.0.0.1:${port + 1}`, `http://127.0.0.1:${port}/`];
+  for (const origin of others) expect(`${origin} ${await post("/sandbox/stacks", origin)}`).toBe(`${origin} 403`);
+  expect(seen.length).toBe(0);
+  expect(await post("/sandbox/stacks", `http://127.0.0.1:${port}`)).toBe(200);
+  expect(await post("/api/auth/signout", null)).toBe(200);
 });

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { allowedOrigin } from "@/lib/auth/allowed-origin";
 import type { Site } from "@/lib/auth/site";
 
 /** What a request may be refused with before anything reads it. */
-export type DoorStatus = 400 | 405 | 413 | 421 | 429;
+export type DoorStatus = 400 | 403 | 405 | 413 | 421 | 429;
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
@@ -17,7 +18,10 @@ export function judgeRequestLine({ method = "", url = "", headers, rawHeaders, s
   // Absolute-form: a wish for a proxy, which this is not.
   if (!url.startsWith("/") || TWO_MEANINGS.test(url.split("?", 1)[0] ?? "")) return 400;
   if (count(rawHeaders, "host") !== 1 || !HOST.test(headers.host ?? "")) return 400;
-  return isOwnHost(headers.host ?? "", socket.remoteAddress ?? "", site) ? null : 421;
+  if (!isOwnHost(headers.host ?? "", socket.remoteAddress ?? "", site)) return 421;
+  // What is sent to a page is a server action. Routes under /api ask for themselves: some are for programs, which send no Origin.
+  const isAction = method !== "GET" && method !== "HEAD" && !url.startsWith("/api/");
+  return isAction && !allowedOrigin(headers.origin, headers.host, site) ? 403 : null;
 }
 
 /** With an address that people type only that name is answered to; a proxy on this machine may also call us by where it finds us. */
