@@ -84,12 +84,17 @@ export async function createTerminal(place: HTMLElement, ask: (address: string) 
       if (ask(address)) window.open(address, "_blank", "noopener,noreferrer");
     }),
   );
-  for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true);
-  ignoreQuestions(terminal);
+  disarm(terminal);
   withStyleNonce(() => terminal.open(place));
   fit.fit();
   void drawOnGpu(terminal);
   return { terminal, search, fit: () => fit.fit(), dispose: () => terminal.dispose() };
+}
+
+/** Takes from a program in a container what would reach beyond its screen. */
+export function disarm(terminal: Terminal): void {
+  for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true);
+  ignoreQuestions(terminal);
 }
 
 /** A program may ask what the terminal is (DA) and where the cursor is (DSR); other answers could be made to look like typed commands. */
