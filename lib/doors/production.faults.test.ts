@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS } from "@/lib/access-table";
 import { buildWithoutProxy, digestOf, openProduction, type Production } from "@/lib/testing/production";
-import { ASKER_NAMES, CANARY, promised } from "@/lib/testing/role-lab";
+import { ASKER_NAMES, CANARY, promised, WORDS } from "@/lib/testing/role-lab";
 import { fill, inputOf, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
 import { actionIds, callAction } from "@/lib/testing/send-action";
 
@@ -82,7 +82,7 @@ describe("B6: other spellings of a path, and headers that talk to the framework"
   test("show strangers and other people nothing of a stack", async () => {
     const { lab, server } = production;
     const build = readFileSync(".next/BUILD_ID", "utf8").trim();
-    const secrets = [CANARY, lab.own.container];
+    const secrets = [CANARY, WORDS, lab.own.container];
     let asked = 0;
     const leaks: string[] = [];
     for (const { path, rule } of readable.filter(({ rule, method }) => rule.who !== "anyone" && method === "GET")) {

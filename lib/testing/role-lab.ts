@@ -30,9 +30,11 @@ export interface Subject {
 }
 
 export const MISSING: Subject = { stack: "t-00000000", service: "box", container: "0".repeat(64), operation: "o".repeat(26) };
-/** Stands in the file and the message of the owner's stack: whoever may not read these must never be sent it. */
-export const CANARY = "canary-c0ffee-of-the-owner";
-const COMPOSE = `services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n    environment:\n      NOTE: ${CANARY}\n`;
+/** Stands in the file of the owner's stack: whoever may not read that must never be sent it. */
+export const CANARY = "canary-c0ffee-in-the-file";
+/** Stands in the message of its deployment, for whoever may see the stack. */
+export const WORDS = "canary-facade-in-the-message";
+const composeOf = (note: string): string => `services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n    environment:\n      NOTE: ${note}\n`;
 
 export interface RoleLab {
   url: string;
@@ -87,13 +89,13 @@ export async function openRoleLab(url: string, dataFolder: string): Promise<Role
   } finally {
     await database.close();
   }
-  const own = await deployed(senders.owner, `own-${tag}`);
-  const theirs = await deployed(senders.other, `theirs-${tag}`);
+  const own = await deployed(senders.owner, `own-${tag}`, CANARY, WORDS);
+  const theirs = await deployed(senders.other, `theirs-${tag}`, "theirs", "theirs");
   return { url, senders, own, theirs };
 }
 
-async function deployed(sender: Sender, stack: string): Promise<Subject> {
-  await deployByAction(sender, stack, COMPOSE, CANARY);
+async function deployed(sender: Sender, stack: string, note: string, words: string): Promise<Subject> {
+  await deployByAction(sender, stack, composeOf(note), words);
   const read = async (path: string) => (await fetch(sender.url + path, { headers: { cookie: sender.cookie } })).json();
   for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((next) => setTimeout(next, 100))) {
     const view = (await read(`/api/environments/sandbox/stacks/${stack}`)) as { state: string; services: { containers: { id: string; state: string }[] }[] };

@@ -1,6 +1,6 @@
 import { ACCESS, type Entrance } from "@/lib/access-table";
 import type { Problem } from "@/lib/core/errors";
-import { ASKER_NAMES, ASKERS, type AskerName, CANARY, MISSING, mayHere, type Promised, promised, type RoleLab, type Subject } from "./role-lab";
+import { ASKER_NAMES, ASKERS, type AskerName, CANARY, MISSING, mayHere, type Promised, promised, type RoleLab, type Subject, WORDS } from "./role-lab";
 import { callAction, type Sender } from "./send-action";
 
 /** How many questions were asked, and each answer that broke its rule. */
@@ -67,7 +67,7 @@ export const readable = ACCESS.flatMap((entrance) => {
 const NOTHING = ["/_not-found", "/_global-error"];
 
 function statusesFor({ kind, name }: Entrance, promise: Promised, asker: AskerName): number[] {
-  if (NOTHING.includes(name)) return [404, 500];
+  if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404] : [404];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];
   if (name === "/sign-in") return asker === "anonymous" ? [200] : [307];
@@ -94,8 +94,8 @@ export async function tryReadable({ senders, own, theirs }: RoleLab, look: { wit
       if (!fine.includes(answer.status) && !late) say(`${answer.status}, not ${fine.join(" or ")}`);
       if (answer.status === 307 && promise === "sign-in" && !answer.location?.includes("/sign-in")) say(`sends a stranger to ${answer.location}`);
       if (!answer.cache?.includes("no-store") && !NOTHING.includes(name) && !name.endsWith("icon.svg")) say(`may be kept: ${answer.cache}`);
-      if (promise !== "through" && answer.body.includes(CANARY)) say("LEAK: what the owner wrote");
-      if (answer.body.includes(CANARY) && !mayHere(asker, "file.read")) say("LEAK: what the owner wrote");
+      if (answer.body.includes(CANARY) && (promise !== "through" || !mayHere(asker, "file.read"))) say("LEAK: the owner's file");
+      if (answer.body.includes(WORDS) && (promise !== "through" || !mayHere(asker, "stack.see"))) say("LEAK: the owner's message");
       if (rule.who !== "member") continue;
       const missing = await ask(senders[asker], method, fill(path, MISSING), MISSING);
       asked += 1;
