@@ -86,8 +86,9 @@ describe("B6: other spellings of a path, and headers that talk to the framework"
     let asked = 0;
     const leaks: string[] = [];
     for (const { path, rule } of readable.filter(({ rule, method }) => rule.who !== "anyone" && method === "GET")) {
-      for (const spelling of spellings(fill(path, lab.own), build)) {
-        for (const headers of HEADERS) {
+      const plain = fill(path, lab.own);
+      for (const spelling of spellings(plain, build)) {
+        for (const headers of spelling === plain ? HEADERS : HEADERS.slice(0, 2)) {
           for (const asker of ["anonymous", "other"] as const) {
             const answer = await fetch(server.url + spelling, { headers: { ...headers, cookie: lab.senders[asker].cookie }, redirect: "manual" });
             const body = (await answer.text()).replaceAll(spelling, "");
