@@ -118,7 +118,7 @@ test("B12: 50 payloads in over 30 fields run nowhere: 0 dialogs, 0 reports of th
   for (const tab of ["services", "compose", "revisions", "logs", "activity"]) {
     await user.goto(stackAddress(stackName, `?tab=${tab}`));
     await heading(stackName);
-    if (tab === "logs") await expect(user.getByRole("log", { name: "Logs" })).toContainText("P_49");
+    if (tab === "logs") await expect(user.getByRole("log", { name: "Logs" })).toContainText("P_20=<svg>");
     if (tab === "compose") await expect(user.getByRole("textbox", { name: "Compose file" })).toContainText("x-note");
     if (tab === "revisions") await expect(user.getByText("<script>").first()).toBeVisible();
   }

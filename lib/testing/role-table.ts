@@ -67,7 +67,7 @@ export const readable = ACCESS.flatMap((entrance) => {
 const NOTHING = ["/_not-found", "/_global-error"];
 
 function statusesFor({ kind, name }: Entrance, promise: Promised, asker: AskerName): number[] {
-  if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404] : [404];
+  if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404, 500] : [404, 500];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];
   if (name === "/sign-in") return asker === "anonymous" ? [200] : [307];
