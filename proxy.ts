@@ -29,16 +29,22 @@ const hasSessionCookie = (request: NextRequest): boolean =>
   request.cookies.getAll().some(({ name, value }) => /(?:^|-)spindle\.session$/.test(name) && value !== "");
 
 function contentPolicy(nonce: string): string {
-  const evaluate = process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : "";
+  const development = process.env.NODE_ENV === "development";
+  const evaluate = development ? " 'unsafe-eval'" : "";
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluate}`,
-    // The terminal, the editor and the menus write styles of their own.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    // The overlay of development knows no nonce.
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    // Attributes only, on elements that are there already: widths of a table, and the colours that the terminal writes for each cell.
+    "style-src-attr 'unsafe-inline'",
+    // `data:` for the marks in the editor's margin.
+    "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "frame-src 'none'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

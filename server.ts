@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { createDoors, SERVER_LIMITS } from "@/lib/doors/doors";
 import { readEnv } from "@/lib/env";
 import { startRuntime } from "@/lib/runtime-start";
 
@@ -17,15 +18,10 @@ const app = next({ dev, hostname: env.HOST ?? "localhost", port: env.PORT, httpS
 const [started] = await Promise.all([startRuntime(env), app.prepare()]);
 const handle = app.getRequestHandler();
 
-/** A request line that names another host is a wish for a proxy, which this is not. */
-const isOwnPath = (request: IncomingMessage): boolean => /^\/(?!\/)/.test(request.url ?? "");
+const doors = createDoors({ site: started.runtime.site, requestsPerSecond: env.SPINDLE_REQUESTS_PER_SECOND, now: () => performance.now() });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  if (!isOwnPath(request)) {
-    response.writeHead(400, { connection: "close" }).end();
-    return;
-  }
-  started.stamp(request);
+  if (!doors.admit(request, response)) return;
   handle(request, response).catch((error: unknown) => {
     started.runtime.log(error);
     if (!response.headersSent) response.writeHead(500);
@@ -35,16 +31,13 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 
 function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on("error", () => socket.destroy());
-  if (!isOwnPath(request)) {
-    socket.destroy();
-    return;
-  }
-  started.stamp(request);
+  if (!doors.admitUpgrade(request, socket)) return;
   if (dev && request.url?.startsWith(HMR_PATH)) nextServer.emit("upgrade", request, socket, head);
   else started.realtime.upgrade(request, socket, head).catch(started.runtime.log);
 }
 
-const server = createServer(answer).on("upgrade", upgrade);
+const server = createServer(SERVER_LIMITS, answer).on("upgrade", upgrade);
+doors.guard(server);
 // A proxy before us keeps idle connections for a minute; we keep them a little longer, so that it never writes into a closed one.
 server.keepAliveTimeout = 65_000;
 server.listen(env.PORT, env.HOST, greet);

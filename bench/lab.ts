@@ -62,7 +62,11 @@ export class Lab {
   async serve(options: { instance?: string; dataFolder?: string; env?: Record<string, string> } = {}): Promise<ServerProcess> {
     const instance = options.instance ?? testInstance("bench");
     this.#instances.push(instance);
-    const server = await startServer({ ...options, instance, env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...options.env } });
+    const server = await startServer({
+      ...options,
+      instance,
+      env: { NODE_ENV: "production", LOG_LEVEL: "warn", SPINDLE_REQUESTS_PER_SECOND: "1000000", ...options.env },
+    });
     this.#servers.add(server);
     return server;
   }

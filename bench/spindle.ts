@@ -21,6 +21,14 @@ export class Spindle {
     return (await answer.json()) as T;
   }
 
+  /** What a page shows on the socket before a shell is opened there. */
+  async shellTicket(stack: string, container: string): Promise<string> {
+    const path = `/api/environments/${ENVIRONMENT}/stacks/${stack}/containers/${container}/ticket`;
+    const answer = await fetch(this.url + path, { method: "POST", headers: { cookie: this.cookie, origin: this.url } });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return ((await answer.json()) as { ticket: string }).ticket;
+  }
+
   stack = (name: string): Promise<StackView> => this.read(`/api/environments/${ENVIRONMENT}/stacks/${name}`);
 
   /** Sends one server action; throws its refusal. */

@@ -91,8 +91,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 async function usePage(browser: Browser, baseURL: string, storageState: Cookies, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ baseURL, storageState });
+  const violations: string[] = [];
+  context.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(`${message.text()} at ${message.location().url}`);
+  });
   await use(await context.newPage());
   await context.close();
+  // B12: in whatever a test does, no page asks for what its policy forbids.
+  expect(violations).toEqual([]);
 }
 
 /** What the engine itself knows of a stack, or of one service of it, stopped ones too. */

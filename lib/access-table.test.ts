@@ -30,8 +30,11 @@ function namesIn(text: string, type: string, key: string): string[] {
 const app = filesUnder("app");
 const protocol = read("lib/realtime/protocol.ts");
 const found: Record<Entrance["kind"], string[]> = {
-  page: app.filter((file) => basename(file) === "page.tsx").map(addressOf),
-  route: app.filter((file) => basename(file) === "route.ts").flatMap((file) => methodsIn(read(file)).map((method) => `${method} ${addressOf(file)}`)),
+  page: [...app.filter((file) => basename(file) === "page.tsx").map(addressOf), "/_not-found", "/_global-error"],
+  route: [
+    ...app.filter((file) => /^icon\.\w+$/.test(basename(file))).map((file) => `GET /${basename(file)}`),
+    ...app.filter((file) => basename(file) === "route.ts").flatMap((file) => methodsIn(read(file)).map((method) => `${method} ${addressOf(file)}`)),
+  ],
   action: filesUnder("lib/actions")
     .map(read)
     .filter((text) => text.startsWith('"use server"'))

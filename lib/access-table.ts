@@ -34,6 +34,9 @@ const STACK_ROUTE = "/api/environments/[environment]/stacks/[stack]";
 /** Every way in, and who it is for. Lists answer with what the asker may see, so they are for everybody who is signed in. */
 export const ACCESS: Entrance[] = [
   ...rows("page", {
+    // Only the build knows these two: what Next shows where there is nothing, and where everything else failed.
+    "/_not-found": anyone,
+    "/_global-error": anyone,
     "/sign-in": anyone,
     "/setup": anyone,
     "/": signedIn,
@@ -49,6 +52,7 @@ export const ACCESS: Entrance[] = [
     "/[environment]/admin": site("environment.read"),
   }),
   ...rows("route", {
+    "GET /icon.svg": anyone,
     "GET /api/auth/[...nextauth]": anyone,
     "POST /api/auth/[...nextauth]": anyone,
     "GET /api/environments": signedIn,
@@ -69,6 +73,7 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("stack.see"),
+    [`POST ${STACK_ROUTE}/containers/[container]/ticket`]: member("shell.open"),
     "GET /api/operations/[operation]": member("stack.see"),
     "GET /api/sessions": oneself,
     "GET /api/users": admin,

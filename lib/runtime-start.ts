@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
 import { join, resolve } from "node:path";
 import pino from "pino";
 import { loadKeys } from "@/lib/auth/key-file";
@@ -11,7 +10,7 @@ import { passwords } from "@/lib/auth/password";
 import { loadSecret } from "@/lib/auth/secret";
 import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
 import { siteAt } from "@/lib/auth/site";
-import { stampRequest } from "@/lib/auth/stamp-request";
+import { createTickets } from "@/lib/auth/tickets";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { Env } from "@/lib/env";
@@ -29,8 +28,6 @@ export interface Started {
   realtime: Realtime;
   /** Present while there is no administrator: to be printed once. */
   setupToken: IssuedSetupToken | null;
-  /** Every request and upgrade passes here first: says who it comes from. */
-  stamp(request: IncomingMessage): void;
   /** Ends shells and sockets, lets the steps under way finish, closes the database. */
   stop(): Promise<void>;
 }
@@ -68,6 +65,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     sealing,
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
+    tickets: createTickets(() => performance.now()),
     instanceId,
   };
   setRuntime(runtime);
@@ -79,7 +77,6 @@ export async function startRuntime(env: Env): Promise<Started> {
     runtime,
     realtime,
     setupToken,
-    stamp: (request) => stampRequest(request, runtime.site),
     stop: async () => {
       await realtime.close();
       await reconciler.stop();

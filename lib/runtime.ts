@@ -1,4 +1,5 @@
 import type { Site } from "@/lib/auth/site";
+import type { Tickets } from "@/lib/auth/tickets";
 import type { Passwords, SetupToken } from "@/lib/core/passwords";
 import type { OpsDeps } from "@/lib/ops/context";
 
@@ -10,6 +11,8 @@ export interface Runtime extends OpsDeps {
   /** Redeemed by whoever makes the first administrator. */
   setupToken: SetupToken;
   site: Site;
+  /** For what a socket may open. */
+  tickets: Tickets;
   instanceId: string;
 }
 

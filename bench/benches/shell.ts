@@ -93,7 +93,8 @@ async function socketTerminal(signedIn: SignedIn, container: string): Promise<Te
   const line = await PageLine.open(signedIn);
   const { press, came } = echoing((key) => line.type(key));
   line.onData = came;
-  line.channel({ kind: "shell", environment: ENVIRONMENT, stack: STACK, container, shell: SHELL, cols: 80, rows: 24, resume: null });
+  const ticket = await signedIn.spindle.shellTicket(STACK, container);
+  line.channel({ kind: "shell", environment: ENVIRONMENT, stack: STACK, container, ticket, shell: SHELL, cols: 80, rows: 24, resume: null });
   await line.message("opened");
   await pause(500);
   return { press, close: () => line.close() };

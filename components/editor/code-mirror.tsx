@@ -5,6 +5,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef } from "react";
+import { pageNonce } from "@/lib/client/nonce";
 import type { Issue } from "@/lib/core/views";
 import { completeCompose } from "./complete-compose";
 import { type ComposeFacts, composeFacts } from "./compose-facts";
@@ -85,6 +86,7 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
       composeNotes,
       known.current.of(composeFacts.of(facts)),
       editorTheme,
+      EditorView.cspNonce.of(pageNonce()),
       accessible.current.of(access(label, readOnly, help)),
       tell,
     ];

@@ -2,6 +2,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { type Chunk, getChunks, goToNextChunk, goToPreviousChunk, MergeView, rejectChunk, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { pageNonce } from "@/lib/client/nonce";
 import { editorTheme } from "./editor-theme";
 import { mergeTheme } from "./merge-theme";
 import { tabKeys } from "./tab-keys";
@@ -44,6 +45,7 @@ const look = (label: string, readOnly: boolean): Extension[] => [
   keymap.of([...defaultKeymap, ...historyKeymap]),
   yamlColours,
   editorTheme,
+  EditorView.cspNonce.of(pageNonce()),
   mergeTheme,
   EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", autocapitalize: "off" }),
   ...(readOnly ? [EditorState.readOnly.of(true)] : []),

@@ -1,4 +1,5 @@
 "use client";
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
@@ -26,10 +27,12 @@ function leaveWhenSignedOut(error: Error) {
 export function Providers({ nonce, now, timeZone, children }: { nonce: string | undefined; now: number; timeZone: string; children: ReactNode }) {
   const [client] = useState(newClient);
   return (
-    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-      <NowProvider now={now} timeZone={timeZone}>
-        <QueryClientProvider client={client}>{children}</QueryClientProvider>
-      </NowProvider>
-    </ThemeProvider>
+    <CSPProvider nonce={nonce}>
+      <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+        <NowProvider now={now} timeZone={timeZone}>
+          <QueryClientProvider client={client}>{children}</QueryClientProvider>
+        </NowProvider>
+      </ThemeProvider>
+    </CSPProvider>
   );
 }

@@ -1,5 +1,6 @@
 import type { SearchAddon } from "@xterm/addon-search";
 import type { Terminal } from "@xterm/xterm";
+import { withStyleNonce } from "@/lib/client/nonce";
 import { hasGpu } from "./has-gpu";
 
 export interface Screen {
@@ -83,12 +84,17 @@ export async function createTerminal(place: HTMLElement, ask: (address: string) 
       if (ask(address)) window.open(address, "_blank", "noopener,noreferrer");
     }),
   );
-  for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true);
-  ignoreQuestions(terminal);
-  terminal.open(place);
+  disarm(terminal);
+  withStyleNonce(() => terminal.open(place));
   fit.fit();
   void drawOnGpu(terminal);
   return { terminal, search, fit: () => fit.fit(), dispose: () => terminal.dispose() };
+}
+
+/** Takes from a program in a container what would reach beyond its screen. */
+export function disarm(terminal: Terminal): void {
+  for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true);
+  ignoreQuestions(terminal);
 }
 
 /** A program may ask what the terminal is (DA) and where the cursor is (DSR); other answers could be made to look like typed commands. */
@@ -107,7 +113,7 @@ async function drawOnGpu(terminal: Terminal): Promise<void> {
     const { WebglAddon } = await import("@xterm/addon-webgl");
     const webgl = new WebglAddon();
     // A lost context leaves the plain renderer, which always works.
-    webgl.onContextLoss(() => webgl.dispose());
+    webgl.onContextLoss(() => withStyleNonce(() => webgl.dispose()));
     terminal.loadAddon(webgl);
   } catch {
     // The plain renderer goes on.

@@ -1,5 +1,6 @@
 "use client";
-import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { ticketsFor } from "@/lib/client/ask-ticket";
 import { useSocket } from "@/lib/client/live";
 import { ShellSession, type ShellState, type TerminalPort } from "@/lib/client/shell-session";
 import { createTerminal, type Screen } from "./create-terminal";
@@ -42,8 +43,15 @@ export function useShell(
   const socket = useSocket();
   const [session, setSession] = useState<ShellSession | null>(null);
 
+  // Not with the session: the first ticket comes while the terminal is still being loaded.
+  const tickets = useRef<(() => Promise<string>) | null>(null);
   useEffect(() => {
-    if (screen === null || container === null) return;
+    tickets.current = container === null ? null : ticketsFor({ environment, stack, container });
+  }, [environment, stack, container]);
+
+  useEffect(() => {
+    const ticket = tickets.current;
+    if (screen === null || container === null || ticket === null) return;
     const { terminal } = screen;
     const port: TerminalPort = {
       get cols() {
@@ -55,7 +63,7 @@ export function useShell(
       write: (bytes, done) => terminal.write(bytes, done),
       reset: () => terminal.reset(),
     };
-    const opened = new ShellSession(socket, port, { environment, stack, container });
+    const opened = new ShellSession(socket, port, { environment, stack, container }, ticket);
     const listening = [
       terminal.onData((text) => opened.input(text)),
       terminal.onBinary((text) => opened.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0)))),

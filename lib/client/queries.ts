@@ -43,7 +43,15 @@ export const keys = {
 
 /** Fetches JSON; a refusal arrives as `{ problem }` and is thrown as a SpindleError. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" });
+  return answered<T>(await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" }));
+}
+
+/** The same for what a POST makes; it takes no body. */
+export async function postJson<T>(path: string): Promise<T> {
+  return answered<T>(await fetch(path, { method: "POST", headers: { accept: "application/json" }, cache: "no-store" }));
+}
+
+async function answered<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body as T;
   const problem = (body as { problem?: Problem } | null)?.problem;

@@ -33,7 +33,13 @@ function stage() {
       screen.resets += 1;
     },
   };
-  const session = new ShellSession(socket, terminal, { environment: "e", stack: "s", container: "c" }, () => 5);
+  const session = new ShellSession(
+    socket,
+    terminal,
+    { environment: "e", stack: "s", container: "c" },
+    async () => "ticket",
+    () => 5,
+  );
   const last = () => channels.at(-1) as (typeof channels)[number];
   const opened = (id = "one") =>
     last().events.message({
@@ -49,11 +55,21 @@ function stage() {
 }
 
 describe("a shell of a page", () => {
-  test("opens with the terminal's size, takes keys when it is open, and confirms what is drawn", () => {
+  test("opens with the terminal's size, takes keys when it is open, and confirms what is drawn", async () => {
     const { session, last, opened, data, drawn } = stage();
     session.open("sh");
     session.input("too early");
-    expect(last().events.request()).toEqual({ kind: "shell", environment: "e", stack: "s", container: "c", shell: "sh", cols: 80, rows: 24, resume: null });
+    expect(await last().events.request()).toEqual({
+      kind: "shell",
+      environment: "e",
+      stack: "s",
+      container: "c",
+      ticket: "ticket",
+      shell: "sh",
+      cols: 80,
+      rows: 24,
+      resume: null,
+    });
     opened();
     expect(session.state()).toMatchObject({ state: "open", shell: "bash", user: "root", label: "web-1", replaced: false });
     session.input("ls ü\r");
@@ -66,7 +82,7 @@ describe("a shell of a page", () => {
     expect(last().sizes).toEqual(["100x30"]);
   });
 
-  test("goes on after a lost line at the byte it had, and confirms nothing twice", () => {
+  test("goes on after a lost line at the byte it had, and confirms nothing twice", async () => {
     const { session, last, opened, data, drawn, screen } = stage();
     session.open(null);
     opened();
@@ -74,7 +90,7 @@ describe("a shell of a page", () => {
     last().events.lost();
     expect(session.state()).toEqual({ state: "reconnecting", since: 5 });
     session.input("lost");
-    expect(last().events.request()).toMatchObject({ resume: "one", received: 5 });
+    expect(await last().events.request()).toMatchObject({ resume: "one", received: 5 });
     opened();
     drawn();
     data("678");
@@ -85,7 +101,7 @@ describe("a shell of a page", () => {
     expect(session.state()).toMatchObject({ state: "open", replaced: false });
   });
 
-  test("says so when only a new one could be had", () => {
+  test("says so when only a new one could be had", async () => {
     const { session, last, opened, data, screen } = stage();
     session.open(null);
     opened();
@@ -96,10 +112,10 @@ describe("a shell of a page", () => {
     expect(session.state()).toMatchObject({ state: "open", replaced: true });
     expect(screen.text).toBe("new");
     last().events.lost();
-    expect(last().events.request()).toMatchObject({ resume: "two", received: 3 });
+    expect(await last().events.request()).toMatchObject({ resume: "two", received: 3 });
   });
 
-  test("keeps its exit code, and can be opened again from the beginning", () => {
+  test("keeps its exit code, and can be opened again from the beginning", async () => {
     const { session, last, opened, channels, screen } = stage();
     session.open(null);
     opened();
@@ -108,7 +124,7 @@ describe("a shell of a page", () => {
     expect(last().closed).toBe(true);
     session.open(null);
     expect(channels).toHaveLength(2);
-    expect(last().events.request()).toMatchObject({ resume: null });
+    expect(await last().events.request()).toMatchObject({ resume: null });
     expect(screen.resets).toBe(2);
   });
 

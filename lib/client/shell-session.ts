@@ -49,6 +49,7 @@ export class ShellSession {
     private readonly socket: Pick<LiveSocket, "open">,
     private readonly terminal: TerminalPort,
     private readonly place: ShellPlace,
+    private readonly ticket: () => Promise<string>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -93,9 +94,10 @@ export class ShellSession {
   #events(shell: Shell | null, turn: number): ChannelEvents {
     const current = () => turn === this.#turn;
     return {
-      request: () => ({
+      request: async () => ({
         kind: "shell",
         ...this.place,
+        ticket: await this.ticket(),
         shell,
         cols: this.terminal.cols,
         rows: this.terminal.rows,

@@ -1,3 +1,4 @@
+import { problemOf } from "@/lib/core/errors";
 import {
   ACK_EVERY_BYTES,
   type Change,
@@ -27,7 +28,7 @@ export interface ChannelData {
 
 export interface ChannelEvents {
   /** What to ask for: at the first opening, and again each time the socket comes back. */
-  request(): ChannelRequest;
+  request(): ChannelRequest | Promise<ChannelRequest>;
   message(message: ChannelMessage): void;
   data(data: ChannelData): void;
   /** The socket is gone; the channel is opened again when it is back. */
@@ -109,7 +110,7 @@ export class LiveSocket {
     this.#next += 1;
     const entry = { events, unacked: 0 };
     this.#channels.set(number, entry);
-    if (this.#isOpen()) this.#say({ type: "open", channel: number, open: events.request() });
+    if (this.#isOpen()) this.#ask(number, events);
     return {
       ack: (bytes) => {
         entry.unacked += bytes;
@@ -164,9 +165,21 @@ export class LiveSocket {
     this.#become({ state: "open" });
     for (const [number, entry] of this.#channels) {
       entry.unacked = 0;
-      this.#say({ type: "open", channel: number, open: entry.events.request() });
+      this.#ask(number, entry.events);
     }
     for (const listener of this.#openListeners) listener();
+  }
+
+  /** Says what the channel asks for: at once, or when it knows; by then the line or the channel may be gone. */
+  #ask(number: number, events: ChannelEvents): void {
+    const asked = events.request();
+    if (!(asked instanceof Promise)) return this.#say({ type: "open", channel: number, open: asked });
+    const socket = this.#socket;
+    const stands = () => this.#socket === socket && this.#channels.get(number)?.events === events;
+    asked.then(
+      (open) => stands() && this.#say({ type: "open", channel: number, open }),
+      (error: unknown) => stands() && this.#message({ type: "closed", channel: number, problem: problemOf(error) }),
+    );
   }
 
   async #closed(code: number, opened: boolean): Promise<void> {

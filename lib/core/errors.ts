@@ -38,6 +38,8 @@ export interface ErrorPayloads {
   SECRET_SEALED: { secret: string };
   SECRET_IN_USE: { secret: string; services: string[] };
   HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
+  /** A host that somebody typed and that must not be connected to, or that no resolver knows. */
+  ADDRESS_REFUSED: { host: string; reason: "private" | "not-found" };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
@@ -71,6 +73,8 @@ export interface ErrorPayloads {
   /** A command under `post_start`; null when it did not end in time. */
   HOOK_FAILED: { container: string; command: string; exitCode: number | null; output: string };
   NO_SHELL: { image: string };
+  /** For opening something over a socket: used before, too old, or for something else. */
+  TICKET_REFUSED: Record<string, never>;
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
   SIGN_IN_FAILED: Record<string, never>;

@@ -31,6 +31,7 @@ async function room() {
     environment: house.environment,
     stack: "shop",
     container,
+    ticket: "",
     shell: null,
     cols: 80,
     rows: 24,
@@ -190,7 +191,7 @@ describe("a socket whose session ends", () => {
   test("is closed at once, with everything on it", async () => {
     const { house, live, tin, shell, logs } = await room();
     const { cookie, sessionId } = await live.signIn(tin);
-    const page = await openPage(live.port, cookie);
+    const page = await live.page(tin, { cookie, sessionId });
     const bystander = await live.page(await makeUser(house.db));
     page.open(1, shell());
     page.open(2, logs());

@@ -1,25 +1,10 @@
-import { connect } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import { makeUser } from "@/lib/testing/factories";
+import { handshake, UPGRADE_HEADERS as upgrade } from "@/lib/testing/handshake";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
 
 vi.setConfig({ testTimeout: 30_000 });
-
-/** Sends a handshake byte by byte as given and returns the status of the answer. */
-function handshake(port: number, lines: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`${lines.join("\r\n")}\r\n\r\n`));
-    socket.once("data", (data) => {
-      resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1] ?? 0));
-      socket.destroy();
-    });
-    socket.once("close", () => resolve(0));
-    socket.once("error", reject);
-  });
-}
-
-const upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
 
 async function room() {
   const house = await openHouse();

@@ -83,6 +83,7 @@ async function room(compose: string) {
     environment,
     stack: "live",
     container,
+    ticket: "",
     shell: null,
     cols: 80,
     rows: 24,

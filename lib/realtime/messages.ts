@@ -27,6 +27,7 @@ const shell = z.strictObject({
   environment: name,
   stack: name,
   container: containerId,
+  ticket: z.string().max(64),
   shell: z.enum(["bash", "ash", "sh"]).nullable(),
   cols,
   rows,

@@ -26,12 +26,13 @@ export type ChannelRequest =
       since: string | null;
       after?: LogCursor[];
     }
-  /** `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago, `received` how many bytes of it the page has. Where it is gone, a new shell opens. */
+  /** `ticket` was issued for this very container (POST .../ticket), and is spent by this. `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago, `received` how many bytes of it the page has. Where it is gone, a new shell opens. */
   | {
       kind: "shell";
       environment: string;
       stack: string;
       container: string;
+      ticket: string;
       shell: Shell | null;
       cols: number;
       rows: number;

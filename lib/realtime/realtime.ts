@@ -4,7 +4,9 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Site } from "@/lib/auth/site";
 import { actorFromUpgrade } from "@/lib/auth/socket-session";
 import { ADDRESS_HEADER } from "@/lib/auth/stamp-request";
+import type { Tickets } from "@/lib/auth/tickets";
 import type { Actor } from "@/lib/core/access";
+import { fail } from "@/lib/core/errors";
 import type { OpContext, OpsDeps } from "@/lib/ops/context";
 import { openLogs } from "@/lib/ops/open-logs";
 import { openShell, shellPlace } from "@/lib/ops/open-shell";
@@ -23,6 +25,7 @@ export interface RealtimeDeps extends OpsDeps {
   /** The key of the session cookies. */
   secret: string;
   site: Site;
+  tickets: Tickets;
 }
 
 /** Everything live: one WebSocket a page at /ws. */
@@ -88,7 +91,11 @@ export class Realtime {
         if (request.kind === "shell") {
           const place = (asking: Actor) => shellPlace({ ctx: context(asking), input: request });
           const open = (asking: Actor) => openShell({ ctx: context(asking), input: request });
-          const channel = new ShellChannel(number, outlet, { shells: this.#shells, place, open }, request);
+          const spend = ({ sessionId }: Actor) => {
+            const { ticket, environment, stack, container } = request;
+            if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
+          };
+          const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open }, request);
           return { channel, started: channel.start(who) };
         }
         const authorise = (asking: Actor) => openLogs({ ctx: context(asking), input: request });

@@ -9,6 +9,8 @@ type ShellRequest = Extract<ChannelRequest, { kind: "shell" }>;
 
 export interface ShellChannelDeps {
   shells: ShellSessions;
+  /** Spends the ticket; throws TICKET_REFUSED. */
+  spend(actor: Actor, request: ShellRequest): void;
   /** Ownership, asked anew each time; throws the refusal. */
   place(actor: Actor, request: ShellRequest): Promise<ShellPlace>;
   open(actor: Actor, request: ShellRequest): Promise<OpenShell>;
@@ -32,6 +34,7 @@ export class ShellChannel implements Channel, ShellSink {
   }
 
   async start(actor: Actor): Promise<void> {
+    this.deps.spend(actor, this.request);
     const resumed = await this.#resumed(actor);
     const held = resumed ?? this.deps.shells.hold(actor, await this.deps.open(actor, this.request));
     if (this.#ending !== null) {

@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt";
 import { onTestFinished } from "vitest";
 import { siteAt } from "@/lib/auth/site";
 import { stampRequest } from "@/lib/auth/stamp-request";
+import { createTickets, type Tickets } from "@/lib/auth/tickets";
 import type { OpsDeps } from "@/lib/ops/context";
 import { Realtime } from "@/lib/realtime/realtime";
 import type { MadeUser } from "./factories";
@@ -15,14 +16,17 @@ export const SECRET = "0123456789abcdefghijklmnopqrstuv";
 export interface LiveRoom {
   realtime: Realtime;
   port: number;
+  tickets: Tickets;
   /** A Cookie header of a new session. */
   signIn(user: MadeUser): Promise<{ cookie: string; sessionId: string }>;
-  page(user: MadeUser): Promise<PageSocket>;
+  /** With a session of its own, unless one is given. */
+  page(user: MadeUser, signedIn?: { cookie: string; sessionId: string }): Promise<PageSocket>;
 }
 
-export async function openLiveRoom(deps: OpsDeps, url?: string): Promise<LiveRoom> {
+export async function openLiveRoom(deps: OpsDeps, url?: string, clock = () => performance.now()): Promise<LiveRoom> {
   const site = siteAt(url);
-  const realtime = new Realtime({ ...deps, secret: SECRET, site });
+  const tickets = createTickets(clock);
+  const realtime = new Realtime({ ...deps, secret: SECRET, site, tickets });
   const server = createServer((_request, response) => void response.writeHead(404).end());
   server.on("upgrade", (request, socket, head) => {
     stampRequest(request, site);
@@ -41,5 +45,17 @@ export async function openLiveRoom(deps: OpsDeps, url?: string): Promise<LiveRoo
     const cookie = await encode({ token: { sid: sessionId }, secret: SECRET });
     return { cookie: `spindle.session=${cookie}`, sessionId };
   };
-  return { realtime, port, signIn, page: async (user) => openPage(port, (await signIn(user)).cookie) };
+  /** As a page does: a shell is asked for with a ticket, unless the test names one. */
+  const page: LiveRoom["page"] = async (user, signedIn) => {
+    const { cookie, sessionId } = signedIn ?? (await signIn(user));
+    const opened = await openPage(port, cookie);
+    const { open } = opened;
+    opened.open = (channel, request) => {
+      const { environment, stack } = request;
+      const fresh = () => (request.kind === "shell" ? tickets.issue({ sessionId, action: "shell", environment, stack, container: request.container }) : "");
+      open(channel, request.kind === "shell" && request.ticket === "" ? { ...request, ticket: fresh() } : request);
+    };
+    return opened;
+  };
+  return { realtime, port, tickets, signIn, page };
 }

@@ -45,7 +45,7 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
       Buffer.concat(["stdout", "stderr", "terminal"].flatMap((stream) => parts.get(`${channel} ${source} ${stream}`) ?? [])).toString(),
     stream: (channel, stream, source = 0) => Buffer.concat(parts.get(`${channel} ${source} ${stream}`) ?? []).toString(),
     say: (message) => socket.send(JSON.stringify(message)),
-    open: (channel, open) => page.say({ type: "open", channel, open }),
+    open: (channel, open) => socket.send(JSON.stringify({ type: "open", channel, open } satisfies ClientMessage)),
     raw: (data) => socket.send(data),
     type: (channel, text) => socket.send(inputFrame(channel, Buffer.from(text))),
     until: async (look) => {

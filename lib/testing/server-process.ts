@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** A folder to go on with after a crash; a fresh one in the system's temporary folder when left out. */
   dataFolder?: string;
   port?: number;
+  /** Where `dist` and `.next` are; here when left out. */
+  root?: string;
   /** Also keeps what it prints in this file. */
   logFile?: string;
   env?: NodeJS.ProcessEnv;
@@ -42,7 +44,9 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), "spindle-test-"));
   const url = `http://127.0.0.1:${port}`;
   const { flags, settings } = asStarted();
-  const child = spawn(process.execPath, [...flags, resolve("dist/server.mjs")], {
+  const root = resolve(options.root ?? ".");
+  const child = spawn(process.execPath, [...flags, join(root, "dist/server.mjs")], {
+    cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

@@ -43,10 +43,12 @@ export const ROOMS: Room[] = [
   { name: "lib/export", holds: "stacks as archives, written and read back", rooms: ["lib/core"], packages: ["nanotar"] },
   { name: "lib/export/git-repository.ts", holds: "a history as git keeps it", rooms: [], packages: ["node:crypto", "node:zlib"] },
   { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
+  { name: "lib/doors", holds: "what a request passes before any work is done for it", rooms: ["lib/core", "lib/auth"], packages: ["node:*"] },
+  { name: "lib/outside", holds: "addresses that somebody typed, judged before they are reached", rooms: ["lib/core"], packages: ["node:*"] },
   {
     name: "lib/engine",
     holds: "the Docker driver, the fake, the mirror",
-    rooms: ["lib/core", "lib/engine/port.ts"],
+    rooms: ["lib/core", "lib/outside", "lib/engine/port.ts"],
     packages: ["dockerode", "p-limit", "pino", "node:*"],
   },
   { name: "lib/engine/port.ts", holds: "what Spindle asks of an engine", rooms: ["lib/core"], packages: [] },
@@ -83,7 +85,7 @@ export const ROOMS: Room[] = [
   {
     name: "lib/auth",
     holds: "who somebody is",
-    rooms: ["lib/core", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
+    rooms: ["lib/core", "lib/outside", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
     packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "next/*", "react", "zod", "pino", "server-only", "node:*"],
   },
   {
@@ -131,7 +133,7 @@ export const ROOMS: Room[] = [
     packages: ["next", "next/*", "next-auth", "zod", "node:stream"],
   },
   { name: "proxy.ts", holds: "headers and the content security policy", rooms: ["lib/core", "lib/env.ts"], packages: ["next/server", "next-auth/jwt"] },
-  { name: "server.ts", holds: "HTTP, Next and the upgrade", rooms: ["lib/runtime-start.ts", "lib/env.ts"], packages: ["next", "node:*"] },
+  { name: "server.ts", holds: "HTTP, Next and the upgrade", rooms: ["lib/runtime-start.ts", "lib/doors", "lib/env.ts"], packages: ["next", "node:*"] },
 ];
 
 /** Never in the product, whatever the table says: a way to run programs or text as code. */
@@ -142,6 +144,8 @@ export const NEXT_ONLY_PACKAGES = ["server-only", "next/headers", "next/cache", 
 
 /** Rooms whose code must never be part of what a browser downloads. */
 export const SERVER_ROOMS = [
+  "lib/doors",
+  "lib/outside",
   "lib/engine",
   "lib/registry",
   "lib/generated",
