@@ -20,6 +20,16 @@ const schema = z.object({
     .string()
     .regex(/^\d{1,3}(\.\d{1,3}){3}\/([89]|1\d|2[0-3])$/, "a network of at least /23, such as 10.231.0.0/16")
     .default(ADDRESS_POOL),
+  /** Names, addresses and networks, by commas, that an administrator may name although they are private: engines, registries, directories. */
+  SPINDLE_PRIVATE_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    ),
   /** The address people type, where a proxy stands in front. */
   SPINDLE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Key of the session cookies; made and kept in the data folder when unset. */

@@ -38,6 +38,8 @@ export interface ErrorPayloads {
   SECRET_SEALED: { secret: string };
   SECRET_IN_USE: { secret: string; services: string[] };
   HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
+  /** A host that somebody typed and that must not be connected to, or that no resolver knows. */
+  ADDRESS_REFUSED: { host: string; reason: "private" | "not-found" };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };

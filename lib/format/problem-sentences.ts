@@ -130,6 +130,14 @@ export const PROBLEMS: Table = {
     ),
   HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
     say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),
+  ADDRESS_REFUSED: ({ host, reason }) =>
+    reason === "private"
+      ? say(
+          `\`${host}\` may not be reached`,
+          "It leads to this machine or into a private network, and is not on the list of those that may be.",
+          "Whoever runs the server of Spindle can put it on that list.",
+        )
+      : say(`\`${host}\` was not found`, "No resolver knows that name from here.", "Check how it is written."),
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   NO_FREE_PORT: ({ from, to }) =>

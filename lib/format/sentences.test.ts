@@ -44,6 +44,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   SECRET_SEALED: { secret: "db-password" },
   SECRET_IN_USE: { secret: "db-password", services: ["db", "web"] },
   HOST_DIRECTORY_REFUSED: { path: "/data/team", reason: "symlink" },
+  ADDRESS_REFUSED: { host: "engine.example.org", reason: "private" },
   PORT_TAKEN: { port: 60001, protocol: "tcp", by: "another stack" },
   NO_FREE_PORT: { from: 60000, to: 60050 },
   SCALE_IMPOSSIBLE: { service: "web", reason: "fixed-port", limit: 1 },

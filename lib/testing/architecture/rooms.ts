@@ -43,10 +43,11 @@ export const ROOMS: Room[] = [
   { name: "lib/export", holds: "stacks as archives, written and read back", rooms: ["lib/core"], packages: ["nanotar"] },
   { name: "lib/export/git-repository.ts", holds: "a history as git keeps it", rooms: [], packages: ["node:crypto", "node:zlib"] },
   { name: "lib/format", holds: "words and figures for people", rooms: ["lib/core"], packages: [] },
+  { name: "lib/outside", holds: "addresses that somebody typed, judged before they are reached", rooms: ["lib/core"], packages: ["node:*"] },
   {
     name: "lib/engine",
     holds: "the Docker driver, the fake, the mirror",
-    rooms: ["lib/core", "lib/engine/port.ts"],
+    rooms: ["lib/core", "lib/outside", "lib/engine/port.ts"],
     packages: ["dockerode", "p-limit", "pino", "node:*"],
   },
   { name: "lib/engine/port.ts", holds: "what Spindle asks of an engine", rooms: ["lib/core"], packages: [] },
@@ -83,7 +84,7 @@ export const ROOMS: Room[] = [
   {
     name: "lib/auth",
     holds: "who somebody is",
-    rooms: ["lib/core", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
+    rooms: ["lib/core", "lib/outside", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
     packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "next/*", "react", "zod", "pino", "server-only", "node:*"],
   },
   {
@@ -142,6 +143,7 @@ export const NEXT_ONLY_PACKAGES = ["server-only", "next/headers", "next/cache", 
 
 /** Rooms whose code must never be part of what a browser downloads. */
 export const SERVER_ROOMS = [
+  "lib/outside",
   "lib/engine",
   "lib/registry",
   "lib/generated",
