@@ -12,7 +12,8 @@ import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/au
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
 import { createDockerEngine } from "@/lib/engine/docker";
-import { createEngineMirror } from "@/lib/engine/mirror";
+import { createPlaces } from "@/lib/engine/places";
+import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -44,18 +45,23 @@ export async function startRuntime(env: Env): Promise<Started> {
   const registry = createRegistry(database);
   const accounts = createAccountStore(database);
   const instanceId = env.SPINDLE_INSTANCE ?? (await keptInstance(dataDir));
-  const engine = createDockerEngine({ endpoint: env.DOCKER_HOST, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL, secretsDir: env.SPINDLE_SECRETS_DIR });
-  const mirror = createEngineMirror(engine, { now, onListenerError: log });
   const sealing = createSealing(await loadKeys({ dataDir, text: env.SPINDLE_KEYS, file: env.SPINDLE_KEYS_FILE }));
-  const reconciler = createReconciler({ registry, mirror, engine, sealing, now, log });
+  const places = createPlaces({
+    ways: async () =>
+      (await registry.engineAddresses()).map(({ environmentId, address }) => ({ environmentId, way: wayTo(environmentId, address, env.DOCKER_HOST, sealing) })),
+    open: (way) => createDockerEngine({ ...way, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL, secretsDir: env.SPINDLE_SECRETS_DIR }),
+    now,
+    onListenerError: log,
+  });
+  const stopFollowing = registry.subscribe((change) => change.type === "environments" && void places.follow().catch(log));
+  const reconciler = createReconciler({ registry, places, sealing, now, log });
   const reader = createWorkerReader({ worker: composeWorker() });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
     registry,
     accounts,
     reconciler,
-    mirror,
-    engine,
+    places,
     now,
     log,
     readCompose: reader.read,
@@ -70,7 +76,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   };
   setRuntime(runtime);
   const realtime = new Realtime(runtime);
-  mirror.start();
+  await places.follow();
   await reconciler.start();
 
   return {
@@ -80,7 +86,8 @@ export async function startRuntime(env: Env): Promise<Started> {
     stop: async () => {
       await realtime.close();
       await reconciler.stop();
-      await mirror.stop();
+      stopFollowing();
+      await places.stop();
       await reader.stop();
       await registry.close();
     },

@@ -74,6 +74,7 @@ export interface DesiredService {
 
 export interface DesiredStack {
   id: string;
+  environmentId: string;
   name: string;
   /** Shown on containers so that an operator at the shell sees whose they are. */
   owner: string;

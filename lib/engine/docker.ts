@@ -1,11 +1,10 @@
-import http from "node:http";
-import https from "node:https";
-import { inspect } from "node:util";
-import Docker from "dockerode";
+import type Docker from "dockerode";
+import type { EngineTls } from "@/lib/core/engine-address";
 import { fail } from "@/lib/core/errors";
+import { connect } from "./connect";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
-import { connectionOptions, DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
+import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { engineEvents } from "./events";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
@@ -26,6 +25,9 @@ import { measuring, storageOf } from "./storage";
 export interface DockerEngineOptions {
   /** DOCKER_HOST spelling; the local socket when left out. */
   endpoint?: string;
+  /** See `connect`. */
+  pinned?: string | null;
+  tls?: EngineTls | null;
   /** Written on every object and asked of every object before it is touched. */
   instanceId: string;
   /** Where subnets of kept addresses come from. */
@@ -39,13 +41,15 @@ const STARTS_AT_ONCE = 10;
 const REMOVALS_AT_ONCE = 4;
 
 /** A Docker engine behind the Engine port. Makes no connection until it is asked something. */
-export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, addressPool, secretsDir }: DockerEngineOptions): Engine {
-  const connection = connectionOptions(endpoint);
-  const agent = connection.protocol === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
-  // The client library makes a text of its options for each request, whether it is wanted or not: an agent with all that hangs on it took up to a second.
-  Object.assign(agent, { [inspect.custom]: () => "Agent" });
-  // The client library hands the agent through; its types only forgot to say so.
-  const docker = new Docker({ ...connection, agent } as Docker.DockerOptions);
+export function createDockerEngine({
+  endpoint = DEFAULT_ENDPOINT,
+  pinned = null,
+  tls = null,
+  instanceId,
+  addressPool,
+  secretsDir,
+}: DockerEngineOptions): Engine {
+  const docker = connect({ endpoint, pinned, tls });
   // Its types leave out the options.
   const ping = docker.ping.bind(docker) as (options: { abortSignal: AbortSignal }) => Promise<unknown>;
   const call = engineCaller(endpoint);
@@ -85,7 +89,7 @@ export function createDockerEngine({ endpoint = DEFAULT_ENDPOINT, instanceId, ad
     info: () =>
       call({ name: "ask who it is", seconds: READ_SECONDS }, async () => {
         const [info, version] = await Promise.all([docker.info(), docker.version()]);
-        return { version: version.Version, apiVersion: version.ApiVersion, name: info.Name, cpus: info.NCPU, memoryBytes: info.MemTotal };
+        return { id: info.ID ?? "", version: version.Version, apiVersion: version.ApiVersion, name: info.Name, cpus: info.NCPU, memoryBytes: info.MemTotal };
       }),
     ping: () => call({ name: "ping", seconds: READ_SECONDS }, async (abortSignal) => void (await ping({ abortSignal }))),
     snapshot: () => takeSnapshot(docker, call, instanceId, objects, own.look),

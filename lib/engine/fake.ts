@@ -60,7 +60,7 @@ export interface FakeEngine extends Engine {
 const homeOf = ({ stackId, serviceId, generation }: SecretsHome): string => `${stackId}/${serviceId}-${generation}`;
 
 /** A deterministic engine in memory. It has no clock of its own: time is `now()`. */
-export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
+export function createFakeEngine({ now, id: engineId = "" }: { now: () => number; id?: string }): FakeEngine {
   const images = new Map<string, FakeImage>();
   const containers = new Map<string, FakeContainer>();
   const networks = new Map<string, { stackId: string; name: string }>();
@@ -209,7 +209,7 @@ export function createFakeEngine({ now }: { now: () => number }): FakeEngine {
     secrets,
     takenPorts,
     tick,
-    info: () => call("info", () => ({ version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
+    info: () => call("info", () => ({ id: engineId, version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
     ping: () => call("ping", () => undefined),
     snapshot: () =>
       call("snapshot", () => ({

@@ -36,6 +36,7 @@ class LiveMirror implements EngineMirror {
   readonly #state = new MirrorState();
   readonly #listeners = new Set<(change: MirrorChange) => void>();
   #status: EngineStatus;
+  #engineId: string | null = null;
   #life: AbortController | null = null;
   #loop: Promise<void> = Promise.resolve();
   /** Looks are numbered: an answer older than one already taken in is thrown away. */
@@ -80,6 +81,7 @@ class LiveMirror implements EngineMirror {
   }
 
   status = (): EngineStatus => this.#status;
+  engineId = (): string | null => this.#engineId;
   stack = (stackId: string) => this.#state.stack(stackId);
   container = (containerId: string) => this.#state.container(containerId);
   publishedPorts = (): ReadonlyMap<string, string> => this.#state.publishedPorts();
@@ -122,6 +124,7 @@ class LiveMirror implements EngineMirror {
   /** One connection, from its first answer to its end. Returns when the engine ended it, throws when it does not answer. */
   async #follow(signal: AbortSignal, connected: () => void): Promise<void> {
     const info = await within(CONNECT_DEADLINE_MS, "ask who it is", this.#engine.info());
+    this.#engineId = info.id === "" ? null : info.id;
     const events = this.#engine.events(signal)[Symbol.asyncIterator]();
     // The stream is open before the list is made, so nothing falls in between.
     const first = await within(CONNECT_DEADLINE_MS, "follow events", events.next());

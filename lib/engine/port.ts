@@ -61,6 +61,8 @@ export interface Engine {
 }
 
 export interface EngineInfo {
+  /** The engine's own name for itself, the same by whatever way it is reached; empty when it has none. */
+  id: string;
   version: string;
   apiVersion: string;
   name: string;
@@ -126,6 +128,8 @@ export interface EngineMirror {
   start(): void;
   stop(): Promise<void>;
   status(): EngineStatus;
+  /** What the engine calls itself; null until it has answered once. */
+  engineId(): string | null;
   /** Undefined parts are empty: an unknown stack has no containers. */
   stack(stackId: string): { containers: ObservedContainer[]; networks: string[]; volumes: string[] };
   container(containerId: string): ObservedContainer | null;
@@ -144,3 +148,21 @@ export interface EngineMirror {
 }
 
 export type MirrorChange = { type: "stack"; stackId: string } | { type: "status" };
+
+/** Where the stacks of an environment live. Environments on one engine have one place. */
+export interface Place {
+  readonly engine: Engine;
+  readonly mirror: EngineMirror;
+}
+
+/** Every engine that Spindle works with. An environment must be named: there is no engine as such. */
+export interface Places {
+  /** Never throws: an environment that cannot be reached yet has a place that is away. */
+  of(environmentId: string): Place;
+  /** Every environment on the engine of this one, itself among them: they share its host ports. */
+  sharing(environmentId: string): string[];
+  /** Takes in what the registry says of environments now; what changed comes up or goes without a restart. */
+  follow(): Promise<void>;
+  /** Told what changed on any engine, and which environments live there. Returns the way to stop. */
+  subscribe(listener: (change: MirrorChange, environmentIds: string[]) => void): () => void;
+}

@@ -41,7 +41,7 @@ export async function changeStack(
   const at = ctx.now();
   const done = await ctx.registry.transaction(async (tx) => {
     const { stack, environment } = await requireStack(ctx, key, permission, tx);
-    requireEngine(ctx);
+    requireEngine(ctx.places.of(environment.id));
     const change = await work({ tx, stack, environment, at });
     return change && { stackId: stack.id, operationId: await recordOperation(ctx, tx, stack, change, at) };
   });

@@ -3,6 +3,7 @@ import { can } from "@/lib/core/access";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { RegistryDigest } from "@/lib/core/views";
+import type { Place } from "@/lib/engine/port";
 import { askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import { requireEngine, requireEnvironment } from "./require-stack";
@@ -16,11 +17,12 @@ export async function checkRegistry({ ctx, input }: OpArgs<{ environment: string
   const asked = [...new Set(input.images)].slice(0, MOST);
   const allowed = await Promise.all(asked.map((image) => isAllowed(ctx, image, environment.policy)));
   const images = asked.filter((_, at) => allowed[at]);
-  if (images.length > 0) requireEngine(ctx);
-  return Object.fromEntries(await Promise.all(images.map(async (image) => [image, await ask(ctx, image)] as const)));
+  const place = ctx.places.of(environment.id);
+  if (images.length > 0) requireEngine(place);
+  return Object.fromEntries(await Promise.all(images.map(async (image) => [image, await ask(ctx, place, image)] as const)));
 }
 
-async function ask({ engine, log }: OpContext, image: string): Promise<RegistryDigest> {
+async function ask({ log }: OpContext, { engine }: Place, image: string): Promise<RegistryDigest> {
   try {
     const digest = await engine.registryDigest(image);
     return digest === null ? { digest: null, why: "unclear" } : { digest, why: null };

@@ -30,8 +30,8 @@ export async function confirmUpgrade({ ctx, input }: OpArgs<ConfirmInput>): Prom
 }
 
 /** Data in volumes without a name is lost for good, so a confirmation names exactly those: not one less, and none that is not there. */
-function requireNamed({ mirror }: OpContext, stack: StackRecord, services: DesiredService[], named: string[]): DoomedVolume[] {
-  const observed = mirror.stack(stack.id);
+function requireNamed({ places }: OpContext, stack: StackRecord, services: DesiredService[], named: string[]): DoomedVolume[] {
+  const observed = places.of(stack.environmentId).mirror.stack(stack.id);
   const doomed = services.flatMap((service) => doomedVolumes(service, observed));
   const names = new Set(named);
   const same = names.size === doomed.length && doomed.every(({ name }) => names.has(name));

@@ -2,7 +2,7 @@ import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Sealing } from "@/lib/core/sealing";
-import type { Engine, EngineMirror } from "@/lib/engine/port";
+import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry } from "@/lib/registry/types";
 
@@ -11,8 +11,8 @@ export interface OpsDeps {
   registry: Registry;
   accounts: AccountStore;
   reconciler: Reconciler;
-  mirror: EngineMirror;
-  engine: Engine;
+  /** Each environment's engine and what runs on it. */
+  places: Places;
   passwords: Passwords;
   sealing: Sealing;
   now: () => number;

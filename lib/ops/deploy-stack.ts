@@ -20,16 +20,11 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   if (!can(actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
-  requireEngine(ctx);
+  const { id: environmentId, policy } = await requireEnvironment(ctx.registry, input.environment);
+  requireEngine(ctx.places.of(environmentId));
   const variables = await withStored(ctx.registry, null, input.variables, null);
   const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(
-    ctx,
-    { ...input, variables },
-    (await requireEnvironment(ctx.registry, input.environment)).policy,
-    askerOf(actor, null),
-    own,
-  );
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, policy, askerOf(actor, null), own);
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);

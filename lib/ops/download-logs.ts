@@ -19,7 +19,7 @@ export async function downloadLogs({ ctx, input }: OpArgs<DownloadLogsInput>): P
   const logs = await openLogs({ ctx, input });
   const targets = await logs.targets();
   const options = { tail: input.tail, since: null, follow: false, signal: input.signal };
-  const sources = await Promise.all(targets.map((target) => ctx.engine.logs(target.container, options)));
+  const sources = await Promise.all(targets.map((target) => logs.engine.logs(target.container, options)));
   const [only] = sources;
   if (only !== undefined && sources.length === 1) return bytesOf(only);
   return joined(inOrder(sources.map((source, at) => labelled(source, nameOf(targets, at)))));

@@ -1,5 +1,6 @@
 import type { ParsedCompose, ParseOptions } from "@/lib/compose/parse-compose";
 import type { ImageFacts } from "@/lib/core/image-facts";
+import type { Place } from "@/lib/engine/port";
 import type { OpContext } from "./context";
 
 /** Somebody waits while typing: what has not answered by then is not known. */
@@ -12,17 +13,17 @@ export interface LookedAt {
 }
 
 /** Reads a text together with what its images say of themselves: once to know the images, and again when they had something to say. */
-export async function readWithImages(ctx: OpContext, text: string, options: ParseOptions): Promise<LookedAt> {
+export async function readWithImages(ctx: OpContext, place: Place, text: string, options: ParseOptions): Promise<LookedAt> {
   const first = await ctx.readCompose(text, options);
   // Of an image that may not run here nothing is told either.
   const refused = first.issues.some(({ severity, path }) => severity === "error" && /^services\.[^.]+\.image$/.test(path));
-  const images = await lookAtImages(ctx, refused ? [] : (first.images ?? []));
+  const images = await lookAtImages(place, refused ? [] : (first.images ?? []));
   const known = new Map([...images].flatMap(([name, facts]): [string, ImageFacts][] => (facts ? [[name, facts]] : [])));
   return { parsed: known.size > 0 ? await ctx.readCompose(text, { ...options, images: known }) : first, images };
 }
 
 /** Never fails and never takes long: an engine that is away knows nothing. */
-async function lookAtImages({ engine, mirror }: OpContext, names: string[]): Promise<Map<string, ImageFacts | null>> {
+async function lookAtImages({ engine, mirror }: Place, names: string[]): Promise<Map<string, ImageFacts | null>> {
   const found = new Map<string, ImageFacts | null>();
   const { state } = mirror.status();
   if (state === "down" || state === "connecting") return found;

@@ -1,6 +1,7 @@
 import type { Lease } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import type { PortSpec, ServiceSpec } from "@/lib/core/spec";
+import type { Place } from "@/lib/engine/port";
 import type { EnvironmentRow } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
@@ -22,8 +23,9 @@ export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest):
   const { spec, scale, portSet, held, environment, stackId, serviceId } = request;
   await keepAddresses(tx, request);
   if (spec.ports.length === 0) return;
-  const leased = await tx.leasedPorts(environment.id);
-  const published = ctx.mirror.publishedPorts();
+  const place = ctx.places.of(environment.id);
+  const leased = await tx.leasedPorts(...ctx.places.sharing(environment.id));
+  const published = place.mirror.publishedPorts();
   for (let index = 1; index <= scale; index++) {
     for (const port of spec.ports) {
       const mine = held.find((lease) => lease.index === index && lease.portSet === portSet && lease.target === port.target && lease.protocol === port.protocol);
@@ -33,8 +35,8 @@ export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest):
         leased.delete(`${mine.port}/${mine.protocol}`);
       }
       const isTaken = (candidate: number) => leased.has(`${candidate}/${port.protocol}`) || published.has(`${candidate}/${port.protocol}`);
-      const chosen = port.published ?? (await freePort(ctx, environment, port, isTaken));
-      if (port.published !== null) refuseTaken(ctx, chosen, port, leased, stackId);
+      const chosen = port.published ?? (await freePort(place, environment, port, isTaken));
+      if (port.published !== null) refuseTaken(place, chosen, port, leased, stackId);
       await tx.addLease({
         environmentId: environment.id,
         stackId,
@@ -48,7 +50,7 @@ export async function leasePorts(ctx: OpContext, tx: Tx, request: LeaseRequest):
 
 /** Names the holder only as far as the asker may know: a foreign stack is "another stack". */
 function refuseTaken(
-  ctx: OpContext,
+  { mirror }: Place,
   port: number,
   { protocol }: PortSpec,
   leased: ReadonlyMap<string, { stackId: string; stack: string; service: string }>,
@@ -57,18 +59,18 @@ function refuseTaken(
   const key = `${port}/${protocol}`;
   const holder = leased.get(key);
   if (holder) throw fail("PORT_TAKEN", { port, protocol, by: holder.stackId === stackId ? `${holder.stack}/${holder.service}` : "another stack" });
-  const publisher = ctx.mirror.publishedPorts().get(key);
+  const publisher = mirror.publishedPorts().get(key);
   if (publisher && !publisher.includes(stackId)) throw fail("PORT_TAKEN", { port, protocol, by: "a container outside Spindle" });
 }
 
 /** A random free port of the pool: random, so that a stack that comes back does not always take its neighbour's old one. */
-async function freePort(ctx: OpContext, { policy }: EnvironmentRow, { protocol }: PortSpec, isTaken: (port: number) => boolean): Promise<number> {
+async function freePort({ engine }: Place, { policy }: EnvironmentRow, { protocol }: PortSpec, isTaken: (port: number) => boolean): Promise<number> {
   const { from, to } = policy.hostPorts;
   const size = to - from + 1;
   const start = Math.floor(Math.random() * size);
   for (let step = 0; step < size; step++) {
     const port = from + ((start + step) % size);
-    if (!isTaken(port) && (await ctx.engine.isPortFree(port, protocol))) return port;
+    if (!isTaken(port) && (await engine.isPortFree(port, protocol))) return port;
   }
   throw fail("NO_FREE_PORT", { from, to });
 }

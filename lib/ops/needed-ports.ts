@@ -58,9 +58,11 @@ function portsOf(wanted: ServiceSpec, scale: number, holds: (port: PortSpec, ind
  * The range that random ports come from; further ranges are for files that name a port. A port counts as taken by whoever leased or published it, with
  * either protocol, and by the same file where it names one.
  */
-async function poolOf({ registry, mirror }: OpContext, { id, policy }: EnvironmentRow, named: number[]): Promise<PortNeeds["pool"]> {
+async function poolOf({ registry, places }: OpContext, { id, policy }: EnvironmentRow, named: number[]): Promise<PortNeeds["pool"]> {
   const { from, to } = policy.hostPorts;
-  const held = [...(await registry.leasedPorts(id)).keys(), ...mirror.publishedPorts().keys()].map((key) => Number.parseInt(key, 10));
+  const held = [...(await registry.leasedPorts(...places.sharing(id))).keys(), ...places.of(id).mirror.publishedPorts().keys()].map((key) =>
+    Number.parseInt(key, 10),
+  );
   const taken = new Set([...held, ...named].filter((port) => port >= from && port <= to));
   return { from, to, free: to - from + 1 - taken.size };
 }

@@ -2,6 +2,7 @@ import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { ObservedContainer } from "@/lib/core/observed";
+import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { OpArgs } from "./context";
 import { requireStack } from "./require-stack";
 
@@ -25,6 +26,9 @@ export interface LogTarget {
 
 export interface OpenLogs {
   stackId: string;
+  /** Where they are read. */
+  engine: Pick<Engine, "logs">;
+  mirror: Pick<EngineMirror, "container">;
   /** Containers whose log belongs here now, by label and newest first; NOT_FOUND once the stack is gone. */
   targets(): Promise<LogTarget[]>;
   /** Told when the targets may have changed. Returns the way to stop. */
@@ -36,19 +40,22 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
   const { stack } = await requireStack(ctx, input, "logs.read");
   if (input.service !== null && !stack.desired.services.some((service) => service.name === input.service)) throw fail("NOT_FOUND", { what: "service" });
   const wanted = input.containers === null ? null : new Set(input.containers);
-  const present = targetsIn(stack.desired, ctx.mirror.stack(stack.id).containers, input.service, wanted);
+  const { engine, mirror } = ctx.places.of(stack.environmentId);
+  const present = targetsIn(stack.desired, mirror.stack(stack.id).containers, input.service, wanted);
   if (wanted !== null && present.length < wanted.size) throw fail("NOT_FOUND", { what: "container" });
 
   return {
     stackId: stack.id,
+    engine,
+    mirror,
     targets: async () => {
       const desired = await ctx.registry.desired(stack.id);
       if (desired === null) throw fail("NOT_FOUND", { what: "stack" });
-      return targetsIn(desired, ctx.mirror.stack(stack.id).containers, input.service, wanted);
+      return targetsIn(desired, mirror.stack(stack.id).containers, input.service, wanted);
     },
     watch: (listener) => {
       const stops = [
-        ctx.mirror.subscribe((change) => (change.type === "status" || change.stackId === stack.id) && listener()),
+        mirror.subscribe((change) => (change.type === "status" || change.stackId === stack.id) && listener()),
         ctx.registry.subscribe((change) => change.type === "stack" && change.stackId === stack.id && listener()),
       ];
       return () => stops.forEach((stop) => void stop());

@@ -1,5 +1,6 @@
 import { can, type Permission, scopeOf } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
+import type { Place } from "@/lib/engine/port";
 import type { EnvironmentRow, RegistryReads, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
 
@@ -24,7 +25,7 @@ export async function requireStack(
 }
 
 /** Actions are refused while the engine is away: nothing is queued behind a person's back. */
-export function requireEngine({ mirror }: Pick<OpContext, "mirror">): void {
+export function requireEngine({ mirror }: Pick<Place, "mirror">): void {
   const status = mirror.status();
   if (status.state === "down" || status.state === "connecting") throw fail("ENGINE_UNREACHABLE", { endpoint: status.endpoint, since: status.since });
 }

@@ -36,7 +36,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const services = stack?.desired.services ?? [];
   const takenPorts = await portsOfOthers(ctx, environment, stack);
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
-  const { parsed, images } = await readWithImages(ctx, input.composeText, {
+  const { parsed, images } = await readWithImages(ctx, ctx.places.of(environment.id), input.composeText, {
     stackName: input.stack,
     variables,
     policy: environment.policy,
@@ -119,8 +119,8 @@ async function planOf(ctx: OpContext, { environment, stack, input, spec, before,
 }
 
 /** Said before Upgrade would refuse it. */
-function keptAddresses({ mirror }: OpContext, spec: StackSpec, stack: StackRecord | null): ReviewView["plan"] {
-  const lost = stack ? servicesWithoutAddresses(spec, stack.desired.networks, mirror.stack(stack.id).networks) : [];
+function keptAddresses({ places }: OpContext, spec: StackSpec, stack: StackRecord | null): ReviewView["plan"] {
+  const lost = stack ? servicesWithoutAddresses(spec, stack.desired.networks, places.of(stack.environmentId).mirror.stack(stack.id).networks) : [];
   return lost.map(({ service, network }) => ({
     icon: "warning" as const,
     service,
@@ -145,10 +145,10 @@ async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environme
 }
 
 /** "60010/tcp" -> who has it, as far as the asker may know. */
-async function portsOfOthers({ registry, mirror }: OpContext, environment: EnvironmentRow, stack: StackRecord | null): Promise<Map<string, string>> {
+async function portsOfOthers({ registry, places }: OpContext, environment: EnvironmentRow, stack: StackRecord | null): Promise<Map<string, string>> {
   const taken = new Map<string, string>();
-  for (const key of mirror.publishedPorts().keys()) taken.set(key, "a container outside Spindle");
-  for (const [key, holder] of await registry.leasedPorts(environment.id)) {
+  for (const key of places.of(environment.id).mirror.publishedPorts().keys()) taken.set(key, "a container outside Spindle");
+  for (const [key, holder] of await registry.leasedPorts(...places.sharing(environment.id))) {
     if (stack && holder.stackId === stack.id) taken.delete(key);
     else taken.set(key, "another stack");
   }

@@ -35,8 +35,9 @@ export async function rollBack({ ctx, input }: OpArgs<StackActionInput>): Promis
 }
 
 /** What stands in the way back: a port that somebody else took, a volume that is gone. */
-function missingForReturn({ mirror }: OpContext, stack: StackRecord, { kept, leases }: DesiredService): string[] {
+function missingForReturn({ places }: OpContext, stack: StackRecord, { kept, leases }: DesiredService): string[] {
   if (!kept) return [];
+  const { mirror } = places.of(stack.environmentId);
   const observed = mirror.stack(stack.id);
   const ports = leases
     .filter((lease) => lease.portSet === kept.portSet)

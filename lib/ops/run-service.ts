@@ -34,9 +34,10 @@ export async function restartService({ ctx, input }: OpArgs<StackActionInput>): 
 }
 
 /** In the engine's own time: its clock may differ from ours, and a restart must end. */
-function afterLastStart({ mirror }: OpContext, stack: StackRecord, service: DesiredService): number | null {
-  const starts = mirror
-    .stack(stack.id)
+function afterLastStart({ places }: OpContext, stack: StackRecord, service: DesiredService): number | null {
+  const starts = places
+    .of(stack.environmentId)
+    .mirror.stack(stack.id)
     .containers.flatMap((container) => (container.serviceId === service.id && container.startedAt !== null ? [container.startedAt] : []));
   return starts.length > 0 ? Math.max(...starts) + 1 : null;
 }

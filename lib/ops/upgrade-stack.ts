@@ -215,8 +215,9 @@ export const confirmedOf = (service: DesiredService): Generation | null => (isWa
 
 const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation: Generation | null): boolean =>
   generation !== null &&
-  ctx.mirror
-    .stack(stack.id)
+  ctx.places
+    .of(stack.environmentId)
+    .mirror.stack(stack.id)
     .containers.some((container) => container.serviceId === service.id && container.generation === generation.number && container.startedAt !== null);
 
 async function beginChange(scene: Scene, service: DesiredService, spec: ServiceSpec, scale: number | null): Promise<void> {
@@ -310,6 +311,6 @@ function joined(
   waits: boolean,
 ): { networks: DesiredStack["networks"]; volumes: string[] } {
   const kept = stack.desired.networks.filter((old) => !spec.networks.some(({ name }) => name === old.name) && (waits || livesIn(old.name, outside)));
-  const networks = withAddresses(spec, stack.desired.networks, ctx.mirror.stack(stack.id).networks);
+  const networks = withAddresses(spec, stack.desired.networks, ctx.places.of(stack.environmentId).mirror.stack(stack.id).networks);
   return { networks: [...networks, ...kept], volumes: [...new Set([...stack.desired.volumes, ...spec.volumes.map(({ name }) => name)])].sort() };
 }

@@ -67,7 +67,7 @@ export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<Env
 
 async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
   const ranges = portRanges(environment.policy);
-  const status = ctx.mirror.status();
+  const status = ctx.places.of(environment.id).mirror.status();
   const leased = await ctx.registry.leaseCount(environment.id, ranges);
   const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
   return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { ranges, leased } };
@@ -83,12 +83,13 @@ export function factsOf(environment: EnvironmentRow, record: StackRecord): Stack
 }
 
 export function sightOf(ctx: OpContext, environment: EnvironmentRow, { id, desired }: StackRecord): Sight {
+  const { mirror } = ctx.places.of(environment.id);
   return {
     stack: desired,
-    observed: ctx.mirror.stack(id),
+    observed: mirror.stack(id),
     attempts: ctx.reconciler.attempts(id),
     underWay: new Set(ctx.reconciler.underWay(id).keys()),
-    engine: ctx.mirror.status(),
+    engine: mirror.status(),
     policy: environment.policy,
     now: ctx.now(),
   };

@@ -4,6 +4,7 @@ import { containersOf, labelOf } from "@/lib/core/facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { ContainerMount, ContainerStorage, StorageRow, StorageSizes, StorageView } from "@/lib/core/storage";
+import type { Engine } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireEngine, requireStack } from "./require-stack";
@@ -26,9 +27,9 @@ export async function getStorage({ ctx, input }: OpArgs<Key>): Promise<StorageVi
 
 /** How much is in them. Expensive, so it is a question of its own, and the engine room remembers the answer for a while. */
 export async function measureStorage({ ctx, input }: OpArgs<Key>): Promise<StorageSizes> {
-  const { looked } = await lookAt(ctx, input);
+  const { engine, looked } = await lookAt(ctx, input);
   const volumes = looked.flatMap(({ storage }) => storage?.mounts.flatMap(({ engineName: name }) => name ?? []) ?? []);
-  return ctx.engine.measure(
+  return engine.measure(
     looked.map(({ container }) => container.id),
     [...new Set(volumes)],
   );
@@ -38,15 +39,16 @@ async function lookAt(ctx: OpContext, input: Key) {
   const { stack } = await requireStack(ctx, input, "stack.see");
   const service = stack.desired.services.find(({ name }) => name === input.service);
   if (!service) throw fail("NOT_FOUND", { what: "service" });
-  requireEngine(ctx);
+  const { engine, mirror } = ctx.places.of(stack.environmentId);
+  requireEngine({ mirror });
   const looked = await Promise.all(
-    containersOf(service, ctx.mirror.stack(stack.id)).map(async (container) => ({ container, storage: await storageOrNull(ctx, container.id) })),
+    containersOf(service, mirror.stack(stack.id)).map(async (container) => ({ container, storage: await storageOrNull(engine, container.id) })),
   );
-  return { stack, service, looked } satisfies { stack: StackRecord; service: DesiredService; looked: unknown };
+  return { engine, stack, service, looked } satisfies { engine: Engine; stack: StackRecord; service: DesiredService; looked: unknown };
 }
 
 /** A container that went meanwhile, or an engine that is slow, leaves a gap and not an error. */
-async function storageOrNull({ engine }: OpContext, id: string): Promise<ContainerStorage | null> {
+async function storageOrNull(engine: Engine, id: string): Promise<ContainerStorage | null> {
   try {
     return await engine.storage(id);
   } catch (error) {

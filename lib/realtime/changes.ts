@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/core/access";
-import type { EngineMirror } from "@/lib/engine/port";
+import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { Registry } from "@/lib/registry/types";
 import type { Change } from "./protocol";
@@ -10,7 +10,7 @@ type Watchers = NonNullable<Awaited<ReturnType<Registry["watchers"]>>>;
 
 export interface ChangeFeedDeps {
   registry: Pick<Registry, "environments" | "watchers" | "subscribe">;
-  mirror: Pick<EngineMirror, "subscribe">;
+  places: Pick<Places, "subscribe">;
   reconciler: Pick<Reconciler, "subscribe">;
   log: (error: unknown) => void;
 }
@@ -31,9 +31,10 @@ export class ChangeFeed {
 
   constructor(private readonly deps: ChangeFeedDeps) {
     this.#stops = [
-      deps.mirror.subscribe((change) => (change.type === "stack" ? this.#stack(change.stackId) : this.#engine())),
+      deps.places.subscribe((change, environmentIds) => (change.type === "stack" ? this.#stack(change.stackId) : this.#engine(environmentIds))),
       deps.reconciler.subscribe((stackId) => this.#stack(stackId)),
       deps.registry.subscribe((change) => {
+        if (change.type === "environments") return this.#environments();
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
         this.#stack(change.stackId);
@@ -74,8 +75,16 @@ export class ChangeFeed {
     return asked;
   }
 
-  #engine(): void {
-    this.#paced("engine", async () => {
+  #engine(environmentIds: string[]): void {
+    this.#paced(`engine ${environmentIds.join()}`, async () => {
+      for (const { id, name } of await this.deps.registry.environments())
+        if (environmentIds.includes(id)) this.#tell({ scope: "engine", environment: name }, () => true);
+    });
+  }
+
+  /** The list of places is everybody's. */
+  #environments(): void {
+    this.#paced("environments", async () => {
       for (const { name } of await this.deps.registry.environments()) this.#tell({ scope: "engine", environment: name }, () => true);
     });
   }

@@ -11,6 +11,7 @@ import { testDatabase } from "@/lib/testing/database";
 import { makeEnvironment, makeUser } from "@/lib/testing/factories";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { openLiveRoom } from "@/lib/testing/live-room";
+import { onePlace } from "@/lib/testing/one-place";
 import type { PageSocket } from "@/lib/testing/page-socket";
 import { testSealing } from "@/lib/testing/sealing";
 import { makeImages } from "../../scripts/images/make";
@@ -33,7 +34,9 @@ async function room(compose: string) {
   const { engine } = real;
   const mirror = createEngineMirror(engine, { now });
   const sealing = testSealing();
-  const reconciler = createReconciler({ registry: db.registry, mirror, engine, sealing, now, log });
+  const place = { engine, mirror };
+  const places = onePlace(() => place);
+  const reconciler = createReconciler({ registry: db.registry, places, sealing, now, log });
   mirror.start();
   await eventually(mirror.status, ({ state }) => state === "up");
   await reconciler.start();
@@ -46,10 +49,9 @@ async function room(compose: string) {
   const ctx: OpContext = {
     ...db,
     reconciler,
-    mirror,
-    engine,
+    places,
     passwords,
-    sealing: testSealing(),
+    sealing,
     now,
     log,
     hash,

@@ -73,11 +73,11 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
       },
     },
     {
-      engine: { logs: async (id, options) => logs.get(id)?.read(options) ?? new ScriptedLog().read(options) },
-      mirror: { container: (id) => (states.has(id) ? ({ id, state: states.get(id) } as ObservedContainer) : null) },
       now: () => OPENED_AT,
       authorise: async () => ({
         stackId: "s",
+        engine: { logs: async (id, options) => logs.get(id)?.read(options) ?? new ScriptedLog().read(options) },
+        mirror: { container: (id) => (states.has(id) ? ({ id, state: states.get(id) } as ObservedContainer) : null) },
         targets: async () => targets(),
         watch: (listener) => {
           changed = listener;

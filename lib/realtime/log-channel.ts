@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/core/access";
 import { problemOf } from "@/lib/core/errors";
-import type { Engine, EngineMirror, LogChunk } from "@/lib/engine/port";
+import type { LogChunk } from "@/lib/engine/port";
 import type { LogTarget, OpenLogs } from "@/lib/ops/open-logs";
 import type { Channel, Outlet } from "./channel";
 import { FrameJoiner } from "./frame-joiner";
@@ -28,8 +28,6 @@ interface Source {
 }
 
 export interface LogChannelDeps {
-  engine: Pick<Engine, "logs">;
-  mirror: Pick<EngineMirror, "container">;
   now: () => number;
   /** Opens the logs anew for the person of the socket: throws when they may no longer see them. */
   authorise(actor: Actor): Promise<OpenLogs>;
@@ -67,7 +65,7 @@ export class LogChannel implements Channel {
     this.#stopWatching = logs.watch(() => this.#refresh());
     this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "logs" } });
     this.#behind = new Set(targets.map((target) => target.container));
-    for (const target of targets) this.#add(target, this.#startOf(target));
+    for (const target of targets) this.#add(logs, target, this.#startOf(target));
     if (targets.length === 0) this.#sayCaughtUp();
     this.#refresh();
   }
@@ -99,8 +97,8 @@ export class LogChannel implements Channel {
     return { container: target.container, tail: after.length > 0 ? "all" : tail, since: cursors.length > 0 ? null : since, cursors };
   }
 
-  #add(target: LogTarget, start: LogSourceStart): void {
-    const follower: LogFollower = new LogFollower(this.deps.engine, this.deps.mirror, start, {
+  #add(logs: OpenLogs, target: LogTarget, start: LogSourceStart): void {
+    const follower: LogFollower = new LogFollower(logs.engine, logs.mirror, start, {
       chunk: (chunk) => this.#take(source, chunk),
       caughtUp: () => this.#caughtUp(target.container),
       live: (live) => this.#live(source, live),
@@ -191,16 +189,17 @@ export class LogChannel implements Channel {
   async #look(): Promise<void> {
     while (this.#stale && !this.#closed) {
       this.#stale = false;
-      const targets = (await this.#logs?.targets()) ?? [];
-      if (this.#closed) return;
-      for (const target of targets) this.#follow(target);
+      const logs = this.#logs;
+      const targets = (await logs?.targets()) ?? [];
+      if (this.#closed || logs === null) return;
+      for (const target of targets) this.#follow(logs, target);
     }
   }
 
-  #follow(target: LogTarget): void {
+  #follow(logs: OpenLogs, target: LogTarget): void {
     const known = this.#sources.get(target.container);
     if (known === undefined) {
-      this.#add(target, { container: target.container, tail: "all", since: null, cursors: [] });
+      this.#add(logs, target, { container: target.container, tail: "all", since: null, cursors: [] });
       return;
     }
     const same = known.target.generation === target.generation;

@@ -4,15 +4,16 @@ import { isUp, type ObservedContainer } from "@/lib/core/observed";
 import type { Step } from "@/lib/core/plan";
 import type { Sealing } from "@/lib/core/sealing";
 import type { PullProgress } from "@/lib/core/views";
-import type { Engine, EngineMirror } from "@/lib/engine/port";
+import type { EngineMirror, Place } from "@/lib/engine/port";
 import type { Registry } from "@/lib/registry/types";
 import { rollBackService, settleRevision } from "./roll-back";
 import { restartWithHooks, startWithHooks, stopWithHooks } from "./run-hooks";
 import { forgetSecrets, placeSecrets, placeSecretsFor } from "./secret-files";
 
-export interface Hands {
-  engine: Engine;
-  mirror: EngineMirror;
+export interface Hands extends Place, StackHands {}
+
+/** What looks after stacks, wherever they live. */
+export interface StackHands {
   registry: Registry;
   sealing: Sealing;
   now: () => number;

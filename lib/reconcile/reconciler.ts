@@ -1,26 +1,29 @@
 import type { Attempts } from "@/lib/core/plan";
 import type { PullProgress } from "@/lib/core/views";
-import type { Hands } from "./execute-step";
+import type { Place, Places } from "@/lib/engine/port";
+import type { StackHands } from "./execute-step";
 import { Lanes } from "./lanes";
 import { StackWorker } from "./stack-worker";
 import type { Reconciler } from "./types";
 
 const NO_ATTEMPTS: Attempts = new Map();
 
-const afterMs: Hands["after"] = (ms, work) => {
+const afterMs: StackHands["after"] = (ms, work) => {
   const timer = setTimeout(work, ms);
   timer.unref();
   return () => clearTimeout(timer);
 };
 
 /** One worker a stack, made when first needed. Events only wake; what to do is decided afresh each time, so there is no resume code. */
-export function createReconciler(given: Omit<Hands, "after"> & { log: (error: unknown) => void; after?: Hands["after"] }): Reconciler {
+export function createReconciler(
+  given: Omit<StackHands, "after"> & { places: Places; log: (error: unknown) => void; after?: StackHands["after"] },
+): Reconciler {
   const hands = { ...given, after: given.after ?? afterMs };
   const workers = new Map<string, StackWorker>();
   const listeners = new Set<(stackId: string) => void>();
   const lanes = new Lanes();
   let unsubscribe: (() => void) | null = null;
-  let engineWasUp = false;
+  const wereUp = new WeakSet<Place>();
 
   const worker = (stackId: string): StackWorker => {
     const existing = workers.get(stackId);
@@ -40,19 +43,29 @@ export function createReconciler(given: Omit<Hands, "after"> & { log: (error: un
     return made;
   };
 
-  const followMirror = () =>
-    hands.mirror.subscribe((change) => {
+  /** Whether an engine is up now and was not when it was last asked. */
+  const cameUp = (place: Place): boolean => {
+    const isUp = place.mirror.status().state === "up";
+    const came = isUp && !wereUp.has(place);
+    if (isUp) wereUp.add(place);
+    else wereUp.delete(place);
+    return came;
+  };
+
+  const followEngines = () =>
+    hands.places.subscribe((change, environmentIds) => {
       if (change.type === "stack") return workers.get(change.stackId)?.look();
-      const isUp = hands.mirror.status().state === "up";
-      if (isUp && !engineWasUp) for (const each of workers.values()) each.engineReturned();
-      engineWasUp = isUp;
+      const [first] = environmentIds;
+      if (first === undefined || !cameUp(hands.places.of(first))) return;
+      for (const each of workers.values()) if (environmentIds.includes(each.environmentId ?? "")) each.engineReturned();
     });
 
   return {
     async start() {
-      engineWasUp = hands.mirror.status().state === "up";
-      unsubscribe = followMirror();
-      for (const { id } of await hands.registry.stackIds()) worker(id).wake();
+      const stacks = await hands.registry.stackIds();
+      for (const { environmentId } of stacks) cameUp(hands.places.of(environmentId));
+      unsubscribe = followEngines();
+      for (const { id } of stacks) worker(id).wake();
     },
     async stop() {
       unsubscribe?.();

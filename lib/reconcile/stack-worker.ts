@@ -4,8 +4,9 @@ import { outcomeOf } from "@/lib/core/outcome";
 import { type Attempt, attemptKey, type Step } from "@/lib/core/plan";
 import { plan } from "@/lib/core/planner";
 import type { PullProgress } from "@/lib/core/views";
+import type { EngineMirror, Place, Places } from "@/lib/engine/port";
 import { nextAttempt } from "./back-off";
-import { executeStep, type Hands } from "./execute-step";
+import { executeStep, type StackHands } from "./execute-step";
 import { Journal, type OpenStep } from "./journal";
 import type { Lanes } from "./lanes";
 import { unusedLeases } from "./roll-back";
@@ -38,7 +39,7 @@ export class StackWorker {
 
   constructor(
     readonly stackId: string,
-    readonly hands: Hands,
+    readonly hands: StackHands & { places: Pick<Places, "of"> },
     readonly lanes: Lanes,
     readonly events: WorkerEvents,
   ) {
@@ -50,6 +51,11 @@ export class StackWorker {
     this.#stale = true;
     this.attempts.clear();
     this.look();
+  }
+
+  /** Null until it was read for the first time. */
+  get environmentId(): string | null {
+    return this.#desired?.environmentId ?? null;
   }
 
   /** The engine is back: what failed because it was away may be tried at once. */
@@ -89,17 +95,19 @@ export class StackWorker {
   }
 
   async #lookOnce(): Promise<void> {
-    const { mirror, now } = this.hands;
+    const { places, now } = this.hands;
     if (this.#stale) await this.#read();
     const desired = this.#desired;
     if (!desired) return this.#leave();
+    const place = places.of(desired.environmentId);
+    const { mirror } = place;
     if (mirror.status().state === "down" || mirror.status().state === "connecting") return;
     const observed = mirror.stack(this.stackId);
     const { steps, wakeAt } = plan(desired, observed, this.attempts, now());
     const startable = steps.filter((step) => !this.underWay.has(step.key));
-    for (const step of startable) this.#begin(step, desired);
+    for (const step of startable) this.#begin(step, desired, place);
     const idle = this.underWay.size === 0;
-    const changesAt = idle ? await this.#settle(desired) : null;
+    const changesAt = idle ? await this.#settle(desired, mirror) : null;
     const times = [wakeAt, changesAt].filter((time) => time !== null);
     if (times.length > 0) this.#wakeAt(Math.min(...times));
   }
@@ -118,7 +126,7 @@ export class StackWorker {
     this.events.gone();
   }
 
-  #begin(step: Step, desired: DesiredStack): void {
+  #begin(step: Step, desired: DesiredStack, place: Place): void {
     const open = this.#journal.begin(step);
     const entry: UnderWay = { cause: step.cause, since: this.hands.now(), pull: null, step: open };
     this.underWay.set(step.key, entry);
@@ -127,16 +135,16 @@ export class StackWorker {
       this.events.changed();
     };
     this.events.changed();
-    void this.lanes.run(this.stackId, step.type, async () => {
+    void this.lanes.run(place, this.stackId, step.type, async () => {
       let problem: Problem | null = null;
       try {
         if (this.#abort.signal.aborted) return;
-        if (await executeStep(step, this.hands, { stack: desired, signal: this.#abort.signal, onProgress })) this.#stale = true;
-        if (isChange(step)) this.hands.mirror.noteChangeWorked();
+        if (await executeStep(step, { ...this.hands, ...place }, { stack: desired, signal: this.#abort.signal, onProgress })) this.#stale = true;
+        if (isChange(step)) place.mirror.noteChangeWorked();
       } catch (error) {
         problem = problemOf(error);
         if (problem.code === "UNKNOWN") this.events.log(error);
-        if (problem.code === "ENGINE_TIMEOUT" && isChange(step)) this.hands.mirror.noteChangeHung();
+        if (problem.code === "ENGINE_TIMEOUT" && isChange(step)) place.mirror.noteChangeHung();
       } finally {
         this.#finish(step, entry, problem);
       }
@@ -155,11 +163,11 @@ export class StackWorker {
   }
 
   /** Nothing is under way: does the operation end here? Returns when time alone may decide it. */
-  async #settle(desired: DesiredStack): Promise<number | null> {
-    await this.#dropLeases(desired);
+  async #settle(desired: DesiredStack, mirror: EngineMirror): Promise<number | null> {
+    await this.#dropLeases(desired, mirror);
     const { operation } = this.#journal;
     if (!operation) return null;
-    const outcome = outcomeOf(operation, desired, this.hands.mirror.stack(this.stackId), this.attempts, this.hands.now());
+    const outcome = outcomeOf(operation, desired, mirror.stack(this.stackId), this.attempts, this.hands.now());
     if (outcome.status === "pending") return outcome.changesAt;
     await this.#journal.end(outcome.status, outcome.status === "failed" ? outcome.problem : null);
     this.events.changed();
@@ -167,8 +175,8 @@ export class StackWorker {
   }
 
   /** Host ports go back to the pool only when no container can use them any more; decided on what is wanted at that very moment. */
-  async #dropLeases(desired: DesiredStack): Promise<void> {
-    const published = new Set(this.hands.mirror.stack(this.stackId).containers.flatMap((container) => container.ports.map((port) => port.published)));
+  async #dropLeases(desired: DesiredStack, mirror: EngineMirror): Promise<void> {
+    const published = new Set(mirror.stack(this.stackId).containers.flatMap((container) => container.ports.map((port) => port.published)));
     const unusedBy = (stack: DesiredStack) =>
       stack.services.map((service) => ({ service, leases: unusedLeases(service, stack).filter((lease) => !published.has(lease.port)) }));
     if (unusedBy(desired).every(({ leases }) => leases.length === 0)) return;

@@ -1,3 +1,4 @@
+import type { EngineAddress } from "@/lib/core/engine-address";
 import { completePolicy, DEFAULT_POLICY, type Policy } from "@/lib/core/policy";
 import type { Environment } from "@/lib/generated/sqlite/client";
 import { fromText, toText } from "./column";
@@ -7,7 +8,7 @@ import { newId } from "./id";
 import type { Queryable } from "./queryable";
 import type { EnvironmentRow, RegistryReads, RegistryWrites } from "./types";
 
-type Reads = Pick<RegistryReads, "environments" | "environment">;
+type Reads = Pick<RegistryReads, "environments" | "environment" | "engineAddresses">;
 
 export function environmentReads(db: Queryable): Reads {
   return {
@@ -16,6 +17,8 @@ export function environmentReads(db: Queryable): Reads {
       const row = await db.environment.findUnique({ where: { name } });
       return row && toRow(row);
     },
+    engineAddresses: async () =>
+      (await db.environment.findMany({ orderBy: { name: "asc" } })).map((row) => ({ environmentId: row.id, address: toAddress(row) })),
   };
 }
 
@@ -42,6 +45,10 @@ export async function seedEnvironment(database: Database): Promise<void> {
 
 function toRow({ id, name, colour, policy }: Environment): EnvironmentRow {
   return { id, name, colour: colour as EnvironmentRow["colour"], policy: policyIn(policy) };
+}
+
+function toAddress({ endpoint, pinned, tlsCa: ca, tlsCertificate: certificate, tlsKey: key }: Environment): EngineAddress {
+  return { endpoint, pinned, tls: ca !== null && certificate !== null && key !== null ? { ca, certificate, key } : null };
 }
 
 /** Read with every request and changed once a year: the same text is the same object. */

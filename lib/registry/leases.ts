@@ -14,9 +14,9 @@ export function leaseReads(db: Queryable): Reads {
       const rows = await db.portLease.findMany({ where: { environmentId, OR: within }, select: { port: true } });
       return new Set(rows.map(({ port }) => port)).size;
     },
-    leasedPorts: async (environmentId) => {
+    leasedPorts: async (...environmentIds) => {
       const rows = await db.portLease.findMany({
-        where: { environmentId },
+        where: { environmentId: { in: environmentIds } },
         select: { port: true, protocol: true, stackId: true, stack: { select: { name: true } }, service: { select: { name: true } } },
         orderBy: [{ port: "asc" }, { protocol: "asc" }],
       });

@@ -45,6 +45,7 @@ function toDesired(rows: StackServiceRow[]): DesiredStack | null {
   if (!row) return null;
   return {
     id: row.id,
+    environmentId: row.environmentId,
     name: row.name,
     owner: row.owner,
     removing: fromNullableText<{ volumes: string[] }>(row.removing),

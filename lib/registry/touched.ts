@@ -5,6 +5,7 @@ export interface Touched {
   stack(stackId: string): void;
   /** A step of an operation: worth telling, but nothing of the stack's record changed. */
   journal(stackId: string): void;
+  environments(): void;
   users(): void;
   sessions(userId: string): void;
 }
@@ -18,6 +19,7 @@ export function touching(): { touched: Touched; changes: RegistryChange[]; stale
       changes.push({ type: "stack", stackId });
     },
     journal: (stackId) => void changes.push({ type: "stack", stackId }),
+    environments: () => void changes.push({ type: "environments" }),
     users: () => void changes.push({ type: "users" }),
     sessions: (userId) => void changes.push({ type: "sessions", userId }),
   };

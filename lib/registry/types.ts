@@ -1,5 +1,6 @@
 import type { MemberRole, Scope, SiteRole } from "@/lib/core/access";
 import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
+import type { EngineAddress } from "@/lib/core/engine-address";
 import type { Problem } from "@/lib/core/errors";
 import type { UserView } from "@/lib/core/people";
 import type { Policy, PortRange } from "@/lib/core/policy";
@@ -93,6 +94,8 @@ export interface AuditEntry {
 export interface RegistryReads extends SecretReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
+  /** How each environment's engine is reached, keys still sealed. Never reaches a person. */
+  engineAddresses(): Promise<{ environmentId: string; address: EngineAddress }[]>;
   /** Sorted by name. `viewer` decides `member`. */
   stacks(scope: Scope, viewerId: string, environmentId: string): Promise<StackRecord[]>;
   stack(scope: Scope, viewerId: string, key: { environmentId: string; name: string } | { id: string }): Promise<StackRecord | null>;
@@ -112,10 +115,10 @@ export interface RegistryReads extends SecretReads {
   operations(scope: Scope, filter: { environmentId: string; stackId?: string; limit: number; before?: number }): Promise<OperationView[]>;
   operation(scope: Scope, operationId: string): Promise<OperationView | null>;
   activeOperation(stackId: string): Promise<ActiveOperation | null>;
-  /** Host ports leased in an environment: "60010/tcp" -> "stack/service". */
+  /** Host ports leased in these environments: "60010/tcp" -> "stack/service". */
   /** How many ports of these ranges are leased: a range may have been narrowed since, and tcp and udp of one number are one port. */
   leaseCount(environmentId: string, ranges: readonly PortRange[]): Promise<number>;
-  leasedPorts(environmentId: string): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
+  leasedPorts(...environmentIds: string[]): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
   personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   users(): Promise<UserView[]>;
 }
@@ -185,7 +188,7 @@ export interface RegistryJournal {
 }
 
 /** What somebody who watches the registry is told after a commit. */
-export type RegistryChange = { type: "stack"; stackId: string } | { type: "users" } | { type: "sessions"; userId: string };
+export type RegistryChange = { type: "stack"; stackId: string } | { type: "environments" } | { type: "users" } | { type: "sessions"; userId: string };
 
 export interface Registry extends RegistryReads, RegistryJournal {
   transaction<T>(work: (tx: RegistryReads & RegistryWrites) => Promise<T>): Promise<T>;

@@ -30,5 +30,15 @@ export function makeService(spec: ServiceSpec, changes: Partial<DesiredService> 
 }
 
 export function makeDesiredStack(services: DesiredService[], changes: Partial<DesiredStack> = {}): DesiredStack {
-  return { id: "s1", name: "demo", owner: "ada", removing: null, networks: [{ name: "default", internal: false }], volumes: [], services, ...changes };
+  return {
+    id: "s1",
+    environmentId: "e1",
+    name: "demo",
+    owner: "ada",
+    removing: null,
+    networks: [{ name: "default", internal: false }],
+    volumes: [],
+    services,
+    ...changes,
+  };
 }

@@ -20,6 +20,7 @@ import type { Reconciler } from "@/lib/reconcile/types";
 import { type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { ENGINE_CHANGES, Life } from "./mortal";
+import { onePlace } from "./one-place";
 import { testSealing } from "./sealing";
 
 /** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
@@ -78,14 +79,15 @@ export async function openHouse(): Promise<House> {
     const life = new Life();
     const hands = life.mortal<Engine>(engine, ENGINE_CHANGES);
     const mirror = createEngineMirror(hands, { now });
-    const reconciler = createReconciler({ registry: life.mortal(db.registry, []), mirror, engine: hands, sealing, now, after, log });
+    const place = { engine: hands, mirror };
+    const reconciler = createReconciler({ registry: life.mortal(db.registry, []), places: onePlace(() => place), sealing, now, after, log });
     mirror.start();
     await until(
       () => mirror.status().state,
       (state) => state === "up",
     );
     await reconciler.start();
-    return { life, mirror, reconciler };
+    return { life, mirror, place: { engine, mirror }, reconciler };
   };
   let live = await start();
   const heart = setInterval(() => engine.tick(), 5);
@@ -94,6 +96,7 @@ export async function openHouse(): Promise<House> {
     await live.reconciler.stop();
     await live.mirror.stop();
   });
+  const places = onePlace(() => live.place);
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: db.accounts,
@@ -102,10 +105,7 @@ export async function openHouse(): Promise<House> {
     get reconciler() {
       return live.reconciler;
     },
-    get mirror() {
-      return live.mirror;
-    },
-    engine,
+    places,
     now,
     hash,
     readCompose: readInProcess,

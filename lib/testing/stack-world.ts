@@ -41,6 +41,7 @@ export function makeService(name: string, over: Partial<DesiredService> & { spec
 
 export const makeStack = (services: DesiredService[], over: Partial<DesiredStack> = {}): DesiredStack => ({
   id: "s1",
+  environmentId: "e1",
   name: "demo",
   owner: "tin",
   removing: null,

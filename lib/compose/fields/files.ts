@@ -138,5 +138,5 @@ export function attachSecrets(desk: Desk, draft: Draft, declared: ReadonlyMap<st
 
 export function sayUnset(desk: Desk, at: Spot, name: string): void {
   const message = `This stack has no secret ${name} yet. Type its text under Secrets; it never goes in the file.`;
-  desk.report.error({ rule: "secret.unset", at, short: `${name} has no text`, message });
+  desk.report.error({ rule: "secret.unset", at, short: `no text for ${name}`, message });
 }
