@@ -12,9 +12,12 @@ import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/au
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
 import { createDockerEngine } from "@/lib/engine/docker";
+import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 import { createPlaces } from "@/lib/engine/places";
+import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
+import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
 import { createReconciler } from "@/lib/reconcile/reconciler";
@@ -46,9 +49,13 @@ export async function startRuntime(env: Env): Promise<Started> {
   const accounts = createAccountStore(database);
   const instanceId = env.SPINDLE_INSTANCE ?? (await keptInstance(dataDir));
   const sealing = createSealing(await loadKeys({ dataDir, text: env.SPINDLE_KEYS, file: env.SPINDLE_KEYS_FILE }));
+  const own = env.DOCKER_HOST ?? DEFAULT_ENDPOINT;
   const places = createPlaces({
+    own,
+    probe: probeEngine,
+    pin: async (host) => (await pinAddress(host, { listed: env.SPINDLE_PRIVATE_HOSTS })).address,
     ways: async () =>
-      (await registry.engineAddresses()).map(({ environmentId, address }) => ({ environmentId, way: wayTo(environmentId, address, env.DOCKER_HOST, sealing) })),
+      (await registry.engineAddresses()).map(({ environmentId, address }) => ({ environmentId, way: wayTo(environmentId, address, own, sealing) })),
     open: (way) => createDockerEngine({ ...way, instanceId, addressPool: env.SPINDLE_ADDRESS_POOL, secretsDir: env.SPINDLE_SECRETS_DIR }),
     now,
     onListenerError: log,

@@ -5,6 +5,7 @@ import type { ActorView } from "@/lib/core/people";
 export const ADMIN_TABS = [
   { id: "users", label: "Users", may: "users.manage" },
   { id: "policy", label: "Policy", may: "policy.manage" },
+  { id: "environments", label: "Environments", may: "environment.read" },
   { id: "engine", label: "Engine", may: "environment.read" },
 ] as const satisfies readonly { id: string; label: string; may: Permission }[];
 

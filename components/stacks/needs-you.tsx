@@ -15,6 +15,8 @@ import { duration } from "@/lib/format/duration";
 import { needsTitle } from "@/lib/format/sentences";
 
 const LOOKS: Record<Need["kind"], { icon: IconName; tone: "person" | "broken" }> = {
+  "approval-waits": { icon: "hand", tone: "person" },
+  "approval-declined": { icon: "octagon", tone: "broken" },
   "upgrade-waits": { icon: "hand", tone: "person" },
   "upgrade-paused": { icon: "pause", tone: "person" },
   "deploy-failed": { icon: "octagon", tone: "broken" },

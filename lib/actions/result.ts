@@ -6,4 +6,6 @@ export type ActionResult<T> = { ok: true; value: T } | { ok: false; problem: Pro
 /** The operation that was started; null when nothing had to change. */
 export interface Started {
   operationId: string | null;
+  /** It waits for somebody's yes instead. */
+  request?: string;
 }

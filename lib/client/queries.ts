@@ -1,4 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { EngineDiskView, EngineHealthView } from "@/lib/core/engine-health";
+import type { DeployRequestDetail, EnvironmentAdminList } from "@/lib/core/environments";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
 import type { SessionView, UserView } from "@/lib/core/people";
@@ -33,6 +35,11 @@ export const keys = {
   /** Outside the stack's branch: no change message may have the disk walked again. */
   storageSizes: (environment: string, stack: string, service: string) => ["storage-sizes", environment, stack, service] as const,
   registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
+  adminEnvironments: ["admin-environments"] as const,
+  engine: (environment: string) => ["engine", environment] as const,
+  /** Only when a person asks. */
+  engineDisk: (environment: string) => ["engine-disk", environment] as const,
+  request: (environment: string, stack: string) => ["environment", environment, "stack", stack, "request"] as const,
   operations: (environment: string, stack: string | null) => ["environment", environment, "operations", stack] as const,
   operation: (operation: string) => ["operation", operation] as const,
   composeGuide: (environment: string) => ["compose-guide", environment] as const,
@@ -151,6 +158,37 @@ export const operationQuery = (operation: string) =>
   queryOptions({
     queryKey: keys.operation(operation),
     queryFn: ({ signal }) => getJson<OperationView>(`/api/operations/${encodeURIComponent(operation)}`, signal),
+  });
+
+export const adminEnvironmentsQuery = () =>
+  queryOptions({ queryKey: keys.adminEnvironments, queryFn: ({ signal }) => getJson<EnvironmentAdminList>("/api/admin/environments", signal) });
+
+/** One question to the engine: asked when somebody opens the page, and again when they ask for it. */
+export const engineQuery = (environment: string) =>
+  queryOptions({
+    queryKey: keys.engine(environment),
+    queryFn: ({ signal }) => getJson<EngineHealthView>(`${environmentPath(environment)}/engine`, signal),
+    staleTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** Walks the disk of the engine. */
+export const engineDiskQuery = (environment: string) =>
+  queryOptions({
+    queryKey: keys.engineDisk(environment),
+    queryFn: ({ signal }) => getJson<EngineDiskView>(`${environmentPath(environment)}/engine/disk`, signal),
+    staleTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+export const requestQuery = (environment: string, stack: string) =>
+  queryOptions({
+    queryKey: keys.request(environment, stack),
+    queryFn: ({ signal }) => getJson<DeployRequestDetail | null>(`${stackPath(environment, stack)}/request`, signal),
   });
 
 /** Changes only with the policy of the environment. */

@@ -4,7 +4,7 @@
  */
 export interface ErrorPayloads {
   /** Missing, or not yours: the two are never told apart. */
-  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" | "secret" };
+  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" | "secret" | "request" };
   UNAUTHENTICATED: Record<string, never>;
   FORBIDDEN: { action: string; needs: string };
   /** The input did not parse; `field` is the accessible name of the field to look at. */
@@ -40,6 +40,16 @@ export interface ErrorPayloads {
   HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
   /** A host that somebody typed and that must not be connected to, or that no resolver knows. */
   ADDRESS_REFUSED: { host: string; reason: "private" | "not-found" };
+  /** It has stacks: it can neither go nor move to another engine. */
+  ENVIRONMENT_IN_USE: { environment: string; stacks: number; what: "remove" | "move" };
+  ENVIRONMENT_LAST: { environment: string };
+  /** Only chosen projects may deploy there. */
+  ENVIRONMENT_CLOSED: { environment: string };
+  /** It was switched on while somebody deployed. */
+  APPROVAL_NEEDED: { environment: string };
+  REQUEST_OVER: { status: string; by: string | null };
+  OWN_REQUEST: Record<string, never>;
+  ASKER_GONE: { asker: string };
   PORT_TAKEN: { port: number; protocol: string; by: string };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };

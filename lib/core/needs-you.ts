@@ -1,6 +1,15 @@
 import type { NeedsYou, ServiceView, StackView } from "./views";
 
-const ORDER: NeedsYou["kind"][] = ["upgrade-waits", "upgrade-paused", "deploy-failed", "crash-loop", "service-error", "unhealthy"];
+const ORDER: NeedsYou["kind"][] = [
+  "approval-waits",
+  "approval-declined",
+  "upgrade-waits",
+  "upgrade-paused",
+  "deploy-failed",
+  "crash-loop",
+  "service-error",
+  "unhealthy",
+];
 
 /** What of one stack waits for a person. */
 export const needsYouOf = (stack: StackView): NeedsYou[] =>

@@ -1,6 +1,7 @@
 import type { Drift, ServiceDrift } from "./derive-drift";
 import type { Phase, Strategy } from "./desired";
 import type { DroppedChoice } from "./dropped";
+import type { DeployRequestView } from "./environments";
 import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
@@ -44,7 +45,9 @@ export type Why =
   | { kind: "stopped" }
   | { kind: "completed" }
   | { kind: "removing"; left: number }
-  | { kind: "engine-away"; since: number };
+  | { kind: "engine-away"; since: number }
+  | { kind: "approval-waits"; what: "deploy" | "upgrade"; asker: string; mayDecide: boolean; message: string | null }
+  | { kind: "approval-declined"; by: string; reason: string | null };
 
 export interface EndpointView {
   /** Host port; the page adds the host it was opened on. */
@@ -154,6 +157,8 @@ export interface StackView {
   volumes: { name: string; engineName: string; present: boolean }[];
   networks: { name: string; engineName: string; present: boolean }[];
   lastChange: LastChange | null;
+  /** What waits for a yes, or was refused one; absent where there is nothing. */
+  request?: DeployRequestView;
   /** The operation that runs now, if any. */
   activeOperation: OperationView | null;
   actions: Record<Action, Verdict>;
@@ -169,7 +174,7 @@ export type ServiceSummary = Pick<ServiceView, "id" | "name" | "image" | "state"
 export type StackSummary = Omit<StackView, "services" | "volumes" | "networks" | "activeOperation"> & { services: ServiceSummary[] };
 
 export interface NeedsYou {
-  kind: "upgrade-waits" | "upgrade-paused" | "deploy-failed" | "crash-loop" | "unhealthy" | "service-error";
+  kind: "approval-waits" | "approval-declined" | "upgrade-waits" | "upgrade-paused" | "deploy-failed" | "crash-loop" | "unhealthy" | "service-error";
   stack: string;
   service: string | null;
   since: number;
@@ -190,6 +195,11 @@ export interface EnvironmentView {
   engine: EngineStatus;
   /** Every range that stacks may use, and how many of those ports are leased. */
   hostPorts: { ranges: PortRange[]; leased: number };
+  /** Only chosen projects may deploy here, and none of the asking person's is among them. */
+  closed?: true;
+  /** What the asking person deploys here waits for somebody's yes. */
+  needsApproval?: true;
+  baseDomain?: string;
 }
 
 export type OperationKind =
@@ -227,6 +237,8 @@ export interface StepView {
 }
 
 export interface OperationView {
+  /** Who said yes to it, where that was needed. */
+  approvedBy?: string;
   id: string;
   kind: OperationKind;
   environment: string;
@@ -249,6 +261,8 @@ export interface OperationView {
 export interface RevisionSummary {
   number: number;
   author: string;
+  /** Who said yes to it, where that was needed. */
+  approvedBy?: string;
   message: string | null;
   createdAt: number;
   /** The image each service asked for and what that was then: null until it was pulled. */

@@ -6,6 +6,7 @@ import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { engineEvents } from "./events";
+import { healthRoom } from "./health";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
 import { isPortFree } from "./host-port";
@@ -133,6 +134,7 @@ export function createDockerEngine({
     ...imageRoom(docker, call),
     storage: async (id) => storageOf(await own.require(id)),
     measure: measuring(docker, call),
+    ...healthRoom(docker, call, endpoint),
     isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
   };
 }

@@ -15,5 +15,5 @@ export function connectionOptions(endpoint: string): DockerOptions {
   const url = new URL(endpoint.includes("://") ? endpoint : `tcp://${endpoint}`);
   if (!["tcp:", "http:", "https:"].includes(url.protocol)) throw new Error(`An engine endpoint is unix://, tcp://, http:// or https://, not ${url.protocol}//`);
   const secure = url.protocol === "https:" || url.port === "2376";
-  return { host: url.hostname, port: url.port || (secure ? 2376 : 2375), protocol: secure ? "https" : "http", socketPath: undefined };
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port || (secure ? 2376 : 2375), protocol: secure ? "https" : "http", socketPath: undefined };
 }

@@ -1,3 +1,4 @@
+import type { EngineDisk, EngineHealth } from "@/lib/core/engine-health";
 import { fail, type Problem, SpindleError } from "@/lib/core/errors";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
@@ -58,6 +59,31 @@ export interface FakeEngine extends Engine {
 }
 
 const homeOf = ({ stackId, serviceId, generation }: SecretsHome): string => `${stackId}/${serviceId}-${generation}`;
+
+const HEALTH: Omit<EngineHealth, "askedAt"> = {
+  components: [
+    { name: "Engine", version: "20.10.24" },
+    { name: "runc", version: "1.3.3" },
+  ],
+  apiVersion: "1.41",
+  system: "none",
+  kernel: "none",
+  storageDriver: "memory",
+  storageFacts: [],
+  cgroupVersion: "2",
+  cgroupDriver: "none",
+  loggingDriver: "json-file",
+  liveRestore: false,
+  swarm: false,
+  rootDir: "",
+  disk: null,
+  security: { seccomp: "default", appArmor: false, seLinux: false, rootless: false, userNamespaces: false },
+  warnings: [],
+  clockAhead: 0,
+  took: 0,
+};
+const NOTHING = { count: 0, bytes: 0, unusedBytes: 0 };
+const DISK: Omit<EngineDisk, "measuredAt"> = { images: NOTHING, containers: NOTHING, volumes: NOTHING, buildCache: NOTHING, imageList: [] };
 
 /** A deterministic engine in memory. It has no clock of its own: time is `now()`. */
 export function createFakeEngine({ now, id: engineId = "" }: { now: () => number; id?: string }): FakeEngine {
@@ -210,6 +236,8 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     takenPorts,
     tick,
     info: () => call("info", () => ({ id: engineId, version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
+    health: () => call("health", () => ({ ...HEALTH, askedAt: now() })),
+    disk: () => call("disk", () => ({ ...DISK, measuredAt: now() })),
     ping: () => call("ping", () => undefined),
     snapshot: () =>
       call("snapshot", () => ({

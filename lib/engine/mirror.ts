@@ -1,3 +1,4 @@
+import type { EngineLine } from "@/lib/core/engine-health";
 import { fail, problemOf, SpindleError } from "@/lib/core/errors";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import { MirrorState } from "./mirror-state";
@@ -37,6 +38,8 @@ class LiveMirror implements EngineMirror {
   readonly #listeners = new Set<(change: MirrorChange) => void>();
   #status: EngineStatus;
   #engineId: string | null = null;
+  #connections = 0;
+  #lastLostAt: number | null = null;
   #life: AbortController | null = null;
   #loop: Promise<void> = Promise.resolve();
   /** Looks are numbered: an answer older than one already taken in is thrown away. */
@@ -82,6 +85,7 @@ class LiveMirror implements EngineMirror {
 
   status = (): EngineStatus => this.#status;
   engineId = (): string | null => this.#engineId;
+  line = (): EngineLine => ({ reconnects: Math.max(0, this.#connections - 1), lastLostAt: this.#lastLostAt });
   stack = (stackId: string) => this.#state.stack(stackId);
   container = (containerId: string) => this.#state.container(containerId);
   publishedPorts = (): ReadonlyMap<string, string> => this.#state.publishedPorts();
@@ -106,6 +110,7 @@ class LiveMirror implements EngineMirror {
     let backoff = BACKOFF_MS.first;
     while (!life.aborted) {
       const session = new AbortController();
+      const connections = this.#connections;
       const signal = AbortSignal.any([life, session.signal]);
       try {
         await this.#follow(signal, () => {
@@ -115,6 +120,7 @@ class LiveMirror implements EngineMirror {
         if (!life.aborted) this.#become({ state: "down", detail: detailOf(error) });
       } finally {
         session.abort();
+        if (!life.aborted && this.#connections > connections) this.#lastLostAt = this.#now();
       }
       await pause(backoff, life);
       backoff = Math.min(backoff * 2, BACKOFF_MS.longest);
@@ -131,6 +137,7 @@ class LiveMirror implements EngineMirror {
     if (first.done === true) throw fail("ENGINE_ERROR", { message: "The engine ended its event stream at once." });
     await this.#relist(signal, { state: "up", detail: null, ...engineFacts(info) });
     connected();
+    this.#connections += 1;
     const pump = async () => {
       for (let next = await events.next(); next.done !== true && !signal.aborted; next = await events.next()) this.#take(next.value);
     };

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { createFakeEngine, type FakeEngine } from "./fake";
 import { createPlaces } from "./places";
-import type { MirrorChange } from "./port";
-import type { Way } from "./way";
+import type { MirrorChange, Way } from "./port";
 
 const now = () => Date.now();
 const way = (endpoint: string, more: Partial<Way> = {}): Way => ({ endpoint, pinned: null, tls: null, broken: null, ...more });
@@ -18,6 +17,9 @@ function neighbourhood(first: Record<string, Way>) {
       engines.set(endpoint, engine);
       return engine;
     },
+    own: "unix:///a",
+    probe: async () => ({ ok: false, fault: "no-answer", detail: "" }),
+    pin: async (host) => host,
     now,
   });
   onTestFinished(() => places.stop());

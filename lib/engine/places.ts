@@ -1,13 +1,16 @@
 import { fail } from "@/lib/core/errors";
 import { createEngineMirror } from "./mirror";
-import type { Engine, MirrorChange, Place, Places } from "./port";
-import type { Way } from "./way";
+import type { Engine, MirrorChange, Place, Places, Way } from "./port";
 
 export interface PlacesOptions {
   /** Every environment there is, and the way to its engine. */
   ways(): Promise<{ environmentId: string; way: Way }[]>;
   /** May throw: then the engine is away, for the reason given. */
   open(way: Way): Engine;
+  /** Of the server's own settings. */
+  own: string;
+  probe: Places["probe"];
+  pin: Places["pin"];
   now: () => number;
   onListenerError?: (error: unknown) => void;
 }
@@ -22,7 +25,7 @@ interface Kept extends Place {
 }
 
 /** One engine and one mirror for each way in use, however many environments live there. Knows no environment before the first `follow`. */
-export function createPlaces({ ways, open, now, onListenerError }: PlacesOptions): LivePlaces {
+export function createPlaces({ ways, open, own, probe, pin, now, onListenerError }: PlacesOptions): LivePlaces {
   const kept = new Map<string, Kept>();
   const byEnvironment = new Map<string, Kept>();
   const listeners = new Set<Parameters<Places["subscribe"]>[0]>();
@@ -75,6 +78,9 @@ export function createPlaces({ ways, open, now, onListenerError }: PlacesOptions
   };
 
   return {
+    own,
+    probe,
+    pin,
     of: (environmentId) => byEnvironment.get(environmentId) ?? nowhere,
     sharing: (environmentId) => {
       const own = byEnvironment.get(environmentId);

@@ -1,4 +1,7 @@
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
+import type { EngineTls } from "@/lib/core/engine-address";
+import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-health";
+import type { EngineProbe } from "@/lib/core/environments";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { Hook } from "@/lib/core/service-extras";
@@ -56,6 +59,10 @@ export interface Engine {
   storage(containerId: string): Promise<ContainerStorage>;
   /** Walks the disk: only when a person asks. What takes too long is null. */
   measure(containerIds: string[], volumes: string[]): Promise<StorageSizes>;
+  /** More of itself than it is asked for every time. */
+  health(): Promise<EngineHealth>;
+  /** Walks all of its disk; remembered for a minute. */
+  disk(): Promise<EngineDisk>;
   /** True when nothing on this host listens on the port; true as well where that cannot be known. */
   isPortFree(port: number, protocol: "tcp" | "udp"): Promise<boolean>;
 }
@@ -130,6 +137,8 @@ export interface EngineMirror {
   status(): EngineStatus;
   /** What the engine calls itself; null until it has answered once. */
   engineId(): string | null;
+  /** How often the line to it was lost since the start. */
+  line(): EngineLine;
   /** Undefined parts are empty: an unknown stack has no containers. */
   stack(stackId: string): { containers: ObservedContainer[]; networks: string[]; volumes: string[] };
   container(containerId: string): ObservedContainer | null;
@@ -155,12 +164,27 @@ export interface Place {
   readonly mirror: EngineMirror;
 }
 
+/** How an engine is reached, ready for use. Environments with equal ways share one engine. */
+export interface Way {
+  endpoint: string;
+  pinned: string | null;
+  tls: EngineTls | null;
+  /** Why it cannot be used, in an operator's words; null when it can. */
+  broken: string | null;
+}
+
 /** Every engine that Spindle works with. An environment must be named: there is no engine as such. */
 export interface Places {
   /** Never throws: an environment that cannot be reached yet has a place that is away. */
   of(environmentId: string): Place;
   /** Every environment on the engine of this one, itself among them: they share its host ports. */
   sharing(environmentId: string): string[];
+  /** The endpoint of the server's own settings. */
+  readonly own: string;
+  /** Asks an engine that is not in use yet who it is; never throws, and answers within ten seconds. */
+  probe(way: Way): Promise<EngineProbe>;
+  /** What a host name stands for now, where that may be reached at all; throws ADDRESS_REFUSED. */
+  pin(host: string): Promise<string>;
   /** Takes in what the registry says of environments now; what changed comes up or goes without a restart. */
   follow(): Promise<void>;
   /** Told what changed on any engine, and which environments live there. Returns the way to stop. */

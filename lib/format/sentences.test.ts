@@ -46,6 +46,13 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   HOST_DIRECTORY_REFUSED: { path: "/data/team", reason: "symlink" },
   TICKET_REFUSED: {},
   ADDRESS_REFUSED: { host: "engine.example.org", reason: "private" },
+  ENVIRONMENT_IN_USE: { environment: "prod", stacks: 3, what: "move" },
+  ENVIRONMENT_LAST: { environment: "sandbox" },
+  ENVIRONMENT_CLOSED: { environment: "prod" },
+  APPROVAL_NEEDED: { environment: "prod" },
+  REQUEST_OVER: { status: "declined", by: "ada" },
+  OWN_REQUEST: {},
+  ASKER_GONE: { asker: "tin" },
   PORT_TAKEN: { port: 60001, protocol: "tcp", by: "another stack" },
   NO_FREE_PORT: { from: 60000, to: 60050 },
   SCALE_IMPOSSIBLE: { service: "web", reason: "fixed-port", limit: 1 },
@@ -144,6 +151,11 @@ const WHYS: { [K in Why["kind"]]: [Extract<Why, { kind: K }>, string] } = {
   stopped: [{ kind: "stopped" }, "Stopped by a person; its volumes and settings stay."],
   completed: [{ kind: "completed" }, "Did its work and ended without an error."],
   removing: [{ kind: "removing", left: 0 }, "Removing the last traces."],
+  "approval-waits": [
+    { kind: "approval-waits", what: "upgrade", asker: "tin", mayDecide: true, message: "new portal" },
+    "tin asks for your yes to this upgrade: new portal.",
+  ],
+  "approval-declined": [{ kind: "approval-declined", by: "ada", reason: "not before Monday" }, "ada said no: not before Monday."],
   "engine-away": [{ kind: "engine-away", since: NOW - 90_000 }, "The engine has not answered for 90 s; this is what was last seen."],
 };
 

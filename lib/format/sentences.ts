@@ -131,6 +131,8 @@ export function outcomeSentence(operation: Pick<OperationView, "status" | "probl
 }
 
 const NEEDS: Record<NeedsYou["kind"], string> = {
+  "approval-waits": "Waits for approval",
+  "approval-declined": "Declined",
   "upgrade-waits": "Upgrade waits for your decision",
   "upgrade-paused": "Upgrade is paused",
   "deploy-failed": "Deploy failed",

@@ -37,8 +37,13 @@ function problemLine(problem: Problem): string {
   return `${what}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
 }
 
+const sentenceOf = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** One sentence for each kind: a kind without one does not compile. */
 export const WHYS: WhyTable = {
+  "approval-waits": ({ what, asker, mayDecide, message }) =>
+    `${mayDecide ? `${asker} asks for your yes to this ${what}` : `The ${what} waits for an operator's yes`}${message === null ? "." : `: ${sentenceOf(message)}`}`,
+  "approval-declined": ({ by, reason }) => `${by} said no${reason === null ? "." : `: ${sentenceOf(reason)}`}`,
   well: ({ since }, view, now) => {
     const lasts = since === null ? "" : ` for ${whole(now - since)}`;
     return view === null ? `All well${lasts}.` : `${ofWanted(view.running, view.wanted)} running${lasts}.`;

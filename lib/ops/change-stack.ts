@@ -26,6 +26,8 @@ export type Tx = RegistryReads & RegistryWrites;
 
 export interface Started {
   operationId: string | null;
+  /** What was asked for waits for somebody's yes instead. */
+  request?: string;
 }
 
 /**
@@ -71,12 +73,14 @@ export async function recordOperation(
     toRevision,
     detail,
     actor,
+    approvedBy: ctx.approval?.by.username ?? null,
     environmentId: stack.environmentId,
     projectId: stack.projectId,
     stackId: stack.id,
     stack: stack.name,
   };
   const operationId = await tx.createOperation(operation, at);
+  if (ctx.approval) await settleRequest(tx, ctx.approval, operationId, at);
   await tx.audit(
     {
       actor,
@@ -85,11 +89,17 @@ export async function recordOperation(
       stackId: stack.id,
       subject: service === null ? stack.name : `${stack.name}/${service}`,
       before,
-      after,
+      after: ctx.approval ? { ...(after as object), approvedBy: ctx.approval.by } : after,
     },
     at,
   );
   return operationId;
+}
+
+/** Two who say yes at once: the second finds it decided, and deploys nothing. */
+async function settleRequest(tx: Tx, { requestId, by }: NonNullable<OpContext["approval"]>, operationId: string, at: number): Promise<void> {
+  if (!(await tx.decideRequest(requestId, ["waiting"], { status: "approved", by: by.username, operationId }, at)))
+    throw fail("REQUEST_OVER", { status: "decided", by: null });
 }
 
 /** The services an action is for: the named one, which must allow it, with its group, or all that do. */

@@ -27,6 +27,8 @@ export interface OpsDeps {
 export interface OpContext extends OpsDeps {
   actor: Actor;
   address: string;
+  /** Set where somebody else said yes to what the actor does here: only by lib/ops/decide-request.ts. */
+  approval?: { requestId: string; by: { userId: string; username: string } };
 }
 
 export interface OpArgs<Input> {

@@ -4,6 +4,7 @@ import { fail } from "@/lib/core/errors";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { CreateStackInput } from "./inputs";
+import { requireOpen } from "./require-open";
 import { requireEnvironment } from "./require-stack";
 
 /** A stack without a file: a name and a place for what is to come. It has no revision until its first file is deployed, and asks nothing of the engine. */
@@ -17,6 +18,7 @@ export async function createStack({ ctx, input }: OpArgs<CreateStackInput>): Pro
     const environment = await requireEnvironment(tx, input.environment);
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
+    requireOpen(ctx, environment, project.id);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, { kind: "create", service: null, services: [] }, at) };

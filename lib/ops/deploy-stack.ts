@@ -11,6 +11,8 @@ import { leasePorts } from "./lease-ports";
 import { chosenDigests } from "./newest-images";
 import { ownOf, storeSecrets } from "./own-secrets";
 import { requireReviewed, requireSameRules } from "./read-compose";
+import { requestDeploy } from "./request-approval";
+import { mustWait, requireApproved, requireOpen } from "./require-open";
 import { requireEngine, requireEnvironment } from "./require-stack";
 import { withStored } from "./stored-variables";
 
@@ -20,18 +22,21 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   if (!can(actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
-  const { id: environmentId, policy } = await requireEnvironment(ctx.registry, input.environment);
-  requireEngine(ctx.places.of(environmentId));
+  const place = await requireEnvironment(ctx.registry, input.environment);
+  requireEngine(ctx.places.of(place.id));
   const variables = await withStored(ctx.registry, null, input.variables, null);
   const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, policy, askerOf(actor, null), own);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, place.policy, askerOf(actor, null), own);
+  if (mustWait(ctx, place)) return requestDeploy(ctx, { ...input, variables });
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
+    requireApproved(ctx, environment);
     requireSameRules(reviewed, environment.policy, askerOf(actor, null), own);
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
+    requireOpen(ctx, environment, project.id);
     const digests = chosenDigests(spec, input.newest);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
     const secrets = await storeSecrets(ctx, tx, { id: stackId, desired: null }, input.secrets);

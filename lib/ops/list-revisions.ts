@@ -82,7 +82,7 @@ const summaryOf = ({ number, author, message, createdAt, services, outside }: Re
 });
 
 /** Services in their order by name. What changed is judged by the specs themselves, what is shown by the masked ones. */
-function diffStacks(from: StackSpec, { spec: to, outside = {} }: Revision, veil: Veil): SpecDiff[] {
+export function diffStacks(from: StackSpec, { spec: to, outside = {} }: Pick<Revision, "spec" | "outside">, veil: Veil): SpecDiff[] {
   const names = [...new Set([...from.services, ...to.services].map(({ name }) => name))].sort();
   return names.map((name) => {
     const before = from.services.find((service) => service.name === name) ?? null;
@@ -93,7 +93,7 @@ function diffStacks(from: StackSpec, { spec: to, outside = {} }: Revision, veil:
   });
 }
 
-function diffVariables(before: Record<string, string>, after: Record<string, string>, veil: Veil): RevisionComparison["variables"] {
+export function diffVariables(before: Record<string, string>, after: Record<string, string>, veil: Veil): RevisionComparison["variables"] {
   const [old, young] = [maskVariables(before, veil), maskVariables(after, veil)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.filter((name) => before[name] !== after[name]).map((name) => ({ name, before: old[name] ?? null, after: young[name] ?? null }));

@@ -3,10 +3,12 @@ import { isCalm, type Sight } from "@/lib/core/derive-service";
 import { stackView } from "@/lib/core/derive-stack";
 import type { DesiredStack } from "@/lib/core/desired";
 import { byNeed, needsYouOf } from "@/lib/core/needs-you";
+import { needOfRequest } from "@/lib/core/requests";
 import { type PackedStack, type PackedStackList, packStack, summaryOf, verdictTable } from "@/lib/core/stack-list";
 import type { NeedsYou } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
+import { requestsOf } from "./read-request";
 import { requireEnvironment } from "./require-stack";
 import { factsOf, sightOf } from "./view-stack";
 
@@ -15,9 +17,10 @@ export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>
   const environment = await requireEnvironment(ctx.registry, input.environment);
   const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
   const rows = records.map((record) => rowOf(ctx, environment, record));
+  const asked = (await requestsOf(ctx, environment)).flatMap((request) => needOfRequest(request) ?? []);
   return {
     stacks: rows.map(({ stack }) => stack),
-    needsYou: rows.flatMap(({ needs }) => needs).sort(byNeed),
+    needsYou: [...asked, ...rows.flatMap(({ needs }) => needs)].sort(byNeed),
     verdicts: table.all(),
   };
 }

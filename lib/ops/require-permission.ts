@@ -9,3 +9,7 @@ export function requirePolicyAdministration(actor: Actor): void {
 export function requireUserAdministration(actor: Actor): void {
   if (!can(actor, "users.manage", null)) throw fail("FORBIDDEN", { action: "users.manage", needs: "admin" });
 }
+
+export function requireEnvironmentAdministration(actor: Actor): void {
+  if (!can(actor, "environment.manage", null)) throw fail("FORBIDDEN", { action: "environment.manage", needs: "admin" });
+}

@@ -19,6 +19,8 @@ import { againFor, chosenDigests } from "./newest-images";
 import { ownOf, storeSecrets } from "./own-secrets";
 import { type Reviewed, requireReviewed, requireSameRules } from "./read-compose";
 import { refuseStaleBase } from "./refuse-stale-base";
+import { requestUpgrade } from "./request-approval";
+import { mustWait, requireApproved, requireOpen } from "./require-open";
 import { requireStack } from "./require-stack";
 import { withStored } from "./stored-variables";
 
@@ -50,6 +52,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const own = await ownOf(ctx.registry, stack, Object.keys(input.secrets ?? {}));
   const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), own, stack.desired.services);
+  if (mustWait(ctx, environment)) return requestUpgrade(ctx, { ...input, variables });
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
 }
 
@@ -66,6 +69,9 @@ export const upgradeTo =
   async ({ tx, stack, environment, at }: UpgradeScene): Promise<Change> => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     await refuseStaleBase(tx, stack, input.baseRevision);
+    requireOpen(ctx, environment, stack.projectId);
+    // The file as it stands was agreed to when it came.
+    if (again.size === 0) requireApproved(ctx, environment);
     requireSameRules(reviewed, environment.policy, askerOf(ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
     const { spec, hash } = reviewed;
     const { variables } = input;
@@ -86,6 +92,7 @@ export const upgradeTo =
       spec,
       hash,
       authorId: ctx.actor.userId,
+      approvedBy: ctx.approval?.by.username ?? null,
       message: input.message,
       at,
       outside: Object.fromEntries(verdicts.kept.map(({ name, outside }) => [name, outside ?? null])),

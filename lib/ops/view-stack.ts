@@ -10,6 +10,8 @@ import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/l
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { withProgress } from "./list-operations";
+import { requestsOf } from "./read-request";
+import { isOpenTo, mustWait } from "./require-open";
 import { requireStack } from "./require-stack";
 import { veilFor } from "./veil";
 
@@ -19,8 +21,9 @@ export async function getStack({ ctx, input }: OpArgs<{ environment: string; sta
   const active = await ctx.registry.activeOperation(stack.id);
   const operation = active ? await ctx.registry.operation(scopeOf(ctx.actor), active.id) : null;
   const view = viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
+  const [request] = await requestsOf(ctx, environment, stack.id);
   const veil = await veilOf(ctx, stack);
-  return { ...view, services: view.services.map((service) => withTexts(service, veil)) };
+  return { ...view, ...(request && { request }), services: view.services.map((service) => withTexts(service, veil)) };
 }
 
 async function veilOf(ctx: OpContext, stack: StackRecord): Promise<Veil> {
@@ -62,15 +65,23 @@ function textsOf(target: ServiceSpec, kept: ServiceSpec | null, veil: Veil): Tex
 
 export async function listEnvironments({ ctx }: { ctx: OpContext }): Promise<EnvironmentView[]> {
   const environments = await ctx.registry.environments();
-  return Promise.all(environments.map((environment) => environmentView(ctx, environment)));
+  // Where every environment is open to everybody, which is usual, nobody's projects need to be known.
+  const projects = environments.some(({ openTo }) => openTo !== null) ? await ctx.registry.deployProjects(ctx.actor.userId) : [];
+  return Promise.all(environments.map((environment) => environmentView(ctx, environment, projects)));
 }
 
-async function environmentView(ctx: OpContext, environment: EnvironmentRow): Promise<EnvironmentView> {
+async function environmentView(ctx: OpContext, environment: EnvironmentRow, projects: readonly string[]): Promise<EnvironmentView> {
   const ranges = portRanges(environment.policy);
   const status = ctx.places.of(environment.id).mirror.status();
   const leased = await ctx.registry.leaseCount(environment.id, ranges);
   const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
-  return { id: environment.id, name: environment.name, colour: environment.colour, engine, hostPorts: { ranges, leased } };
+  const { id, name, colour, baseDomain } = environment;
+  return {
+    ...{ id, name, colour, engine, hostPorts: { ranges, leased } },
+    ...(!isOpenTo(ctx, environment, projects) && { closed: true }),
+    ...(mustWait(ctx, environment) && { needsApproval: true }),
+    ...(baseDomain !== null && { baseDomain }),
+  };
 }
 
 function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord, operation: OperationView | null): StackView {

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/core/access";
+import { type Actor, scopeOf } from "@/lib/core/access";
 import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { Registry } from "@/lib/registry/types";
@@ -62,7 +62,7 @@ export class ChangeFeed {
       const known = now ?? before;
       if (known === undefined) return;
       const people = new Set([...known.userIds, ...(before?.userIds ?? [])]);
-      this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => people.has(actor.userId));
+      this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId));
     });
   }
 
@@ -91,11 +91,11 @@ export class ChangeFeed {
 
   /** Administrators see the list of people, everybody their own sessions. */
   #people(userId: string | null): void {
-    this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => actor.userId === userId));
+    this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => actor.role === "admin" || actor.userId === userId));
   }
 
   #tell(change: Change, may: (actor: Actor) => boolean): void {
-    for (const { actor, tell } of this.#listeners) if (actor.role === "admin" || may(actor)) tell(change);
+    for (const { actor, tell } of this.#listeners) if (may(actor)) tell(change);
   }
 
   #paced(subject: string, work: () => Promise<void>): void {

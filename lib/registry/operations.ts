@@ -70,6 +70,7 @@ function toView(row: Row): OperationView {
     stack: row.stackName,
     service: row.service,
     actor: row.actorName,
+    ...(row.approvedBy !== null && { approvedBy: row.approvedBy }),
     message: row.message,
     fromRevision: row.fromRevision,
     toRevision: row.toRevision,

@@ -1,5 +1,6 @@
 import { auditWrites } from "./audit";
 import type { Database } from "./database";
+import { deployRequestReads, deployRequestWrites } from "./deploy-requests";
 import { environmentReads, environmentWrites } from "./environments";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
@@ -33,11 +34,13 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...operationReads(db),
   ...leaseReads(db),
   ...peopleReads(db),
+  ...deployRequestReads(db),
   ...secretReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
-  ...environmentWrites(db),
+  ...environmentWrites(db, touched),
+  ...deployRequestWrites(db, touched),
   ...stackWrites(db, touched),
   ...serviceWrites(db, touched),
   ...revisionWrites(db, touched),

@@ -15,7 +15,16 @@ type Images = Record<string, { imageId: string; digest: string | null }>;
 
 const shape = { author: { select: { username: true } } } satisfies Prisma.RevisionInclude;
 type Row = Prisma.RevisionGetPayload<{ include: typeof shape }>;
-const summary = { number: true, message: true, createdAt: true, spec: true, images: true, outside: true, ...shape } satisfies Prisma.RevisionSelect;
+const summary = {
+  number: true,
+  message: true,
+  createdAt: true,
+  approvedBy: true,
+  spec: true,
+  images: true,
+  outside: true,
+  ...shape,
+} satisfies Prisma.RevisionSelect;
 type SummaryRow = Prisma.RevisionGetPayload<{ select: typeof summary }>;
 
 export function revisionReads(db: Queryable): Reads {
@@ -43,7 +52,7 @@ export function revisionReads(db: Queryable): Reads {
 
 export function revisionWrites(db: Queryable, touched: Touched): Writes {
   return {
-    addRevision: async ({ stackId, composeText, rancherText, variables, spec, hash, authorId, message, at, outside = {} }) => {
+    addRevision: async ({ stackId, composeText, rancherText, variables, spec, hash, authorId, approvedBy = null, message, at, outside = {} }) => {
       const last = await db.revision.aggregate({ where: { stackId }, _max: { number: true } });
       const number = (last._max.number ?? 0) + 1;
       const texts = {
@@ -55,7 +64,7 @@ export function revisionWrites(db: Queryable, touched: Touched): Writes {
         images: toText(await imagesHere(db, stackId, spec)),
         outside: toText(Object.fromEntries(Object.entries(outside).map(([name, since]) => [name, since ?? number]))),
       };
-      await db.revision.create({ data: { stackId, number, ...texts, authorId, message, createdAt: new Date(at) } });
+      await db.revision.create({ data: { stackId, number, ...texts, authorId, approvedBy, message, createdAt: new Date(at) } });
       touched.stack(stackId);
       return number;
     },
@@ -102,6 +111,7 @@ function toSummary(row: SummaryRow, spec: StackSpec): RevisionSummary {
   return {
     number: row.number,
     author: row.author.username,
+    ...(row.approvedBy !== null && { approvedBy: row.approvedBy }),
     message: row.message,
     createdAt: row.createdAt.getTime(),
     services: spec.services.map(({ name, image }) => ({ name, image, imageId: images[name]?.imageId ?? null, digest: images[name]?.digest ?? null })),

@@ -1,6 +1,7 @@
 import type { MemberRole, Scope, SiteRole } from "@/lib/core/access";
 import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { EngineAddress } from "@/lib/core/engine-address";
+import type { EnvironmentColour } from "@/lib/core/environments";
 import type { Problem } from "@/lib/core/errors";
 import type { UserView } from "@/lib/core/people";
 import type { Policy, PortRange } from "@/lib/core/policy";
@@ -13,9 +14,37 @@ import type { SecretReads, SecretWrites } from "./secret-types";
 export interface EnvironmentRow {
   id: string;
   name: string;
-  colour: "sandbox" | "dev" | "prod";
+  colour: EnvironmentColour;
   policy: Policy;
+  baseDomain: string | null;
+  /** Ids of the projects that may deploy there; null is everybody. */
+  openTo: readonly string[] | null;
+  /** What people without a right to say yes themselves deploy there waits for one. */
+  needsApproval: boolean;
 }
+
+/** All that is stored of an environment but its policy. */
+export interface StoredEnvironment extends Omit<EnvironmentRow, "id" | "policy">, EngineAddress {}
+
+/** What waits for a yes; `input` is sealed. */
+export interface DeployRequestRow {
+  id: string;
+  stackId: string;
+  stack: string;
+  environmentId: string;
+  askerId: string;
+  asker: string;
+  kind: "deploy" | "upgrade";
+  hash: string;
+  baseRevision: number;
+  message: string | null;
+  createdAt: number;
+  status: DeployRequestStatus;
+  decidedBy: string | null;
+  decidedAt: number | null;
+  reason: string | null;
+}
+export type DeployRequestStatus = "waiting" | "approved" | "declined" | "withdrawn" | "replaced";
 
 export interface StackRow {
   id: string;
@@ -50,6 +79,7 @@ export interface NewOperation {
   /** Services meant by the operation, by name; its end is judged by them. */
   services: string[];
   actor: { userId: string | null; username: string };
+  approvedBy?: string | null;
   message: string | null;
   fromRevision: number | null;
   toRevision: number | null;
@@ -119,6 +149,15 @@ export interface RegistryReads extends SecretReads {
   /** How many ports of these ranges are leased: a range may have been narrowed since, and tcp and udp of one number are one port. */
   leaseCount(environmentId: string, ranges: readonly PortRange[]): Promise<number>;
   leasedPorts(...environmentIds: string[]): Promise<Map<string, { stackId: string; stack: string; service: string }>>;
+  /** Stacks in an environment, whoever's. */
+  stackCount(environmentId: string): Promise<number>;
+  /** Projects whose stacks a person may deploy, by id. */
+  deployProjects(userId: string): Promise<string[]>;
+  /** Every project, by name: for whoever opens an environment to some. */
+  projects(): Promise<{ id: string; name: string }[]>;
+  /** What waits in an environment, and what was declined and not yet put away. Oldest first. */
+  openRequests(scope: Scope, environmentId: string, stackId?: string): Promise<DeployRequestRow[]>;
+  request(scope: Scope, requestId: string): Promise<(DeployRequestRow & { input: string }) | null>;
   personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   users(): Promise<UserView[]>;
 }
@@ -126,6 +165,30 @@ export interface RegistryReads extends SecretReads {
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
 export interface RegistryWrites extends SecretWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
+  /** `address` makes it for the row's id, that its key is sealed for. */
+  createEnvironment(
+    input: Omit<StoredEnvironment, keyof EngineAddress> & { policy: Policy; address: (id: string) => EngineAddress },
+    at: number,
+  ): Promise<string>;
+  updateEnvironment(environmentId: string, patch: Partial<StoredEnvironment>): Promise<void>;
+  /** With its history of operations; throws when it has stacks. */
+  deleteEnvironment(environmentId: string): Promise<void>;
+  /** Takes the place of what waited for the same stack. `input` makes the sealed text for the row's id. */
+  addRequest(
+    input: Pick<DeployRequestRow, "stackId" | "environmentId" | "askerId" | "asker" | "kind" | "hash" | "baseRevision" | "message"> & {
+      input: (id: string) => string;
+    },
+    at: number,
+  ): Promise<string>;
+  /** False when it was not in one of `from` any more. */
+  decideRequest(
+    requestId: string,
+    from: DeployRequestStatus[],
+    decision: { status: DeployRequestStatus; by: string; reason?: string | null; operationId?: string | null },
+    at: number,
+  ): Promise<boolean>;
+  /** What waits in an environment that asks for no yes any more. */
+  withdrawRequests(environmentId: string, by: string, at: number): Promise<void>;
   setPolicy(environmentId: string, policy: Policy): Promise<void>;
   /** Throws NAME_TAKEN when the environment already has a stack of that name. */
   createStack(input: { name: string; environmentId: string; projectId: string; createdBy: string }): Promise<string>;
@@ -149,6 +212,7 @@ export interface RegistryWrites extends SecretWrites {
     spec: StackSpec;
     hash: string;
     authorId: string;
+    approvedBy?: string | null;
     message: string | null;
     at: number;
     /** Services that run on outside of this file, and since which revision they do; null is this one. */
