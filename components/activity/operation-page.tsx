@@ -10,7 +10,7 @@ import { SkeletonTable } from "@/components/ui/skeleton";
 import { operationQuery } from "@/lib/client/queries";
 import { problemOf } from "@/lib/core/errors";
 import type { OperationView } from "@/lib/core/views";
-import { count } from "@/lib/format/names";
+import { authorWords, count } from "@/lib/format/names";
 import { operationTitle, outcomeSentence, problemSentence } from "@/lib/format/sentences";
 import { operationLook } from "@/lib/format/state";
 import { OperationSteps } from "./operation-steps";
@@ -65,7 +65,7 @@ function Facts({ operation, environment }: { operation: OperationView; environme
     <div className="facts">
       <span>
         <Icon name="user" />
-        {operation.actor}
+        {authorWords({ author: operation.actor, approvedBy: operation.approvedBy })}
       </span>
       <span>
         <Icon name="history" />

@@ -3,6 +3,7 @@ import { PolicyTab } from "@/components/policy/policy-form";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import type { ActorView } from "@/lib/core/people";
 import { Engines } from "./engine";
+import { Environments } from "./environments";
 import { type AdminTab, adminTabsFor } from "./tabs";
 import { Users } from "./users";
 
@@ -19,7 +20,8 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
       <TabPanel id={tab}>
         {tab === "users" && <Users actor={actor} />}
         {tab === "policy" && <PolicyTab environment={environment} username={actor.username} />}
-        {tab === "engine" && <Engines />}
+        {tab === "environments" && <Environments environment={environment} actor={actor} />}
+        {tab === "engine" && <Engines environment={environment} />}
       </TabPanel>
     </main>
   );

@@ -39,7 +39,7 @@ test("the card of an engine counts and names every range of host ports", () => {
   client.setQueryData(keys.environments, [sandbox]);
   render(
     <QueryClientProvider client={client}>
-      <Engines />
+      <Engines environment="elsewhere" />
     </QueryClientProvider>,
   );
   expect(screen.getByText("3 of 52 in use, 60000 to 60050 and 61000")).toBeDefined();

@@ -2,31 +2,37 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import type { IconName } from "@/components/ui/icon";
 import { EnvironmentTag } from "@/components/ui/small";
 import { useTimeZone } from "@/lib/client/now";
 import { environmentsQuery } from "@/lib/client/queries";
-import type { EngineStatus } from "@/lib/core/observed";
 import { countPorts, rangesInWords } from "@/lib/core/policy";
 import type { EnvironmentView } from "@/lib/core/views";
 import { stamp } from "@/lib/format/age";
 import { bytes } from "@/lib/format/bytes";
+import { EngineDisk } from "./engine-disk";
+import { EngineHealth } from "./engine-health";
+import { engineLook } from "./engine-look";
+import { FactList } from "./fact-list";
 
-const STATES: Record<EngineStatus["state"], { words: string; icon: IconName; tone: "well" | "progress-c" | "broken" }> = {
-  up: { words: "Answers", icon: "check-circle", tone: "well" },
-  connecting: { words: "Connecting", icon: "ring", tone: "progress-c" },
-  down: { words: "Does not answer", icon: "octagon", tone: "broken" },
-  "reads-only": { words: "Answers, but changes hang", icon: "octagon", tone: "broken" },
-};
-
-/** Is the engine well: one card for each environment. */
-export function Engines() {
+/** Is the engine well: one card for each environment, and of the one that the page is in all that its engine tells. */
+export function Engines({ environment: here }: { environment: string }) {
   const { data } = useQuery(environmentsQuery());
+  const own = data?.find(({ name }) => name === here);
+  const answers = own !== undefined && (own.engine.state === "up" || own.engine.state === "reads-only");
   return (
-    <div className="grid gap-5">
-      {data?.map((environment) => (
-        <EngineCard key={environment.id} environment={environment} />
-      ))}
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      {own && <EngineCard environment={own} />}
+      {own && answers && (
+        <>
+          <EngineHealth environment={here} />
+          <EngineDisk environment={here} />
+        </>
+      )}
+      {data
+        ?.filter(({ name }) => name !== here)
+        .map((environment) => (
+          <EngineCard key={environment.id} environment={environment} />
+        ))}
     </div>
   );
 }
@@ -34,7 +40,7 @@ export function Engines() {
 function EngineCard({ environment }: { environment: EnvironmentView }) {
   const { engine, hostPorts } = environment;
   const timeZone = useTimeZone();
-  const look = STATES[engine.state];
+  const look = engineLook(engine.state);
   const facts: [string, ReactNode][] = [
     ["State", `${look.words} since ${stamp(engine.since, timeZone)}`],
     [
@@ -64,14 +70,7 @@ function EngineCard({ environment }: { environment: EnvironmentView }) {
       title={engine.name ?? "Local engine"}
       meta={<EnvironmentTag name={environment.name} colour={environment.colour} />}
     >
-      <dl className="fact-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Card>
   );
 }

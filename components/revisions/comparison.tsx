@@ -12,7 +12,7 @@ import { Table } from "@/components/ui/table";
 import { changedCount } from "@/components/upgrade/line-diff";
 import { comparisonQuery } from "@/lib/client/queries";
 import type { RevisionComparison, RevisionSummary, StackView } from "@/lib/core/views";
-import { count, nameList } from "@/lib/format/names";
+import { authorWords, count, nameList } from "@/lib/format/names";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
 
@@ -78,7 +78,7 @@ const Author = ({ revision, home }: { revision: RevisionSummary; home: string })
       </Link>{" "}
       {revision.message ?? <span className="ink-3">no message</span>}{" "}
       <span className="meta nowrap">
-        {revision.author}, <Age at={revision.createdAt} />
+        {authorWords(revision)}, <Age at={revision.createdAt} />
       </span>
     </p>
     <RanOutside revision={revision} />

@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { type Column, Table } from "@/components/ui/table";
 import { revisionQuery } from "@/lib/client/queries";
 import type { RevisionDetail, StackView } from "@/lib/core/views";
+import { authorWords } from "@/lib/format/names";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
 import { RevisionTag } from "./revisions-table";
@@ -52,7 +53,7 @@ export function RevisionPage({ stack, number }: { stack: StackView; number: numb
 }
 
 function Head({ stack, revision, home }: { stack: StackView; revision: RevisionDetail; home: string }) {
-  const { number, message, author, createdAt } = revision;
+  const { number, message, createdAt } = revision;
   const isCurrent = number === stack.revision;
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
@@ -68,7 +69,7 @@ function Head({ stack, revision, home }: { stack: StackView; revision: RevisionD
         <p className="ink-2 mt-1 [overflow-wrap:anywhere]">
           {message ?? <span className="ink-3">no message</span>}{" "}
           <span className="meta nowrap">
-            {author}, <Age at={createdAt} />
+            {authorWords(revision)}, <Age at={createdAt} />
           </span>
         </p>
         <RanOutside revision={revision} />

@@ -7,7 +7,7 @@ import { Checkbox } from "@/components/ui/field";
 import { Tag } from "@/components/ui/small";
 import { type Column, Table } from "@/components/ui/table";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
-import { shortImage } from "@/lib/format/names";
+import { authorWords, shortImage } from "@/lib/format/names";
 import { RowsInWindow } from "./rows-in-window";
 import { runningByRevision, runsWords } from "./runs";
 
@@ -85,7 +85,7 @@ interface RowProps {
 }
 
 function RevisionRow({ stack, revision, runs, address, picked, onPick, index, measure }: RowProps) {
-  const { number, message, services, outside, author, createdAt } = revision;
+  const { number, message, services, outside, createdAt } = revision;
   return (
     <tr ref={measure} data-index={index}>
       <td className="c-x">
@@ -112,7 +112,7 @@ function RevisionRow({ stack, revision, runs, address, picked, onPick, index, me
         {runs.length > 0 ? <span className="mono">{runsWords(runs)}</span> : <span className="ink-3">none</span>}
       </td>
       <td className="c-last truncate">
-        {author}, <Age at={createdAt} />
+        {authorWords(revision)}, <Age at={createdAt} />
         {runs.length > 0 && <span className="only-narrow">, runs {runsWords(runs)}</span>}
       </td>
     </tr>

@@ -6,6 +6,7 @@ import { ActionBar } from "@/components/editor/action-bar";
 import { DroppedServices } from "@/components/editor/dropped-services";
 import { Button } from "@/components/ui/button";
 import type { RevisionView } from "@/lib/core/views";
+import { DeployNote } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
 import { EditConflict, OlderDraft } from "./edit-conflict";
 import { StaleReview } from "./stale-review";
@@ -50,6 +51,7 @@ function Notices({ form, onMerge }: { form: UpgradeForm; onMerge: (theirs: Revis
   const { stack, older, base, moved, waits, failed, review } = form;
   return (
     <>
+      <DeployNote environment={stack.environment} className="mb-4" />
       {older && <OlderDraft base={older.base} current={stack.revision} onTake={form.takeOlder} onDiscard={form.discardOlder} />}
       {moved && <EditConflict base={base} current={moved} onMerge={() => onMerge(moved)} onDiscard={form.discard} />}
       {waits && (

@@ -8,6 +8,7 @@ import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { leftOutside, nameList } from "@/lib/format/names";
+import { DeployNote, useDeployRules } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
 import { NewStackHead } from "./new-stack-head";
 import { nameInText } from "./stack-name";
@@ -47,6 +48,7 @@ export function NewStack(props: NewStackProps) {
         onFiles={(files) => void sources.openFiles(files)}
         onSource={sources.open}
       />
+      <DeployNote environment={environment} className="mx-8 mb-4 max-narrow:mx-4" />
       {news && <SourceNote news={news} onClose={putAway} />}
       {several && (
         <p className="px-8 pb-4 max-narrow:px-4">
@@ -92,20 +94,21 @@ export function NewStack(props: NewStackProps) {
 
 function Bar({ form, environment }: { form: ReturnType<typeof useNewStack>; environment: string }) {
   const router = useRouter();
+  const { closed } = useDeployRules(environment);
   return (
     <ActionBar sentence={form.sentence}>
       <Button variant="ghost" onClick={() => router.push(`/${environment}/stacks`)}>
         Cancel
       </Button>
       {form.empty && (
-        <Button pending={form.creating} onClick={form.createEmpty}>
+        <Button blocked={closed} pending={form.creating} onClick={form.createEmpty}>
           Create an empty stack
         </Button>
       )}
       <Button variant={form.ready ? "secondary" : "primary"} disabled={form.empty} onClick={form.ask}>
         Review
       </Button>
-      <Button variant="primary" disabled={!form.ready} pending={form.deploying} onClick={form.submit}>
+      <Button variant="primary" disabled={!form.ready} blocked={closed} pending={form.deploying} onClick={form.submit}>
         Deploy
       </Button>
     </ActionBar>

@@ -14,6 +14,7 @@ import { useVerbs } from "@/lib/client/stack-actions";
 import type { StackView as Stack } from "@/lib/core/views";
 import { ActivityTab } from "./activity-tab";
 import { isGone } from "./is-gone";
+import { RequestNotice } from "./request-notice";
 import { RevisionsTab } from "./revisions-tab";
 import { ServicesTable } from "./services-table";
 import { StackHead } from "./stack-head";
@@ -67,6 +68,7 @@ export function StackView({ environment, name, tab, actorId, revision, compare }
     <>
       <StackHead stack={stack} tab={tab} verbs={verbs} />
       <Tabs label={name} tabs={tabs} current={tab} />
+      {stack.request && <RequestNotice stack={stack} request={stack.request} />}
       {tab === "services" ? <StackNotices stack={stack} verbs={verbs} /> : verbs.problem && <ProblemCallout className="mb-5" problem={verbs.problem} />}
       <TabPanel id={tab}>
         <Panel stack={stack} tab={tab} actorId={actorId} revision={revision} compare={compare} />

@@ -91,6 +91,14 @@ function Actions({ need, stack }: { need: Need; stack: StackSummary }) {
       Logs
     </ButtonLink>
   );
+  if (need.kind === "approval-waits" || need.kind === "approval-declined")
+    return (
+      <div className="needs-actions">
+        <ButtonLink prefetch={false} size="sm" href={place}>
+          Look at it
+        </ButtonLink>
+      </div>
+    );
   // With the old containers kept there is a way back, whatever went wrong with the new ones.
   if (service && (service.actions.confirm.allowed || service.actions["roll-back"].allowed)) {
     const steps = decisionSteps(

@@ -50,3 +50,7 @@ export const leftOutside = (services: readonly string[]): string[] =>
 export const plain = (sentence: string): string => sentence.replaceAll("`", "");
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Who did it, and who said yes where that was needed. */
+export const authorWords = ({ author, approvedBy }: { author: string; approvedBy?: string | undefined }): string =>
+  approvedBy === undefined ? author : `${author}, approved by ${approvedBy}`;

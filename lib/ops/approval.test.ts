@@ -111,7 +111,7 @@ describe("a deploy that waits for a yes", () => {
     await upWithRequest();
     const detail = await readRequest({ ctx: grace, input: { environment: house.environment, stack: "portal" } });
     expect(detail).toMatchObject({ message: "new portal", baseRevision: 1, refused: null, mayDecide: true });
-    expect(detail.text.filter(({ sign }) => sign !== " ").map(({ sign, text }) => sign + text.trim())).toContain("+image: web:v2");
+    expect(detail?.text.filter(({ sign }) => sign !== " ").map(({ sign, text }) => sign + text.trim())).toContain("+image: web:v2");
     expect(JSON.stringify(detail)).not.toContain("hunter");
     const [row] = await house.db.database.prisma.deployRequest.findMany({ where: { status: "waiting" } });
     expect(row?.input).toMatch(/^v1\./);

@@ -5,6 +5,7 @@ import { AdminPage } from "@/components/admin/admin-page";
 import { adminTabsFor } from "@/components/admin/tabs";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
+import { loadAdminEnvironments } from "@/lib/loaders/environments";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
 
@@ -22,9 +23,18 @@ export default async function Admin({ params, searchParams }: Props) {
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy] = await Promise.all([tab === "users" ? loadUsers() : null, tab === "policy" ? loadPolicy(environment) : null]);
+  const [users, policy, environments] = await Promise.all([
+    tab === "users" ? loadUsers() : null,
+    tab === "policy" ? loadPolicy(environment) : null,
+    tab === "environments" ? loadAdminEnvironments() : null,
+  ]);
+  const known = [
+    ...(users ? [[keys.users, users] as const] : []),
+    ...(policy ? [[keys.policy(environment), policy] as const] : []),
+    ...(environments ? [[keys.adminEnvironments, environments] as const] : []),
+  ];
   return (
-    <HydrationBoundary state={dehydrated([...(users ? [[keys.users, users] as const] : []), ...(policy ? [[keys.policy(environment), policy] as const] : [])])}>
+    <HydrationBoundary state={dehydrated(known)}>
       <AdminPage environment={environment} tab={tab} actor={actor} />
     </HydrationBoundary>
   );
