@@ -70,7 +70,9 @@ function Measured({ disk }: { disk: EngineDiskView }) {
       <Table label="Images" columns={COLUMNS} className="table-plain" foot={`The largest first; ${count(imageList.length, "image")}.`}>
         {shown.map(({ id, names, bytes: size, createdAt, containers: users, users: services }) => (
           <tr key={id}>
-            <td className="mono c-wide [overflow-wrap:anywhere]">{names.join(", ") || id.replace(/^sha256:/, "").slice(0, 12)}</td>
+            <td className="mono c-wide [overflow-wrap:anywhere]">
+              {names.join(", ") || <span className="ink-3">no name, {id.replace(/^sha256:/, "").slice(0, 12)}</span>}
+            </td>
             <td className="tabular-nums">{bytes(size)}</td>
             <td className="ink-2 only-wide">
               <Age at={createdAt} />

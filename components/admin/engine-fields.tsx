@@ -34,7 +34,7 @@ export function EngineFields({ draft, change, environment, hasKey, own }: Engine
     change(part);
   };
   return (
-    <fieldset className="grid gap-4">
+    <fieldset className="grid content-start gap-4 [&>.seg]:justify-self-start">
       <legend className="h3 mb-3">Engine</legend>
       <Segmented label="Engine" value={draft.kind} options={KINDS} onChange={(kind) => edit({ kind })} />
       {draft.kind === "own" && (

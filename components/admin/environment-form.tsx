@@ -48,7 +48,7 @@ export function EnvironmentForm({ list, view, onDone }: EnvironmentFormProps) {
   };
   return (
     <form className="card form-card mb-4" aria-label={view === null ? "New environment" : `Environment ${view.name}`} onSubmit={submit}>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+      <div className="grid grid-cols-2 gap-x-10 gap-y-6 max-narrow:grid-cols-[minmax(0,1fr)]">
         <div className="grid content-start gap-5">
           <Names draft={draft} change={change} list={list} isNew={view === null} />
           <Deployers draft={draft} change={change} projects={list.projects} />
@@ -132,7 +132,7 @@ function Names({ draft, change, list, isNew }: PartProps & { list: EnvironmentAd
 function Deployers({ draft, change, projects }: PartProps & { projects: EnvironmentAdminList["projects"] }) {
   const toggle = (id: string, on: boolean) => change({ projects: on ? [...draft.projects, id] : draft.projects.filter((one) => one !== id) });
   return (
-    <fieldset className="grid gap-3">
+    <fieldset className="grid gap-3 [&>.seg]:justify-self-start">
       <legend className="label">Who may deploy here</legend>
       <Segmented label="Who may deploy here" value={draft.open} options={OPEN} onChange={(open) => change({ open })} />
       {draft.open === "chosen" && (

@@ -84,8 +84,8 @@ function Row({ view, list, here, onEdit }: { view: EnvironmentAdminView; list: E
           </div>
           {view.baseDomain && <p className="mono meta mt-1">{view.baseDomain}</p>}
         </td>
-        <td className="mono ink-2 [overflow-wrap:anywhere]">
-          {view.status.endpoint || list.own}
+        <td className="ink-2 !py-2.5 [overflow-wrap:anywhere]">
+          <span className="mono">{view.status.endpoint || list.own}</span>
           <p className="meta">{engineNote(view)}</p>
         </td>
         <td>
