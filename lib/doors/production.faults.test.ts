@@ -3,10 +3,11 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS } from "@/lib/access-table";
+import { fuzzActions } from "@/lib/testing/fuzz-actions";
 import { buildWithoutProxy, digestOf, openProduction, type Production } from "@/lib/testing/production";
 import { ASKER_NAMES, CANARY, promised, WORDS } from "@/lib/testing/role-lab";
-import { fill, inputOf, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
-import { actionIds, callAction } from "@/lib/testing/send-action";
+import { fill, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
+import { actionIds } from "@/lib/testing/send-action";
 
 /** `npm run test:faults`: what strangers and people of every role can send to a production server. Figures are printed; none is timed to pass. */
 const FUZZED_LISTS = 1_000;
@@ -216,64 +217,12 @@ describe("B5: every action with fuzzed lists of arguments", () => {
   test(`answers ${FUZZED_LISTS} of them without a 500 and without an effect`, async () => {
     const { lab, server } = production;
     const before = await digestOf(server.dataFolder);
-    const broken: string[] = [];
-    let asked = 0;
-    for (const name of actionIds().keys()) {
-      const good = fc
-        .constant(inputOf(name, "no-such-stack"))
-        .chain((input) =>
-          fc.constantFrom(...Object.keys(input)).chain((key) => fuzzedValue.map((value) => ({ ...input, [key]: value, environment: "nowhere" }))),
-        );
-      const list = fc.oneof(
-        fc.array(fuzzedValue, { maxLength: 4 }),
-        good.map((input) => [input]),
-        fuzzedValue.map((extra) => [{ ...inputOf(name, "no-such-stack"), environment: "nowhere", extra }]),
-      );
-      await fc.assert(
-        fc.asyncProperty(list, async (values) => {
-          asked += 1;
-          const { status, result } = await callAction(lab.senders.admin, name, null, { body: JSON.stringify(values.map(escaped)) });
-          if (status >= 500 || result === null) broken.push(`${name} ${JSON.stringify(values).slice(0, 200)}: ${status}`);
-        }),
-        { numRuns: FUZZED_LISTS },
-      );
-    }
+    const { asked, broken } = await fuzzActions(lab.senders.admin, FUZZED_LISTS);
     console.log(`B5: ${asked} lists for ${actionIds().size} actions`);
     expect(broken.slice(0, 10)).toEqual([]);
     expect(await digestOf(server.dataFolder)).toBe(before);
   }, 1_800_000);
 });
-
-const fuzzedValue: fc.Arbitrary<unknown> = fc.oneof(
-  fc.jsonValue({ maxDepth: 4 }),
-  fc.constantFrom(
-    "__proto__",
-    "constructor",
-    "../../etc/passwd",
-    "'; DROP TABLE Stack; --",
-    "${jndi:ldap://x}",
-    "\u0000",
-    "a".repeat(10_000),
-    -1,
-    1e308,
-    2 ** 53,
-    [],
-    {},
-    null,
-    true,
-  ),
-  fc.constantFrom({ __proto__: null, constructor: { prototype: { admin: true } } }, { toString: "x" }, JSON.parse('{ "then": "x" }'), { length: 1e9 }, [
-    [[[[[]]]]],
-  ]),
-);
-
-/** A text that begins with a dollar means something to React; it is written with another before it, as React itself does. */
-function escaped(value: unknown): unknown {
-  if (typeof value === "string") return value.startsWith("$") ? `$${value}` : value;
-  if (Array.isArray(value)) return value.map(escaped);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escaped(each)]));
-}
 
 test("B7: a sender who is slow on purpose is let go", async () => {
   const { server } = production;
