@@ -1,13 +1,15 @@
 import { readFileSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS } from "@/lib/access-table";
 import { fuzzActions } from "@/lib/testing/fuzz-actions";
+import { testInstance } from "@/lib/testing/instance";
 import { buildWithoutProxy, digestOf, openProduction, type Production } from "@/lib/testing/production";
 import { ASKER_NAMES, CANARY, promised, WORDS } from "@/lib/testing/role-lab";
-import { fill, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
+import { fill, inputOf, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
 import { actionIds } from "@/lib/testing/send-action";
+import { startServer } from "@/lib/testing/server-process";
 
 /** `npm run test:faults`: what strangers and people of every role can send to a production server. Figures are printed; none is timed to pass. */
 const FUZZED_LISTS = 1_000;
@@ -107,6 +109,29 @@ describe("B6: other spellings of a path, and headers that talk to the framework"
   }, 600_000);
 });
 
+test("B8: an action sent to a page that does not know it, under a foreign Host, is sent on to nobody", async () => {
+  const { lab, server } = production;
+  let connections = 0;
+  const decoy = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((done) => decoy.listen(0, "127.0.0.1", done));
+  const host = `127.0.0.1:${(decoy.address() as AddressInfo).port}`;
+  for (const [name, { id }] of actionIds()) {
+    const body = JSON.stringify([inputOf(name, "no-such-stack")]);
+    const head = [`POST /sign-in HTTP/1.1`, `Host: ${host}`, `Origin: http://${host}`, `Next-Action: ${id}`, `Cookie: ${lab.senders.owner.cookie}`];
+    const rest = [`X-Forwarded-Host: ${host}`, "Content-Type: text/plain;charset=UTF-8", `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"];
+    await new Promise<void>((done) => {
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(`${[...head, ...rest].join("\r\n")}\r\n\r\n${body}`));
+      socket.on("close", () => done()).on("error", () => done());
+      socket.resume();
+    });
+  }
+  decoy.close();
+  expect(connections).toBe(0);
+}, 120_000);
+
 describe("B9: headers that claim to be somebody", () => {
   test("change nobody's role, in 200 of 200", async () => {
     const { lab, server } = production;
@@ -196,7 +221,7 @@ describe("B7: 1,000 malformed bodies for actions", () => {
           const began = performance.now();
           const answer = await fetch(`${server.url}/sandbox/stacks`, {
             method: "POST",
-            headers: { "next-action": actionIds().get(name) ?? "", origin: server.url, cookie: lab.senders.other.cookie, "content-type": type },
+            headers: { "next-action": actionIds().get(name)?.id ?? "", origin: server.url, cookie: lab.senders.other.cookie, "content-type": type },
             body,
             redirect: "manual",
           });
@@ -244,3 +269,14 @@ test("B7: a sender who is slow on purpose is let go", async () => {
   console.log(`B7: 50 slow senders were let go after ${(Math.max(...lives) / 1_000).toFixed(1)} s at most`);
   expect((await fetch(`${server.url}/sign-in`)).status).toBe(200);
 }, 120_000);
+
+describe("B10: the server does not start", () => {
+  test.each([
+    ["a short key", "short"],
+    ["an example for a key", "change-me-change-me-change-me-0123456789"],
+    ["a key that repeats itself", "a".repeat(64)],
+  ])("with %s", async (_name, key) => {
+    const started = startServer({ instance: testInstance("test"), env: { NODE_ENV: "production", NEXTAUTH_SECRET: key } });
+    await expect(started).rejects.toThrow(/the server ended with [1-9][\s\S]*NEXTAUTH_SECRET/);
+  });
+});

@@ -128,7 +128,7 @@ export function inputOf(name: string, stack: string): Record<string, unknown> {
     setDisabledAction: { userId: "nobody", disabled: true },
     revokeSessionAction: { sessionId: "nobody" },
     changePasswordAction: { current: "wrong wrong wrong", next: "a sentence of some words" },
-    changePolicyAction: { environment: "sandbox", policy: {}, basedOn: "0" },
+    changePolicyAction: { environment: "sandbox", policy: {}, version: "0" },
     mergeAction: { environment: "sandbox", files: [] },
     reviewAction: { ...at, ...text, isNew: false, strategy: null },
     deployAction: { ...at, ...text, reviewedHash: "0".repeat(64), message: null },
