@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ACCESS } from "@/lib/access-table";
 import type { ChannelRequest } from "@/lib/realtime/protocol";
+import { fuzzActions } from "@/lib/testing/fuzz-actions";
 import { openPage, type PageSocket } from "@/lib/testing/page-socket";
 import { ASKER_NAMES, ASKERS, closeRoleLab, MISSING, openRoleLab, promised, type RoleLab, type Subject } from "@/lib/testing/role-lab";
 import { inputOf, tryActions, tryReadable } from "@/lib/testing/role-table";
@@ -53,6 +54,13 @@ test.describe("B1: the access table, as everybody", () => {
         expect(`${name} from ${origin}: ${status} ${JSON.stringify(result)}`).toBe(`${name} from ${origin}: 403 null`);
       }
     }
+    expect((await containersOf(docker, lab.own.stack)).map(({ State }) => State)).toEqual(["running"]);
+  });
+
+  test("B5: every action answers 20 fuzzed lists of arguments as an action answers, and nothing comes of them", async ({ docker }) => {
+    const { asked, broken } = await fuzzActions(lab.senders.admin, 20);
+    expect(broken.slice(0, 10)).toEqual([]);
+    expect(asked).toBeGreaterThan(400);
     expect((await containersOf(docker, lab.own.stack)).map(({ State }) => State)).toEqual(["running"]);
   });
 

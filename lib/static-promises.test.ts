@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FORBIDDEN_PACKAGES, SERVER_ROOMS } from "./testing/architecture/rooms";
 import { readSources } from "./testing/architecture/sources";
@@ -39,7 +40,7 @@ test("B12: no text becomes markup but through React", () => {
 describe("B18: what may open a connection to somewhere else", () => {
   /** Each with where it leads. Whoever connects to what a person typed goes through lib/outside. */
   const OUTGOING: Record<string, string> = {
-    "lib/engine/docker.ts": "the engine of an environment",
+    "lib/engine/connect.ts": "the engine of an environment",
     "lib/engine/host-port.ts": "listens on this machine to see whether a port is free",
     "lib/outside/pin-address.ts": "asks a resolver, connects to nothing",
     "lib/auth/stamp-request.ts": "reads addresses, connects to nothing",
@@ -60,4 +61,12 @@ describe("B18: what may open a connection to somewhere else", () => {
 
 test("B3: no address carries a token or a session", () => {
   expect(filesWith(/[?&](?:token|ticket|session|auth|key|password|jwt)=\$?\{?/i)).toEqual([]);
+});
+
+test("SECURITY.md names tests that are there", () => {
+  const page = readFileSync("SECURITY.md", "utf8");
+  const named = [...page.matchAll(/`((?:e2e|lib|components)\/[^`]+)`(?: "([^"]+)")?/g)];
+  expect(named.length).toBeGreaterThan(40);
+  const missing = named.filter(([, file = "", words = ""]) => !existsSync(file) || !readFileSync(file, "utf8").includes(words));
+  expect(missing.map(([text]) => text)).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import { readFileSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCESS } from "@/lib/access-table";
+import { fuzzActions } from "@/lib/testing/fuzz-actions";
+import { testInstance } from "@/lib/testing/instance";
 import { buildWithoutProxy, digestOf, openProduction, type Production } from "@/lib/testing/production";
 import { ASKER_NAMES, CANARY, promised, WORDS } from "@/lib/testing/role-lab";
 import { fill, inputOf, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
-import { actionIds, callAction } from "@/lib/testing/send-action";
+import { actionIds } from "@/lib/testing/send-action";
+import { startServer } from "@/lib/testing/server-process";
 
 /** `npm run test:faults`: what strangers and people of every role can send to a production server. Figures are printed; none is timed to pass. */
 const FUZZED_LISTS = 1_000;
@@ -106,6 +109,29 @@ describe("B6: other spellings of a path, and headers that talk to the framework"
   }, 600_000);
 });
 
+test("B8: an action sent to a page that does not know it, under a foreign Host, is sent on to nobody", async () => {
+  const { lab, server } = production;
+  let connections = 0;
+  const decoy = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((done) => decoy.listen(0, "127.0.0.1", done));
+  const host = `127.0.0.1:${(decoy.address() as AddressInfo).port}`;
+  for (const [name, { id }] of actionIds()) {
+    const body = JSON.stringify([inputOf(name, "no-such-stack")]);
+    const head = [`POST /sign-in HTTP/1.1`, `Host: ${host}`, `Origin: http://${host}`, `Next-Action: ${id}`, `Cookie: ${lab.senders.owner.cookie}`];
+    const rest = [`X-Forwarded-Host: ${host}`, "Content-Type: text/plain;charset=UTF-8", `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"];
+    await new Promise<void>((done) => {
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(`${[...head, ...rest].join("\r\n")}\r\n\r\n${body}`));
+      socket.on("close", () => done()).on("error", () => done());
+      socket.resume();
+    });
+  }
+  decoy.close();
+  expect(connections).toBe(0);
+}, 120_000);
+
 describe("B9: headers that claim to be somebody", () => {
   test("change nobody's role, in 200 of 200", async () => {
     const { lab, server } = production;
@@ -195,7 +221,7 @@ describe("B7: 1,000 malformed bodies for actions", () => {
           const began = performance.now();
           const answer = await fetch(`${server.url}/sandbox/stacks`, {
             method: "POST",
-            headers: { "next-action": actionIds().get(name) ?? "", origin: server.url, cookie: lab.senders.other.cookie, "content-type": type },
+            headers: { "next-action": actionIds().get(name)?.id ?? "", origin: server.url, cookie: lab.senders.other.cookie, "content-type": type },
             body,
             redirect: "manual",
           });
@@ -216,64 +242,12 @@ describe("B5: every action with fuzzed lists of arguments", () => {
   test(`answers ${FUZZED_LISTS} of them without a 500 and without an effect`, async () => {
     const { lab, server } = production;
     const before = await digestOf(server.dataFolder);
-    const broken: string[] = [];
-    let asked = 0;
-    for (const name of actionIds().keys()) {
-      const good = fc
-        .constant(inputOf(name, "no-such-stack"))
-        .chain((input) =>
-          fc.constantFrom(...Object.keys(input)).chain((key) => fuzzedValue.map((value) => ({ ...input, [key]: value, environment: "nowhere" }))),
-        );
-      const list = fc.oneof(
-        fc.array(fuzzedValue, { maxLength: 4 }),
-        good.map((input) => [input]),
-        fuzzedValue.map((extra) => [{ ...inputOf(name, "no-such-stack"), environment: "nowhere", extra }]),
-      );
-      await fc.assert(
-        fc.asyncProperty(list, async (values) => {
-          asked += 1;
-          const { status, result } = await callAction(lab.senders.admin, name, null, { body: JSON.stringify(values.map(escaped)) });
-          if (status >= 500 || result === null) broken.push(`${name} ${JSON.stringify(values).slice(0, 200)}: ${status}`);
-        }),
-        { numRuns: FUZZED_LISTS },
-      );
-    }
+    const { asked, broken } = await fuzzActions(lab.senders.admin, FUZZED_LISTS);
     console.log(`B5: ${asked} lists for ${actionIds().size} actions`);
     expect(broken.slice(0, 10)).toEqual([]);
     expect(await digestOf(server.dataFolder)).toBe(before);
   }, 1_800_000);
 });
-
-const fuzzedValue: fc.Arbitrary<unknown> = fc.oneof(
-  fc.jsonValue({ maxDepth: 4 }),
-  fc.constantFrom(
-    "__proto__",
-    "constructor",
-    "../../etc/passwd",
-    "'; DROP TABLE Stack; --",
-    "${jndi:ldap://x}",
-    "\u0000",
-    "a".repeat(10_000),
-    -1,
-    1e308,
-    2 ** 53,
-    [],
-    {},
-    null,
-    true,
-  ),
-  fc.constantFrom({ __proto__: null, constructor: { prototype: { admin: true } } }, { toString: "x" }, JSON.parse('{ "then": "x" }'), { length: 1e9 }, [
-    [[[[[]]]]],
-  ]),
-);
-
-/** A text that begins with a dollar means something to React; it is written with another before it, as React itself does. */
-function escaped(value: unknown): unknown {
-  if (typeof value === "string") return value.startsWith("$") ? `$${value}` : value;
-  if (Array.isArray(value)) return value.map(escaped);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escaped(each)]));
-}
 
 test("B7: a sender who is slow on purpose is let go", async () => {
   const { server } = production;
@@ -295,3 +269,14 @@ test("B7: a sender who is slow on purpose is let go", async () => {
   console.log(`B7: 50 slow senders were let go after ${(Math.max(...lives) / 1_000).toFixed(1)} s at most`);
   expect((await fetch(`${server.url}/sign-in`)).status).toBe(200);
 }, 120_000);
+
+describe("B10: the server does not start", () => {
+  test.each([
+    ["a short key", "short"],
+    ["an example for a key", "change-me-change-me-change-me-0123456789"],
+    ["a key that repeats itself", "a".repeat(64)],
+  ])("with %s", async (_name, key) => {
+    const started = startServer({ instance: testInstance("test"), env: { NODE_ENV: "production", NEXTAUTH_SECRET: key } });
+    await expect(started).rejects.toThrow(/the server ended with [1-9][\s\S]*NEXTAUTH_SECRET/);
+  });
+});

@@ -6,7 +6,7 @@ import { parseClientMessage } from "./messages";
 import { type ChannelRequest, CLOSE, type ClientMessage, MAX_CHANNELS, type ServerMessage } from "./protocol";
 
 const PING_MS = 25_000;
-const RECHECK_MS = 4_000;
+const RECHECK_MS = 3_000;
 const INPUT_HEADER = 4;
 
 export interface ConnectionDeps {

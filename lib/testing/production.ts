@@ -23,7 +23,7 @@ export async function openProduction({ root = ".", env = {} }: { root?: string; 
     root,
     env: { NODE_ENV: "production", SPINDLE_REQUESTS_PER_SECOND: "1000000", LOG_LEVEL: "warn", ...env },
   });
-  const lab = await openRoleLab(server.url, server.dataFolder).catch(async (error: unknown) => {
+  const lab = await openRoleLab(server.url, server.dataFolder, env.NEXTAUTH_SECRET).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });

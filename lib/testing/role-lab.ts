@@ -65,10 +65,10 @@ export function promised(rule: Rule, asker: AskerName): Promised {
 }
 
 /** People of every role with a session each, a stack of the owner and one of the other, on a server that runs on `dataFolder`. Made in its database, whatever its pages can do. */
-export async function openRoleLab(url: string, dataFolder: string): Promise<RoleLab> {
+export async function openRoleLab(url: string, dataFolder: string, key?: string): Promise<RoleLab> {
   const database = await openDatabase(join(dataFolder, "spindle.db"));
   const accounts = createAccountStore(database);
-  const secret = await loadSecret(dataFolder);
+  const secret = await loadSecret(dataFolder, key);
   const tag = Math.random().toString(36).slice(2, 8);
   const ids = new Map<AskerName, string>();
   const senders = {} as Record<AskerName, Sender>;

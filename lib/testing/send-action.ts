@@ -14,34 +14,44 @@ export interface ActionAnswer {
   body: string;
 }
 
-let ids: ReadonlyMap<string, string> | null = null;
+interface Manifest {
+  node: Record<string, { exportedName: string; workers: Record<string, unknown> }>;
+}
 
-/** Ids of the server actions of this build, by the name they are exported under. */
-export function actionIds(): ReadonlyMap<string, string> {
-  if (ids !== null) return ids;
-  const { node } = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8")) as { node: Record<string, { exportedName: string }> };
-  ids = new Map(Object.entries(node).map(([id, { exportedName }]) => [exportedName, id]));
-  return ids;
+let known: ReadonlyMap<string, { id: string; page: string }> | null = null;
+
+/** The server actions of this build by the name they are exported under, each with a page that knows it. */
+export function actionIds(): ReadonlyMap<string, { id: string; page: string }> {
+  if (known !== null) return known;
+  const { node } = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8")) as Manifest;
+  known = new Map(Object.entries(node).map(([id, { exportedName, workers }]) => [exportedName, { id, page: pageOf(Object.keys(workers)) }]));
+  return known;
+}
+
+/** `app/[environment]/admin/page` -> `/sandbox/admin`; the page with the fewest names in its address. */
+function pageOf(workers: string[]): string {
+  const pages = workers.map((worker) => worker.replace(/^app|\/\([^)]*\)|\/page$/g, "").replace("[environment]", "sandbox"));
+  const [page = "/"] = pages.sort((one, other) => one.split("[").length - other.split("[").length);
+  return page.replace(/\[\w+\]/g, "x");
 }
 
 export interface SendOptions {
   /** Null sends none. */
   origin?: string | null;
-  page?: string;
   /** The arguments as they travel; JSON of `[input]` when left out. */
   body?: string;
 }
 
 /** Sends a server action as a page of this site would. */
 export async function callAction(sender: Sender, name: string, input: unknown, options: SendOptions = {}): Promise<ActionAnswer> {
-  const id = actionIds().get(name);
-  if (!id) throw new Error(`no server action ${name} in this build`);
+  const action = actionIds().get(name);
+  if (!action) throw new Error(`no server action ${name} in this build`);
   const origin = options.origin === undefined ? sender.url : options.origin;
-  const answer = await fetch(sender.url + (options.page ?? "/sandbox/stacks"), {
+  const answer = await fetch(sender.url + action.page, {
     method: "POST",
     redirect: "manual",
     headers: {
-      "next-action": id,
+      "next-action": action.id,
       accept: "text/x-component",
       "content-type": "text/plain;charset=UTF-8",
       cookie: sender.cookie,

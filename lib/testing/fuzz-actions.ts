@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { inputOf } from "./role-table";
+import { actionIds, callAction, type Sender } from "./send-action";
+
+const STRANGE: unknown[] = [
+  ...["__proto__", "constructor", "../../etc/passwd", "'; DROP TABLE Stack; --", "${jndi:ldap://x}", "\u0000", "a".repeat(10_000), "$F1", "$undefined", "$K1"],
+  ...[-1, 1e308, 2 ** 53, [], {}, null, true, { constructor: { prototype: { admin: true } } }, { toString: "x" }, { length: 1e9 }, [[[[[[]]]]]]],
+  ...[JSON.parse('{ "then": "x" }'), JSON.parse('{ "__proto__": { "role": "admin" } }')],
+];
+
+const anything: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(...STRANGE));
+
+/** Of an input that fits, one part is another; it is for a place that is not there, so that nothing can come of it even where it still fits. */
+function nearly(name: string): fc.Arbitrary<Record<string, unknown>> {
+  const input = inputOf(name, "no-such-stack");
+  const place = "environment" in input ? { environment: "nowhere" } : {};
+  return fc.tuple(fc.constantFrom(...Object.keys(input), "more"), anything).map(([key, value]) => ({ ...input, [key]: value, ...place }));
+}
+
+/** A text that begins with a dollar means something to React; it is written with another before it, as React itself does. */
+function escaped(value: unknown): unknown {
+  if (typeof value === "string") return value.startsWith("$") ? `$${value}` : value;
+  if (Array.isArray(value)) return value.map(escaped);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escaped(each)]));
+}
+
+/** Sends every action of the build `runs` lists of arguments: of any length and kind, and almost right ones. Each must be answered as an action answers. */
+export async function fuzzActions(sender: Sender, runs: number): Promise<{ asked: number; broken: string[] }> {
+  const broken: string[] = [];
+  let asked = 0;
+  for (const name of actionIds().keys()) {
+    const list = fc.oneof(
+      fc.array(anything, { maxLength: 4 }),
+      nearly(name).map((input) => [input]),
+      fc.tuple(nearly(name), anything),
+    );
+    const property = fc.asyncProperty(list, async (values) => {
+      asked += 1;
+      const { status, result } = await callAction(sender, name, null, { body: JSON.stringify(values.map(escaped)) });
+      if (status !== 200 || result === null) broken.push(`${name} ${JSON.stringify(values).slice(0, 300)}: ${status}`);
+    });
+    await fc.assert(property, { numRuns: runs });
+  }
+  return { asked, broken };
+}
