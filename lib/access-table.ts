@@ -86,6 +86,7 @@ export const ACCESS: Entrance[] = [
     tryPolicyAction: admin,
     revokeSessionAction: oneself,
     changePasswordAction: oneself,
+    reauthenticateAction: oneself,
     reviewAction: member("stack.deploy"),
     mergeAction: signedIn,
     deployAction: signedIn,

@@ -42,6 +42,13 @@ const schema = z.object({
   SPINDLE_KEYS_FILE: text,
   /** A directory on a tmpfs, Spindle's own, where the texts of secrets lie for containers; unset: one under /run or /dev/shm. */
   SPINDLE_SECRETS_DIR: text,
+  /** How long who signed in need not say again who they are, before what cannot be undone or gives rights. */
+  SPINDLE_FRESH_MINUTES: z.coerce.number().positive().max(1440).default(10),
+  /** Nothing else works for an administrator without a second factor. */
+  SPINDLE_ADMINS_NEED_SECOND_FACTOR: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((said) => said === "true"),
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pino from "pino";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { loadKeys } from "@/lib/auth/key-file";
 import { createSealing } from "@/lib/auth/keyring";
 import { makeOnce } from "@/lib/auth/own-file";
@@ -11,6 +12,7 @@ import { loadSecret } from "@/lib/auth/secret";
 import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { createPlaces } from "@/lib/engine/places";
 import { wayTo } from "@/lib/engine/way";
@@ -69,6 +71,8 @@ export async function startRuntime(env: Env): Promise<Started> {
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
     sealing,
+    codes: oneTimeCodes,
+    signIn: { ...PLAIN_SIGN_IN, freshForMs: env.SPINDLE_FRESH_MINUTES * 60_000 },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),

@@ -1,7 +1,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { countedPasswords } from "@/lib/testing/accounts";
+import { signInDeps } from "@/lib/testing/accounts";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { actorOf } from "./actor";
 import { cookieNames, sessionIdIn } from "./cookies";
@@ -34,7 +34,7 @@ function browser({ url = undefined as string | undefined, host = "spindle.lan:30
   const forwarded = { "x-forwarded-host": site.origin ? new URL(site.origin).host : host, "x-forwarded-proto": site.secure ? "https" : "http" };
 
   const call = async (method: "GET" | "POST", path: string[], body: Record<string, string> = {}) => {
-    const options = authOptions({ accounts: db.accounts, passwords: countedPasswords(), secret, now, log: (error) => logged.push(error) }, site);
+    const options = authOptions({ ...signInDeps(db), secret, now, log: (error) => logged.push(error) }, site);
     const sent = { json: null as unknown, cookies: [] as string[] };
     const response = {
       status: () => response,

@@ -2,17 +2,13 @@ import type { CookieOption, NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { problemOf } from "@/lib/core/errors";
 import { localPath } from "@/lib/core/local-path";
-import type { Passwords } from "@/lib/core/passwords";
-import type { AccountStore } from "@/lib/registry/types";
 import { cookieNames } from "./cookies";
 import { deviceOf } from "./device";
-import { attemptSignIn, SESSION_MS } from "./sign-in";
+import { attemptSignIn, SESSION_MS, type SignInDeps } from "./sign-in";
 import type { Site } from "./site";
 import { ADDRESS_HEADER } from "./stamp-request";
 
-export interface AuthDeps {
-  accounts: AccountStore;
-  passwords: Passwords;
+export interface AuthDeps extends SignInDeps {
   secret: string;
   now: () => number;
   /** Where errors without a meaning for people go. */
@@ -47,18 +43,18 @@ export function authOptions(deps: AuthDeps, site: Site): NextAuthOptions {
   };
 }
 
-function credentials({ accounts, passwords, now, log }: AuthDeps) {
+function credentials({ now, log, ...deps }: AuthDeps) {
   return CredentialsProvider({
     name: "Spindle",
-    credentials: { username: { label: "Username", type: "text" }, password: { label: "Password", type: "password" } },
+    credentials: { username: { label: "Username", type: "text" }, password: { label: "Password", type: "password" }, code: { label: "Code", type: "text" } },
     authorize: async (given, { headers }) => {
       const from = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
       try {
         const { userId, sessionId } = await attemptSignIn({
-          accounts,
-          passwords,
+          ...deps,
           username: text(given?.username),
           password: text(given?.password),
+          code: text(given?.code),
           address: from.get(ADDRESS_HEADER) ?? "unknown",
           device: deviceOf(from.get("user-agent") ?? ""),
           now: now(),

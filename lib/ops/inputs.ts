@@ -138,3 +138,7 @@ export const revokeSessionInput = z.strictObject({ sessionId: id });
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
 export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
+
+/** One of the two: the other is empty. */
+export const reauthenticateInput = z.strictObject({ password: z.string().max(200), code: z.string().max(40) });
+export type ReauthenticateInput = z.infer<typeof reauthenticateInput>;

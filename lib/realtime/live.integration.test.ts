@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { OpContext } from "@/lib/ops/context";
 import { deployStack } from "@/lib/ops/deploy-stack";
@@ -52,6 +54,8 @@ async function room(compose: string) {
     places,
     passwords,
     sealing,
+    codes: oneTimeCodes,
+    signIn: PLAIN_SIGN_IN,
     now,
     log,
     hash,

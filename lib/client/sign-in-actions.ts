@@ -1,0 +1,5 @@
+"use client";
+import { reauthenticateAction } from "@/lib/actions/sign-in";
+import { useAction } from "./use-action";
+
+export const useReauthenticate = () => useAction(reauthenticateAction);
