@@ -22,5 +22,29 @@ export function guess<T>({ accounts, key, now }: { accounts: AccountStore; key: 
   });
 }
 
+/** The same for work that says itself, by an error, that something given to it was guessed wrong. */
+export async function countGuesses<T>(
+  about: { accounts: AccountStore; key: string; now: number },
+  isWrong: (error: unknown) => boolean,
+  work: () => Promise<T>,
+) {
+  let wrong: unknown = null;
+  try {
+    const [value] = await guess(about, () =>
+      work().then(
+        (done): [T] => [done],
+        (error: unknown) => {
+          if (!isWrong(error)) throw error;
+          wrong = error;
+          return null;
+        },
+      ),
+    );
+    return value;
+  } catch (error) {
+    throw wrong ?? error;
+  }
+}
+
 /** A hash, so that a password typed into the name field is not kept. */
 export const guessKey = (username: string, address: string): string => createHash("sha256").update(`${username.toLowerCase()}\n${address}`).digest("hex");

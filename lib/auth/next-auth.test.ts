@@ -1,6 +1,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { signInDeps } from "@/lib/testing/accounts";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { actorOf } from "./actor";
@@ -75,7 +76,7 @@ function browser({ url = undefined as string | undefined, host = "spindle.lan:30
     signIn: async (password: string, callbackUrl = "/", username = "ada") =>
       (await call("POST", ["callback", "credentials"], { username, password, callbackUrl, csrfToken: await csrfToken() })).url ?? "",
     signOut: async () => call("POST", ["signout"], { csrfToken: await csrfToken() }),
-    actor: () => actorOf(jar[names.session], { accounts: db.accounts, secret, now }),
+    actor: () => actorOf(jar[names.session], { accounts: db.accounts, signIn: PLAIN_SIGN_IN, secret, now }),
   };
 }
 
@@ -99,7 +100,7 @@ test("signing in gives a cookie that is an actor until it signs out", async () =
   const stolen = { ...page.jar };
   await page.signOut();
   expect(page.jar[page.names.session]).toBeUndefined();
-  expect(await actorOf(stolen[page.names.session], { accounts: db.accounts, secret: SECRET, now })).toBeNull();
+  expect(await actorOf(stolen[page.names.session], { accounts: db.accounts, signIn: PLAIN_SIGN_IN, secret: SECRET, now })).toBeNull();
   expect(page.logged).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import type { SiteRole } from "./access";
-import type { SignInMethod } from "./sign-in";
+import type { AccountFrom, SignInMethod } from "./sign-in";
 
 export interface ActorView {
   id: string;
@@ -12,7 +12,7 @@ export interface UserView extends ActorView {
   createdAt: number;
   lastSeenAt: number | null;
   /** Where the account comes from. */
-  from: "here" | "directory" | "provider";
+  from: AccountFrom;
   secondFactor: boolean;
   /** Still to be replaced: the password is the one an administrator gave out. */
   oneTimePassword: boolean;

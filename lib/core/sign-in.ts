@@ -4,7 +4,10 @@ import type { MemberRole, SiteRole } from "./access";
 export const SIGN_IN_METHODS = ["password", "directory", "provider"] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
-/** Where an account comes from: made here, or known to a directory or provider by a name that never changes. */
+/** Where an account comes from. */
+export type AccountFrom = "here" | "directory" | "provider";
+
+/** How a directory or provider knows somebody: by a name that never changes. */
 export interface IdentityKey {
   kind: "ldap" | "oidc";
   /** The directory's address, or the provider's issuer. */
@@ -33,8 +36,7 @@ export interface SecondFactorRow {
 export interface SecondFactorView {
   on: boolean;
   recoveryCodes: number;
-  /** False for people of a provider, whose second factor is the provider's. */
-  possible: boolean;
+  from: AccountFrom;
 }
 
 /** Where the secret of an account's second factor is sealed for. */

@@ -136,6 +136,13 @@ export const setDisabledInput = z.strictObject({ userId: id, disabled: z.boolean
 export type SetDisabledInput = z.infer<typeof setDisabledInput>;
 export const revokeSessionInput = z.strictObject({ sessionId: id });
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
+export const newPasswordInput = z.strictObject({ next: password });
+export type NewPasswordInput = z.infer<typeof newPasswordInput>;
+export const codeInput = z.strictObject({ code: z.string().max(40) });
+export type CodeInput = z.infer<typeof codeInput>;
+export const nothingInput = z.strictObject({});
+export const userInput = z.strictObject({ userId: id });
+export type UserInput = z.infer<typeof userInput>;
 export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
 
