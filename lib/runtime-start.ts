@@ -6,13 +6,14 @@ import pino from "pino";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { loadKeys } from "@/lib/auth/key-file";
 import { createSealing } from "@/lib/auth/keyring";
+import { createDirectory } from "@/lib/auth/ldap";
 import { makeOnce } from "@/lib/auth/own-file";
 import { passwords } from "@/lib/auth/password";
 import { loadSecret } from "@/lib/auth/secret";
 import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
+import { readSignInFile } from "@/lib/auth/sign-in-file";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
-import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { createPlaces } from "@/lib/engine/places";
 import { wayTo } from "@/lib/engine/way";
@@ -58,6 +59,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const stopFollowing = registry.subscribe((change) => change.type === "environments" && void places.follow().catch(log));
   const reconciler = createReconciler({ registry, places, sealing, now, log });
   const reader = createWorkerReader({ worker: composeWorker() });
+  const elsewhere = await readSignInFile({ file: env.SPINDLE_SIGN_IN_FILE, ldapPassword: env.SPINDLE_LDAP_PASSWORD, oidcSecret: env.SPINDLE_OIDC_SECRET });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
     registry,
@@ -72,7 +74,13 @@ export async function startRuntime(env: Env): Promise<Started> {
     passwords,
     sealing,
     codes: oneTimeCodes,
-    signIn: { ...PLAIN_SIGN_IN, freshForMs: env.SPINDLE_FRESH_MINUTES * 60_000 },
+    signIn: {
+      freshForMs: env.SPINDLE_FRESH_MINUTES * 60_000,
+      administratorsNeedSecondFactor: env.SPINDLE_ADMINS_NEED_SECOND_FACTOR,
+      directory: elsewhere.ldap && createDirectory(elsewhere.ldap),
+      provider: elsewhere.oidc,
+    },
+    oidc: elsewhere.oidc,
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),

@@ -35,7 +35,7 @@ function browser({ url = undefined as string | undefined, host = "spindle.lan:30
   const forwarded = { "x-forwarded-host": site.origin ? new URL(site.origin).host : host, "x-forwarded-proto": site.secure ? "https" : "http" };
 
   const call = async (method: "GET" | "POST", path: string[], body: Record<string, string> = {}) => {
-    const options = authOptions({ ...signInDeps(db), secret, now, log: (error) => logged.push(error) }, site);
+    const options = authOptions({ ...signInDeps(db), oidc: null, secret, now, log: (error) => logged.push(error) }, site);
     const sent = { json: null as unknown, cookies: [] as string[] };
     const response = {
       status: () => response,

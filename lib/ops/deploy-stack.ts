@@ -24,11 +24,11 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   requireEngine(ctx.places.of(environmentId));
   const variables = await withStored(ctx.registry, null, input.variables, null);
   const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, policy, askerOf(actor, null), own);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, policy, await askerOf(ctx.registry, actor, null), own);
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
-    requireSameRules(reviewed, environment.policy, askerOf(actor, null), own);
+    requireSameRules(reviewed, environment.policy, await askerOf(tx, actor, null), own);
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });

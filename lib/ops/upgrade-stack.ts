@@ -49,7 +49,14 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
   const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const own = await ownOf(ctx.registry, stack, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), own, stack.desired.services);
+  const reviewed = await requireReviewed(
+    ctx,
+    { ...input, variables },
+    environment.policy,
+    await askerOf(ctx.registry, ctx.actor, stack),
+    own,
+    stack.desired.services,
+  );
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
 }
 
@@ -66,7 +73,7 @@ export const upgradeTo =
   async ({ tx, stack, environment, at }: UpgradeScene): Promise<Change> => {
     if (stack.removing) throw fail("BLOCKED", { action: "upgrade", reason: "being-removed", wayOut: [] });
     await refuseStaleBase(tx, stack, input.baseRevision);
-    requireSameRules(reviewed, environment.policy, askerOf(ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
+    requireSameRules(reviewed, environment.policy, await askerOf(tx, ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
     const { spec, hash } = reviewed;
     const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
