@@ -42,6 +42,13 @@ export function oidcProvider({ name, issuer, clientId, clientSecret, scope, algo
   };
 }
 
+/** Where the window ends that was opened to prove once more who one is. */
+const AGAIN_PATH = "/sign-in/again";
+
+/** Whether that is where somebody who is under way to the provider wants to go afterwards. */
+export const isAgain = (callbackUrl: string | undefined): boolean =>
+  callbackUrl !== undefined && URL.canParse(callbackUrl, "http://here") && new URL(callbackUrl, "http://here").pathname === AGAIN_PATH;
+
 export interface Arrival {
   accounts: AccountStore;
   signIn: SignInSettings;
