@@ -2,8 +2,8 @@ import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Sealing } from "@/lib/core/sealing";
-import type { Places } from "@/lib/engine/port";
 import type { OneTimeCodes, SignInSettings } from "@/lib/core/sign-in";
+import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry } from "@/lib/registry/types";
 

@@ -6,7 +6,7 @@ export function secondFactorReads(db: Queryable): Pick<SignInReads, "secondFacto
   return {
     secondFactor: async (userId) => {
       const row = await db.secondFactor.findUnique({ where: { userId } });
-      return row && { sealed: row.secret, confirmed: row.confirmedAt !== null, lastStep: row.lastStep };
+      return row && { sealed: row.sealed, confirmed: row.confirmedAt !== null, lastStep: row.lastStep };
     },
     recoveryCodeCount: (userId) => db.recoveryCode.count({ where: { userId } }),
   };
@@ -16,8 +16,8 @@ type Writes = Pick<SignInWrites, "beginSecondFactor" | "confirmSecondFactor" | "
 
 export function secondFactorWrites(db: Queryable, touched: Touched): Writes {
   return {
-    beginSecondFactor: async (userId, secret) => {
-      const blank = { secret, confirmedAt: null, lastStep: 0 };
+    beginSecondFactor: async (userId, sealed) => {
+      const blank = { sealed, confirmedAt: null, lastStep: 0 };
       await db.secondFactor.upsert({ where: { userId }, create: { userId, ...blank }, update: blank });
     },
     confirmSecondFactor: async (userId, lastStep, at) => {

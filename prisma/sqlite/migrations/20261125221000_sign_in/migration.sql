@@ -19,7 +19,7 @@ CREATE UNIQUE INDEX "Identity_kind_issuer_subject_key" ON "Identity"("kind", "is
 
 CREATE TABLE "SecondFactor" (
     "userId" TEXT NOT NULL PRIMARY KEY,
-    "secret" TEXT NOT NULL,
+    "sealed" TEXT NOT NULL,
     "confirmedAt" DATETIME,
     "lastStep" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "SecondFactor_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE
