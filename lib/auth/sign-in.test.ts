@@ -80,6 +80,16 @@ describe("the delay", () => {
     expect(passwords.verified).toHaveLength(2);
   });
 
+  test("B15: of 1,000 guesses spread over an hour, at passwords and at codes, at most 20 are looked at", async () => {
+    let looked = 0;
+    for (let guess = 0; guess < 1_000; guess += 1) {
+      const answer = await problem({ password: `guess ${guess}`, code: String(guess).padStart(6, "0"), now: START + guess * 3_600 });
+      if (answer?.code === "SIGN_IN_FAILED") looked += 1;
+    }
+    expect(looked).toBe(passwords.verified.length);
+    expect(looked).toBeLessThanOrEqual(20);
+  });
+
   test("of guesses that never stop at most 20 an hour are looked at", async () => {
     let now = START;
     while (now < START + 3_600_000) {
