@@ -14,7 +14,12 @@ const people: ServerHandle["people"] = {
 
 /** Starts one production server with empty data for the whole run, with an administrator and two members. */
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
-  const server = await startServer({ instance: testInstance("e2e"), logFile: "test-results/server.log" });
+  const server = await startServer({
+    instance: testInstance("e2e"),
+    logFile: "test-results/server.log",
+    // Sessions are made once for the whole run; what happens after ten minutes has its own test.
+    env: { ...process.env, SPINDLE_FRESH_MINUTES: "240" },
+  });
   const { url, instance, dataFolder, pid } = server;
   await makePeople(server, config).catch(async (error: unknown) => {
     await server.stop();

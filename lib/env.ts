@@ -42,6 +42,19 @@ const schema = z.object({
   SPINDLE_KEYS_FILE: text,
   /** A directory on a tmpfs, Spindle's own, where the texts of secrets lie for containers; unset: one under /run or /dev/shm. */
   SPINDLE_SECRETS_DIR: text,
+  /** JSON that says which directory (LDAP) and which provider (OpenID Connect) people may sign in with; unset: accounts made here only. */
+  SPINDLE_SIGN_IN_FILE: text,
+  /** The password of the account that searches the directory, where the file does not have it. */
+  SPINDLE_LDAP_PASSWORD: z.string().optional(),
+  /** The secret of the client at the provider, where the file does not have it. */
+  SPINDLE_OIDC_SECRET: z.string().optional(),
+  /** How long who signed in need not say again who they are, before what cannot be undone or gives rights. */
+  SPINDLE_FRESH_MINUTES: z.coerce.number().positive().max(1440).default(10),
+  /** Nothing else works for an administrator without a second factor. */
+  SPINDLE_ADMINS_NEED_SECOND_FACTOR: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((said) => said === "true"),
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

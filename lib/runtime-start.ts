@@ -3,12 +3,15 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pino from "pino";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { loadKeys } from "@/lib/auth/key-file";
 import { createSealing } from "@/lib/auth/keyring";
+import { createDirectory } from "@/lib/auth/ldap";
 import { makeOnce } from "@/lib/auth/own-file";
 import { passwords } from "@/lib/auth/password";
 import { loadSecret } from "@/lib/auth/secret";
 import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/auth/setup-token";
+import { readSignInFile } from "@/lib/auth/sign-in-file";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
 import { createDockerEngine } from "@/lib/engine/docker";
@@ -63,6 +66,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const stopFollowing = registry.subscribe((change) => change.type === "environments" && void places.follow().catch(log));
   const reconciler = createReconciler({ registry, places, sealing, now, log });
   const reader = createWorkerReader({ worker: composeWorker() });
+  const elsewhere = await readSignInFile({ file: env.SPINDLE_SIGN_IN_FILE, ldapPassword: env.SPINDLE_LDAP_PASSWORD, oidcSecret: env.SPINDLE_OIDC_SECRET });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const runtime: Runtime = {
     registry,
@@ -76,6 +80,14 @@ export async function startRuntime(env: Env): Promise<Started> {
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
     sealing,
+    codes: oneTimeCodes,
+    signIn: {
+      freshForMs: env.SPINDLE_FRESH_MINUTES * 60_000,
+      administratorsNeedSecondFactor: env.SPINDLE_ADMINS_NEED_SECOND_FACTOR,
+      directory: elsewhere.ldap && createDirectory(elsewhere.ldap),
+      provider: elsewhere.oidc,
+    },
+    oidc: elsewhere.oidc,
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),

@@ -1,3 +1,4 @@
+import type { OidcSettings } from "@/lib/auth/sign-in-file";
 import type { Site } from "@/lib/auth/site";
 import type { Tickets } from "@/lib/auth/tickets";
 import type { Passwords, SetupToken } from "@/lib/core/passwords";
@@ -13,6 +14,8 @@ export interface Runtime extends OpsDeps {
   site: Site;
   /** For what a socket may open. */
   tickets: Tickets;
+  /** The provider that people may sign in at. */
+  oidc: OidcSettings | null;
   instanceId: string;
 }
 

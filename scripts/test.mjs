@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { ensureBrowser } from "./ensure/browser.mjs";
 import { ensureBuild } from "./ensure/build.mjs";
 import { ensureDatabaseClient } from "./ensure/database-client.mjs";
+import { ensureDirectory } from "./ensure/directory.mjs";
 import { ensureEngine } from "./ensure/engine.mjs";
 import { requireNode } from "./ensure/environment.mjs";
 import { ensurePackages } from "./ensure/packages.mjs";
@@ -22,6 +23,7 @@ const ready = await stage("packages", preparation(requireNode, ensurePackages));
 if (ready) {
   const engine = await stage("engine", preparation(ensureEngine));
   const browser = await stage("browser", preparation(useBrowser));
+  await stage("directory", preparation(ensureDirectory));
   await stage("database client", preparation(ensureDatabaseClient));
   if (engine) await stage("leftovers", preparation(sweepEngine));
 

@@ -1,6 +1,7 @@
 "use client";
 import type { ActorView } from "@/lib/core/people";
-import { PasswordForm } from "./password-form";
+import { Password } from "./password-form";
+import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
 export function AccountPage({ actor }: { actor: ActorView }) {
@@ -16,7 +17,10 @@ export function AccountPage({ actor }: { actor: ActorView }) {
       </div>
       <div className="two">
         <Sessions />
-        <PasswordForm username={actor.username} />
+        <div className="account-side">
+          <Password username={actor.username} />
+          <SecondFactor />
+        </div>
       </div>
     </main>
   );

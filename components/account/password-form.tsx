@@ -1,16 +1,31 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Field, Input } from "@/components/ui/field";
 import { useChangePassword } from "@/lib/client/account-actions";
+import { secondFactorQuery } from "@/lib/client/queries";
 import { passwordFault, repeatFault } from "@/lib/format/account-rules";
 
 const BLANK = { current: "", next: "", again: "" };
 
+/** Where it is kept here; a directory and a provider keep their own. */
+export function Password({ username }: { username: string }) {
+  const { data } = useQuery(secondFactorQuery());
+  if (data === undefined || data.from === "here") return <PasswordForm username={username} />;
+  return (
+    <Card title="Password">
+      <p className="ink-2">
+        {data.from === "directory" ? "It is the one of the directory, and is changed there." : "You sign in at a provider, which keeps your password."}
+      </p>
+    </Card>
+  );
+}
+
 /** Changing the password ends the other sessions. */
-export function PasswordForm({ username }: { username: string }) {
+function PasswordForm({ username }: { username: string }) {
   const [values, setValues] = useState(BLANK);
   const [tried, setTried] = useState(false);
   const change = useChangePassword();

@@ -6,10 +6,14 @@ import { ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/small";
+import { TwoStep } from "@/components/ui/two-step";
 import { useRevokeSession } from "@/lib/client/account-actions";
 import { sessionsQuery } from "@/lib/client/queries";
+import { useRevokeOtherSessions } from "@/lib/client/sign-in-actions";
 import { problemOf } from "@/lib/core/errors";
 import type { SessionView } from "@/lib/core/people";
+import type { SignInMethod } from "@/lib/core/sign-in";
+import { count } from "@/lib/format/names";
 
 /** Where one is signed in; each can be ended from here. */
 export function Sessions() {
@@ -27,7 +31,24 @@ export function Sessions() {
           <Session key={session.id} session={session} />
         ))}
       </ul>
+      {data && data.length > 2 && <EndOthers others={data.length - 1} />}
     </Card>
+  );
+}
+
+const BY: Record<SignInMethod, string> = { password: "by password", directory: "by the directory’s password", provider: "by the provider" };
+
+function EndOthers({ others }: { others: number }) {
+  const revoke = useRevokeOtherSessions();
+  return (
+    <div className="card-foot">
+      <TwoStep
+        actions={[{ id: "others", label: "End all others", step: { question: `End ${count(others, "other session")}?`, keep: "Not now", go: "End" } }]}
+        size="sm"
+        onGo={() => revoke.mutateAsync({})}
+      />
+      {revoke.error && <ProblemCallout problem={revoke.error.problem} className="mt-2" />}
+    </div>
   );
 }
 
@@ -41,7 +62,8 @@ function Session({ session }: { session: SessionView }) {
           {session.current && <Tag>this one</Tag>}
         </p>
         <p className="meta">
-          {session.address}, last seen <Age at={session.lastSeenAt} />, since <Age at={session.createdAt} />
+          {session.address}, {BY[session.method]}
+          {session.secondFactor && " and a code"}, last seen <Age at={session.lastSeenAt} />, since <Age at={session.createdAt} />
         </p>
         {revoke.error && <ProblemCallout problem={revoke.error.problem} className="mt-2" />}
       </div>

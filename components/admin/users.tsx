@@ -14,6 +14,7 @@ import { problemOf } from "@/lib/core/errors";
 import type { ActorView, UserView } from "@/lib/core/people";
 import { count } from "@/lib/format/names";
 import { NewUser } from "./new-user";
+import { AccountTags, ResetMenu } from "./reset-account";
 
 const COLUMNS: readonly Column[] = [
   { head: "User" },
@@ -64,6 +65,7 @@ function UserRow({ user, own }: { user: UserView; own: boolean }) {
           <Avatar name={user.username} />
           <span className="strong">{user.username}</span>
           {user.disabled && <Tag>disabled</Tag>}
+          <AccountTags user={user} />
           {own && <span className="meta">you</span>}
         </div>
         {change.error && <ProblemCallout problem={change.error.problem} className="my-2" />}
@@ -77,6 +79,7 @@ function UserRow({ user, own }: { user: UserView; own: boolean }) {
         <Age at={user.createdAt} />
       </td>
       <td className="c-act">
+        <ResetMenu user={user} own={own} />
         {asking ? (
           <AskInPlace
             label={`Disable ${user.username}`}

@@ -8,6 +8,7 @@ import type { ActorView } from "@/lib/core/people";
 import type { EnvironmentView } from "@/lib/core/views";
 import { ConnectionBanner } from "./connection-banner";
 import { EngineBanner } from "./engine-banner";
+import { Reauthenticate } from "./reauthenticate";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useShortcuts } from "./use-shortcuts";
@@ -43,6 +44,7 @@ export function Frame({ actor, environment: initial, children }: { actor: ActorV
       {over === "palette" && <Palette environment={environment.name} actor={actor} onClose={close} />}
       {over === "keys" && <KeysDialog onClose={close} />}
       {over === "menu" && <MobileMenu {...side} onClose={close} />}
+      <Reauthenticate />
       <Toaster />
     </div>
   );

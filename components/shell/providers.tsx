@@ -20,8 +20,11 @@ function newClient(): QueryClient {
 }
 
 function leaveWhenSignedOut(error: Error) {
-  if (!(error instanceof SpindleError) || error.problem.code !== "UNAUTHENTICATED") return;
-  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+  if (!(error instanceof SpindleError)) return;
+  const { code } = error.problem;
+  if (code === "PASSWORD_CHANGE_NEEDED") window.location.assign("/new-password");
+  if (code === "SECOND_FACTOR_NEEDED") window.location.assign("/second-factor");
+  if (code === "UNAUTHENTICATED") window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(window.location.pathname + window.location.search)}`);
 }
 
 export function Providers({ nonce, now, timeZone, children }: { nonce: string | undefined; now: number; timeZone: string; children: ReactNode }) {

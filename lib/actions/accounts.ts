@@ -1,4 +1,6 @@
 "use server";
+import { countGuesses, guessKey } from "@/lib/auth/guesses";
+import { problemOf } from "@/lib/core/errors";
 import { changePassword } from "@/lib/ops/change-password";
 import { createFirstAdmin } from "@/lib/ops/create-first-admin";
 import { createUser } from "@/lib/ops/create-user";
@@ -11,4 +13,14 @@ export const setupAction = publicAction(setupInput, createFirstAdmin);
 export const createUserAction = serverAction(createUserInput, createUser);
 export const setDisabledAction = serverAction(setDisabledInput, setUserDisabled);
 export const revokeSessionAction = serverAction(revokeSessionInput, revokeSession);
-export const changePasswordAction = serverAction(changePasswordInput, changePassword);
+export const changePasswordAction = serverAction(changePasswordInput, ({ ctx, input }) =>
+  // Who sits at somebody else's open page could otherwise try as many as they like.
+  countGuesses({ accounts: ctx.accounts, key: guessKey(ctx.actor.username, ctx.address), now: ctx.now() }, isWrongPassword, () =>
+    changePassword({ ctx, input }),
+  ),
+);
+
+function isWrongPassword(error: unknown): boolean {
+  const { code, data } = problemOf(error);
+  return code === "INVALID_INPUT" && data.field === "Current password";
+}

@@ -2,6 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type * as z from "zod";
+import type { Pending } from "@/lib/auth/actor";
 import { allowedOrigin } from "@/lib/auth/allowed-origin";
 import { callerAddress, requireActor } from "@/lib/auth/session";
 import { fail, problemOf } from "@/lib/core/errors";
@@ -12,12 +13,15 @@ import type { ActionResult } from "./result";
 
 type Op<Context, Input, Output> = (args: { ctx: Context; input: Input }) => Promise<Output>;
 
-/** A server action: a page of this site, an actor, an input that fits its schema exactly; then the op, which authorises. Never throws a text at the browser. */
-export function serverAction<Schema extends z.ZodType, Output>(schema: Schema, op: Op<OpContext, z.output<Schema>, Output>) {
+/**
+ * A server action: a page of this site, an actor, an input that fits its schema exactly; then the op, which authorises. Never throws a text at the browser.
+ * `entrance`: also open to who must do just this before anything else works.
+ */
+export function serverAction<Schema extends z.ZodType, Output>(schema: Schema, op: Op<OpContext, z.output<Schema>, Output>, entrance: Pending | null = null) {
   return (input: z.input<Schema>): Promise<ActionResult<Output>> =>
     answer(async () => {
       await requireOwnPage();
-      const actor = await requireActor();
+      const actor = await requireActor(entrance);
       const ctx = { ...getRuntime(), actor, address: await callerAddress() };
       return op({ ctx, input: parseInput(schema, input) });
     });

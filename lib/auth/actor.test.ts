@@ -1,5 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { beforeEach, expect, test } from "vitest";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { type MadeUser, makeUser } from "@/lib/testing/factories";
 import { actorOf } from "./actor";
@@ -9,7 +10,7 @@ const DAY = 86_400_000;
 let db: TestDatabase;
 let user: MadeUser;
 let at = Date.now();
-const deps = () => ({ accounts: db.accounts, secret: SECRET, now: () => at });
+const deps = () => ({ accounts: db.accounts, signIn: PLAIN_SIGN_IN, secret: SECRET, now: () => at });
 
 beforeEach(async () => {
   db = await testDatabase();

@@ -5,12 +5,17 @@ export interface CookieNames {
   session: string;
   csrf: string;
   callback: string;
+  /** Of a sign-in under way at a provider. */
+  pkce: string;
+  state: string;
+  nonce: string;
 }
 
 /** `__Host-` binds a cookie to this very host over TLS; browsers refuse it over plain http, where the names are bare. */
 export function cookieNames(secure: boolean): CookieNames {
   const prefix = secure ? "__Host-" : "";
-  return { session: `${prefix}spindle.session`, csrf: `${prefix}spindle.csrf`, callback: `${prefix}spindle.callback` };
+  const named = (name: string) => `${prefix}spindle.${name}`;
+  return { session: named("session"), csrf: named("csrf"), callback: named("callback"), pkce: named("pkce"), state: named("state"), nonce: named("nonce") };
 }
 
 /** Opened a moment ago: unlocking takes half a millisecond of every request. Whether the session stands is asked of its row each time. */

@@ -1,93 +1,19 @@
-import type { NextApiRequest, NextApiResponse } from "next";
-import NextAuth from "next-auth";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { countedPasswords } from "@/lib/testing/accounts";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { openBrowser, SECRET } from "@/lib/testing/next-auth-browser";
 import { actorOf } from "./actor";
-import { cookieNames, sessionIdIn } from "./cookies";
-import { authOptions } from "./options";
-import { siteAt } from "./site";
+import { sessionIdIn } from "./cookies";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
 const now = () => Date.now();
 let db: TestDatabase;
+const browser = (options: Parameters<typeof openBrowser>[1] = {}) => openBrowser(db, options);
 
 beforeEach(async () => {
   db = await testDatabase();
   vi.stubEnv("AUTH_TRUST_HOST", "1");
   await db.accounts.createUser({ username: "ada", passwordHash: "hash of right", role: "admin", at: now() });
 });
-
-interface SetCookie {
-  name: string;
-  value: string;
-  attributes: string[];
-}
-
-/** A browser that keeps cookies and talks to next-auth's handler as the pages do. */
-function browser({ url = undefined as string | undefined, host = "spindle.lan:3000", secret = SECRET } = {}) {
-  const site = siteAt(url);
-  const names = cookieNames(site.secure);
-  const jar: Record<string, string> = {};
-  const set: SetCookie[] = [];
-  const logged: unknown[] = [];
-  const forwarded = { "x-forwarded-host": site.origin ? new URL(site.origin).host : host, "x-forwarded-proto": site.secure ? "https" : "http" };
-
-  const call = async (method: "GET" | "POST", path: string[], body: Record<string, string> = {}) => {
-    const options = authOptions({ accounts: db.accounts, passwords: countedPasswords(), secret, now, log: (error) => logged.push(error) }, site);
-    const sent = { json: null as unknown, cookies: [] as string[] };
-    const response = {
-      status: () => response,
-      getHeader: () => sent.cookies,
-      setHeader: (name: string, value: string | string[]) => {
-        if (name === "Set-Cookie") sent.cookies = [value].flat();
-        return response;
-      },
-      json: (value: unknown) => {
-        sent.json = value;
-      },
-      send: (value: unknown) => response.json(value),
-      end: () => {},
-    };
-    const request = {
-      method,
-      query: { nextauth: path },
-      body: { json: "true", ...body },
-      cookies: { ...jar },
-      headers: { ...forwarded, "x-spindle-address": "10.0.0.1" },
-    };
-    await NextAuth(request as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
-    for (const cookie of sent.cookies.map(parsed)) {
-      set.push(cookie);
-      if (cookie.value === "") delete jar[cookie.name];
-      else jar[cookie.name] = cookie.value;
-    }
-    return sent.json as { url?: string; csrfToken?: string };
-  };
-  const csrfToken = async () => (await call("GET", ["csrf"])).csrfToken ?? "";
-  return {
-    jar,
-    set,
-    names,
-    logged,
-    call,
-    /** Where the page is sent to. */
-    signIn: async (password: string, callbackUrl = "/", username = "ada") =>
-      (await call("POST", ["callback", "credentials"], { username, password, callbackUrl, csrfToken: await csrfToken() })).url ?? "",
-    signOut: async () => call("POST", ["signout"], { csrfToken: await csrfToken() }),
-    actor: () => actorOf(jar[names.session], { accounts: db.accounts, secret, now }),
-  };
-}
-
-function parsed(header: string): SetCookie {
-  const [pair = "", ...attributes] = header.split("; ");
-  const at = pair.indexOf("=");
-  return {
-    name: pair.slice(0, at),
-    value: decodeURIComponent(pair.slice(at + 1)),
-    attributes: attributes.filter((attribute) => !attribute.startsWith("Expires")).sort(),
-  };
-}
 
 const errorIn = (url: string) => new URL(url).searchParams.get("error");
 
@@ -99,7 +25,7 @@ test("signing in gives a cookie that is an actor until it signs out", async () =
   const stolen = { ...page.jar };
   await page.signOut();
   expect(page.jar[page.names.session]).toBeUndefined();
-  expect(await actorOf(stolen[page.names.session], { accounts: db.accounts, secret: SECRET, now })).toBeNull();
+  expect(await actorOf(stolen[page.names.session], { accounts: db.accounts, signIn: PLAIN_SIGN_IN, secret: SECRET, now })).toBeNull();
   expect(page.logged).toEqual([]);
 });
 

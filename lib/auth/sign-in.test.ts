@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { problemOf } from "@/lib/core/errors";
-import { type CountedPasswords, countedPasswords } from "@/lib/testing/accounts";
+import { type CountedPasswords, countedPasswords, signInDeps } from "@/lib/testing/accounts";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { waitAfter } from "./delay";
 import { attemptSignIn } from "./sign-in";
@@ -16,8 +16,8 @@ beforeEach(async () => {
   userId = await db.accounts.createUser({ username: "ada", passwordHash: "hash of right", role: "user", at: START });
 });
 
-const attempt = (changes: { username?: string; password?: string; address?: string; now?: number } = {}) =>
-  attemptSignIn({ accounts: db.accounts, passwords, username: "ada", password: "right", address: "10.0.0.1", device: "Test", now: START, ...changes });
+const attempt = (changes: { username?: string; password?: string; code?: string; address?: string; now?: number } = {}) =>
+  attemptSignIn({ ...signInDeps(db, passwords), code: "", username: "ada", password: "right", address: "10.0.0.1", device: "Test", now: START, ...changes });
 
 /** The problem an attempt ends with; null when it signs in. */
 const problem = (changes: Parameters<typeof attempt>[0]) => attempt(changes).then(() => null, problemOf);
@@ -25,7 +25,7 @@ const problem = (changes: Parameters<typeof attempt>[0]) => attempt(changes).the
 test("the right password makes a session of its own each time, and an audit row", async () => {
   const [first, second] = [await attempt(), await attempt({ username: "ADA" })];
   expect(first.sessionId).not.toBe(second.sessionId);
-  expect(await db.accounts.session(first.sessionId, START)).toEqual({ id: first.sessionId, userId, username: "ada", role: "user" });
+  expect(await db.accounts.session(first.sessionId, START)).toMatchObject({ id: first.sessionId, userId, username: "ada", role: "user", freshAt: START });
   expect(await db.database.prisma.auditEntry.findMany({ select: { action: true, actorName: true, address: true } })).toEqual(
     [1, 2].map(() => ({ action: "session.create", actorName: "ada", address: "10.0.0.1" })),
   );
@@ -78,6 +78,16 @@ describe("the delay", () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => problem({ password: "wrong" })));
     expect(answers.filter((answer) => answer?.code === "SIGN_IN_FAILED")).toHaveLength(2);
     expect(passwords.verified).toHaveLength(2);
+  });
+
+  test("B15: of 1,000 guesses spread over an hour, at passwords and at codes, at most 20 are looked at", async () => {
+    let looked = 0;
+    for (let guess = 0; guess < 1_000; guess += 1) {
+      const answer = await problem({ password: `guess ${guess}`, code: String(guess).padStart(6, "0"), now: START + guess * 3_600 });
+      if (answer?.code === "SIGN_IN_FAILED") looked += 1;
+    }
+    expect(looked).toBe(passwords.verified.length);
+    expect(looked).toBeLessThanOrEqual(20);
   });
 
   test("of guesses that never stop at most 20 an hour are looked at", async () => {

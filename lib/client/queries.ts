@@ -6,6 +6,7 @@ import type { ComposeGuide } from "@/lib/core/guide";
 import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
 import type { SecretList } from "@/lib/core/secrets";
+import type { SecondFactorView } from "@/lib/core/sign-in";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type {
@@ -46,6 +47,7 @@ export const keys = {
   secrets: (environment: string) => ["environment", environment, "secrets"] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
+  secondFactor: ["second-factor"] as const,
 };
 
 /** Fetches JSON; a refusal arrives as `{ problem }` and is thrown as a SpindleError. */
@@ -204,3 +206,5 @@ export const secretsQuery = (environment: string) =>
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });
 export const sessionsQuery = () => queryOptions({ queryKey: keys.sessions, queryFn: ({ signal }) => getJson<SessionView[]>("/api/sessions", signal) });
+export const secondFactorQuery = () =>
+  queryOptions({ queryKey: keys.secondFactor, queryFn: ({ signal }) => getJson<SecondFactorView>("/api/second-factor", signal) });

@@ -1,3 +1,5 @@
+import type { Proof } from "./sign-in";
+
 /**
  * Every failure a person can meet has a code here and a typed payload; the sentence for it lives in lib/format/sentences.ts.
  * Codes are stored with operations, so a code is never renamed without a migration.
@@ -88,11 +90,26 @@ export interface ErrorPayloads {
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
   SIGN_IN_FAILED: Record<string, never>;
+  /** Signed in too long ago for what is asked; `ways` are how this person can prove who they are. */
+  REAUTHENTICATE: { ways: Proof[]; provider: string | null };
+  /** Nothing else works until the password an administrator gave out is replaced. */
+  PASSWORD_CHANGE_NEEDED: Record<string, never>;
+  /** Administrators need a second factor here, and this one has none. */
+  SECOND_FACTOR_NEEDED: Record<string, never>;
+  /** A one-time code that does not match, or was used. */
+  CODE_WRONG: Record<string, never>;
+  /** A directory or provider knows the person, and Spindle lets them in not all the same. */
+  PROVIDER_REFUSED: { reason: ProviderRefusal };
+  DIRECTORY_UNREACHABLE: { name: string };
   SETUP_TOKEN_WRONG: Record<string, never>;
   SETUP_DONE: Record<string, never>;
   ENGINE_ERROR: { message: string };
   UNKNOWN: Record<string, never>;
 }
+
+export const PROVIDER_REFUSALS = ["clash", "disabled", "name", "setup", "failed"] as const;
+/** `clash`: the name belongs to another account; `name`: it cannot be a name here; `setup`: there is no administrator yet. */
+export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
 
 /** What leads out where the policy of today says no. */
 export type PolicyWayOut = "confirm" | "upgrade" | "ask-administrator" | "pause-on-failure";

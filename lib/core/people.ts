@@ -1,4 +1,5 @@
 import type { SiteRole } from "./access";
+import type { AccountFrom, SignInMethod } from "./sign-in";
 
 export interface ActorView {
   id: string;
@@ -10,6 +11,11 @@ export interface UserView extends ActorView {
   disabled: boolean;
   createdAt: number;
   lastSeenAt: number | null;
+  /** Where the account comes from. */
+  from: AccountFrom;
+  secondFactor: boolean;
+  /** Still to be replaced: the password is the one an administrator gave out. */
+  oneTimePassword: boolean;
 }
 
 export interface SessionView {
@@ -19,4 +25,6 @@ export interface SessionView {
   lastSeenAt: number;
   device: string;
   address: string;
+  method: SignInMethod;
+  secondFactor: boolean;
 }

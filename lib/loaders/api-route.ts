@@ -7,6 +7,9 @@ import { opContext } from "./context";
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  PASSWORD_CHANGE_NEEDED: 403,
+  SECOND_FACTOR_NEEDED: 403,
+  REAUTHENTICATE: 403,
   NOT_FOUND: 404,
   INVALID_INPUT: 400,
   BLOCKED: 409,

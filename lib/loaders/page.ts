@@ -11,6 +11,8 @@ export async function forPage<T>(read: (ctx: OpContext) => Promise<T>): Promise<
   } catch (error) {
     const { code } = problemOf(error);
     if (code === "UNAUTHENTICATED") redirect("/sign-in");
+    if (code === "PASSWORD_CHANGE_NEEDED") redirect("/new-password");
+    if (code === "SECOND_FACTOR_NEEDED") redirect("/second-factor");
     if (code === "NOT_FOUND" || code === "FORBIDDEN") notFound();
     throw error;
   }

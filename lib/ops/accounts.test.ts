@@ -46,6 +46,7 @@ describe("the first administrator", () => {
       role: "admin",
       passwordHash: "hash of correct horse",
       disabled: false,
+      oneTimeUntil: null,
     });
     expect(await db.registry.personalProject(userId)).toMatchObject({ name: "ada" });
     expect(await lastAudit()).toMatchObject({ action: "user.create", actorName: "ada", subject: "ada", address: "10.0.0.1" });
@@ -94,6 +95,9 @@ describe("with an administrator and a user", () => {
       disabled: false,
       createdAt: NOW,
       lastSeenAt: null,
+      from: "here",
+      secondFactor: false,
+      oneTimePassword: false,
     });
     expect(await codeOf(createUser({ ctx: asAdmin, input: { username: "GRACE", password: "correct horse", role: "user" } }))).toBe("NAME_TAKEN");
     expect(await audit()).toMatchObject([{ action: "user.create", actorId: admin.id, subject: "grace", after: '{"role":"user"}' }]);

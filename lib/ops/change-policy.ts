@@ -4,12 +4,14 @@ import { canonicalText } from "@/lib/core/spec";
 import type { OpArgs } from "./context";
 import type { ChangePolicyInput } from "./policy-input";
 import { policyVersion } from "./read-policy";
+import { requireFresh } from "./require-fresh";
 import { requirePolicyAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
 /** Saves the policy. What runs goes on running; the next deploy, upgrade or way back is checked against it. */
 export async function changePolicy({ ctx, input }: OpArgs<ChangePolicyInput>): Promise<PolicyView> {
   requirePolicyAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { policy } = input;
   return ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);

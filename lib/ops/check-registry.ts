@@ -39,6 +39,7 @@ async function ask({ log }: OpContext, { engine }: Place, image: string): Promis
 async function isAllowed(ctx: OpContext, image: string, policy: Policy): Promise<boolean> {
   if (parseImage(image)?.full !== image || parseImage(image)?.digest !== null) return false;
   const text = JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } });
-  const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy, asker: askerOf(ctx.actor, null) });
+  const asker = await askerOf(ctx.registry, ctx.actor, null);
+  const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy, asker });
   return spec?.services[0]?.image === image;
 }

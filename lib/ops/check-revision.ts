@@ -3,7 +3,8 @@ import type { DesiredService } from "@/lib/core/desired";
 import { fail, type PolicyWayOut } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { Issue, RevisionView } from "@/lib/core/views";
-import type { StackRow } from "@/lib/registry/types";
+import type { RegistryReads, StackRow } from "@/lib/registry/types";
+import { withNumbers } from "./asker";
 import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
 import { ownOf } from "./own-secrets";
@@ -12,15 +13,15 @@ export type RevisionFile = Pick<RevisionView, "composeText" | "rancherText" | "v
 
 /** What a policy says against a stored file, as its author was granted things. */
 export async function errorsOfRevision(
-  ctx: Pick<OpContext, "readCompose">,
+  { readCompose, numbersOf }: Pick<OpContext, "readCompose"> & Pick<RegistryReads, "numbersOf">,
   stack: Pick<StackRow, "name" | "project">,
   file: RevisionFile,
   policy: Policy,
   own: OwnThings,
   alongside: readonly Alongside[] = [],
 ): Promise<Issue[]> {
-  const asker = { username: file.author, projects: [stack.project] };
-  const { issues } = await ctx.readCompose(file.composeText, {
+  const asker = await withNumbers({ numbersOf }, { username: file.author, projects: [stack.project] });
+  const { issues } = await readCompose(file.composeText, {
     stackName: stack.name,
     variables: file.variables,
     policy,
@@ -53,7 +54,10 @@ export async function objectionsToReturn(
     if (revision === undefined) continue;
     if (!files.has(revision)) {
       const file = await tx.revision({ kind: "all" }, stack.id, revision);
-      files.set(revision, file ? await errorsOfRevision(ctx, stack, file, policy, await ownOf(tx, stack)) : []);
+      files.set(
+        revision,
+        file ? await errorsOfRevision({ readCompose: ctx.readCompose, numbersOf: tx.numbersOf }, stack, file, policy, await ownOf(tx, stack)) : [],
+      );
     }
     const issue = files.get(revision)?.find((one) => isAbout(service.name, one));
     if (issue) found.push({ service, revision, issue });

@@ -2,6 +2,7 @@ import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Sealing } from "@/lib/core/sealing";
+import type { OneTimeCodes, SignInSettings } from "@/lib/core/sign-in";
 import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry } from "@/lib/registry/types";
@@ -15,6 +16,8 @@ export interface OpsDeps {
   places: Places;
   passwords: Passwords;
   sealing: Sealing;
+  codes: OneTimeCodes;
+  signIn: SignInSettings;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

@@ -1,10 +1,12 @@
 import type { OpArgs } from "./context";
 import type { CreateUserInput } from "./inputs";
+import { requireFresh } from "./require-fresh";
 import { requireUserAdministration } from "./require-permission";
 
 /** An account with a project of its own, named like it. Administrators only; throws NAME_TAKEN. */
 export async function createUser({ ctx, input }: OpArgs<CreateUserInput>): Promise<{ userId: string }> {
   requireUserAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { username, role } = input;
   const passwordHash = await ctx.passwords.hash(input.password);
   const at = ctx.now();

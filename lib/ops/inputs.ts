@@ -136,5 +136,16 @@ export const setDisabledInput = z.strictObject({ userId: id, disabled: z.boolean
 export type SetDisabledInput = z.infer<typeof setDisabledInput>;
 export const revokeSessionInput = z.strictObject({ sessionId: id });
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
+export const newPasswordInput = z.strictObject({ next: password });
+export type NewPasswordInput = z.infer<typeof newPasswordInput>;
+export const codeInput = z.strictObject({ code: z.string().max(40) });
+export type CodeInput = z.infer<typeof codeInput>;
+export const nothingInput = z.strictObject({});
+export const userInput = z.strictObject({ userId: id });
+export type UserInput = z.infer<typeof userInput>;
 export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
+
+/** One of the two: the other is empty. */
+export const reauthenticateInput = z.strictObject({ password: z.string().max(200), code: z.string().max(40) });
+export type ReauthenticateInput = z.infer<typeof reauthenticateInput>;

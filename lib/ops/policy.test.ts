@@ -193,3 +193,21 @@ test("grants are the acting person's own; an administrator who helps acts for th
   await house.deploy("demo", composeText);
   expect((await review(admin, "demo", false)).hash).not.toBeNull();
 });
+
+test("who is of a directory runs as its number where the grant has none", async () => {
+  const { house, save } = await withAdmin();
+  await save({ ...DEFAULT_POLICY, bindRoots: [{ path: "/global/tin", mode: "ro", users: ["tin"], projects: [], uid: null, gid: null, groups: [] }] });
+  const review = (user: string, group: string) => {
+    const composeText = `services:\n  web:\n    image: web:v1\n    user: "${user}"\n    group_add: ["${group}"]\n    volumes: ["/global/tin:/data:ro"]\n`;
+    return reviewStack({ ctx: house.tin, input: { environment: house.environment, stack: "demo", isNew: true, composeText, variables: {}, strategy: null } });
+  };
+  const said = async (...asked: Parameters<typeof review>) => (await review(...asked)).issues.map(({ message }) => message).join("\n");
+  expect(await said("80115:81115", "71999")).toContain("user number of tin is not known");
+  await house.db.accounts.transaction(async (tx) => {
+    await tx.addIdentity(house.tin.actor.userId, { kind: "ldap", issuer: "lab", subject: "1" });
+    await tx.setNumbers(house.tin.actor.userId, { uid: 80115, gid: 81115, groups: [71999] });
+  });
+  expect((await review("80115:81115", "71999")).hash).not.toBeNull();
+  expect(await said("80116:81115", "71999")).toContain("must run as you (80115:81115)");
+  expect(await said("80115:81115", "72000")).toContain("72000 is not one of your groups");
+});

@@ -7,9 +7,11 @@ import { type Change, changeStack, type Started, type Tx } from "./change-stack"
 import type { OpArgs, OpContext } from "./context";
 import type { RemoveInput } from "./inputs";
 import { specHash } from "./read-compose";
+import { requireFresh } from "./require-fresh";
 
 /** Removes a stack, or one service of it, after its name was typed. Named volumes stay unless ticked. */
 export async function removeStack({ ctx, input }: OpArgs<RemoveInput>): Promise<Started> {
+  await requireFresh(ctx);
   return changeStack(ctx, input, "stack.remove", async ({ tx, stack, at }) => {
     const expected = input.service ?? stack.name;
     if (input.typedName !== expected) throw fail("WRONG_CONFIRMATION", { expected });

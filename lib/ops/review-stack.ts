@@ -42,7 +42,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     policy: environment.policy,
     takenPorts,
     heldPorts: new Map(services.flatMap(({ name, leases }) => leases.map(({ port, protocol }): [string, string] => [`${port}/${protocol}`, name]))),
-    asker: askerOf(ctx.actor, stack),
+    asker: await askerOf(ctx.registry, ctx.actor, stack),
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,

@@ -1,11 +1,13 @@
 import { fail } from "@/lib/core/errors";
 import type { OpArgs } from "./context";
 import type { SetDisabledInput } from "./inputs";
+import { requireFresh } from "./require-fresh";
 import { requireUserAdministration } from "./require-permission";
 
 /** Locks an account out, ending its sessions at once, or lets it in again. Administrators only; the last of them who can sign in stays. */
 export async function setUserDisabled({ ctx, input }: OpArgs<SetDisabledInput>): Promise<void> {
   requireUserAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { userId, disabled } = input;
 
   await ctx.accounts.transaction(async (tx) => {

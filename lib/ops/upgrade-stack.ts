@@ -51,7 +51,8 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
   const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const own = await ownOf(ctx.registry, stack, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, askerOf(ctx.actor, stack), own, stack.desired.services);
+  const asker = await askerOf(ctx.registry, ctx.actor, stack);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, asker, own, stack.desired.services);
   if (mustWait(ctx, environment)) return requestUpgrade(ctx, { ...input, variables });
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
 }
@@ -72,7 +73,7 @@ export const upgradeTo =
     requireOpen(ctx, environment, stack.projectId);
     // The file as it stands was agreed to when it came.
     if (again.size === 0) requireApproved(ctx, environment);
-    requireSameRules(reviewed, environment.policy, askerOf(ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
+    requireSameRules(reviewed, environment.policy, await askerOf(tx, ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
     const { spec, hash } = reviewed;
     const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);

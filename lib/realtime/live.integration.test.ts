@@ -1,21 +1,9 @@
-import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { passwords } from "@/lib/auth/password";
-import { readInProcess } from "@/lib/compose/reader";
-import { createEngineMirror } from "@/lib/engine/mirror";
-import type { OpContext } from "@/lib/ops/context";
-import { deployStack } from "@/lib/ops/deploy-stack";
-import { reviewStack } from "@/lib/ops/review-stack";
-import { createReconciler } from "@/lib/reconcile/reconciler";
-import { testDatabase } from "@/lib/testing/database";
-import { makeEnvironment, makeUser } from "@/lib/testing/factories";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
-import { openLiveRoom } from "@/lib/testing/live-room";
-import { onePlace } from "@/lib/testing/one-place";
 import type { PageSocket } from "@/lib/testing/page-socket";
-import { testSealing } from "@/lib/testing/sealing";
+import { openRealRoom } from "@/lib/testing/real-room";
 import { makeImages } from "../../scripts/images/make";
-import type { ChannelRequest, LogCursor } from "./protocol";
+import type { LogCursor } from "./protocol";
 
 let real: LiveEngine;
 beforeAll(async () => {
@@ -24,77 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => real.clean());
 
-/** The house on the real engine, with one stack up. */
-async function room(compose: string) {
-  const db = await testDatabase();
-  const { name: environment } = await makeEnvironment(db);
-  const user = await makeUser(db);
-  const now = () => Date.now();
-  const log = (error: unknown) => console.warn(error);
-  const { engine } = real;
-  const mirror = createEngineMirror(engine, { now });
-  const sealing = testSealing();
-  const place = { engine, mirror };
-  const places = onePlace(() => place);
-  const reconciler = createReconciler({ registry: db.registry, places, sealing, now, log });
-  mirror.start();
-  await eventually(mirror.status, ({ state }) => state === "up");
-  await reconciler.start();
-  onTestFinished(async () => {
-    await reconciler.stop();
-    await mirror.stop();
-  });
-  const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
-  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-  const ctx: OpContext = {
-    ...db,
-    reconciler,
-    places,
-    passwords,
-    sealing,
-    now,
-    log,
-    hash,
-    readCompose: readInProcess,
-    actor,
-    address: "127.0.0.1",
-  };
-  const input = { environment, stack: "live", composeText: compose, variables: {} };
-  const review = await reviewStack({ ctx, input: { ...input, isNew: true, strategy: null } });
-  await deployStack({ ctx, input: { ...input, reviewedHash: review.hash ?? JSON.stringify(review.issues), message: null } });
-  const [stack] = await db.registry.stackIds();
-  const ids = () => mirror.stack(stack?.id ?? "").containers.map(({ id }) => id);
-  const container = await eventually(
-    () => ids()[0] ?? "",
-    (id) => mirror.container(id)?.state === "running" || mirror.container(id)?.state === "exited",
-    30_000,
-  );
-  const live = await openLiveRoom(ctx);
-  const logs = (over: Partial<Extract<ChannelRequest, { kind: "logs" }>> = {}): ChannelRequest => ({
-    kind: "logs",
-    environment,
-    stack: "live",
-    service: null,
-    containers: null,
-    tail: "all",
-    since: null,
-    ...over,
-  });
-  const shell = (over: Partial<Extract<ChannelRequest, { kind: "shell" }>> = {}): ChannelRequest => ({
-    kind: "shell",
-    environment,
-    stack: "live",
-    container,
-    ticket: "",
-    shell: null,
-    cols: 80,
-    rows: 24,
-    resume: null,
-    ...over,
-  });
-  return { live, user, container, logs, shell };
-}
-
+const room = (compose: string) => openRealRoom(real, compose);
 const numbersOf = (text: string): number[] => [...text.matchAll(/line (\d{8})/g)].map((match) => Number(match[1]));
 const wholeLines = (page: PageSocket): string => page.text(1).slice(0, page.text(1).lastIndexOf("\n") + 1);
 

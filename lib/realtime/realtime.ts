@@ -107,7 +107,7 @@ export class Realtime {
 
   async #standing(actor: Actor): Promise<"same" | "changed" | "ended"> {
     const session = await this.deps.accounts.session(actor.sessionId, this.deps.now());
-    if (session === null || session.userId !== actor.userId) return "ended";
+    if (session === null || session.userId !== actor.userId || session.oneTimePassword) return "ended";
     return session.role === actor.role ? "same" : "changed";
   }
 

@@ -1,8 +1,10 @@
 import { auditWrites } from "./audit";
 import type { Database } from "./database";
 import { failureReads, failureWrites } from "./failures";
+import { identityReads, identityWrites } from "./identities";
 import { peopleReads } from "./people";
 import type { Queryable } from "./queryable";
+import { secondFactorReads, secondFactorWrites } from "./second-factors";
 import { sessionReads, sessionWrites } from "./sessions";
 import type { Touched } from "./touched";
 import type { AccountStore, AccountTransaction } from "./types";
@@ -20,7 +22,7 @@ export function createAccountStore(database: Database): AccountStore {
   return {
     ...reads(database.prisma),
     createUser: writing((tx, input) => tx.createUser(input)),
-    setPassword: writing((tx, userId, passwordHash) => tx.setPassword(userId, passwordHash)),
+    setPassword: writing((tx, userId, passwordHash, oneTimeUntil) => tx.setPassword(userId, passwordHash, oneTimeUntil)),
     setDisabled: writing((tx, userId, disabled) => tx.setDisabled(userId, disabled)),
     createSession: writing((tx, input) => tx.createSession(input)),
     touchSession: writing((tx, sessionId, at) => tx.touchSession(sessionId, at)),
@@ -32,11 +34,13 @@ export function createAccountStore(database: Database): AccountStore {
   };
 }
 
-const reads = (db: Queryable) => ({ ...userReads(db), ...sessionReads(db), ...failureReads(db) });
+const reads = (db: Queryable) => ({ ...userReads(db), ...sessionReads(db), ...failureReads(db), ...identityReads(db), ...secondFactorReads(db) });
 const writes = (db: Queryable, touched: Touched) => ({ ...userWrites(db, touched), ...sessionWrites(db, touched), ...failureWrites(db) });
 const all = (db: Queryable, touched: Touched): AccountTransaction => ({
   ...reads(db),
   ...writes(db, touched),
+  ...identityWrites(db, touched),
+  ...secondFactorWrites(db, touched),
   users: peopleReads(db).users,
   ...auditWrites(db),
 });

@@ -67,7 +67,7 @@ test("a file that fails is undone whole and refused at every start until it is m
 test("a file that leaves broken references behind is undone", async () => {
   const file = testFile();
   const folder = migrations({
-    "20990101000000_dangling": `INSERT INTO "Session" VALUES ('s', 'nobody', 1, 1, 1, 'd', 'a');`,
+    "20990101000000_dangling": `INSERT INTO "Session" ("id", "userId", "createdAt", "lastSeenAt", "expiresAt", "device", "address") VALUES ('s', 'nobody', 1, 1, 1, 'd', 'a');`,
   });
   await expect(migrate(adapterFor(file), folder)).rejects.toThrow(/dangling failed and was undone/);
   expect(await rows(file, 'SELECT count(*) FROM "Session"')).toEqual([[0]]);
@@ -76,8 +76,11 @@ test("a file that leaves broken references behind is undone", async () => {
 test("a table can be rebuilt without losing the rows that point to it", async () => {
   const file = testFile();
   await migrate(adapterFor(file), MIGRATIONS);
-  await rows(file, `INSERT INTO "User" VALUES ('u', 'ada', 'ada', 'x', 'admin', false, 1, NULL)`);
-  await rows(file, `INSERT INTO "Session" VALUES ('s', 'u', 1, 1, 1, 'd', 'a')`);
+  await rows(
+    file,
+    `INSERT INTO "User" ("id", "username", "usernameKey", "passwordHash", "role", "disabled", "createdAt", "lastSeenAt") VALUES ('u', 'ada', 'ada', 'x', 'admin', false, 1, NULL)`,
+  );
+  await rows(file, `INSERT INTO "Session" ("id", "userId", "createdAt", "lastSeenAt", "expiresAt", "device", "address") VALUES ('s', 'u', 1, 1, 1, 'd', 'a')`);
   const rebuild = `PRAGMA foreign_keys=OFF;
     CREATE TABLE "new_User" AS SELECT * FROM "User"; DROP TABLE "User"; ALTER TABLE "new_User" RENAME TO "User"; CREATE UNIQUE INDEX "User_id" ON "User"("id");
     PRAGMA foreign_keys=ON;`;

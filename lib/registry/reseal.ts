@@ -1,4 +1,5 @@
 import type { Sealing } from "@/lib/core/sealing";
+import { secondFactorPlace } from "@/lib/core/sign-in";
 import type { Database } from "./database";
 import type { Queryable } from "./queryable";
 import { placeOf } from "./secrets";
@@ -11,6 +12,12 @@ interface SealedCell {
 
 /** Every column whose text is sealed. One that is missing here would be lost with its key, so a test compares this list with the models. */
 export const SEALED_COLUMNS: Record<string, (db: Queryable) => Promise<SealedCell[]>> = {
+  "SecondFactor.sealed": async (db) =>
+    (await db.secondFactor.findMany()).map(({ userId, sealed }) => ({
+      sealed,
+      place: secondFactorPlace(userId),
+      write: (text) => db.secondFactor.update({ where: { userId }, data: { sealed: text } }),
+    })),
   "SecretText.sealed": async (db) =>
     (await db.secretText.findMany()).map(({ secretId, version, sealed }) => ({
       sealed,

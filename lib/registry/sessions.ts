@@ -1,27 +1,44 @@
 import type { SiteRole } from "@/lib/core/access";
+import type { SignInMethod } from "@/lib/core/sign-in";
+import { toMs } from "./column";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
 import type { Touched } from "./touched";
-import type { AccountStore } from "./types";
+import type { AccountStore, AccountTransaction } from "./types";
 
 /** A session nobody used for so long has ended, whatever its expiry says. */
 export const SESSION_IDLE_MS = 7 * 24 * 3_600_000;
 
 const alive = (at: number) => ({ expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - SESSION_IDLE_MS) }, user: { disabled: false } });
 
+const whose = { id: true, username: true, role: true, oneTimeUntil: true, secondFactor: { select: { confirmedAt: true } } } as const;
+
 export function sessionReads(db: Queryable): Pick<AccountStore, "session" | "sessions"> {
   return {
     session: async (sessionId, at) => {
       const row = await db.session.findFirst({
         where: { id: sessionId, ...alive(at) },
-        select: { id: true, user: { select: { id: true, username: true, role: true } } },
+        select: { id: true, freshAt: true, method: true, user: { select: whose } },
       });
-      return row && { id: row.id, userId: row.user.id, username: row.user.username, role: row.user.role as SiteRole };
+      return (
+        row && {
+          id: row.id,
+          userId: row.user.id,
+          username: row.user.username,
+          role: row.user.role as SiteRole,
+          freshAt: toMs(row.freshAt),
+          method: row.method as SignInMethod,
+          oneTimePassword: row.user.oneTimeUntil !== null,
+          hasSecondFactor: (row.user.secondFactor?.confirmedAt ?? null) !== null,
+        }
+      );
     },
     sessions: async (userId, at) => {
       const rows = await db.session.findMany({ where: { userId, ...alive(at) }, orderBy: { lastSeenAt: "desc" } });
-      return rows.map(({ id, createdAt, lastSeenAt, device, address }) => ({
+      return rows.map(({ id, createdAt, lastSeenAt, device, address, method, secondFactor }) => ({
         id,
+        method: method as SignInMethod,
+        secondFactor,
         createdAt: createdAt.getTime(),
         lastSeenAt: lastSeenAt.getTime(),
         device,
@@ -31,18 +48,23 @@ export function sessionReads(db: Queryable): Pick<AccountStore, "session" | "ses
   };
 }
 
-type Writes = Pick<AccountStore, "createSession" | "touchSession" | "revokeSession" | "revokeSessions">;
+type Writes = Pick<AccountTransaction, "createSession" | "refreshSession" | "touchSession" | "revokeSession" | "revokeSessions">;
 
 export function sessionWrites(db: Queryable, touched: Touched): Writes {
   return {
-    createSession: async ({ userId, expiresAt, device, address, at }) => {
+    createSession: async ({ userId, expiresAt, device, address, at, method = "password", secondFactor = false }) => {
       const id = newId();
       const now = new Date(at);
       await db.session.deleteMany({ where: { OR: [{ expiresAt: { lte: now } }, { lastSeenAt: { lte: new Date(at - SESSION_IDLE_MS) } }] } });
-      await db.session.create({ data: { id, userId, createdAt: now, lastSeenAt: now, expiresAt: new Date(expiresAt), device, address } });
+      await db.session.create({
+        data: { id, userId, createdAt: now, lastSeenAt: now, expiresAt: new Date(expiresAt), device, address, method, secondFactor, freshAt: now },
+      });
       await db.user.update({ where: { id: userId }, data: { lastSeenAt: now } });
       touched.sessions(userId);
       return id;
+    },
+    refreshSession: async (sessionId, at) => {
+      await db.session.updateMany({ where: { id: sessionId }, data: { freshAt: new Date(at) } });
     },
     touchSession: async (sessionId, at) => {
       const session = await db.session.findUnique({ where: { id: sessionId }, select: { userId: true } });

@@ -3,8 +3,9 @@ import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { EngineAddress } from "@/lib/core/engine-address";
 import type { EnvironmentColour } from "@/lib/core/environments";
 import type { Problem } from "@/lib/core/errors";
-import type { UserView } from "@/lib/core/people";
+import type { SessionView, UserView } from "@/lib/core/people";
 import type { Policy, PortRange } from "@/lib/core/policy";
+import type { IdentityKey, PosixNumbers, SecondFactorRow, SignInMethod } from "@/lib/core/sign-in";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 import type { SecretReads, SecretWrites } from "./secret-types";
@@ -160,6 +161,8 @@ export interface RegistryReads extends SecretReads {
   request(scope: Scope, requestId: string): Promise<(DeployRequestRow & { input: string }) | null>;
   personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   users(): Promise<UserView[]>;
+  /** The numbers that the directory has for a person; null for everybody else. */
+  numbersOf(username: string): Promise<PosixNumbers | null>;
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
@@ -262,19 +265,21 @@ export interface Registry extends RegistryReads, RegistryJournal {
 }
 
 /** Accounts and sessions, used by lib/auth and the account ops. */
-export interface AccountStore {
+export interface AccountStore extends SignInReads {
   userCount(): Promise<number>;
-  /** Username is compared lower-cased. */
-  credentials(username: string): Promise<{ id: string; username: string; role: SiteRole; passwordHash: string; disabled: boolean } | null>;
+  /** Username is compared lower-cased. `passwordHash` is null for people of a directory or provider; `oneTimeUntil` is set while an administrator's password stands. */
+  credentials(username: string): Promise<Credentials | null>;
   /** Makes the user and its personal project (named like the user, role owner) in one transaction; throws NAME_TAKEN. */
-  createUser(input: { username: string; passwordHash: string; role: SiteRole; at: number }): Promise<string>;
-  setPassword(userId: string, passwordHash: string): Promise<void>;
+  createUser(input: { username: string; passwordHash: string | null; role: SiteRole; at: number }): Promise<string>;
+  /** `oneTimeUntil`: the person may only sign in to choose another, and only until then. */
+  setPassword(userId: string, passwordHash: string, oneTimeUntil?: number | null): Promise<void>;
   setDisabled(userId: string, disabled: boolean): Promise<void>;
-  createSession(input: { userId: string; expiresAt: number; device: string; address: string; at: number }): Promise<string>;
+  /** Whoever gets a session has just proved who they are: it is fresh at `at`. */
+  createSession(input: NewSession): Promise<string>;
   /** Null when missing, expired, revoked or its user is disabled. */
-  session(sessionId: string, at: number): Promise<{ id: string; userId: string; username: string; role: SiteRole } | null>;
+  session(sessionId: string, at: number): Promise<SessionRow | null>;
   touchSession(sessionId: string, at: number): Promise<void>;
-  sessions(userId: string, at: number): Promise<{ id: string; createdAt: number; lastSeenAt: number; device: string; address: string }[]>;
+  sessions(userId: string, at: number): Promise<Omit<SessionView, "current">[]>;
   revokeSession(sessionId: string): Promise<void>;
   revokeSessions(userId: string): Promise<void>;
   /** Failure counters survive restarts: key is account or address. */
@@ -285,4 +290,73 @@ export interface AccountStore {
   transaction<T>(work: (tx: AccountTransaction) => Promise<T>): Promise<T>;
 }
 
-export type AccountTransaction = Omit<AccountStore, "transaction"> & Pick<RegistryReads, "users"> & Pick<RegistryWrites, "audit">;
+export type AccountTransaction = Omit<AccountStore, "transaction"> & SignInWrites & Pick<RegistryReads, "users"> & Pick<RegistryWrites, "audit">;
+
+export interface Credentials {
+  id: string;
+  username: string;
+  role: SiteRole;
+  passwordHash: string | null;
+  disabled: boolean;
+  oneTimeUntil: number | null;
+}
+
+export interface NewSession {
+  userId: string;
+  expiresAt: number;
+  device: string;
+  address: string;
+  at: number;
+  method?: SignInMethod;
+  /** A code was given as well. */
+  secondFactor?: boolean;
+}
+
+export interface SessionRow {
+  id: string;
+  userId: string;
+  username: string;
+  role: SiteRole;
+  /** When the person last proved who they are. */
+  freshAt: number | null;
+  method: SignInMethod;
+  /** What must happen before anything else works: a password of one's own where an administrator gave one out. */
+  oneTimePassword: boolean;
+  hasSecondFactor: boolean;
+}
+
+/** A membership that the directory gives. */
+export interface GroupMembership {
+  project: string;
+  role: MemberRole;
+}
+
+/** Identities, second factors and the numbers of a directory. */
+export interface SignInReads {
+  byIdentity(key: IdentityKey): Promise<{ id: string; username: string; role: SiteRole; disabled: boolean } | null>;
+  identityOf(userId: string): Promise<IdentityKey | null>;
+  secondFactor(userId: string): Promise<SecondFactorRow | null>;
+  recoveryCodeCount(userId: string): Promise<number>;
+}
+
+export interface SignInWrites {
+  addIdentity(userId: string, key: IdentityKey): Promise<void>;
+  setNumbers(userId: string, numbers: PosixNumbers): Promise<void>;
+  /**
+   * Makes a person's memberships those the directory says, and leaves alone what people gave one another. Projects are made when missing; somebody's
+   * personal project is nobody else's. Names what changed.
+   */
+  followGroups(userId: string, wanted: readonly GroupMembership[], at: number): Promise<{ joined: string[]; left: string[]; refused: string[] }>;
+  setRole(userId: string, role: SiteRole): Promise<void>;
+  /** A new secret, unconfirmed. */
+  beginSecondFactor(userId: string, sealed: string): Promise<void>;
+  confirmSecondFactor(userId: string, step: number, at: number): Promise<void>;
+  /** False when a code of this half minute, or a later one, was used before. */
+  takeStep(userId: string, step: number): Promise<boolean>;
+  /** With its recovery codes. */
+  removeSecondFactor(userId: string): Promise<void>;
+  setRecoveryCodes(userId: string, hashes: readonly string[]): Promise<void>;
+  /** False when there is no such code: each is gone once it was used. */
+  takeRecoveryCode(userId: string, hash: string): Promise<boolean>;
+  refreshSession(sessionId: string, at: number): Promise<void>;
+}

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { DroppedChoices } from "@/lib/core/dropped";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
@@ -17,6 +19,7 @@ import { upgradeStack } from "@/lib/ops/upgrade-stack";
 import { getStack } from "@/lib/ops/view-stack";
 import { createReconciler } from "@/lib/reconcile/reconciler";
 import type { Reconciler } from "@/lib/reconcile/types";
+import { withFreshSession } from "./accounts";
 import { type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { ENGINE_CHANGES, Life } from "./mortal";
@@ -99,9 +102,11 @@ export async function openHouse(): Promise<House> {
   const places = onePlace(() => live.place);
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
-    accounts: db.accounts,
+    accounts: withFreshSession(db.accounts),
     passwords,
     sealing,
+    codes: oneTimeCodes,
+    signIn: PLAIN_SIGN_IN,
     get reconciler() {
       return live.reconciler;
     },

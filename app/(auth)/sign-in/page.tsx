@@ -4,14 +4,21 @@ import { redirect } from "next/navigation";
 import { Door } from "@/components/sign-in/door";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { safePath } from "@/components/sign-in/sign-in-problem";
-import { loadSetupState, loadVisitor } from "@/lib/loaders/setup";
+import { PROVIDER_REFUSALS, type ProviderRefusal } from "@/lib/core/errors";
+import { loadSetupState, loadSignInWays, loadVisitor } from "@/lib/loaders/setup";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignIn({ searchParams }: { searchParams: Promise<{ callbackUrl?: string | string[] }> }) {
-  const { callbackUrl } = await searchParams;
+export default async function SignIn({
+  searchParams,
+}: {
+  searchParams: Promise<{ callbackUrl?: string | string[]; refused?: string | string[]; error?: string | string[] }>;
+}) {
+  const { callbackUrl, refused, error } = await searchParams;
   const path = safePath(Array.isArray(callbackUrl) ? callbackUrl[0] : callbackUrl);
-  if ((await loadVisitor()) !== null) redirect(path);
+  const visitor = await loadVisitor();
+  if (visitor !== null) redirect(visitor.pending === null ? path : visitor.pending === "password" ? "/new-password" : "/second-factor");
+  const { directory, provider } = loadSignInWays();
   const { needed } = await loadSetupState();
   const note = needed ? (
     <>
@@ -22,11 +29,16 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<{
       with the token from the server’s console.
     </>
   ) : (
-    "No account yet? Ask an administrator."
+    noteFor(directory)
   );
   return (
     <Door title="Sign in to Spindle" lead="Container stacks on shared Docker hosts" note={note}>
-      <SignInForm callbackPath={path} />
+      <SignInForm callbackPath={path} provider={provider} refused={refusalIn(refused) ?? (error === undefined ? null : "failed")} />
     </Door>
   );
 }
+
+const noteFor = (directory: string | null) =>
+  directory === null ? "No account yet? Ask an administrator." : `Your account of ${directory} works here. Without one, ask an administrator.`;
+
+const refusalIn = (text: string | string[] | undefined): ProviderRefusal | null => PROVIDER_REFUSALS.find((one) => one === text) ?? null;

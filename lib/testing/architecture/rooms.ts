@@ -33,6 +33,7 @@ const browser = [
   "next/link",
   "next/navigation",
   "tailwind-merge",
+  "uqr",
 ];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
@@ -86,7 +87,7 @@ export const ROOMS: Room[] = [
     name: "lib/auth",
     holds: "who somebody is",
     rooms: ["lib/core", "lib/outside", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
-    packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "next/*", "react", "zod", "pino", "server-only", "node:*"],
+    packages: ["next-auth", "next-auth/*", "@node-rs/argon2", "otpauth", "ldapts", "next/*", "react", "zod", "pino", "server-only", "node:*"],
   },
   {
     name: "lib/actions",

@@ -1,4 +1,5 @@
 import NextAuth from "next-auth";
+import { callerOf } from "@/lib/auth/caller";
 import { authOptions } from "@/lib/auth/options";
 import { getRuntime } from "@/lib/runtime";
 
@@ -7,7 +8,7 @@ process.env.AUTH_TRUST_HOST ??= "1";
 
 async function handle(request: Request, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
   const runtime = getRuntime();
-  const response: Response = await NextAuth(authOptions(runtime, runtime.site))(request, context);
+  const response: Response = await NextAuth(authOptions(runtime, runtime.site, await callerOf(runtime)))(request, context);
   response.headers.set("cache-control", "private, no-store");
   return response;
 }

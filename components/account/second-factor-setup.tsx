@@ -1,0 +1,64 @@
+"use client";
+import dynamic from "next/dynamic";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { CodeLine } from "@/components/ui/copy-button";
+import { Field, Input } from "@/components/ui/field";
+import { useBeginSecondFactor, useConfirmSecondFactor } from "@/lib/client/sign-in-actions";
+import { RecoveryCodes } from "./recovery-codes";
+
+const QrCode = dynamic(() => import("./qr-code").then((part) => part.QrCode), { ssr: false });
+
+/** From "Turn on" over the first code to the recovery codes, in one place. */
+export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
+  const begin = useBeginSecondFactor();
+  const confirm = useConfirmSecondFactor();
+  const [code, setCode] = useState("");
+  if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={onDone} />;
+  if (!begin.data) {
+    return (
+      <>
+        <Button pending={begin.isPending} onClick={() => begin.mutate({})}>
+          Turn on
+        </Button>
+        {begin.error && <ProblemCallout problem={begin.error.problem} className="mt-4" />}
+      </>
+    );
+  }
+  const { secret, address } = begin.data;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (code.trim() !== "") confirm.mutate({ code }, { onError: () => setCode("") });
+  };
+  return (
+    <form className="stack-form" onSubmit={submit} aria-label="Second factor">
+      <p>Read this with your authenticator, or type the key below into it.</p>
+      <QrCode text={address} label="Key for the authenticator" />
+      <CodeLine label="Copy the key">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</CodeLine>
+      <Field label="Code" hint="Six digits, as the authenticator shows them now.">
+        {(wiring) => (
+          <Input
+            {...wiring}
+            mono
+            autoFocus
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={10}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+          />
+        )}
+      </Field>
+      {confirm.error && <ProblemCallout problem={confirm.error.problem} />}
+      <div className="row">
+        <Button variant="primary" type="submit" pending={confirm.isPending}>
+          Turn on
+        </Button>
+        <Button variant="ghost" onClick={() => begin.reset()}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Field, Input } from "@/components/ui/field";
+import { useChoosePassword } from "@/lib/client/sign-in-actions";
+import { passwordFault, repeatFault } from "@/lib/format/account-rules";
+
+export function NewPasswordForm({ username }: { username: string }) {
+  const [next, setNext] = useState("");
+  const [again, setAgain] = useState("");
+  const [tried, setTried] = useState(false);
+  const choose = useChoosePassword();
+  const faults = { next: passwordFault(next), again: repeatFault(next, again) };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.next === null && faults.again === null) choose.mutate({ next }, { onSuccess: () => window.location.assign("/") });
+  };
+  return (
+    <form className="card signin-card" onSubmit={submit} aria-label="New password" noValidate>
+      <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+      <Field label="New password" hint="At least 10 characters. A few words in a row do well." error={tried ? faults.next : null}>
+        {(wiring) => (
+          <Input {...wiring} large type="password" autoFocus autoComplete="new-password" value={next} onChange={(event) => setNext(event.target.value)} />
+        )}
+      </Field>
+      <Field label="Once more" error={tried ? faults.again : null}>
+        {(wiring) => <Input {...wiring} large type="password" autoComplete="new-password" value={again} onChange={(event) => setAgain(event.target.value)} />}
+      </Field>
+      {choose.error && <ProblemCallout problem={choose.error.problem} className="mt-4" />}
+      <Button type="submit" variant="primary" size="lg" block className="mt-5" pending={choose.isPending || choose.isSuccess}>
+        Use this password
+      </Button>
+    </form>
+  );
+}
