@@ -6,8 +6,7 @@ import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
 import { type FakeContainer, fakeFacts, fakeStorage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
-import type { Engine, Shell } from "./port";
-import type { SecretsHome } from "./secret-files";
+import type { Engine, SecretsHome, Shell } from "./port";
 
 /** How containers of an image behave. */
 export interface FakeImage {

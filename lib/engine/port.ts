@@ -7,7 +7,6 @@ import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { Hook } from "@/lib/core/service-extras";
 import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
-import type { SecretContent, SecretsHome } from "./secret-files";
 
 /** What Spindle asks of a container engine. Every call has a deadline and fails with a SpindleError. */
 export interface Engine {
@@ -189,4 +188,20 @@ export interface Places {
   follow(): Promise<void>;
   /** Told what changed on any engine, and which environments live there. Returns the way to stop. */
   subscribe(listener: (change: MirrorChange, environmentIds: string[]) => void): () => void;
+}
+
+/** Whose files they are: every container of one generation gets the same. */
+export interface SecretsHome {
+  stackId: string;
+  serviceId: string;
+  generation: number;
+}
+
+export interface SecretContent {
+  /** Its name under /run/secrets. */
+  name: string;
+  bytes: Buffer;
+  uid: number;
+  gid: number;
+  mode: number;
 }

@@ -3,22 +3,7 @@ import { chmod, lstat, mkdir, open, readdir, rename, rm, statfs } from "node:fs/
 import { join } from "node:path";
 import { fail } from "@/lib/core/errors";
 import { socketPathOf } from "./endpoint";
-
-/** Whose files they are: every container of one generation gets the same. */
-export interface SecretsHome {
-  stackId: string;
-  serviceId: string;
-  generation: number;
-}
-
-export interface SecretContent {
-  /** Its name under /run/secrets. */
-  name: string;
-  bytes: Buffer;
-  uid: number;
-  gid: number;
-  mode: number;
-}
+import type { SecretContent, SecretsHome } from "./port";
 
 /**
  * The texts of secrets on their way into containers: files in the host's memory, in directories that only Spindle's own user can enter, mounted

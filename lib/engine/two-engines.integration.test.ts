@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
 import type { EngineTls } from "@/lib/core/engine-address";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import type { OpContext } from "@/lib/ops/context";
 import { deployStack } from "@/lib/ops/deploy-stack";
 import { readEngine, readEngineDisk } from "@/lib/ops/read-engine";
@@ -90,7 +92,21 @@ async function house() {
   const user = await makeUser(db);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
-  const ctx: OpContext = { ...db, reconciler, places, passwords, sealing, now, log, hash, readCompose: readInProcess, actor, address: "127.0.0.1" };
+  const ctx: OpContext = {
+    ...db,
+    reconciler,
+    places,
+    passwords,
+    codes: oneTimeCodes,
+    signIn: PLAIN_SIGN_IN,
+    sealing,
+    now,
+    log,
+    hash,
+    readCompose: readInProcess,
+    actor,
+    address: "127.0.0.1",
+  };
   const deploy = async (environment: string, stack = "portal") => {
     const input = { environment, stack, composeText: FILE, variables: {} };
     const review = await reviewStack({ ctx, input: { ...input, isNew: true, strategy: null } });

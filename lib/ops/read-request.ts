@@ -34,7 +34,7 @@ export async function readRequest({ ctx, input }: OpArgs<{ environment: string; 
   const asked = JSON.parse(ctx.sealing.open(full.input, requestPlace(full.id))) as UpgradeInput;
   const before = stack.revision === 0 ? null : await ctx.registry.revision(scopeOf(ctx.actor), stack.id, stack.revision);
   const { composeText, rancherText = null, variables } = asked;
-  const asker = { ...askerOf(ctx.actor, stack), username: full.asker };
+  const asker = await askerOf(ctx.registry, { username: full.asker, role: "user" }, stack);
   const own = await ownOf(ctx.registry, stack, Object.keys(asked.secrets ?? {}));
   const read = await ctx.readCompose(composeText, { stackName: stack.name, variables, policy: environment.policy, asker, rancherText, own });
   const from = before?.spec ?? { services: [], networks: [], volumes: [] };

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
+import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createFakeEngine, type FakeEngine } from "@/lib/engine/fake";
 import { createPlaces } from "@/lib/engine/places";
 import { createReconciler } from "@/lib/reconcile/reconciler";
@@ -70,7 +72,21 @@ async function openTown() {
   const user = await makeUser(db);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
-  const ctx: OpContext = { ...db, reconciler, places, passwords, sealing, now, log, hash, readCompose: readInProcess, actor, address: "127.0.0.1" };
+  const ctx: OpContext = {
+    ...db,
+    reconciler,
+    places,
+    passwords,
+    codes: oneTimeCodes,
+    signIn: PLAIN_SIGN_IN,
+    sealing,
+    now,
+    log,
+    hash,
+    readCompose: readInProcess,
+    actor,
+    address: "127.0.0.1",
+  };
   return { ctx, db, places, engines, ids, errors };
 }
 

@@ -3,7 +3,6 @@ import { fail } from "@/lib/core/errors";
 import { generationOf } from "@/lib/core/facts";
 import type { Sealing } from "@/lib/core/sealing";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
-import type { SealedText } from "@/lib/registry/secret-types";
 import type { Registry } from "@/lib/registry/types";
 
 interface Hands {
@@ -33,6 +32,8 @@ export async function placeSecrets({ engine, registry, sealing }: Omit<Hands, "m
   });
   await engine.placeSecrets(home, files);
 }
+
+type SealedText = Awaited<ReturnType<Registry["sealedTexts"]>>[number];
 
 function opened(sealing: Sealing, { name, sealed, place }: SealedText): Buffer {
   try {

@@ -1,3 +1,5 @@
+import { tlsKeyPlace } from "@/lib/core/engine-address";
+import { requestPlace } from "@/lib/core/requests";
 import type { Sealing } from "@/lib/core/sealing";
 import { secondFactorPlace } from "@/lib/core/sign-in";
 import type { Database } from "./database";
@@ -12,6 +14,18 @@ interface SealedCell {
 
 /** Every column whose text is sealed. One that is missing here would be lost with its key, so a test compares this list with the models. */
 export const SEALED_COLUMNS: Record<string, (db: Queryable) => Promise<SealedCell[]>> = {
+  "DeployRequest.input": async (db) =>
+    (await db.deployRequest.findMany()).map(({ id, input }) => ({
+      sealed: input,
+      place: requestPlace(id),
+      write: (text) => db.deployRequest.update({ where: { id }, data: { input: text } }),
+    })),
+  "Environment.tlsKey": async (db) =>
+    (await db.environment.findMany()).flatMap(({ id, tlsKey }) =>
+      tlsKey === null
+        ? []
+        : [{ sealed: tlsKey, place: tlsKeyPlace(id), write: (text: string) => db.environment.update({ where: { id }, data: { tlsKey: text } }) }],
+    ),
   "SecondFactor.sealed": async (db) =>
     (await db.secondFactor.findMany()).map(({ userId, sealed }) => ({
       sealed,
