@@ -34,7 +34,7 @@ async function makeProd(page: Page): Promise<void> {
   await expect(found(page)).toContainText(/Engine .+, API \d/);
   await form.getByRole("checkbox", { name: "Deploys and upgrades wait for an operator's yes" }).check();
   await form.getByRole("button", { name: "Create environment" }).click();
-  const row = page.getByRole("row", { name: /prod/ });
+  const row = page.getByRole("row", { name: /^prod/ });
   await expect(row).toContainText("Answers");
   await expect(row).toContainText("shared with sandbox");
 }

@@ -6,7 +6,7 @@ import { ActionBar } from "@/components/editor/action-bar";
 import { DroppedServices } from "@/components/editor/dropped-services";
 import { Button } from "@/components/ui/button";
 import type { RevisionView } from "@/lib/core/views";
-import { DeployNote } from "./deploy-note";
+import { DeployNote, useDeployRules } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
 import { EditConflict, OlderDraft } from "./edit-conflict";
 import { StaleReview } from "./stale-review";
@@ -87,7 +87,9 @@ function baseWords(base: number, restore: RevisionView | null): string {
 }
 
 function Bar({ form }: { form: UpgradeForm }) {
-  const { review, blocked } = form;
+  const { review } = form;
+  const { closed } = useDeployRules(form.stack.environment);
+  const blocked = form.blocked ?? closed;
   return (
     <ActionBar sentence={form.sentence}>
       <Button variant={review.reviewed ? "secondary" : "primary"} disabled={form.empty} onClick={() => void form.ask()}>

@@ -108,7 +108,7 @@ function Decision({ stack, request, reading, onRead }: { stack: StackView; reque
         <Button variant="ghost" aria-expanded={reading} onClick={onRead}>
           {reading ? "Hide what changes" : "Read what changes"}
         </Button>
-        {stack.actions.upgrade.allowed && !request.mayDecide && (
+        {request.own && (
           <Button variant="ghost" pending={withdraw.isPending} onClick={() => withdraw.mutate(target)}>
             {declined ? "Put away" : "Withdraw"}
           </Button>

@@ -8,6 +8,12 @@ const FIELDS: Record<string, string> = {
   composeText: "Compose file",
   rancherText: "rancher-compose.yml",
   stack: "Stack name",
+  // An environment.
+  ca: "Certificate authority",
+  certificate: "Client certificate",
+  key: "Client key",
+  openTo: "Projects",
+  tls: "Connection security",
   // A policy: its figures are bounded.
   bindRoots: "Host directories",
   composeBytes: "Compose file",

@@ -6,6 +6,7 @@ import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import type { OpContext } from "./context";
 import { approveRequest, declineRequest, withdrawRequest } from "./decide-request";
+import { deployStack } from "./deploy-stack";
 import { listRevisions } from "./list-revisions";
 import { listStacks } from "./list-stacks";
 import { readRequest } from "./read-request";
@@ -113,8 +114,11 @@ describe("a deploy that waits for a yes", () => {
     expect(detail).toMatchObject({ message: "new portal", baseRevision: 1, refused: null, mayDecide: true });
     expect(detail?.text.filter(({ sign }) => sign !== " ").map(({ sign, text }) => sign + text.trim())).toContain("+image: web:v2");
     expect(JSON.stringify(detail)).not.toContain("hunter");
-    const [row] = await house.db.database.prisma.deployRequest.findMany({ where: { status: "waiting" } });
-    expect(row?.input).toMatch(/^v1\./);
+    const rows = await house.db.database.prisma.deployRequest.findMany({ orderBy: { createdAt: "asc" } });
+    expect(rows.map(({ status, input }) => [status, input.slice(0, 3)])).toEqual([
+      ["approved", ""],
+      ["waiting", "v1."],
+    ]);
   });
 
   it("is replaced by a later one; the earlier cannot be agreed to any more", async () => {
@@ -153,6 +157,20 @@ describe("a deploy that waits for a yes", () => {
     expect(await codeOf(approve(grace))).toBe("ASKER_GONE");
     expect((await house.service("portal", "web")).image).toBe("web:v1");
     expect((await waiting(grace))?.status).toBe("waiting");
+  });
+
+  it("brings the texts of its secrets along, sealed until then", async () => {
+    const composeText = "services:\n  web:\n    image: web:v1\n    secrets: [password]\nsecrets:\n  password: { external: true }\n";
+    const ask = { environment: house.environment, stack: "portal", composeText, variables: {} };
+    const { hash } = await reviewStack({ ctx: house.tin, input: { ...ask, isNew: true, strategy: null, secrets: ["password"] } });
+    const secrets = { password: Buffer.from("hunter2-canary").toString("base64") };
+    await deployStack({ ctx: house.tin, input: { ...ask, reviewedHash: hash ?? "", message: null, secrets } });
+    expect(await readRequest({ ctx: grace, input: { environment: house.environment, stack: "portal" } })).toMatchObject({
+      secrets: ["password"],
+      refused: null,
+    });
+    expect(await house.ended(await approve(grace))).toBe("succeeded");
+    expect([...house.engine.secrets.values()].map((files) => files.get("password"))).toEqual(["hunter2-canary"]);
   });
 
   it("two who say yes at once deploy it once", async () => {

@@ -11,6 +11,8 @@ type Writes = Pick<RegistryWrites, "addRequest" | "decideRequest" | "withdrawReq
 
 /** What a page still shows of requests: the rest is history. */
 const OPEN: DeployRequestStatus[] = ["waiting", "declined"];
+/** What is decided is not kept: a revision has it, or nobody wants it. */
+const FORGOTTEN = "";
 const shape = { stack: { select: { name: true } } } satisfies Prisma.DeployRequestInclude;
 type Row = Prisma.DeployRequestGetPayload<{ include: typeof shape }>;
 
@@ -39,14 +41,15 @@ export function deployRequestWrites(db: Queryable, touched: Touched): Writes {
       const { stackId } = about;
       await db.deployRequest.updateMany({
         where: { stackId, status: { in: OPEN } },
-        data: { status: "replaced", decidedBy: askerName, decidedAt: new Date(at) },
+        data: { status: "replaced", decidedBy: askerName, decidedAt: new Date(at), input: FORGOTTEN },
       });
       await db.deployRequest.create({ data: { ...about, id, askerName, input: input(id), createdAt: new Date(at), status: "waiting" } });
       touched.stack(stackId);
       return id;
     },
     decideRequest: async (id, from, { status, by, reason = null, operationId = null }, at) => {
-      const decision = { status, decidedBy: by, reason, operationId, decidedAt: new Date(at) };
+      const kept = OPEN.includes(status) ? {} : { input: FORGOTTEN };
+      const decision = { status, decidedBy: by, reason, operationId, decidedAt: new Date(at), ...kept };
       const { count } = await db.deployRequest.updateMany({ where: { id, status: { in: from } }, data: decision });
       const row = count > 0 ? await db.deployRequest.findUnique({ where: { id }, select: { stackId: true } }) : null;
       if (row) touched.stack(row.stackId);
@@ -55,7 +58,10 @@ export function deployRequestWrites(db: Queryable, touched: Touched): Writes {
     withdrawRequests: async (environmentId, by, at) => {
       const waiting = await db.deployRequest.findMany({ where: { environmentId, status: { in: OPEN } }, select: { id: true, stackId: true } });
       const ids = waiting.map(({ id }) => id);
-      await db.deployRequest.updateMany({ where: { id: { in: ids } }, data: { status: "withdrawn", decidedBy: by, decidedAt: new Date(at) } });
+      await db.deployRequest.updateMany({
+        where: { id: { in: ids } },
+        data: { status: "withdrawn", decidedBy: by, decidedAt: new Date(at), input: FORGOTTEN },
+      });
       for (const { stackId } of waiting) touched.stack(stackId);
     },
   };
