@@ -38,9 +38,9 @@ export function ResetMenu({ user, own }: { user: UserView; own: boolean }) {
     },
   ];
   return (
-    <>
+    <span className="inline-flex align-middle">
       <Menu label={`More for ${user.username}`} entries={entries} />
       {reset && <ResetDialog user={user} reset={reset} onClose={() => setReset(null)} />}
-    </>
+    </span>
   );
 }

@@ -79,7 +79,6 @@ function UserRow({ user, own }: { user: UserView; own: boolean }) {
         <Age at={user.createdAt} />
       </td>
       <td className="c-act">
-        <ResetMenu user={user} own={own} />
         {asking ? (
           <AskInPlace
             label={`Disable ${user.username}`}
@@ -103,6 +102,7 @@ function UserRow({ user, own }: { user: UserView; own: boolean }) {
             Disable
           </Button>
         )}
+        <ResetMenu user={user} own={own} />
       </td>
     </tr>
   );

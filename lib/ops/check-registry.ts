@@ -4,7 +4,7 @@ import { fail, problemOf } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { RegistryDigest } from "@/lib/core/views";
 import type { Place } from "@/lib/engine/port";
-import { askerOf } from "./asker";
+import { askerOf, withNumbers } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
@@ -39,7 +39,7 @@ async function ask({ log }: OpContext, { engine }: Place, image: string): Promis
 async function isAllowed(ctx: OpContext, image: string, policy: Policy): Promise<boolean> {
   if (parseImage(image)?.full !== image || parseImage(image)?.digest !== null) return false;
   const text = JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } });
-  const asker = await askerOf(ctx.registry, ctx.actor, null);
+  const asker = await withNumbers(ctx.registry, askerOf(ctx.actor, null));
   const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy, asker });
   return spec?.services[0]?.image === image;
 }

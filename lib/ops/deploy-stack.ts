@@ -2,7 +2,7 @@ import { checkStackName } from "@/lib/compose/names";
 import { can } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
-import { askerOf } from "./asker";
+import { askerOf, withNumbers } from "./asker";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
@@ -26,13 +26,13 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
   requireEngine(ctx.places.of(place.id));
   const variables = await withStored(ctx.registry, null, input.variables, null);
   const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, place.policy, await askerOf(ctx.registry, actor, null), own);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, place.policy, await withNumbers(ctx.registry, askerOf(actor, null)), own);
   if (mustWait(ctx, place)) return requestDeploy(ctx, { ...input, variables });
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
     requireApproved(ctx, environment);
-    requireSameRules(reviewed, environment.policy, await askerOf(tx, actor, null), own);
+    requireSameRules(reviewed, environment.policy, await withNumbers(tx, askerOf(actor, null)), own);
     const { spec, hash } = reviewed;
     const project = await tx.personalProject(actor.userId);
     if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });

@@ -15,7 +15,7 @@ import { hide, maskSpec, maskVariables, secretsOf, type Veil } from "@/lib/core/
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
-import { askerOf } from "./asker";
+import { askerOf, withNumbers } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { servicesWithoutAddresses } from "./keep-addresses";
@@ -42,7 +42,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     policy: environment.policy,
     takenPorts,
     heldPorts: new Map(services.flatMap(({ name, leases }) => leases.map(({ port, protocol }): [string, string] => [`${port}/${protocol}`, name]))),
-    asker: await askerOf(ctx.registry, ctx.actor, stack),
+    asker: await withNumbers(ctx.registry, askerOf(ctx.actor, stack)),
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,
