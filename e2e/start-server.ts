@@ -14,12 +14,15 @@ const people: ServerHandle["people"] = {
 
 /** Starts one production server with empty data for the whole run, with an administrator and two members. */
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
-  const server = await startServer({
-    instance: testInstance("e2e"),
-    logFile: "test-results/server.log",
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
     // Sessions are made once for the whole run; what happens after ten minutes has its own test.
-    env: { ...process.env, SPINDLE_FRESH_MINUTES: "240" },
-  });
+    SPINDLE_FRESH_MINUTES: "240",
+    // A whole run comes from one address, and quicker than people do.
+    SPINDLE_REQUESTS_PER_SECOND: "10000",
+  };
+  const server = await startServer({ instance: testInstance("e2e"), logFile: "test-results/server.log", env });
   const { url, instance, dataFolder, pid } = server;
   await makePeople(server, config).catch(async (error: unknown) => {
     await server.stop();

@@ -44,6 +44,7 @@ describe("B18: what may open a connection to somewhere else", () => {
     "lib/engine/host-port.ts": "listens on this machine to see whether a port is free",
     "lib/outside/pin-address.ts": "asks a resolver, connects to nothing",
     "lib/auth/stamp-request.ts": "reads addresses, connects to nothing",
+    "lib/ops/settle-engine.ts": "reads an address, connects to nothing",
     "server.ts": "listens",
   };
   const NETWORK = /^(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ldapts|openid-client)$/;

@@ -11,7 +11,8 @@ import { actionIds, callAction } from "@/lib/testing/send-action";
 /** `npm run test:faults`: texts that exist nowhere else are given to Spindle in each way there is, and looked for in everything that it writes or says. */
 const SECRETS = Array.from({ length: 20 }, (_, at) => `c5-secret-${at}-9f2b7d41e6a8`);
 const ENVIRONMENT = Array.from({ length: 10 }, (_, at) => `c5-server-${at}-77aa01be52cc`);
-const MASKED = Array.from({ length: 20 }, (_, at) => `c5-masked-${at}-d03e44f1b9a7`);
+const IN_FILE = Array.from({ length: 10 }, (_, at) => `c5-file-${at}-d03e44f1b9a7`);
+const VARIABLES = Array.from({ length: 10 }, (_, at) => `c5-variable-${at}-b6210e55ac9d`);
 const SESSION_KEY = "c5k9Xq2mV7tR4wZ8nB1yH6jD3fG0sLpA";
 
 /** As it is, and as it would stand in base64, in an address, in hexadecimal letters or backwards. */
@@ -73,16 +74,12 @@ test("C1, C2, A7: of 50 canaries none is in the database, its log, the server's 
     secrets: [${names.join(", ")}]
     environment:
       FROM_SERVER: "\${C5_SERVER_0:-unset}"
-${MASKED.slice(0, 10)
-  .map((text, at) => `      PASSWORD_${at}: ${text}`)
-  .join("\n")}
-${MASKED.slice(10)
-  .map((_, at) => `      TOKEN_${at}: "\${TOKEN_${at}}"`)
-  .join("\n")}
+${IN_FILE.map((text, at) => `      PASSWORD_${at}: ${text}`).join("\n")}
+${VARIABLES.map((_, at) => `      TOKEN_${at}: "\${TOKEN_${at}}"`).join("\n")}
 secrets:
 ${names.map((name) => `  ${name}: { external: true }`).join("\n")}
 `;
-  const variables = Object.fromEntries(MASKED.slice(10).map((text, at) => [`TOKEN_${at}`, text]));
+  const variables = Object.fromEntries(VARIABLES.map((text, at) => [`TOKEN_${at}`, text]));
   const text = { environment: "sandbox", stack, composeText, variables };
   const review = await callAction(owner, "reviewAction", { ...text, isNew: true, strategy: null, secrets: names });
   const { hash: reviewedHash } = (review.result?.ok ? review.result.value : {}) as { hash?: string };
@@ -121,15 +118,17 @@ ${names.map((name) => `  ${name}: { external: true }`).join("\n")}
   said.set("server log", Buffer.from(server.output()));
 
   console.log(
-    `C1, C2: ${said.size} places searched, ${SECRETS.length} secrets, ${MASKED.length} masked values, ${ENVIRONMENT.length} of the server's environment`,
+    `C1, C2: ${said.size} places searched, ${SECRETS.length} secrets, ${IN_FILE.length} values in the file, ${VARIABLES.length} variables, ${ENVIRONMENT.length} of the server's environment`,
   );
   const isReply = (name: string) => name.startsWith("reply") || name === "server log";
   expect(said.size).toBeGreaterThan(200);
   expect(foundOf(SECRETS, () => true)).toEqual([]);
   expect(foundOf([...ENVIRONMENT, SESSION_KEY], () => true)).toEqual([]);
-  // A masked value is a plain variable: the engine and the database have it, replies and exports must not.
-  expect(foundOf(MASKED, isReply)).toEqual([]);
-  expect(foundOf(MASKED.slice(0, 1), (name) => name === "inspect").length, "the search finds what is there").toBe(1);
+  // A variable that looks secret: the engine and the database have it, replies and exports must not.
+  expect(foundOf(VARIABLES, isReply)).toEqual([]);
+  // What stands in the file itself is the author's text, for those who may read values.
+  expect(foundOf(IN_FILE, (name) => isReply(name) && / as (?:anonymous|other|viewer|operator|auditor)$/.test(name))).toEqual([]);
+  expect(foundOf(IN_FILE.slice(0, 1), (name) => name === "inspect").length, "the search finds what is there").toBe(1);
 }, 300_000);
 
 async function until<T>(look: () => Promise<T | null>): Promise<T> {
