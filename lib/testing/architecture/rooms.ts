@@ -56,10 +56,11 @@ export const ROOMS: Room[] = [
   {
     name: "lib/registry",
     holds: "queries and what they return",
-    rooms: ["lib/core", "lib/generated", "lib/registry/types.ts"],
+    rooms: ["lib/core", "lib/generated", "lib/registry/types.ts", "lib/registry/project-types.ts"],
     packages: ["@prisma/*", "@libsql/client", "pino", "node:*"],
   },
-  { name: "lib/registry/types.ts", holds: "what the registry promises", rooms: ["lib/core"], packages: [] },
+  { name: "lib/registry/types.ts", holds: "what the registry promises", rooms: ["lib/core", "lib/registry/project-types.ts"], packages: [] },
+  { name: "lib/registry/project-types.ts", holds: "what it promises of projects", rooms: ["lib/core"], packages: [] },
   { name: "lib/generated", holds: "the generated Prisma client", rooms: [], packages: ["*"] },
   {
     name: "lib/reconcile",
