@@ -50,7 +50,7 @@ test.describe("B1: the access table, as everybody", () => {
   test("B5: no action is done for a page of another site, nor for a request that names none", async ({ docker }) => {
     for (const name of actionIds().keys()) {
       for (const origin of [null, "null", "http://evil.example", `${lab.url}.evil.example`]) {
-        const { status, result } = await callAction(lab.senders.admin, name, inputOf(name, lab.own.stack), { origin });
+        const { status, result } = await callAction(lab.senders.admin, name, inputOf(name, lab.own.stack, lab.own.project), { origin });
         expect(`${name} from ${origin}: ${status} ${JSON.stringify(result)}`).toBe(`${name} from ${origin}: 403 null`);
       }
     }
@@ -108,5 +108,5 @@ async function requestFor(kind: string, sender: Sender, { stack, container }: Su
   const path = `/api/environments/sandbox/stacks/${stack}/containers/${container}/ticket`;
   const answer = await fetch(sender.url + path, { method: "POST", headers: { cookie: sender.cookie, origin: sender.url } });
   const { ticket = "" } = (await answer.json()) as { ticket?: string };
-  return { kind: "shell", ...place, container, ticket, shell: null, cols: 80, rows: 24, resume: null };
+  return { kind: "shell", ...place, container, ticket, shell: null, cols: 80, rows: 24, resume: null, reason: "a look" };
 }

@@ -8,7 +8,7 @@ const MOST_FIRST_JS = 250 * 1024;
 const COMPOSE = "services:\n  web:\n    image: spindle/demo:v1\n    ports: ['8080']\n  broken:\n    image: spindle/demo:broken\n    restart: 'no'\n";
 
 /** Every page and tab there is, with what shows that it is drawn; `stack` is a stack with a healthy and a broken service. */
-const addresses = (stack: string, operation: string): [string, (page: Page) => Promise<void>][] => {
+const addresses = (stack: string, operation: string, project: string): [string, (page: Page) => Promise<void>][] => {
   const heading = (name: string) => (page: Page) => expect(page.getByRole("heading", { name, level: 1, exact: true })).toBeVisible();
   const editor = (page: Page) => expect(page.getByRole("textbox", { name: "Compose file" })).toBeVisible();
   return [
@@ -19,20 +19,32 @@ const addresses = (stack: string, operation: string): [string, (page: Page) => P
     [stackAddress(stack, "?tab=revisions"), heading(stack)],
     [stackAddress(stack, "?tab=logs"), (page) => expect(page.getByRole("log", { name: "Logs" })).toBeVisible()],
     [stackAddress(stack, "?tab=activity"), (page) => expect(page.getByRole("table", { name: "Activity" })).toBeVisible()],
+    [stackAddress(stack, "?tab=access"), (page) => expect(page.getByRole("table", { name: "Who may do what" })).toBeVisible()],
     [stackAddress(stack, "/services/web"), (page) => expect(page.getByRole("table", { name: "Containers" })).toBeVisible()],
     [stackAddress(stack, "/services/broken"), (page) => expect(page.getByRole("table", { name: "Containers" })).toBeVisible()],
     [stackAddress(stack, "/services/web?tab=logs"), (page) => expect(page.getByRole("log", { name: "Logs" })).toBeVisible()],
-    [stackAddress(stack, "/services/web?tab=shell"), (page) => expect(page.getByRole("region", { name: "Terminal" })).toBeVisible()],
+    [stackAddress(stack, "/services/web?tab=shell"), shellWithReason],
     [stackAddress(stack, "/services/web?tab=storage"), (page) => expect(page.getByRole("table", { name: "Storage" })).toBeVisible()],
     [stackAddress(stack, "/services/web?tab=details"), heading("web")],
     ["/sandbox/activity", (page) => expect(page.getByRole("table", { name: "Operations" })).toBeVisible()],
     [`/sandbox/activity/${operation}`, (page) => expect(page.getByRole("list", { name: "Steps" })).toBeVisible()],
+    ["/sandbox/projects", (page) => expect(page.getByRole("table", { name: "Your projects" })).toBeVisible()],
+    [`/sandbox/projects/${project}`, (page) => expect(page.getByRole("table", { name: "Members" })).toBeVisible()],
+    ["/invitation", heading("An invitation")],
     ["/sandbox/account", heading("Account")],
     ["/sandbox/admin", (page) => expect(page.getByRole("table", { name: "Users" })).toBeVisible()],
     ["/sandbox/admin?tab=engine", (page) => expect(page.getByRole("tabpanel", { name: "Engine" })).toBeVisible()],
     ["/sandbox/nothing-here", heading("There is nothing here")],
   ];
 };
+
+/** The administrator looks at a stack of somebody else, which takes a reason. */
+async function shellWithReason(page: Page): Promise<void> {
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByLabel("Reason").fill("to look at this page");
+  await page.getByRole("button", { name: "Open a shell" }).click();
+  await expect(page.getByRole("region", { name: "Terminal" })).toBeVisible();
+}
 
 /** What a page complains about: errors and warnings of the console (the policy's violations are among them) and thrown errors. */
 function complaintsOf(page: Page): string[] {
@@ -64,6 +76,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       browser,
       baseURL,
       sessions,
+      serverHandle,
       user,
       stackName,
       deployAsUser,
@@ -82,7 +95,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await context.newPage();
       const complaints = complaintsOf(page);
       const faults: string[] = [];
-      for (const [address, drawn] of addresses(stackName, operation)) {
+      for (const [address, drawn] of addresses(stackName, operation, serverHandle.people.user.username)) {
         await test.step(address, async () => {
           await page.goto(address);
           await drawn(page);
@@ -128,7 +141,7 @@ test("every link in sight leads somewhere, and the address asks for no more than
   expect(answers.filter((answer) => !answer.startsWith("200 "))).toEqual([]);
 
   const navigation = admin.getByRole("navigation", { name: "Main" });
-  for (const name of ["Activity", "Admin", "Stacks"]) {
+  for (const name of ["Activity", "Projects", "Admin", "Stacks"]) {
     await navigation.getByRole("link", { name }).click();
     await expect(admin.getByRole("heading", { name, level: 1 })).toBeVisible();
   }

@@ -6,6 +6,8 @@ export type Rule =
   | { who: "signed-in" }
   /** A member of the stack's project whose role allows it. */
   | { who: "member"; may: Permission }
+  /** A member of the project itself whose role allows it; null asks for no more than to be in it. Staff see every project. */
+  | { who: "project"; may: Permission | null }
   /** Signed in, and only what is one's own: one's sessions, one's password. */
   | { who: "oneself" }
   /** To everybody else it looks missing (pages) or is refused (the rest). */
@@ -25,6 +27,7 @@ const signedIn: Rule = { who: "signed-in" };
 const oneself: Rule = { who: "oneself" };
 const admin: Rule = { who: "admin" };
 const site = (may: Permission): Rule => ({ who: "site", may });
+const inProject = (may: Permission | null): Rule => ({ who: "project", may });
 const member = (may: Permission): Rule => ({ who: "member", may });
 
 const rows = (kind: Entrance["kind"], rules: Record<string, Rule>): Entrance[] => Object.entries(rules).map(([name, rule]) => ({ kind, name, rule }));
@@ -49,6 +52,9 @@ export const ACCESS: Entrance[] = [
     "/[environment]/stacks/[stack]": member("stack.see"),
     "/[environment]/stacks/[stack]/services/[service]": member("stack.see"),
     "/[environment]/secrets": signedIn,
+    "/[environment]/projects": signedIn,
+    "/[environment]/projects/[project]": inProject(null),
+    "/invitation": anyone,
     "/[environment]/activity": signedIn,
     "/[environment]/activity/[operation]": member("stack.see"),
     "/[environment]/account": oneself,
@@ -65,7 +71,7 @@ export const ACCESS: Entrance[] = [
     "GET /api/environments/[environment]/stacks": signedIn,
     "GET /api/environments/[environment]/operations": signedIn,
     "GET /api/environments/[environment]/compose-guide": signedIn,
-    "GET /api/environments/[environment]/policy": admin,
+    "GET /api/environments/[environment]/policy": site("environment.read"),
     "GET /api/environments/[environment]/images": signedIn,
     "GET /api/environments/[environment]/export": signedIn,
     "GET /api/environments/[environment]/secrets": signedIn,
@@ -78,13 +84,16 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/request`]: member("file.read"),
     [`GET ${STACK_ROUTE}/logs`]: member("logs.read"),
     [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
-    [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("stack.see"),
-    [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("stack.see"),
+    [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("container.inspect"),
+    [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("container.inspect"),
     [`POST ${STACK_ROUTE}/containers/[container]/ticket`]: member("shell.open"),
+    [`GET ${STACK_ROUTE}/access`]: member("stack.see"),
+    "GET /api/projects": signedIn,
+    "GET /api/projects/[project]": inProject(null),
     "GET /api/operations/[operation]": member("stack.see"),
     "GET /api/sessions": oneself,
     "GET /api/second-factor": oneself,
-    "GET /api/users": admin,
+    "GET /api/users": site("users.read"),
   }),
   ...rows("action", {
     setupAction: anyone,
@@ -127,9 +136,28 @@ export const ACCESS: Entrance[] = [
     removeAction: member("stack.remove"),
     writeSecretAction: member("secret.write"),
     removeSecretAction: member("secret.remove"),
+    createProjectAction: signedIn,
+    renameProjectAction: inProject("members.manage"),
+    deleteProjectAction: inProject("members.manage"),
+    setSwitchesAction: inProject("members.manage"),
+    changeMemberAction: inProject("members.manage"),
+    // Leaving takes no right but to be in it.
+    removeMemberAction: inProject("members.manage"),
+    inviteAction: inProject("members.manage"),
+    withdrawInvitationAction: inProject("members.manage"),
+    // Whoever was invited, or has the link: to everybody else there is no such invitation.
+    openInvitationAction: oneself,
+    acceptInvitationAction: oneself,
+    declineInvitationAction: oneself,
+    offerStackAction: member("stack.transfer"),
+    withdrawOfferAction: member("stack.transfer"),
+    // Owners and maintainers of the project that it is offered to; to everybody else there is no such offer.
+    acceptOfferAction: oneself,
+    declineOfferAction: oneself,
+    setRoleAction: admin,
   }),
   // Of an open channel: whoever may open it may use it; it is closed when that ends.
   ...rows("message", { open: signedIn, close: signedIn, ack: signedIn, resize: signedIn }),
   ...rows("channel", { logs: member("logs.read"), shell: member("shell.open") }),
-  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself }),
+  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself }),
 ];

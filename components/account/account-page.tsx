@@ -1,5 +1,6 @@
 "use client";
 import type { ActorView } from "@/lib/core/people";
+import { roleWord } from "@/lib/format/right-words";
 import { Password } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
@@ -11,7 +12,7 @@ export function AccountPage({ actor }: { actor: ActorView }) {
         <div>
           <h1>Account</h1>
           <p>
-            Signed in as <span className="strong">{actor.username}</span>, {actor.role === "admin" ? "administrator" : "member"}.
+            Signed in as <span className="strong">{actor.username}</span>, {roleWord(actor.role)}.
           </p>
         </div>
       </div>

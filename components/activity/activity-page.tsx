@@ -17,6 +17,7 @@ import type { OperationView } from "@/lib/core/views";
 import { operationKindWord, operationTitle } from "@/lib/format/sentences";
 import { operationLook } from "@/lib/format/state";
 import { type ActivityFilter, filterOperations, KINDS, readFilter, STATUSES, writeFilter } from "./filter";
+import { Who } from "./who";
 
 /** Who did what when; every operation has its own address. */
 export function ActivityPage({ environment }: { environment: string }) {
@@ -130,7 +131,9 @@ function OperationRow({ operation, environment }: { operation: OperationView; en
           {operation.message && <span className="meta truncate only-wide">{operation.message}</span>}
         </div>
       </td>
-      <td className="ink-2">{operation.actor}</td>
+      <td className="ink-2">
+        <Who operation={operation} />
+      </td>
       <td className="ink-2">
         <Age at={operation.startedAt} />
       </td>

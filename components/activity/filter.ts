@@ -12,7 +12,24 @@ export const STATUSES: { value: OperationStatus; label: string }[] = [
   { value: "failed", label: "Failed" },
   { value: "superseded", label: "Replaced" },
 ];
-export const KINDS: OperationKind[] = ["deploy", "upgrade", "confirm", "roll-back", "pause", "resume", "scale", "start", "stop", "restart", "remove", "repair"];
+export const KINDS: OperationKind[] = [
+  "deploy",
+  "upgrade",
+  "confirm",
+  "roll-back",
+  "pause",
+  "resume",
+  "scale",
+  "start",
+  "stop",
+  "restart",
+  "remove",
+  "repair",
+  "transfer",
+  "access",
+  "shell",
+  "logs",
+];
 
 export function readFilter(params: URLSearchParams): ActivityFilter {
   const kind = params.get("kind");

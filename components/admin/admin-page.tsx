@@ -1,6 +1,8 @@
 "use client";
 import { PolicyTab } from "@/components/policy/policy-form";
+import { PolicyRead } from "@/components/policy/policy-read";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { can } from "@/lib/core/access";
 import type { ActorView } from "@/lib/core/people";
 import { Engines } from "./engine";
 import { Environments } from "./environments";
@@ -19,7 +21,8 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
       <Tabs label="Admin" current={tab} tabs={adminTabsFor(actor).map(({ id, label }) => ({ id, label, href: `/${environment}/admin?tab=${id}` }))} />
       <TabPanel id={tab}>
         {tab === "users" && <Users actor={actor} />}
-        {tab === "policy" && <PolicyTab environment={environment} username={actor.username} />}
+        {tab === "policy" &&
+          (can(actor, "policy.manage", null) ? <PolicyTab environment={environment} username={actor.username} /> : <PolicyRead environment={environment} />)}
         {tab === "environments" && <Environments environment={environment} actor={actor} />}
         {tab === "engine" && <Engines environment={environment} />}
       </TabPanel>

@@ -4,18 +4,19 @@ import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Field, Input, Segmented } from "@/components/ui/field";
 import { useCreateUser } from "@/lib/client/account-actions";
+import { SITE_ROLES, type SiteRole } from "@/lib/core/access";
 import { passwordFault, usernameFault } from "@/lib/format/account-rules";
+import { capital } from "@/lib/format/names";
+import { roleWord } from "@/lib/format/right-words";
 
-const ROLES = [
-  { value: "user", label: "Member" },
-  { value: "admin", label: "Administrator" },
-] as const;
+/** The one used most comes first. */
+const ROLES = [...SITE_ROLES].reverse().map((value) => ({ value, label: capital(roleWord(value)) }));
 
 /** The new person signs in with this password and changes it under Account. */
 export function NewUser({ onDone }: { onDone: () => void }) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const [role, setRole] = useState<"admin" | "user">("user");
+  const [role, setRole] = useState<SiteRole>("user");
   const [tried, setTried] = useState(false);
   const create = useCreateUser();
   const faults = { username: usernameFault(username), password: passwordFault(password) };

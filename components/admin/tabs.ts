@@ -3,8 +3,8 @@ import type { ActorView } from "@/lib/core/people";
 
 /** The parts of the admin page and who may open each; in the order they are shown in. */
 export const ADMIN_TABS = [
-  { id: "users", label: "Users", may: "users.manage" },
-  { id: "policy", label: "Policy", may: "policy.manage" },
+  { id: "users", label: "Users", may: "users.read" },
+  { id: "policy", label: "Policy", may: "environment.read" },
   { id: "environments", label: "Environments", may: "environment.read" },
   { id: "engine", label: "Engine", may: "environment.read" },
 ] as const satisfies readonly { id: string; label: string; may: Permission }[];

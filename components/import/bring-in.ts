@@ -12,10 +12,15 @@ export interface Ways {
 }
 
 /** What the review says of a stack as it stands. */
-export async function judge(environment: string, { stack, name, variables }: ImportRow, { review }: Pick<Ways, "review">): Promise<Verdict> {
+export async function judge(
+  environment: string,
+  { stack, name, variables }: ImportRow,
+  { review }: Pick<Ways, "review">,
+  project: string | null = null,
+): Promise<Verdict> {
   if (stack.composeText === "") return { kind: "ready", hash: null, services: 0 };
   const { composeText, rancherText } = stack;
-  const answer = await attempt(review({ environment, stack: name, isNew: true, composeText, rancherText, variables, strategy: null }));
+  const answer = await attempt(review({ environment, stack: name, isNew: true, composeText, rancherText, variables, strategy: null, project }));
   return answer.ok ? verdictOf(answer.value) : refused(answer.problem);
 }
 
@@ -25,13 +30,23 @@ export async function bringIn(
   { stack, name, variables, verdict }: ImportRow,
   from: string,
   { deploy, create }: Omit<Ways, "review">,
+  project: string | null = null,
 ): Promise<Verdict> {
   if (verdict.kind !== "ready") return verdict;
   const { composeText, rancherText } = stack;
   const answer = await attempt(
     verdict.hash === null
-      ? create({ environment, stack: name })
-      : deploy({ environment, stack: name, composeText, rancherText, variables, reviewedHash: verdict.hash, message: `Imported from ${from}`.slice(0, 500) }),
+      ? create({ environment, stack: name, project })
+      : deploy({
+          environment,
+          stack: name,
+          composeText,
+          rancherText,
+          variables,
+          reviewedHash: verdict.hash,
+          project,
+          message: `Imported from ${from}`.slice(0, 500),
+        }),
   );
   if (answer.ok) return { kind: "done" };
   // What it was reviewed under is no more: it is looked at again.

@@ -16,6 +16,8 @@ export interface ImportStacksProps {
   /** What the archive is called. */
   from: string;
   stacks: readonly ImportedStack[];
+  /** Where they go. */
+  project?: string | null;
   /** Put aside while one of them is in the editor. */
   hidden: boolean;
   onEdit: (stack: ImportedStack) => void;
@@ -23,9 +25,9 @@ export interface ImportStacksProps {
 }
 
 /** The stacks of an export: which come in, under which names, and what became of each. Each goes the way of any new stack: review, then deploy. */
-export default function ImportStacks({ environment, from, stacks, hidden, onEdit, onClose }: ImportStacksProps) {
+export default function ImportStacks({ environment, from, stacks, project = null, hidden, onEdit, onClose }: ImportStacksProps) {
   const router = useRouter();
-  const { rows, taken, sending, send, change } = useImport(environment, from, stacks);
+  const { rows, taken, sending, send, change } = useImport(environment, from, stacks, project);
   const sums = tally(rows ?? [], taken);
   const open = (rows ?? []).filter(({ verdict }) => verdict.kind !== "done");
   const all = open.length > 0 && open.every(({ chosen }) => chosen);

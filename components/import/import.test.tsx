@@ -89,7 +89,7 @@ test("each stack is reviewed, and deployed or not by itself; what is refused sta
     ["here-two", "hash of here-two", {}],
     ["portal", "hash of portal", { TOKEN: "abc" }],
   ]);
-  expect(actions.createStackAction.mock.calls).toEqual([[{ environment: "prod", stack: "later" }]]);
+  expect(actions.createStackAction.mock.calls).toEqual([[{ environment: "prod", stack: "later", project: null }]]);
   expect(screen.getByRole("status", { name: "Review status" }).textContent).toMatch(/3\sstacks came in.*2\sstacks cannot come in/);
   const [first] = screen.getAllByRole("button", { name: "Open in the editor" });
   fireEvent.click(first as HTMLElement);

@@ -12,7 +12,7 @@ const WAYS: Ways = { review: askReview, deploy: sendDeploy, create: sendEmpty };
 const NONE: ReadonlySet<string> = new Set();
 
 /** Reviews what is chosen, one after the other, and deploys what was reviewed. One refusal stops nothing else. */
-export function useImport(environment: string, from: string, stacks: readonly ImportedStack[], ways: Ways = WAYS) {
+export function useImport(environment: string, from: string, stacks: readonly ImportedStack[], project: string | null = null, ways: Ways = WAYS) {
   const client = useQueryClient();
   const list = useQuery(stacksQuery(environment));
   const here = useMemo(() => (list.data ? new Set(list.data.stacks.map(({ name }) => name)) : null), [list.data]);
@@ -45,7 +45,7 @@ export function useImport(environment: string, from: string, stacks: readonly Im
         const next = nextToReview(present.current, taken);
         if (!next) return;
         patch(next.stack, { verdict: { kind: "checking" } });
-        void judge(environment, next, ways).then((verdict) => settle(next, verdict));
+        void judge(environment, next, ways, project).then((verdict) => settle(next, verdict));
       },
       isEdited(waiting) ? TYPING_PAUSE_MS : 0,
     );
@@ -56,7 +56,7 @@ export function useImport(environment: string, from: string, stacks: readonly Im
     setSending(true);
     for (const row of sendable(present.current, taken)) {
       patch(row.stack, { verdict: { kind: "sending" } });
-      patch(row.stack, { verdict: await bringIn(environment, row, from, ways) });
+      patch(row.stack, { verdict: await bringIn(environment, row, from, ways, project) });
     }
     setSending(false);
     void client.invalidateQueries({ queryKey: keys.stacks(environment) });

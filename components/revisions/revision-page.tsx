@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { CodePane } from "@/components/service/code-pane";
+import { lackOf } from "@/components/stack/lacking";
 import { Age } from "@/components/ui/age";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -55,6 +56,7 @@ export function RevisionPage({ stack, number }: { stack: StackView; number: numb
 function Head({ stack, revision, home }: { stack: StackView; revision: RevisionDetail; home: string }) {
   const { number, message, createdAt } = revision;
   const isCurrent = number === stack.revision;
+  const blocked = lackOf(stack, "stack.deploy");
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-[280px]">
@@ -83,9 +85,13 @@ function Head({ stack, revision, home }: { stack: StackView; revision: RevisionD
         {!isCurrent && (
           <>
             <ButtonLink href={`${home}?tab=revisions&from=${number}&to=${stack.revision}`}>Compare with {stack.revision}</ButtonLink>
-            <ButtonLink variant="primary" href={`${home}?tab=compose&revision=${number}`}>
-              Restore
-            </ButtonLink>
+            {blocked === null ? (
+              <ButtonLink variant="primary" href={`${home}?tab=compose&revision=${number}`}>
+                Restore
+              </ButtonLink>
+            ) : (
+              <Button blocked={blocked}>Restore</Button>
+            )}
           </>
         )}
       </div>

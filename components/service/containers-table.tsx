@@ -17,6 +17,9 @@ export interface ContainersTableProps {
   service: ServiceView;
   /** Address of the service page, without a tab. */
   address: string;
+  /** Why the reader may not; null where they may. */
+  noLogs?: string | null;
+  noShell?: string | null;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -30,7 +33,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
-export function ContainersTable({ service, address }: ContainersTableProps) {
+export function ContainersTable({ service, address, noLogs = null, noShell = null }: ContainersTableProps) {
   const both = service.containers.some(({ generation }) => generation !== "new");
   if (service.containers.length === 0)
     return (
@@ -41,13 +44,25 @@ export function ContainersTable({ service, address }: ContainersTableProps) {
   return (
     <Table label="Containers" columns={COLUMNS}>
       {service.containers.map((container) => (
-        <ContainerRow key={`${container.generationNumber}/${container.index}/${container.id}`} container={container} both={both} address={address} />
+        <ContainerRow
+          key={`${container.generationNumber}/${container.index}/${container.id}`}
+          container={container}
+          both={both}
+          address={address}
+          noLogs={noLogs}
+          noShell={noShell}
+        />
       ))}
     </Table>
   );
 }
 
-function ContainerRow({ container, both, address }: { container: ContainerView; both: boolean; address: string }) {
+interface RowProps extends Required<Pick<ContainersTableProps, "address" | "noLogs" | "noShell">> {
+  container: ContainerView;
+  both: boolean;
+}
+
+function ContainerRow({ container, both, address, noLogs, noShell }: RowProps) {
   const missing = container.state === "missing";
   const answers = container.state === "running";
   return (
@@ -83,18 +98,37 @@ function ContainerRow({ container, both, address }: { container: ContainerView; 
       <td className="c-open text-right text-xs whitespace-nowrap max-narrow:ml-auto">
         {!missing && (
           <>
-            <Link className="link" href={`${address}?tab=logs&container=${container.id}`} aria-label={`Logs of ${container.label}`}>
-              Logs
-            </Link>
+            <Open word="Logs" of={container.label} href={`${address}?tab=logs&container=${container.id}`} blocked={noLogs} />
             {container.state === "running" && (
-              <Link className="link ml-3" href={`${address}?tab=shell&container=${container.id}`} aria-label={`Shell of ${container.label}`}>
-                Shell
-              </Link>
+              <Open word="Shell" of={container.label} href={`${address}?tab=shell&container=${container.id}`} blocked={noShell} className="ml-3" />
             )}
           </>
         )}
       </td>
     </tr>
+  );
+}
+
+/** A way into the container; off and still reachable, with its reason, for whoever has no right to it. */
+function Open({ word, of, href, blocked, className }: { word: string; of: string; href: string; blocked: string | null; className?: string }) {
+  const label = `${word} of ${of}`;
+  if (blocked === null)
+    return (
+      <Link className={clsx("link", className)} href={href} aria-label={label}>
+        {word}
+      </Link>
+    );
+  return (
+    <button
+      type="button"
+      className={clsx("cursor-not-allowed border-0 bg-transparent p-0 text-ink-3", className)}
+      aria-disabled
+      aria-label={label}
+      aria-description={blocked}
+      title={blocked}
+    >
+      {word}
+    </button>
   );
 }
 

@@ -38,7 +38,11 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
         actions={
           drift.wayOut === "restart" ? (
             verbs && (
-              <Button pending={verbs.pending === "restart"} onClick={() => void verbs.run("restart").catch(() => {})}>
+              <Button
+                blocked={blockOf(service.actions.restart)}
+                pending={verbs.pending === "restart"}
+                onClick={() => void verbs.run("restart").catch(() => {})}
+              >
                 Restart
               </Button>
             )

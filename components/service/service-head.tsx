@@ -50,7 +50,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
             </p>
           )}
           <Facts stack={stack} service={service} />
-          <BlockedNote actions={service.actions} also={["upgrade"]} />
+          <BlockedNote actions={service.actions} also={["upgrade", "remove"]} />
         </div>
         <span className="spacer" />
         <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:justify-start">
@@ -60,7 +60,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
             onRun={(verb) => void verbs.run(verb).catch(() => {})}
             elsewhere={tab === "logs" || tab === "shell" ? [] : ["pause", "resume"]}
           />
-          <Button variant="ghost" onClick={() => setRemoving(true)}>
+          <Button variant="ghost" blocked={blockOf(service.actions.remove)} onClick={() => setRemoving(true)}>
             Remove
           </Button>
           <Button blocked={blockOf(service.actions.upgrade)} onClick={() => router.push(`${address}?tab=compose`)}>

@@ -88,7 +88,8 @@ function UpgradeNotice({ stack, service, address, verbs }: Omit<ServiceNoticesPr
   const ticks = doomedTicks(stack.environment, stack.name, [decidedAsOne(service)]);
   const waits = service.phase === "upgraded" || service.phase === "paused";
   const run = (verb: "pause" | "resume") => void verbs.run(verb).catch(() => {});
-  const decidable = service.actions["roll-back"].allowed;
+  const back = service.actions["roll-back"];
+  const decidable = back.allowed || back.reason === "right:stack.deploy";
   return (
     <Callout
       tone={waits ? "person" : "progress"}
@@ -108,7 +109,9 @@ function UpgradeNotice({ stack, service, address, verbs }: Omit<ServiceNoticesPr
           )}
           {decidable && (
             <TwoStep
-              actions={decisionSteps(decidedAsOne(service), service.name, ticks).filter(({ id }) => id === "roll-back" || service.actions.confirm.allowed)}
+              actions={decisionSteps(decidedAsOne(service), service.name, ticks).filter(
+                ({ id }) => id === "roll-back" || service.actions.confirm.allowed || (waits && !back.allowed),
+              )}
               onGo={(id, ticked) => verbs.run(id as "confirm" | "roll-back", ticked)}
             />
           )}

@@ -2,12 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { isGone } from "@/components/stack/is-gone";
+import { Lacking, lackOf } from "@/components/stack/lacking";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
+import type { Permission } from "@/lib/core/access";
+import { lacksRight } from "@/lib/core/stack-rights";
 import type { ServiceView as Service, StackView } from "@/lib/core/views";
 import { ContainersTable } from "./containers-table";
 import { ScaleCard } from "./scale-card";
@@ -67,14 +70,31 @@ interface PanelProps {
   container: string | null;
 }
 
+const NEEDS: Partial<Record<ServiceTab, Permission>> = {
+  logs: "logs.read",
+  shell: "shell.open",
+  storage: "container.inspect",
+  details: "container.inspect",
+};
+
 function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
+  const right = NEEDS[tab];
+  if (right && lacksRight(stack, right)) return <Lacking stack={stack} permission={right} />;
   switch (tab) {
     case "upgrade":
       return <UpgradeTab stack={stack} service={service} verbs={verbs} />;
     case "logs":
       return <ServiceLogs stack={stack} service={service} address={address} container={container} />;
     case "shell":
-      return <TerminalView environment={stack.environment} stack={stack.name} containers={chosenFirst(service, container)} serviceName={service.name} />;
+      return (
+        <TerminalView
+          environment={stack.environment}
+          stack={stack.name}
+          containers={chosenFirst(service, container)}
+          serviceName={service.name}
+          as={stack.as ?? null}
+        />
+      );
     case "storage":
       return <StorageTab environment={stack.environment} stack={stack.name} service={service.name} />;
     case "details":
@@ -83,7 +103,7 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
       return (
         <>
           <ScaleCard environment={stack.environment} stack={stack.name} service={service} />
-          <ContainersTable service={service} address={address} />
+          <ContainersTable service={service} address={address} noLogs={lackOf(stack, "logs.read")} noShell={lackOf(stack, "shell.open")} />
         </>
       );
   }

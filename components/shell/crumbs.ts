@@ -4,7 +4,7 @@ export interface Crumb {
   mono: boolean;
 }
 
-const SECTIONS: Record<string, string> = { stacks: "Stacks", activity: "Activity", admin: "Admin", account: "Account" };
+const SECTIONS: Record<string, string> = { stacks: "Stacks", activity: "Activity", projects: "Projects", admin: "Admin", account: "Account" };
 
 /** What stands in the top bar, from the address: `/prod/stacks/als/services/web` -> Stacks / als / web. The last has no link. */
 export function crumbsOf(pathname: string): Crumb[] {
@@ -15,6 +15,7 @@ export function crumbsOf(pathname: string): Crumb[] {
   const crumbs: Crumb[] = [{ label: name, href: base, mono: false }];
   if (section === "stacks" && subject === "new") crumbs.push({ label: "New stack", href: null, mono: false });
   else if (section === "stacks" && subject !== undefined) crumbs.push({ label: subject, href: `${base}/${encodeURIComponent(subject)}`, mono: true });
+  else if (section === "projects" && subject !== undefined) crumbs.push({ label: subject, href: null, mono: true });
   else if (section === "activity" && subject !== undefined) crumbs.push({ label: "Operation", href: null, mono: false });
   if (section === "stacks" && part !== undefined) crumbs.push({ label: part, href: null, mono: true });
   return crumbs.map((crumb, at) => (at === crumbs.length - 1 ? { ...crumb, href: null } : crumb));

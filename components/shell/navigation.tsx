@@ -23,7 +23,8 @@ function Item({ href, icon, label, children }: { href: string; icon: IconName; l
 export function Navigation({ environment, actor }: { environment: string; actor: ActorView }) {
   const { data } = useQuery(stacksQuery(environment));
   const base = `/${encodeURIComponent(environment)}`;
-  const waiting = data?.needsYou.length ?? 0;
+  const waiting = (data?.needsYou.length ?? 0) + (data?.offers?.length ?? 0);
+  const invited = data?.invited ?? 0;
   const running = data?.stacks.filter((stack) => stack.lastChange?.status === "running").length ?? 0;
   return (
     <nav className="nav" aria-label="Main">
@@ -39,6 +40,15 @@ export function Navigation({ environment, actor }: { environment: string; actor:
       <Item href={`${base}/secrets`} icon="key" label="Secrets" />
       <Item href={`${base}/activity`} icon="activity" label="Activity">
         {running > 0 && <span className="count">{running} running</span>}
+      </Item>
+      <Item href={`${base}/projects`} icon="users" label="Projects">
+        {invited > 0 && (
+          <span className="count-person">
+            <Icon name="hand" size="sm" />
+            {invited}
+            <span className="sr-only"> {invited === 1 ? "invitation" : "invitations"}</span>
+          </span>
+        )}
       </Item>
       {can(actor, "environment.read", null) && (
         <>

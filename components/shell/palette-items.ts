@@ -38,6 +38,7 @@ function pages(environment: string, actor: ActorView): PaletteItem[] {
     page("new", "New stack", path(environment, "stacks", "new")),
     page("secrets", "Secrets", path(environment, "secrets")),
     page("activity", "Activity", path(environment, "activity")),
+    page("projects", "Projects", path(environment, "projects")),
     page("account", "Account", path(environment, "account")),
   ];
   return [...all, ...adminTabsFor(actor).map(({ id, label }) => page(id, label, `${path(environment, "admin")}?tab=${id}`))];

@@ -6,6 +6,7 @@ import { Avatar } from "@/components/ui/small";
 import { useSocket } from "@/lib/client/live";
 import type { LiveSocket } from "@/lib/client/socket";
 import type { ActorView } from "@/lib/core/people";
+import { roleWord } from "@/lib/format/right-words";
 
 const THEMES = [
   { id: "light", label: "Light", icon: "sun" },
@@ -36,7 +37,7 @@ export function UserMenu({ actor, environment, onKeys }: { actor: ActorView; env
       <Avatar name={actor.username} />
       <span className="user-name">
         {actor.username}
-        <small>{actor.role === "admin" ? "administrator" : "member"}</small>
+        <small>{roleWord(actor.role)}</small>
       </span>
       <Icon name="more" />
     </Menu>

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { Who } from "@/components/activity/who";
 import { Age, Lasting } from "@/components/ui/age";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
@@ -57,7 +58,9 @@ function ActivityRow({ operation }: { operation: OperationView }) {
           {look.word}
         </span>
       </td>
-      <td className="c-run">{operation.actor}</td>
+      <td className="c-run">
+        <Who operation={operation} />
+      </td>
       <td className="c-run ink-2">
         <Lasting from={operation.startedAt} until={operation.endedAt} />
       </td>

@@ -13,12 +13,14 @@ export interface ExportMenuProps {
   stack: string;
   /** Without a file there is nothing to copy; the archive has what there is. */
   empty: boolean;
+  /** Why the reader may not; null where they may. */
+  blocked?: string | null;
   /** Services that run and that no export has. */
   outside: readonly string[];
 }
 
 /** The compose text as it was written, the same in Rancher's words, or everything in one archive; values of secrets never. */
-export function ExportMenu({ environment, stack, empty, outside }: ExportMenuProps) {
+export function ExportMenu({ environment, stack, empty, blocked: lacks = null, outside }: ExportMenuProps) {
   const address = `${stackPath(environment, stack)}/export`;
   const tell = () => {
     if (outside.length === 0) return;
@@ -39,7 +41,7 @@ export function ExportMenu({ environment, stack, empty, outside }: ExportMenuPro
       showToast({ tone: "broken", title: `\`${stack}\` was not exported`, text: "Its text could not be fetched. Try again." });
     }
   };
-  const blocked = empty ? "This stack has no compose file yet." : null;
+  const blocked = lacks ?? (empty ? "This stack has no compose file yet." : null);
   return (
     <Menu
       label="Export"
@@ -60,7 +62,7 @@ export function ExportMenu({ environment, stack, empty, outside }: ExportMenuPro
           blocked,
           onSelect: () => void withText("?format=rancher", (text) => saveFile(`${stack}.rancher-compose.yml`, text)),
         },
-        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", onSelect: () => fetchArchive("?format=tar") },
+        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", blocked: lacks, onSelect: () => fetchArchive("?format=tar") },
         {
           id: "history",
           icon: "history",

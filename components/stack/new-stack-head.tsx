@@ -3,7 +3,7 @@ import dynamic from "next/dynamic";
 import { type ChangeEvent, useRef, useState } from "react";
 import type { Source } from "@/components/sources/source";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
 import { ExamplesMenu } from "./examples-menu";
 
 export interface Example {
@@ -19,6 +19,10 @@ interface NewStackHeadProps {
   name: string;
   error: string | null;
   examples: readonly Example[];
+  /** Where it may go. With one there is nothing to choose. */
+  projects: readonly string[];
+  project: string | null;
+  onProject: (project: string) => void;
   restored: boolean;
   onDiscard: () => void;
   onName: (name: string) => void;
@@ -28,7 +32,8 @@ interface NewStackHeadProps {
 }
 
 /** The stack's name, and the ways to get a text into the editor. */
-export function NewStackHead({ name, error, examples, restored, onDiscard, onName, onLeaveName, onFiles, onSource }: NewStackHeadProps) {
+export function NewStackHead(props: NewStackHeadProps) {
+  const { name, error, examples, projects, project, onProject, restored, onDiscard, onName, onLeaveName, onFiles, onSource } = props;
   return (
     <div className="editor-head items-start max-narrow:flex-wrap max-narrow:p-4">
       <Field label="Stack name" error={error} className="w-[300px] max-narrow:w-full">
@@ -45,6 +50,17 @@ export function NewStackHead({ name, error, examples, restored, onDiscard, onNam
           />
         )}
       </Field>
+      {projects.length > 1 && (
+        <Field label="Project" className="w-[200px] max-narrow:w-full">
+          {({ id }) => (
+            <Select id={id} value={project ?? ""} onChange={(event) => onProject(event.target.value)}>
+              {projects.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
       {restored && (
         <span className="meta mt-[34px] max-narrow:mt-0">
           Your draft.{" "}

@@ -19,7 +19,7 @@ const ImportStacks = dynamic(() => import("@/components/import/import-stacks"), 
 
 /** A name and a text from wherever it comes; reviewed, then deployed. */
 export function NewStack(props: NewStackProps) {
-  const { environment, examples, clone } = props;
+  const { environment, examples, clone, projects } = props;
   const form = useNewStack(props);
   const [cloneSeen, setCloneSeen] = useState(false);
   /** One of an archive's stacks is in the editor; the list waits. */
@@ -41,6 +41,9 @@ export function NewStack(props: NewStackProps) {
         name={form.draft.name}
         error={form.nameError}
         examples={examples}
+        projects={projects}
+        project={form.project}
+        onProject={form.setProject}
         restored={form.restored}
         onDiscard={form.discard}
         onName={(name) => form.change({ name })}
@@ -77,6 +80,7 @@ export function NewStack(props: NewStackProps) {
           environment={environment}
           from={several.from}
           stacks={several.stacks}
+          project={form.project}
           hidden={several === aside}
           onEdit={(stack) => {
             const { text, rancherText, variables, notes } = sourceOf(stack);

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { DriftMark } from "@/components/service/drift-mark";
 import { OutsideMark } from "@/components/service/outside-mark";
 import { StandingCells } from "@/components/service/standing-cells";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
@@ -15,6 +15,7 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { command } from "@/lib/format/command";
 import { shortImage } from "@/lib/format/names";
 import { actionWord } from "@/lib/format/sentences";
+import { lackOf } from "./lacking";
 import { blockOf, shownActions } from "./lifecycle-buttons";
 
 const COLUMNS: readonly Column[] = [
@@ -34,9 +35,13 @@ export function ServicesTable({ stack }: { stack: StackView }) {
         icon="box"
         title="An empty stack"
         actions={
-          <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
-            Write the compose file
-          </ButtonLink>
+          lackOf(stack, "stack.deploy") === null ? (
+            <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
+              Write the compose file
+            </ButtonLink>
+          ) : (
+            <Button blocked={lackOf(stack, "stack.deploy")}>Write the compose file</Button>
+          )
         }
       >
         It has a name and an owner, and nothing runs. Its first compose file makes the services, networks and volumes; until then it can wait or be removed.

@@ -1,5 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Endpoints } from "@/components/service/endpoints";
@@ -14,8 +15,10 @@ import { Health, StateChip } from "@/components/ui/state-chip";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { StackView } from "@/lib/core/views";
 import { command } from "@/lib/format/command";
+import { roleWord } from "@/lib/format/right-words";
 import { lastChangeTitle } from "@/lib/format/sentences";
 import { ExportMenu } from "./export-menu";
+import { lackOf } from "./lacking";
 import { BlockedNote, blockOf, LifecycleButtons } from "./lifecycle-buttons";
 import { StackWhy } from "./stack-why";
 
@@ -57,9 +60,10 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
             environment={stack.environment}
             stack={stack.name}
             empty={stack.revision === 0}
+            blocked={lackOf(stack, "file.read")}
             outside={stack.services.flatMap(({ name, outside }) => (outside === undefined ? [] : [name]))}
           />
-          <Button variant="ghost" onClick={() => setRemoving(true)}>
+          <Button variant="ghost" blocked={blockOf(stack.actions.remove)} onClick={() => setRemoving(true)}>
             Remove
           </Button>
           {tab !== "compose" && !isEmpty && (
@@ -67,7 +71,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
               Upgrade
             </Button>
           )}
-          <Menu label={`More for ${stack.name}`} entries={() => [cloneEntry(stack), "separator", ...commandEntries(stack)]} />
+          <Menu label={`More for ${stack.name}`} entries={() => [cloneEntry(stack), transferEntry(stack), "separator", ...commandEntries(stack)]} />
         </div>
       </div>
       {removing && <RemoveDialog stack={stack} service={null} onClose={() => setRemoving(false)} />}
@@ -105,17 +109,30 @@ function Facts({ stack }: { stack: StackView }) {
       )}
       <span>
         <Icon name="user" />
-        {stack.project === stack.owner ? stack.owner : `${stack.project}, ${stack.owner}`}
+        <Link className="link" href={`/${stack.environment}/projects/${stack.project}`}>
+          {stack.project}
+        </Link>
+        {stack.project !== stack.owner && `, ${stack.owner}`}
+        {stack.as && `, seen as ${roleWord(stack.as)}`}
       </span>
     </div>
   );
 }
 
-const cloneEntry = ({ environment, name }: StackView) => ({
+const cloneEntry = (stack: StackView) => ({
   id: "clone",
   icon: "copy" as const,
   label: "Clone",
-  href: `/${environment}/stacks/new?clone=${encodeURIComponent(name)}`,
+  href: `/${stack.environment}/stacks/new?clone=${encodeURIComponent(stack.name)}`,
+  blocked: lackOf(stack, "file.read"),
+});
+
+const transferEntry = (stack: StackView) => ({
+  id: "transfer",
+  icon: "users" as const,
+  label: "Hand to another project",
+  href: `/${stack.environment}/stacks/${stack.name}?tab=access`,
+  blocked: lackOf(stack, "stack.transfer"),
 });
 
 /** For those who come from the `rancher` command line. */

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { DriftNotice } from "@/components/service/drift-notice";
 import { OutsideNotice } from "@/components/service/outside-mark";
@@ -20,6 +21,8 @@ import { decisionSteps } from "../upgrade/decision-steps";
 import { doomedTicks } from "../upgrade/doomed-ticks";
 import { OperationCard } from "./operation-card";
 
+const OfferNotice = dynamic(() => import("./offer-notice").then((part) => part.OfferNotice));
+
 type Verbs = ReturnType<typeof useVerbs>;
 
 /** What somebody must see before anything else: a refused action, what runs now, what waits for a decision, what is broken. */
@@ -30,6 +33,7 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
   return (
     <div className="mb-5 grid gap-3 empty:hidden">
       {verbs.problem && <ProblemCallout problem={verbs.problem} />}
+      {stack.offer && <OfferNotice stack={stack} />}
       {stack.activeOperation && <OperationCard operation={stack.activeOperation} />}
       {waiting.length > 0 && <DecisionNotice stack={stack} waiting={waiting} verbs={verbs} />}
       {stack.services.map((service) => (

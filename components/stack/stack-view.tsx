@@ -11,9 +11,12 @@ import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
 import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
+import type { Permission } from "@/lib/core/access";
+import { lacksRight } from "@/lib/core/stack-rights";
 import type { StackView as Stack } from "@/lib/core/views";
 import { ActivityTab } from "./activity-tab";
 import { isGone } from "./is-gone";
+import { Lacking } from "./lacking";
 import { RequestNotice } from "./request-notice";
 import { RevisionsTab } from "./revisions-tab";
 import { ServicesTable } from "./services-table";
@@ -22,6 +25,7 @@ import { StackNotices } from "./stack-notices";
 import { STACK_TABS, type StackTab } from "./stack-tab";
 
 const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
+const AccessTab = dynamic(() => import("./access-tab").then((part) => part.AccessTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
   ssr: false,
   loading: () => <Skeleton width="100%" height="480px" />,
@@ -77,8 +81,14 @@ export function StackView({ environment, name, tab, actorId, revision, compare }
   );
 }
 
+const NEEDS: Partial<Record<StackTab, Permission>> = { compose: "file.read", revisions: "file.read", logs: "logs.read" };
+
 function Panel({ stack, tab, actorId, revision, compare }: { stack: Stack } & Pick<StackViewProps, "tab" | "actorId" | "revision" | "compare">) {
+  const right = NEEDS[tab];
+  if (right && lacksRight(stack, right)) return <Lacking stack={stack} permission={right} />;
   switch (tab) {
+    case "access":
+      return <AccessTab stack={stack} />;
     case "compose":
       return <ComposeTab stack={stack} actorId={actorId} restore={revision} />;
     case "revisions":

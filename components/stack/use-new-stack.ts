@@ -26,13 +26,17 @@ export interface NewStackProps {
   example: Example | null;
   /** Begins as another stack is, without its secret values. */
   clone: Clone | null;
+  /** Where a stack may be made, the person's own first; and the one that the address asks for. */
+  projects: readonly string[];
+  project: string | null;
 }
 
 /** Stands in for the name while none is given, so that the text can be checked all the same. */
 const UNNAMED = "new-stack";
 
 /** Everything that the New stack page knows and does: the draft, its name, its review, the deploy. */
-export function useNewStack({ environment, actorId, example, clone }: NewStackProps) {
+export function useNewStack({ environment, actorId, example, clone, projects, project: asked }: NewStackProps) {
+  const [project, setProject] = useState(() => projects.find((one) => one === asked) ?? projects[0] ?? null);
   const router = useRouter();
   const { draft, change, restored, discard, end } = useNewDraft({ environment, actorId, example, clone });
   const [view, setView] = useState<WorkbenchView>("text");
@@ -45,7 +49,7 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
 
   const named = stackNameError(draft.name) === null;
   const empty = draft.text.trim() === "";
-  const file = { environment, composeText: draft.text, rancherText: draft.secondText || null, variables: draft.variables, newest };
+  const file = { environment, composeText: draft.text, rancherText: draft.secondText || null, variables: draft.variables, newest, project };
   const review = useReview(empty ? null : { ...file, stack: named ? draft.name : UNNAMED, isNew: true, strategy: null, secrets: typed.names }, askReview);
   const failed = deploy.error?.problem ?? create.error?.problem ?? null;
   const problem = review.problem ?? failed;
@@ -66,8 +70,9 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
   return {
     secrets: typed.secrets,
     setSecret: typed.setSecret,
-    ...{ draft, restored, discard, review, view, setView, newest, message, setMessage, empty, ready, nameError },
+    ...{ project, draft, restored, discard, review, view, setView, newest, message, setMessage, empty, ready, nameError },
     change: afresh<Partial<Draft>>(change),
+    setProject: afresh<string>(setProject),
     setNewest: afresh(setNewest),
     leaveName: () => setTouched(draft.name !== ""),
     stale: deploy.error?.problem.code === "STALE_REVIEW" ? deploy.error.problem : null,
@@ -87,14 +92,14 @@ export function useNewStack({ environment, actorId, example, clone }: NewStackPr
     deploying: deploy.isPending || deploy.isSuccess,
     createEmpty: () => {
       setTouched(true);
-      if (named) create.mutate({ environment, stack: draft.name }, { onSuccess: leave });
+      if (named) create.mutate({ environment, stack: draft.name, project }, { onSuccess: leave });
     },
     creating: create.isPending || create.isSuccess,
     sentence: sentenceOf({ problem, nameError: touched ? nameError : null, review, empty }),
   };
 }
 
-function useNewDraft({ environment, actorId, example, clone }: Omit<NewStackProps, "examples">) {
+function useNewDraft({ environment, actorId, example, clone }: Omit<NewStackProps, "examples" | "projects" | "project">) {
   const beginning = example ? `:${example.id}` : clone ? `:clone:${clone.stack}` : "";
   return useDraft(`spindle.draft:${actorId}:${environment}:new${beginning}`, {
     name: example?.id ?? "",

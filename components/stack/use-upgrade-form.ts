@@ -10,6 +10,7 @@ import { askReview, useUpgrade } from "@/lib/client/stack-actions";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { DroppedChoices } from "@/lib/core/dropped";
 import type { Problem } from "@/lib/core/errors";
+import { lacksRight } from "@/lib/core/stack-rights";
 import type { ReviewView, RevisionView, StackView } from "@/lib/core/views";
 import { blockOf } from "./lifecycle-buttons";
 import { problemInBar } from "./problem-in-bar";
@@ -45,7 +46,8 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
     // A restore is of that revision's own values, also of those that no page shows.
     variablesFrom: (restore?.number ?? base) || null,
   };
-  const review = useReview(empty ? null : { ...file, isNew: false, dropped, secrets: typed.names }, askReview);
+  const mayReview = !lacksRight(stack, "stack.deploy");
+  const review = useReview(empty || !mayReview ? null : { ...file, isNew: false, dropped, secrets: typed.names }, askReview);
   const wish = review.view?.strategy ?? null;
   useEffect(() => {
     if (wish) offer(wish);

@@ -35,6 +35,12 @@ describe("arrange", () => {
     expect(counts).toEqual({ "needs-you": 1, "in-progress": 1, active: 1, stopped: 1 });
     expect(arrange(stacks, needs, { query: "mid", group: null, sort: "needs" }).counts).toEqual({ "needs-you": 0, "in-progress": 1, active: 0, stopped: 0 });
   });
+  it("shows one project alone, and counts what it shows", () => {
+    const ours = aStack("ours", { project: "als" });
+    const { stacks: shown, counts: counted } = arrange([ours, ...stacks], needs, { query: "", group: null, sort: "needs", project: "als" });
+    expect(shown).toEqual([ours]);
+    expect(counted.active).toBe(1);
+  });
   it("opens services below their stack, the last one marked", () => {
     const two = aStack("two", { services: [aService({ name: "a" }), aService({ name: "b" })] });
     expect(
@@ -45,14 +51,14 @@ describe("arrange", () => {
 
 describe("the list's state in the address", () => {
   it("goes there and back", () => {
-    const state = { query: "a & b", group: "in-progress", sort: "name", open: new Set(["web", "als"]) } as const;
+    const state = { query: "a & b", group: "in-progress", sort: "name", project: "als-ops", open: new Set(["web", "als"]) } as const;
     const address = writeState(state);
-    expect(address).toBe("?q=a+%26+b&state=in-progress&sort=name&open=als,web");
+    expect(address).toBe("?q=a+%26+b&state=in-progress&sort=name&project=als-ops&open=als,web");
     expect(readState(new URLSearchParams(address))).toEqual(state);
   });
   it("is empty at first sight and takes nonsense for that", () => {
     const first = readState(new URLSearchParams("state=moon&sort=sideways&open=,,"));
-    expect(first).toEqual({ query: "", group: null, sort: "needs", open: new Set() });
+    expect(first).toEqual({ query: "", group: null, sort: "needs", project: null, open: new Set() });
     expect(writeState(first)).toBe("");
   });
 });

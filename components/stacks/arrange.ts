@@ -26,12 +26,12 @@ function matches(stack: StackSummary, words: string[]): boolean {
 export function arrange(
   stacks: readonly StackSummary[],
   needsYou: readonly NeedsYou[],
-  { query, group, sort }: Pick<ListState, "query" | "group" | "sort">,
+  { query, group, sort, project = null }: Pick<ListState, "query" | "group" | "sort"> & Partial<Pick<ListState, "project">>,
 ): Arranged {
   const waiting = new Set(needsYou.map(({ stack }) => stack));
   const groupOf = (stack: StackSummary) => stateGroup(stack, waiting.has(stack.name));
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = stacks.filter((stack) => matches(stack, words));
+  const found = stacks.filter((stack) => (project === null || stack.project === project) && matches(stack, words));
   const counts: Record<StateGroup, number> = { "needs-you": 0, "in-progress": 0, active: 0, stopped: 0 };
   for (const stack of found) counts[groupOf(stack)] += 1;
   return { stacks: found.filter((stack) => group === null || groupOf(stack) === group).sort(ORDER[sort](groupOf)), counts };

@@ -12,6 +12,8 @@ export interface ListState {
   query: string;
   group: StateGroup | null;
   sort: Sort;
+  /** Only stacks of this one. */
+  project: string | null;
   open: ReadonlySet<string>;
 }
 
@@ -24,16 +26,18 @@ export function readState(params: URLSearchParams): ListState {
     query: params.get("q") ?? "",
     group: GROUPS.find((known) => known === group) ?? null,
     sort: SORTS.find(({ value }) => value === sort)?.value ?? "needs",
+    project: params.get("project") || null,
     open: new Set((params.get("open") ?? "").split(",").filter(Boolean)),
   };
 }
 
 /** Only what differs from the first sight stands in the address. */
-export function writeState({ query, group, sort, open }: ListState): string {
+export function writeState({ query, group, sort, project, open }: ListState): string {
   const params = new URLSearchParams();
   if (query !== "") params.set("q", query);
   if (group !== null) params.set("state", group);
   if (sort !== "needs") params.set("sort", sort);
+  if (project !== null) params.set("project", project);
   if (open.size > 0) params.set("open", [...open].sort().join(","));
   // Stack names need no escaping of the comma between them.
   const text = params.toString().replaceAll("%2C", ",");

@@ -1,4 +1,5 @@
 "use client";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { ButtonLink } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
@@ -10,9 +11,13 @@ import { doomedTicks } from "@/components/upgrade/doomed-ticks";
 import { decidedAsOne } from "@/components/upgrade/generations";
 import { useNow } from "@/lib/client/now";
 import { useVerbs } from "@/lib/client/stack-actions";
+import type { TransferOffer } from "@/lib/core/projects";
 import type { NeedsYou as Need, StackSummary } from "@/lib/core/views";
 import { duration } from "@/lib/format/duration";
 import { needsTitle } from "@/lib/format/sentences";
+
+// Rarely there: the list of stacks stays light without it.
+const OfferItem = dynamic(() => import("@/components/projects/offer-list").then((part) => part.OfferItem));
 
 const LOOKS: Record<Need["kind"], { icon: IconName; tone: "person" | "broken" }> = {
   "approval-waits": { icon: "hand", tone: "person" },
@@ -26,17 +31,20 @@ const LOOKS: Record<Need["kind"], { icon: IconName; tone: "person" | "broken" }>
 };
 
 /** What waits for a person, the oldest decision first, then failures; decided here, in two steps in place. */
-export function NeedsYou({ needs, stacks }: { needs: Need[]; stacks: StackSummary[] }) {
-  if (needs.length === 0) return null;
+export function NeedsYou({ needs, stacks, offers = [] }: { needs: Need[]; stacks: StackSummary[]; offers?: TransferOffer[] }) {
+  if (needs.length + offers.length === 0) return null;
   return (
     <section className="needs" aria-labelledby="needs-you">
       <div className="section-head">
         <h2 id="needs-you">Needs you</h2>
-        <span className="n">{needs.length}</span>
+        <span className="n">{needs.length + offers.length}</span>
       </div>
       <ul className="card">
         {needs.map((need) => (
           <Item key={`${need.kind}/${need.stack}/${need.service}`} need={need} stack={stacks.find(({ name }) => name === need.stack)} />
+        ))}
+        {offers.map((offer) => (
+          <OfferItem key={`offer/${offer.stack}`} offer={offer} />
         ))}
       </ul>
     </section>
@@ -99,8 +107,9 @@ function Actions({ need, stack }: { need: Need; stack: StackSummary }) {
         </ButtonLink>
       </div>
     );
-  // With the old containers kept there is a way back, whatever went wrong with the new ones.
-  if (service && (service.actions.confirm.allowed || service.actions["roll-back"].allowed)) {
+  // With the old containers kept there is a way back, whatever went wrong with the new ones. Whoever may not decide sees who may.
+  const decides = need.kind === "upgrade-waits" || need.kind === "upgrade-paused";
+  if (service && (decides || service.actions.confirm.allowed || service.actions["roll-back"].allowed)) {
     const steps = decisionSteps(
       decidedAsOne(service),
       `${stack.name}/${service.name}`,

@@ -1,3 +1,4 @@
+import { lackOf } from "@/components/stack/lacking";
 import { blockOf, shownActions } from "@/components/stack/lifecycle-buttons";
 import type { IconName } from "@/components/ui/icon";
 import type { MenuEntry } from "@/components/ui/menu";
@@ -34,8 +35,10 @@ export function rowMenu(stack: StackSummary, service: ServiceSummary | null, { o
     ...shown.map(
       (verb): MenuEntry => ({ id: verb, label: actionWord(verb), icon: ICONS[verb], blocked: blockOf(actions[verb]), onSelect: () => onVerb(verb) }),
     ),
-    { id: "logs", label: "Logs", icon: "logs", href: `${place}?tab=logs` },
-    ...(service === null ? [] : [{ id: "shell", label: "Open a shell", icon: "shell", href: `${place}?tab=shell` } satisfies MenuEntry]),
+    { id: "logs", label: "Logs", icon: "logs", blocked: lackOf(stack, "logs.read"), href: `${place}?tab=logs` },
+    ...(service === null
+      ? []
+      : [{ id: "shell", label: "Open a shell", icon: "shell", blocked: lackOf(stack, "shell.open"), href: `${place}?tab=shell` } satisfies MenuEntry]),
     {
       id: "copy",
       label: "Copy as command",

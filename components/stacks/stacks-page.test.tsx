@@ -5,12 +5,21 @@ import { useSyncExternalStore } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keys } from "@/lib/client/queries";
 import { packList } from "@/lib/core/stack-list";
+import { forReader } from "@/lib/core/stack-rights";
 import type { NeedsYou, StackListView } from "@/lib/core/views";
 import { aService, aStack } from "./fixtures";
 import { StacksPage } from "./stacks-page";
 
-const { confirmAction, rollBackAction } = vi.hoisted(() => ({ confirmAction: vi.fn(), rollBackAction: vi.fn() }));
+const { confirmAction, rollBackAction, acceptOfferAction } = vi.hoisted(() => ({
+  confirmAction: vi.fn(),
+  rollBackAction: vi.fn(),
+  acceptOfferAction: vi.fn(),
+}));
 
+vi.mock(
+  "@/lib/actions/projects",
+  () => new Proxy({}, { get: (_target, name) => (name === "then" ? undefined : name === "acceptOfferAction" ? acceptOfferAction : vi.fn()), has: () => true }),
+);
 // The server's side of the wire: what is asked of it is what these tests look at.
 vi.mock("@/lib/actions/stacks", () => {
   const unasked = async () => {
@@ -75,7 +84,7 @@ const waits: NeedsYou = {
 };
 const stacks = [upgraded, aStack("portal"), aStack("asleep", { state: "inactive", health: "stopped" })];
 
-function draw(list: Pick<StackListView, "stacks" | "needsYou"> = { stacks, needsYou: [waits] }) {
+function draw(list: StackListView = { stacks, needsYou: [waits] }) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(keys.stacks("sandbox"), packList({ ...list }));
   return render(
@@ -141,6 +150,16 @@ describe("the stack list", () => {
     expect(screen.getByRole("button", { name: "Services of als" }).getAttribute("aria-expanded")).toBe("true");
   });
 
+  it("shows one project alone, where there are several", () => {
+    draw();
+    expect(screen.queryByRole("combobox", { name: "Project" })).toBeNull();
+    cleanup();
+    draw({ stacks: [...stacks, aStack("ours", { project: "team" })], needsYou: [] });
+    fireEvent.change(screen.getByRole("combobox", { name: "Project" }), { target: { value: "team" } });
+    expect(firstWords()).toEqual(["ours"]);
+    expect(window.location.search).toBe("?project=team");
+  });
+
   it("teaches the next step when there is nothing", () => {
     draw({ stacks: [], needsYou: [] });
     expect(screen.getByRole("link", { name: "New stack" }).getAttribute("href")).toBe("/sandbox/stacks/new");
@@ -168,6 +187,24 @@ describe("needs you", () => {
     expect(item().getByText("Delete 3 old containers?")).toBeTruthy();
     await act(async () => press("Confirm upgrade"));
     expect(confirmAction).toHaveBeenCalledExactlyOnceWith({ environment: "sandbox", stack: "als", service: "web" });
+  });
+
+  it("offers a stack that waits to be taken over", async () => {
+    acceptOfferAction.mockResolvedValue({ ok: true, value: undefined });
+    draw({ stacks: [], needsYou: [], offers: [{ stack: "portal", environment: "sandbox", from: "als", to: "tin63", by: "anna", at: Date.now() }] });
+    expect((await screen.findByText(/with its containers/)).textContent).toContain("From als to tin63");
+    await act(async () => press("Accept the stack portal"));
+    expect(acceptOfferAction).toHaveBeenCalledExactlyOnceWith({ environment: "sandbox", stack: "portal" });
+  });
+
+  it("shows whoever may not decide who may", () => {
+    const actions = forReader({ ...upgraded, lacks: ["stack.deploy"] }).services;
+    draw({ stacks: [{ ...upgraded, services: actions }], needsYou: [waits] });
+    const button = item().getByRole("button", { name: "Confirm upgrade" });
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    expect(button.title).toBe("To deploy, upgrade, confirm and roll back takes an owner or a maintainer of the project, or an administrator.");
+    press("Confirm upgrade");
+    expect(item().queryByText("Delete 3 old containers?")).toBeNull();
   });
 
   it("says why a rollback was refused, and keeps the question", async () => {

@@ -27,6 +27,8 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
   const toggle = useCallback((name: string) => change(({ open }) => ({ open: toggled(open, name) })), [change]);
   const stacks = data?.stacks ?? [];
   const needs = data?.needsYou ?? [];
+  const offers = data?.offers ?? [];
+  const projects = [...new Set(stacks.map(({ project }) => project))].sort();
   const arranged = arrange(stacks, needs, state);
   const running = stacks.reduce((sum, stack) => sum + stack.running, 0);
   return (
@@ -34,7 +36,7 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
       <div className="page-head">
         <div>
           <h1>Stacks</h1>
-          <p>{data ? stacksSummary(stacks.length, running, needs.length) : "\u00a0"}</p>
+          <p>{data ? stacksSummary(stacks.length, running, needs.length + offers.length) : "\u00a0"}</p>
         </div>
         {stacks.length > 0 && (
           <div className="actions">
@@ -49,15 +51,20 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
         )}
       </div>
       {data === undefined && <SkeletonTable rows={6} columns={["70px", "64px", "40px", "110px", "140px"]} label="Stacks are loading" />}
+      {data && stacks.length === 0 && <NeedsYou needs={[]} stacks={[]} offers={offers} />}
       {data && stacks.length === 0 && <EmptyStacks environment={environment} sample={sample} />}
       {stacks.length > 0 && (
         <>
-          <NeedsYou needs={needs} stacks={stacks} />
-          <Toolbar state={state} counts={arranged.counts} onChange={change} />
+          <NeedsYou needs={needs} stacks={stacks} offers={offers} />
+          <Toolbar state={state} counts={arranged.counts} projects={projects} onChange={change} />
           {arranged.stacks.length > 0 ? (
             <StacksTable stacks={arranged.stacks} open={state.open} onToggle={toggle} />
           ) : (
-            <EmptyState icon="search" title="No stack matches" actions={<Button onClick={() => change({ query: "", group: null })}>Show all</Button>}>
+            <EmptyState
+              icon="search"
+              title="No stack matches"
+              actions={<Button onClick={() => change({ query: "", group: null, project: null })}>Show all</Button>}
+            >
               The filter looks at names of stacks, projects, services and images.
             </EmptyState>
           )}

@@ -12,7 +12,15 @@ const CHIPS: { group: StateGroup; label: string; icon: LookIcon; tone: string }[
   { group: "stopped", label: "Stopped", icon: "stop-circle", tone: "stopped" },
 ];
 
-export function Toolbar({ state, counts, onChange }: { state: ListState; counts: Record<StateGroup, number>; onChange: (patch: Partial<ListState>) => void }) {
+interface ToolbarProps {
+  state: ListState;
+  counts: Record<StateGroup, number>;
+  /** Of the stacks in the list; there is nothing to choose with one. */
+  projects: string[];
+  onChange: (patch: Partial<ListState>) => void;
+}
+
+export function Toolbar({ state, counts, projects, onChange }: ToolbarProps) {
   const all = Object.values(counts).reduce((sum, part) => sum + part, 0);
   return (
     <div className="toolbar">
@@ -36,6 +44,20 @@ export function Toolbar({ state, counts, onChange }: { state: ListState; counts:
         ))}
       </div>
       <span className="spacer" />
+      {(projects.length > 1 || state.project !== null) && (
+        <Select
+          className="select-project"
+          icon={<Icon name="users" size="sm" />}
+          aria-label="Project"
+          value={state.project ?? ""}
+          onChange={(event) => onChange({ project: event.target.value || null })}
+        >
+          <option value="">All projects</option>
+          {[...new Set([...projects, ...(state.project === null ? [] : [state.project])])].map((project) => (
+            <option key={project}>{project}</option>
+          ))}
+        </Select>
+      )}
       <Select
         className="select-sort"
         icon={<Icon name="sort" size="sm" />}

@@ -6,8 +6,10 @@ import { Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import type { ShellSession, ShellState } from "@/lib/client/shell-session";
+import type { SiteRole } from "@/lib/core/access";
 import type { ContainerView } from "@/lib/core/views";
 import { problemSentence } from "@/lib/format/sentences";
+import { AskReason } from "./ask-reason";
 import { TerminalFind } from "./terminal-find";
 import { bindKeys } from "./terminal-keys";
 import { useScreen, useShell } from "./use-shell";
@@ -19,12 +21,15 @@ export interface TerminalViewProps {
   /** Containers of the service, of both generations. */
   containers: ContainerView[];
   serviceName: string;
+  /** The site role by which it is opened, in a stack of others: it takes a reason. */
+  as?: SiteRole | null;
 }
 
 type RunningShell = NonNullable<Parameters<ShellSession["open"]>[0]>;
 
 /** A shell in one of a service's containers. */
-export function TerminalView({ environment, stack, containers, serviceName }: TerminalViewProps) {
+export function TerminalView({ environment, stack, containers, serviceName, as = null }: TerminalViewProps) {
+  const [reason, setReason] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const running = containers.filter((container) => container.state === "running");
   // Once chosen it stays, also when its container ends: the screen still shows what was said there.
@@ -36,20 +41,22 @@ export function TerminalView({ environment, stack, containers, serviceName }: Te
         {`A shell opens in a running container, and none of ${serviceName} runs now.`}
       </EmptyState>
     );
-  return <Terminal environment={environment} stack={stack} container={current} containers={containers} onContainer={setChosen} />;
+  if (as !== null && reason === null) return <AskReason stack={stack} as={as} onReason={setReason} />;
+  return <Terminal environment={environment} stack={stack} container={current} containers={containers} reason={reason} onContainer={setChosen} />;
 }
 
-interface TerminalProps extends Omit<TerminalViewProps, "serviceName"> {
+interface TerminalProps extends Omit<TerminalViewProps, "serviceName" | "as"> {
   container: string;
+  reason: string | null;
   onContainer: (container: string) => void;
 }
 
-function Terminal({ environment, stack, container, containers, onContainer }: TerminalProps) {
+function Terminal({ environment, stack, container, containers, reason, onContainer }: TerminalProps) {
   const place = useRef<HTMLDivElement>(null);
   const leave = useRef<HTMLButtonElement>(null);
   const [finding, setFinding] = useState(false);
   const screen = useScreen(place);
-  const { session, state } = useShell(screen, environment, stack, container);
+  const { session, state } = useShell(screen, environment, stack, container, reason);
   useEffect(() => {
     if (screen !== null) bindKeys(screen.terminal, { onFind: () => setFinding(true), onLeave: () => leave.current?.focus() });
   }, [screen]);

@@ -39,6 +39,7 @@ export function useShell(
   environment: string,
   stack: string,
   container: string | null,
+  reason: string | null,
 ): { session: ShellSession | null; state: ShellState } {
   const socket = useSocket();
   const [session, setSession] = useState<ShellSession | null>(null);
@@ -63,7 +64,7 @@ export function useShell(
       write: (bytes, done) => terminal.write(bytes, done),
       reset: () => terminal.reset(),
     };
-    const opened = new ShellSession(socket, port, { environment, stack, container }, ticket);
+    const opened = new ShellSession(socket, port, { environment, stack, container, ...(reason !== null && { reason }) }, ticket);
     const listening = [
       terminal.onData((text) => opened.input(text)),
       terminal.onBinary((text) => opened.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0)))),
@@ -80,7 +81,7 @@ export function useShell(
       opened.close();
       setSession(null);
     };
-  }, [screen, socket, environment, stack, container]);
+  }, [screen, socket, environment, stack, container, reason]);
 
   const state = useSyncExternalStore(session?.subscribe ?? never, session?.state ?? (() => OPENING), () => OPENING);
   return { session, state };

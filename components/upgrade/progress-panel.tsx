@@ -1,4 +1,5 @@
 "use client";
+import { blockOf } from "@/components/stack/lifecycle-buttons";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Icon } from "@/components/ui/icon";
@@ -38,11 +39,24 @@ export function ProgressPanel({ service, verbs }: ProgressPanelProps) {
         {!back && (
           <div className="decision-actions">
             {paused ? (
-              <Button size="lg" variant="primary" icon="play" pending={verbs.pending === "resume"} onClick={() => void verbs.run("resume").catch(() => {})}>
+              <Button
+                size="lg"
+                variant="primary"
+                icon="play"
+                blocked={blockOf(service.actions.resume)}
+                pending={verbs.pending === "resume"}
+                onClick={() => void verbs.run("resume").catch(() => {})}
+              >
                 Resume
               </Button>
             ) : (
-              <Button size="lg" icon="pause-bars" pending={verbs.pending === "pause"} onClick={() => void verbs.run("pause").catch(() => {})}>
+              <Button
+                size="lg"
+                icon="pause-bars"
+                blocked={blockOf(service.actions.pause)}
+                pending={verbs.pending === "pause"}
+                onClick={() => void verbs.run("pause").catch(() => {})}
+              >
                 Pause
               </Button>
             )}

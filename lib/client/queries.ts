@@ -5,6 +5,7 @@ import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
 import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
+import type { AccessView, ProjectsView, ProjectView } from "@/lib/core/projects";
 import type { SecretList } from "@/lib/core/secrets";
 import type { SecondFactorView } from "@/lib/core/sign-in";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
@@ -45,6 +46,9 @@ export const keys = {
   operation: (operation: string) => ["operation", operation] as const,
   composeGuide: (environment: string) => ["compose-guide", environment] as const,
   secrets: (environment: string) => ["environment", environment, "secrets"] as const,
+  projects: ["projects"] as const,
+  project: (project: string) => ["projects", project] as const,
+  access: (environment: string, stack: string) => ["environment", environment, "stack", stack, "access"] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
   secondFactor: ["second-factor"] as const,
@@ -203,6 +207,14 @@ export const composeGuideQuery = (environment: string) =>
 
 export const secretsQuery = (environment: string) =>
   queryOptions({ queryKey: keys.secrets(environment), queryFn: ({ signal }) => getJson<SecretList>(`${environmentPath(environment)}/secrets`, signal) });
+export const projectsQuery = () => queryOptions({ queryKey: keys.projects, queryFn: ({ signal }) => getJson<ProjectsView>("/api/projects", signal) });
+
+export const projectQuery = (project: string) =>
+  queryOptions({ queryKey: keys.project(project), queryFn: ({ signal }) => getJson<ProjectView>(`/api/projects/${encodeURIComponent(project)}`, signal) });
+
+/** Who may see and do what with a stack. */
+export const accessQuery = (environment: string, stack: string) =>
+  queryOptions({ queryKey: keys.access(environment, stack), queryFn: ({ signal }) => getJson<AccessView>(`${stackPath(environment, stack)}/access`, signal) });
 
 export const usersQuery = () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => getJson<UserView[]>("/api/users", signal) });
 export const sessionsQuery = () => queryOptions({ queryKey: keys.sessions, queryFn: ({ signal }) => getJson<SessionView[]>("/api/sessions", signal) });

@@ -15,6 +15,8 @@ export interface ShellPlace {
   environment: string;
   stack: string;
   container: string;
+  /** For the owner of a stack of others to read. */
+  reason?: string;
 }
 
 export type ShellState =

@@ -15,7 +15,7 @@ const MATRIX: Record<Permission, string> = {
   "volume.remove": "admin owner",
   "logs.read": "admin operator owner maintainer viewer",
   "shell.open": "admin owner maintainer",
-  "container.inspect": "admin operator auditor owner maintainer viewer",
+  "container.inspect": "admin operator owner maintainer viewer",
   "secret.see": "admin owner maintainer viewer",
   "secret.write": "owner maintainer",
   "secret.remove": "admin owner maintainer",

@@ -17,7 +17,7 @@ export interface Actor {
 /** Which stacks a query may return. A scope is never optional: forgetting it does not compile. */
 export type Scope = { readonly kind: "all" } | { readonly kind: "projects-of"; readonly userId: string };
 
-type Role = SiteRole | MemberRole;
+export type Role = SiteRole | MemberRole;
 
 /**
  * The matrix: for each right every role that has it. A site role has it everywhere, a member role in its project; who has both kinds may what
@@ -36,7 +36,7 @@ const RIGHTS = {
   "volume.remove": ["admin", "owner"],
   "logs.read": ["admin", "operator", "owner", "maintainer", "viewer"],
   "shell.open": ["admin", "owner", "maintainer"],
-  "container.inspect": ["admin", "operator", "auditor", "owner", "maintainer", "viewer"],
+  "container.inspect": ["admin", "operator", "owner", "maintainer", "viewer"],
   "secret.see": ["admin", "owner", "maintainer", "viewer"],
   "secret.write": ["owner", "maintainer"],
   "secret.remove": ["admin", "owner", "maintainer"],
@@ -55,14 +55,43 @@ export type Permission = keyof typeof RIGHTS;
 
 export const PERMISSIONS = Object.keys(RIGHTS) as Permission[];
 
+/** What the owners of a project may turn off. */
+export interface Switches {
+  viewersReadLogs: boolean;
+  maintainersOpenShell: boolean;
+}
+
+export const ALL_ON: Switches = { viewersReadLogs: true, maintainersOpenShell: true };
+
+const SWITCHED: { off: (switches: Switches) => boolean; role: MemberRole; permission: Permission }[] = [
+  { off: ({ viewersReadLogs }) => !viewersReadLogs, role: "viewer", permission: "logs.read" },
+  { off: ({ maintainersOpenShell }) => !maintainersOpenShell, role: "maintainer", permission: "shell.open" },
+];
+
 /** Every role that has the right, the widest first. */
-export const rolesWith = (permission: Permission): readonly Role[] => RIGHTS[permission];
+export function rolesWith(permission: Permission, switches: Switches = ALL_ON): readonly Role[] {
+  const roles: readonly Role[] = RIGHTS[permission];
+  const closed = SWITCHED.filter((one) => one.permission === permission && one.off(switches)).map(({ role }) => role as Role);
+  return closed.length === 0 ? roles : roles.filter((role) => !closed.includes(role));
+}
 
 /** Default deny. `member` is the actor's role in the project that owns the object; null when there is none. */
-export function can(actor: Pick<Actor, "role">, permission: Permission, member: MemberRole | null): boolean {
-  const roles = rolesWith(permission);
+export function can(actor: Pick<Actor, "role">, permission: Permission, member: MemberRole | null, switches: Switches = ALL_ON): boolean {
+  const roles = rolesWith(permission, switches);
   return roles.includes(actor.role) || (member !== null && roles.includes(member));
 }
+
+/** The site role that alone allows it: what is done by it stands in the stack's own history, where its owner sees it. */
+export const siteRoleFor = (actor: Pick<Actor, "role">, permission: Permission, member: MemberRole | null): Exclude<SiteRole, "user"> | null =>
+  actor.role === "user" || (member !== null && rolesWith(permission).includes(member)) ? null : actor.role;
+
+const HEIGHT: Record<Role, number> = { viewer: 1, maintainer: 2, owner: 3, user: 0, auditor: 1, operator: 1, admin: 2 };
+
+/** Nobody gives a role above their own, nor takes one from somebody above them. An administrator stands above every member. */
+export const reaches = (granter: { role: SiteRole; member: MemberRole | null }, role: MemberRole): boolean =>
+  granter.role === "admin" || (granter.member !== null && HEIGHT[granter.member] >= HEIGHT[role]);
+
+export const reachesSite = (granter: SiteRole, role: SiteRole): boolean => HEIGHT[granter] >= HEIGHT[role];
 
 /** Site roles other than `user` see every stack; what they may do with it, `can` says. */
 export const scopeOf = (actor: Actor): Scope => (actor.role === "user" ? { kind: "projects-of", userId: actor.userId } : { kind: "all" });

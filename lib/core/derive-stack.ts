@@ -2,12 +2,20 @@ import { stackVerdictsOf } from "./derive-actions";
 import { type Sight, serviceView } from "./derive-service";
 import { belowPrimary } from "./groups";
 import { engineName } from "./labels";
+import { forReader } from "./stack-rights";
 import type { Health, LifecycleState, OperationView, ServiceView, StackView } from "./views";
 
 /** What the registry knows of a stack besides its desired state. */
-export type StackFacts = Pick<StackView, "id" | "name" | "environment" | "project" | "owner" | "revision" | "confirmedRevision" | "lastChange">;
+export type StackFacts = Pick<
+  StackView,
+  "id" | "name" | "environment" | "project" | "owner" | "revision" | "confirmedRevision" | "lastChange" | "lacks" | "as" | "switches" | "offer"
+>;
 
 export function stackView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
+  return forReader(wholeView(facts, sight, activeOperation));
+}
+
+function wholeView(facts: StackFacts, sight: Sight, activeOperation: OperationView | null): StackView {
   const services = belowPrimary(withGroups(sight.stack.services.map((service) => serviceView(service, sight))));
   const { stack, observed } = sight;
   const sum = (pick: (service: ServiceView) => number) => services.reduce((total, service) => total + pick(service), 0);

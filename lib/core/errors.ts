@@ -6,9 +6,28 @@ import type { Proof } from "./sign-in";
  */
 export interface ErrorPayloads {
   /** Missing, or not yours: the two are never told apart. */
-  NOT_FOUND: { what: "environment" | "stack" | "service" | "container" | "revision" | "operation" | "user" | "file" | "secret" | "request" };
+  NOT_FOUND: {
+    what:
+      | "environment"
+      | "stack"
+      | "service"
+      | "container"
+      | "revision"
+      | "operation"
+      | "user"
+      | "file"
+      | "secret"
+      | "project"
+      | "invitation"
+      | "member"
+      | "offer"
+      | "request";
+  };
   UNAUTHENTICATED: Record<string, never>;
-  FORBIDDEN: { action: string; needs: string };
+  /** `roles`: those that could, where it is a matter of roles. */
+  FORBIDDEN: { action: string; needs: string; roles?: readonly string[] };
+  /** An administrator in a stack that is not theirs says why, for its owner to read. */
+  REASON_NEEDED: { action: "shell.open" };
   /** The input did not parse; `field` is the accessible name of the field to look at. */
   INVALID_INPUT: { field: string; reason: string };
   /** The lifecycle does not allow the action now; `reason` is a BlockReason, `wayOut` the actions that lead out. */
@@ -30,7 +49,15 @@ export interface ErrorPayloads {
   EDIT_CONFLICT: { base: number; current: number; by: string; at: number };
   COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
   /** What the policy of today says against going back; `wayOut` is what the person may do instead. */
-  POLICY_REFUSED: { action: "roll-back" | "upgrade"; service: string; revision: number; rule: string; line: number; reason: string; wayOut: PolicyWayOut[] };
+  POLICY_REFUSED: {
+    action: "roll-back" | "upgrade" | "transfer";
+    service: string;
+    revision: number;
+    rule: string;
+    line: number;
+    reason: string;
+    wayOut: PolicyWayOut[];
+  };
   /** Somebody else saved the policy in between. */
   POLICY_CHANGED: { environment: string };
   /** A granted directory of the host that is not what it was, or cannot be looked at from here. */

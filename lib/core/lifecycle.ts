@@ -16,7 +16,11 @@ export type BlockReason =
   | "upgrade-runs"
   | "being-removed"
   | "no-services"
-  | "not-in-file";
+  | "not-in-file"
+  | RightReason;
+
+/** The state would allow it, the reader's role does not. */
+export type RightReason = `right:${"stack.deploy" | "service.operate" | "service.scale" | "stack.remove"}`;
 
 export type Verdict = { allowed: true; next: Phase; ask: null | "replace-candidate" } | { allowed: false; reason: BlockReason; wayOut: Action[] };
 

@@ -1,3 +1,4 @@
+import type { Permission, SiteRole, Switches } from "./access";
 import type { Drift, ServiceDrift } from "./derive-drift";
 import type { Phase, Strategy } from "./desired";
 import type { DroppedChoice } from "./dropped";
@@ -6,6 +7,7 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { PortRange } from "./policy";
+import type { TransferOffer } from "./projects";
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 
@@ -162,6 +164,14 @@ export interface StackView {
   /** The operation that runs now, if any. */
   activeOperation: OperationView | null;
   actions: Record<Action, Verdict>;
+  /** Rights on it that the reader does not have; absent where none lacks. */
+  lacks?: Permission[];
+  /** The reader's site role, where they are no member of its project. */
+  as?: Exclude<SiteRole, "user">;
+  /** Absent while its owners turned nothing off. */
+  switches?: Switches;
+  /** Offered to another project, which has not answered yet. */
+  offer?: { to: string; by: string; at: number };
 }
 
 /** What lists say of a service: nothing of single containers, specs and texts. What is usual is left out, for there may be thousands. */
@@ -186,6 +196,10 @@ export interface NeedsYou {
 export interface StackListView {
   stacks: StackSummary[];
   needsYou: NeedsYou[];
+  /** Stacks that wait for the reader to take them over; absent where none do. */
+  offers?: TransferOffer[];
+  /** Invitations into projects that wait for the reader's answer; absent where none do. */
+  invited?: number;
 }
 
 export interface EnvironmentView {
@@ -215,7 +229,12 @@ export type OperationKind =
   | "stop"
   | "restart"
   | "remove"
-  | "repair";
+  | "repair"
+  /** Notes: done already, and no container was touched. */
+  | "shell"
+  | "logs"
+  | "transfer"
+  | "access";
 export type OperationStatus = "running" | "succeeded" | "failed" | "superseded";
 
 export interface PullProgress {
@@ -251,6 +270,8 @@ export interface OperationView {
   toRevision: number | null;
   /** For scale: "2 to 5". */
   detail: string | null;
+  /** Done by a site role, to a stack that is not the actor's; absent where the actor is a member. */
+  asRole?: SiteRole;
   status: OperationStatus;
   problem: Problem | null;
   startedAt: number;

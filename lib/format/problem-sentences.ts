@@ -1,8 +1,10 @@
+import type { Role } from "@/lib/core/access";
 import type { ErrorCode, ErrorPayloads, PolicyWayOut, ProviderRefusal } from "@/lib/core/errors";
 import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { type Explanation, UNKNOWN } from "./explanation";
 import { capital, count, nameList } from "./names";
+import { isPermission, rightWords, rolesInWords } from "./right-words";
 
 type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
 
@@ -80,13 +82,28 @@ const PROVIDER_REFUSAL: Record<ProviderRefusal, Explanation> = {
   ),
 };
 
+const REFUSED_TITLES: Record<ErrorPayloads["POLICY_REFUSED"]["action"], (service: string, revision: number) => string> = {
+  "roll-back": (service, revision) => `\`${service}\` may not go back to revision ${revision} today`,
+  upgrade: (service) => `\`${service}\` could not go back by itself`,
+  transfer: (service) => `\`${service}\` uses what your project was not granted`,
+};
+
 /** One explanation for each code: a code without one does not compile. */
 export const PROBLEMS: Table = {
   NOT_FOUND: ({ what }) =>
     say(`There is no such ${what} here`, "It was removed, renamed, or belongs to somebody else.", "Check the address, or look in the list of stacks."),
   UNAUTHENTICATED: () =>
     say("You are signed out", "Your session ended, or it was ended from another place.", "Sign in again; nothing you deployed is touched."),
-  FORBIDDEN: ({ action, needs }) => say(`You may not ${action} here`, `That needs the role ${needs}.`, "Ask the owner of the project or an administrator."),
+  FORBIDDEN: ({ action, needs, roles = [] }) =>
+    isPermission(action) && roles.length > 0
+      ? say(`You may not ${rightWords(action)}`, `That takes ${rolesInWords(roles as Role[])}.`, "Ask one of them; Access on the stack's page names them.")
+      : say(`You may not ${action} here`, `That needs the role ${needs}.`, "Ask the owner of the project or an administrator."),
+  REASON_NEEDED: () =>
+    say(
+      "Say why you open this shell",
+      "The stack is not yours; your reason stands in its history, where its owner reads it.",
+      "Write a few words, then open it.",
+    ),
   INVALID_INPUT: ({ field, reason }) => say(`${capital(field)} is not right`, sentence(reason), "Correct it and try again."),
   BLOCKED: ({ action, reason }) =>
     say(`${capital(action.replaceAll("-", " "))} is not possible now`, sentence(reason), "Take one of the ways offered, or wait for what runs."),
@@ -123,8 +140,8 @@ export const PROBLEMS: Table = {
     say(`The compose file has ${count(errors, "error")}`, `Line ${line}: ${sentence(first)}`, "Correct the marked lines; each says how."),
   POLICY_REFUSED: ({ action, service, revision, rule, line, reason, wayOut }) =>
     say(
-      action === "roll-back" ? `\`${service}\` may not go back to revision ${revision} today` : `\`${service}\` could not go back by itself`,
-      `The policy changed since: line ${line} of revision ${revision} breaks \`${rule}\`. ${sentence(reason)}`,
+      REFUSED_TITLES[action](service, revision),
+      `${action === "transfer" ? "In your project" : "The policy changed since:"} line ${line} of revision ${revision} breaks \`${rule}\`. ${sentence(reason)}`,
       capital(`${wayOut.map((way) => POLICY_WAYS[way]).join(", or ")}.`),
     ),
   POLICY_CHANGED: ({ environment }) =>

@@ -19,6 +19,7 @@ import {
 const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   NOT_FOUND: { what: "stack" },
   UNAUTHENTICATED: {},
+  REASON_NEEDED: { action: "shell.open" },
   FORBIDDEN: { action: "remove this stack", needs: "owner" },
   INVALID_INPUT: { field: "stack name", reason: "use a to z, 0 to 9 and hyphens" },
   BLOCKED: { action: "roll-back", reason: "nothing-to-roll-back", wayOut: ["upgrade"] },

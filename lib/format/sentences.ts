@@ -1,9 +1,11 @@
+import { rolesWith } from "@/lib/core/access";
 import type { Problem } from "@/lib/core/errors";
 import type { Action, BlockReason } from "@/lib/core/lifecycle";
 import type { Health, LastChange, LifecycleState, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
 import type { Explanation } from "./explanation";
 import { numberWord } from "./names";
 import { PROBLEMS } from "./problem-sentences";
+import { lacksSentence } from "./right-words";
 import { healthLook, stateLook } from "./state";
 import { WHYS, type WhyContext } from "./why-sentences";
 
@@ -38,6 +40,10 @@ const BLOCKS: Record<BlockReason, string> = {
   "being-removed": "It is being removed.",
   "no-services": "It has no services yet; write its compose file first.",
   "not-in-file": "It is not in the file; a file that has it again upgrades it.",
+  "right:stack.deploy": lacksSentence("stack.deploy", rolesWith("stack.deploy")),
+  "right:service.operate": lacksSentence("service.operate", rolesWith("service.operate")),
+  "right:service.scale": lacksSentence("service.scale", rolesWith("service.scale")),
+  "right:stack.remove": lacksSentence("stack.remove", rolesWith("stack.remove")),
 };
 const isBlockReason = (reason: string): reason is BlockReason => Object.hasOwn(BLOCKS, reason);
 
@@ -94,6 +100,10 @@ const KINDS: Record<OperationKind, { past: string; doing: string; noun: string }
   restart: { past: "Restarted", doing: "Restarting", noun: "Restart" },
   remove: { past: "Removed", doing: "Removing", noun: "Remove" },
   repair: { past: "Repaired", doing: "Repairing", noun: "Repair" },
+  shell: { past: "Opened a shell in", doing: "Opening a shell in", noun: "Shell" },
+  logs: { past: "Read the logs of", doing: "Reading the logs of", noun: "Logs" },
+  transfer: { past: "Handed over", doing: "Handing over", noun: "Transfer" },
+  access: { past: "Changed who may use", doing: "Changing who may use", noun: "Access" },
 };
 export const operationKindWord = (kind: OperationKind): string => KINDS[kind].noun;
 
@@ -116,6 +126,7 @@ export function operationTitle({
 }: Pick<OperationView, "kind" | "status" | "stack" | "service" | "toRevision" | "detail">): string {
   const subject = service === null ? stack : `${stack}/${service}`;
   const title = lastChangeTitle({ kind, status, service: subject });
+  if ((kind === "transfer" || kind === "access") && detail !== null) return `${title}: ${detail}`;
   if (kind === "scale" && detail !== null) return `${title} from ${detail}`;
   return toRevision !== null && (kind === "deploy" || kind === "upgrade") && (status === "running" || status === "succeeded")
     ? `${title} to revision ${toRevision}`

@@ -1,4 +1,4 @@
-import type { Permission } from "@/lib/core/access";
+import { type Permission, type SiteRole, siteRoleFor } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { groupOf, groupVerdict } from "@/lib/core/groups";
@@ -17,6 +17,8 @@ export interface Change {
   fromRevision?: number | null;
   toRevision?: number | null;
   detail?: string | null;
+  /** Set for the owner to see, where a site role alone allowed it. */
+  asRole?: SiteRole | null;
   /** For the audit row, without secrets. */
   before?: unknown;
   after?: unknown;
@@ -45,7 +47,8 @@ export async function changeStack(
     const { stack, environment } = await requireStack(ctx, key, permission, tx);
     requireEngine(ctx.places.of(environment.id));
     const change = await work({ tx, stack, environment, at });
-    return change && { stackId: stack.id, operationId: await recordOperation(ctx, tx, stack, change, at) };
+    const asRole = siteRoleFor(ctx.actor, permission, stack.member);
+    return change && { stackId: stack.id, operationId: await recordOperation(ctx, tx, stack, { ...change, asRole }, at) };
   });
   if (!done) return { operationId: null };
   ctx.reconciler.wake(done.stackId);
@@ -63,7 +66,7 @@ export async function recordOperation(
   const actor = { userId: ctx.actor.userId, username: ctx.actor.username };
   const running = await tx.activeOperation(stack.id);
   if (running) await tx.endOperation(running.id, "superseded", { code: "SUPERSEDED", data: { by: ctx.actor.username } }, at);
-  const { kind, service, services, message = null, fromRevision = null, toRevision = null, detail = null, before = null, after = null } = change;
+  const { kind, service, services, message = null, fromRevision = null, toRevision = null, detail = null, asRole = null, before = null, after = null } = change;
   const operation = {
     kind,
     service,
@@ -72,6 +75,7 @@ export async function recordOperation(
     fromRevision,
     toRevision,
     detail,
+    asRole,
     actor,
     approvedBy: ctx.approval?.by.username ?? null,
     environmentId: stack.environmentId,

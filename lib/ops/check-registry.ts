@@ -1,11 +1,12 @@
 import { parseImage } from "@/lib/compose/names";
-import { can } from "@/lib/core/access";
-import { fail, problemOf } from "@/lib/core/errors";
+import { problemOf } from "@/lib/core/errors";
 import type { Policy } from "@/lib/core/policy";
 import type { RegistryDigest } from "@/lib/core/views";
 import type { Place } from "@/lib/engine/port";
-import { askerOf, withNumbers } from "./asker";
+import type { ProjectRow } from "@/lib/registry/types";
+import { askerIn } from "./asker";
 import type { OpArgs, OpContext } from "./context";
+import { requireHome } from "./require-project";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
 const MOST = 50;
@@ -13,9 +14,9 @@ const MOST = 50;
 /** What the registries have now for these images, by image. A registry that does not answer is an answer too. */
 export async function checkRegistry({ ctx, input }: OpArgs<{ environment: string; images: string[] }>): Promise<Record<string, RegistryDigest>> {
   const environment = await requireEnvironment(ctx.registry, input.environment);
-  if (!can(ctx.actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  const home = await requireHome(ctx, null);
   const asked = [...new Set(input.images)].slice(0, MOST);
-  const allowed = await Promise.all(asked.map((image) => isAllowed(ctx, image, environment.policy)));
+  const allowed = await Promise.all(asked.map((image) => isAllowed(ctx, image, environment.policy, home)));
   const images = asked.filter((_, at) => allowed[at]);
   const place = ctx.places.of(environment.id);
   if (images.length > 0) requireEngine(place);
@@ -36,10 +37,10 @@ async function ask({ log }: OpContext, { engine }: Place, image: string): Promis
 }
 
 /** A file that could not be deployed must not make the engine call on a registry either; whatever the policy says of images holds here too. */
-async function isAllowed(ctx: OpContext, image: string, policy: Policy): Promise<boolean> {
+async function isAllowed(ctx: OpContext, image: string, policy: Policy, home: ProjectRow): Promise<boolean> {
   if (parseImage(image)?.full !== image || parseImage(image)?.digest !== null) return false;
   const text = JSON.stringify({ services: { image: { image: image.replaceAll("$", "$$$$") } } });
-  const asker = await withNumbers(ctx.registry, askerOf(ctx.actor, null));
+  const asker = await askerIn(ctx.registry, ctx.actor, home);
   const { spec } = await ctx.readCompose(text, { stackName: ctx.actor.username, variables: {}, policy, asker });
   return spec?.services[0]?.image === image;
 }

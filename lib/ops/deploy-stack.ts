@@ -1,8 +1,8 @@
 import { checkStackName } from "@/lib/compose/names";
-import { can } from "@/lib/core/access";
+import { siteRoleFor } from "@/lib/core/access";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
-import { askerOf, withNumbers } from "./asker";
+import { askerIn } from "./asker";
 import { recordOperation, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { DeployInput } from "./inputs";
@@ -13,29 +13,29 @@ import { ownOf, storeSecrets } from "./own-secrets";
 import { requireReviewed, requireSameRules } from "./read-compose";
 import { requestDeploy } from "./request-approval";
 import { mustWait, requireApproved, requireOpen } from "./require-open";
+import { requireHome } from "./require-project";
 import { requireEngine, requireEnvironment } from "./require-stack";
 import { withStored } from "./stored-variables";
 
-/** Makes a new stack in the actor's own project and sets it going. */
+/** Makes a new stack in the named project, or the actor's own, and sets it going. */
 export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<Started> {
   const { actor } = ctx;
-  if (!can(actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
+  const home = await requireHome(ctx, input.project);
   const wrong = checkStackName(input.stack);
   if (wrong) throw fail("INVALID_INPUT", { field: "Stack name", reason: wrong });
   const place = await requireEnvironment(ctx.registry, input.environment);
   requireEngine(ctx.places.of(place.id));
   const variables = await withStored(ctx.registry, null, input.variables, null);
   const own = await ownOf(ctx.registry, null, Object.keys(input.secrets ?? {}));
-  const reviewed = await requireReviewed(ctx, { ...input, variables }, place.policy, await withNumbers(ctx.registry, askerOf(actor, null)), own);
+  const reviewed = await requireReviewed(ctx, { ...input, variables }, place.policy, await askerIn(ctx.registry, actor, home), own);
   if (mustWait(ctx, place)) return requestDeploy(ctx, { ...input, variables });
   const at = ctx.now();
   const { stackId, operationId } = await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);
     requireApproved(ctx, environment);
-    requireSameRules(reviewed, environment.policy, await withNumbers(tx, askerOf(actor, null)), own);
+    const project = await requireHome(ctx, input.project, tx);
+    requireSameRules(reviewed, environment.policy, await askerIn(tx, actor, project), own);
     const { spec, hash } = reviewed;
-    const project = await tx.personalProject(actor.userId);
-    if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
     requireOpen(ctx, environment, project.id);
     const digests = chosenDigests(spec, input.newest);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
@@ -69,6 +69,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       services: spec.services.map(({ name }) => name),
       message: input.message,
       toRevision: revision,
+      asRole: siteRoleFor(actor, "stack.create", project.member),
       after: { revision, hash, ...(Object.keys(secrets).length > 0 && { secrets }), ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };

@@ -8,6 +8,8 @@ const environment = z.string().min(1).max(40);
 const stack = z.string().min(1).max(64);
 const service = z.string().min(1).max(63);
 const composeText = z.string().max(1024 * 1024);
+/** Where a new stack goes, by name; the person's own project where none is named. */
+const project = z.string().min(1).max(40).nullish();
 /** A rancher-compose.yml beside it; empty is none. */
 const rancherText = composeText.nullish();
 const variables = z.record(z.string().max(256), z.string().max(16 * 1024));
@@ -55,6 +57,7 @@ export const reviewInput = z.strictObject({
   dropped,
   /** Secrets whose texts are typed and not yet stored. */
   secrets: z.array(secretName).max(MOST_SECRETS).optional(),
+  project,
 });
 export type ReviewInput = z.infer<typeof reviewInput>;
 
@@ -81,7 +84,7 @@ const reviewedText = {
   secrets,
 };
 
-export const deployInput = z.strictObject(reviewedText);
+export const deployInput = z.strictObject({ ...reviewedText, project });
 export type DeployInput = z.infer<typeof deployInput>;
 
 export const upgradeInput = z.strictObject({
@@ -96,7 +99,7 @@ export const upgradeInput = z.strictObject({
 });
 export type UpgradeInput = z.infer<typeof upgradeInput>;
 
-export const createStackInput = z.strictObject({ environment, stack });
+export const createStackInput = z.strictObject({ environment, stack, project });
 export type CreateStackInput = z.infer<typeof createStackInput>;
 
 /** `why`: its containers were changed at the engine, or a secret has a new text. */
@@ -126,7 +129,7 @@ const username = z
   .max(40, "at most 40 characters")
   .regex(/^[a-z0-9][a-z0-9._-]*$/, "use a to z, 0 to 9, dot, hyphen and underscore, and begin with a letter or digit");
 const password = z.string().min(10, "at least 10 characters").max(200, "at most 200 characters");
-export const createUserInput = z.strictObject({ username, password, role: z.enum(["admin", "user"]) });
+export const createUserInput = z.strictObject({ username, password, role: z.enum(["admin", "operator", "auditor", "user"]) });
 export type CreateUserInput = z.infer<typeof createUserInput>;
 
 export const setupInput = z.strictObject({ token: z.string().max(100), username, password });

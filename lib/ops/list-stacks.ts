@@ -16,12 +16,16 @@ import { factsOf, sightOf } from "./view-stack";
 export async function listStacks({ ctx, input }: OpArgs<{ environment: string }>): Promise<PackedStackList> {
   const environment = await requireEnvironment(ctx.registry, input.environment);
   const records = await ctx.registry.stacks(scopeOf(ctx.actor), ctx.actor.userId, environment.id);
+  const offers = await ctx.registry.offersFor(ctx.actor.userId, environment.id);
+  const invited = (await ctx.registry.invitationsFor(ctx.actor.userId, ctx.now())).length;
   const rows = records.map((record) => rowOf(ctx, environment, record));
   const asked = (await requestsOf(ctx, environment)).flatMap((request) => needOfRequest(request) ?? []);
   return {
     stacks: rows.map(({ stack }) => stack),
     needsYou: [...asked, ...rows.flatMap(({ needs }) => needs)].sort(byNeed),
     verdicts: table.all(),
+    ...(offers.length > 0 && { offers }),
+    ...(invited > 0 && { invited }),
   };
 }
 
@@ -32,17 +36,22 @@ interface Row {
 
 const table = verdictTable();
 
-/** Rows by what they were made from. A record is another object after every commit that touched it, what the mirror shows after every change. */
-const calm = new WeakMap<DesiredStack, { sight: Sight; row: Row }>();
+/**
+ * Rows by what they were made from and for whom: readers of one role see the same. A record is another object after every commit that touched
+ * it, what the mirror shows after every change.
+ */
+const calm = new WeakMap<DesiredStack, Map<string, { sight: Sight; row: Row }>>();
 
 /** Every open page asks for the list at every change of any stack: a row at which nothing changed is not made again. */
 function rowOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord): Row {
   const sight = sightOf(ctx, environment, record);
-  const before = calm.get(record.desired);
+  const reader = `${ctx.actor.role} ${record.member}`;
+  const known = calm.get(record.desired) ?? new Map<string, { sight: Sight; row: Row }>();
+  const before = known.get(reader);
   if (before && isSame(before.sight, sight)) return before.row;
-  const view = stackView(factsOf(environment, record), sight, null);
+  const view = stackView(factsOf(ctx, environment, record), sight, null);
   const row = { stack: packStack(summaryOf(view), table), needs: needsYouOf(view) };
-  if (isCalm(sight)) calm.set(record.desired, { sight, row });
+  if (isCalm(sight)) calm.set(record.desired, known.set(reader, { sight, row }));
   return row;
 }
 

@@ -1,9 +1,9 @@
 import type { UserView } from "@/lib/core/people";
 import type { OpContext } from "./context";
-import { requireUserAdministration } from "./require-permission";
+import { requirePermission } from "./require-permission";
 
-/** Every account, by name. Administrators only. */
+/** Every account, by name. For administrators and auditors. */
 export async function listUsers({ ctx }: { ctx: OpContext }): Promise<UserView[]> {
-  requireUserAdministration(ctx.actor);
+  requirePermission(ctx.actor, "users.read");
   return ctx.registry.users();
 }

@@ -4,6 +4,7 @@ import { labelOf } from "@/lib/core/facts";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { OpArgs } from "./context";
+import { noteLogsRead } from "./note-in-history";
 import { requireStack } from "./require-stack";
 
 export interface OpenLogsInput {
@@ -44,6 +45,7 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
   const present = targetsIn(stack.desired, mirror.stack(stack.id).containers, input.service, wanted);
   if (wanted !== null && present.length < wanted.size) throw fail("NOT_FOUND", { what: "container" });
 
+  await noteLogsRead(ctx, stack, input.service);
   return {
     stackId: stack.id,
     engine,

@@ -1,7 +1,10 @@
+import { siteRoleFor } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { Shell, ShellSession } from "@/lib/engine/port";
+import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs } from "./context";
+import { noteInHistory } from "./note-in-history";
 import { requireStack } from "./require-stack";
 
 export interface OpenShellInput {
@@ -12,6 +15,8 @@ export interface OpenShellInput {
   shell: Shell | null;
   cols: number;
   rows: number;
+  /** Why: asked of whoever opens it by a site role, for the owner to read. */
+  reason?: string | null | undefined;
 }
 
 export interface ShellPlace {
@@ -21,6 +26,7 @@ export interface ShellPlace {
   /** `web-1`. */
   label: string;
   image: string;
+  service: string;
 }
 
 export interface OpenShell extends ShellPlace {
@@ -28,30 +34,44 @@ export interface OpenShell extends ShellPlace {
   shell: Shell;
   /** All that the container has, best first. */
   shells: Shell[];
+  /** Asks anew whether the person may have it; throws the refusal. */
+  recheck(): Promise<unknown>;
   /** To be called once when the session is over: writes the audit row of its end. */
   ended(exitCode: number | null): Promise<void>;
 }
 
 /** Where a shell may be opened: the container must belong to a stack the person may operate. Throws NOT_FOUND, FORBIDDEN. */
-export async function shellPlace({ ctx, input }: OpArgs<Pick<OpenShellInput, "environment" | "stack" | "container">>): Promise<ShellPlace> {
+export async function shellPlace(args: OpArgs<Pick<OpenShellInput, "environment" | "stack" | "container">>): Promise<ShellPlace> {
+  return (await findPlace(args)).place;
+}
+
+async function findPlace({
+  ctx,
+  input,
+}: OpArgs<Pick<OpenShellInput, "environment" | "stack" | "container">>): Promise<{ place: ShellPlace; stack: StackRecord }> {
   const { stack } = await requireStack(ctx, input, "shell.open");
   const { mirror } = ctx.places.of(stack.environmentId);
   const container = mirror.stack(stack.id).containers.find((each) => each.id === input.container);
   const service = stack.desired.services.find((each) => each.id === container?.serviceId);
   if (container === undefined || service === undefined) throw fail("NOT_FOUND", { what: "container" });
   const generation = [service.target, service.kept].find((each) => each?.number === container.generation);
-  return {
+  const place = {
     environmentId: stack.environmentId,
     stackId: stack.id,
     container: container.id,
     label: labelOf(service.name, container.index),
     image: generation?.spec.image ?? container.imageId,
+    service: service.name,
   };
+  return { place, stack };
 }
 
 /** Opens a shell in a running container, as its own user, and writes it down. Throws besides CONTAINER_NOT_RUNNING and NO_SHELL. */
 export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise<OpenShell> {
-  const place = await shellPlace({ ctx, input });
+  const { place, stack } = await findPlace({ ctx, input });
+  const asRole = siteRoleFor(ctx.actor, "shell.open", stack.member);
+  const reason = input.reason?.trim() || null;
+  if (asRole !== null && reason === null) throw fail("REASON_NEEDED", { action: "shell.open" });
   const { engine, mirror } = ctx.places.of(place.environmentId);
   const container = mirror.container(place.container);
   if (container?.state !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: place.label, state: container?.state ?? "missing" });
@@ -63,7 +83,10 @@ export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise
     ctx.registry.transaction((tx) =>
       tx.audit({ actor: ctx.actor, address: ctx.address, action, stackId: place.stackId, subject: place.label, before, after }, ctx.now()),
     );
-  await audit("shell.open", null, { container: place.container, shell });
+  await audit("shell.open", null, { container: place.container, shell, ...(asRole && { as: asRole, reason }) });
+  if (asRole !== null)
+    await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "shell", service: place.service, message: reason, asRole }));
   const session = await engine.shell(place.container, { shell, cols: input.cols, rows: input.rows });
-  return { ...place, session, shell, shells, ended: (exitCode) => audit("shell.close", { container: place.container, shell }, { exitCode }) };
+  const recheck = () => shellPlace({ ctx, input });
+  return { ...place, session, shell, shells, recheck, ended: (exitCode) => audit("shell.close", { container: place.container, shell }, { exitCode }) };
 }

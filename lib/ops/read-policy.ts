@@ -2,15 +2,15 @@ import type { Policy } from "@/lib/core/policy";
 import type { PolicyView } from "@/lib/core/policy-view";
 import { canonicalText } from "@/lib/core/spec";
 import type { OpArgs, OpContext } from "./context";
-import { requirePolicyAdministration } from "./require-permission";
+import { requirePermission } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
 /** Names one state of a policy; its keys may have been stored in any order. */
 export const policyVersion = (ctx: Pick<OpContext, "hash">, policy: Policy): string => ctx.hash(canonicalText(policy));
 
-/** The whole policy of an environment. Administrators only: it names people and directories. */
+/** The whole policy of an environment. Staff only: it names people and directories. */
 export async function readPolicy({ ctx, input }: OpArgs<{ environment: string }>): Promise<PolicyView> {
-  requirePolicyAdministration(ctx.actor);
+  requirePermission(ctx.actor, "environment.read");
   const { name, policy } = await requireEnvironment(ctx.registry, input.environment);
   return { environment: name, policy, version: policyVersion(ctx, policy) };
 }

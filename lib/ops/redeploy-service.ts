@@ -1,7 +1,7 @@
 import { scopeOf } from "@/lib/core/access";
 import { droppedBy, keptOf } from "@/lib/core/dropped";
 import { fail } from "@/lib/core/errors";
-import { askerOf, withNumbers } from "./asker";
+import { askerOf } from "./asker";
 import { changeStack, type Started } from "./change-stack";
 import type { OpArgs } from "./context";
 import type { RedeployInput } from "./inputs";
@@ -20,7 +20,7 @@ export async function redeployService({ ctx, input }: OpArgs<RedeployInput>): Pr
   if (!service?.target || !file) throw fail("NOT_FOUND", { what: "service" });
   if (service.outside !== undefined) throw fail("BLOCKED", { action: "upgrade", reason: "not-in-file", wayOut: [] });
   const { composeText, rancherText, variables } = file;
-  const asker = await withNumbers(ctx.registry, askerOf(ctx.actor, stack));
+  const asker = await askerOf(ctx.registry, ctx.actor, stack);
   const own = await ownOf(ctx.registry, stack);
   // Nobody reviews what is there already, but today's policy does.
   const { spec } = await ctx.readCompose(composeText, { stackName: stack.name, variables, policy: environment.policy, asker, rancherText, own });

@@ -8,6 +8,7 @@ import type { OpArgs, OpContext } from "./context";
 import type { RemoveInput } from "./inputs";
 import { specHash } from "./read-compose";
 import { requireFresh } from "./require-fresh";
+import { requireRight } from "./require-permission";
 
 /** Removes a stack, or one service of it, after its name was typed. Named volumes stay unless ticked. */
 export async function removeStack({ ctx, input }: OpArgs<RemoveInput>): Promise<Started> {
@@ -17,6 +18,7 @@ export async function removeStack({ ctx, input }: OpArgs<RemoveInput>): Promise<
     if (input.typedName !== expected) throw fail("WRONG_CONFIRMATION", { expected });
     if (input.service !== null) return removeService(ctx, tx, stack, input.service, at);
     if (stack.removing) return null;
+    if (input.volumes.length > 0) requireRight(ctx.actor, "volume.remove", stack);
     const volumes = input.volumes.filter((volume) => stack.desired.volumes.includes(volume));
     await tx.updateStack(stack.id, { removing: { volumes } });
     return {

@@ -7,6 +7,7 @@ import type { OpContext } from "./context";
 import type { DeployInput, UpgradeInput } from "./inputs";
 import { refuseStaleBase } from "./refuse-stale-base";
 import { requireOpen } from "./require-open";
+import { requireHome } from "./require-project";
 import { requireEnvironment, requireStack } from "./require-stack";
 
 type Target = Pick<StackRecord, "id" | "name" | "environmentId" | "projectId">;
@@ -27,8 +28,7 @@ export async function requestDeploy(ctx: OpContext, input: DeployInput): Promise
   return keep(ctx, async (tx, at) => {
     const { actor } = ctx;
     const environment = await requireEnvironment(tx, input.environment);
-    const project = await tx.personalProject(actor.userId);
-    if (!project) throw fail("FORBIDDEN", { action: "stack.create", needs: "project" });
+    const project = await requireHome(ctx, input.project, tx);
     requireOpen(ctx, environment, project.id);
     const id = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
     const stack = { id, name: input.stack, environmentId: environment.id, projectId: project.id };

@@ -1,15 +1,22 @@
-import { type Actor, can } from "@/lib/core/access";
+import { type Actor, ALL_ON, can, type MemberRole, type Permission, rolesWith, type Switches } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 
 /** For what belongs to the installation, not to a project: policies, accounts and the like. */
-export function requirePolicyAdministration(actor: Actor): void {
-  if (!can(actor, "policy.manage", null)) throw fail("FORBIDDEN", { action: "policy.manage", needs: "admin" });
+export function requirePermission(actor: Pick<Actor, "role">, permission: Permission): void {
+  requireRight(actor, permission, { member: null, switches: ALL_ON });
 }
 
-export function requireUserAdministration(actor: Actor): void {
-  if (!can(actor, "users.manage", null)) throw fail("FORBIDDEN", { action: "users.manage", needs: "admin" });
+/** A right that the actor lacks is named, with the roles that have it. */
+export function requireRight(
+  actor: Pick<Actor, "role">,
+  permission: Permission,
+  { member, switches }: { member: MemberRole | null; switches: Switches },
+): void {
+  if (can(actor, permission, member, switches)) return;
+  const roles = rolesWith(permission, switches);
+  throw fail("FORBIDDEN", { action: permission, needs: roles.join(", "), roles });
 }
 
-export function requireEnvironmentAdministration(actor: Actor): void {
-  if (!can(actor, "environment.manage", null)) throw fail("FORBIDDEN", { action: "environment.manage", needs: "admin" });
-}
+export const requirePolicyAdministration = (actor: Actor): void => requirePermission(actor, "policy.manage");
+export const requireUserAdministration = (actor: Actor): void => requirePermission(actor, "users.manage");
+export const requireEnvironmentAdministration = (actor: Actor): void => requirePermission(actor, "environment.manage");

@@ -1,8 +1,9 @@
-import { can, type Permission, scopeOf } from "@/lib/core/access";
+import { type Permission, scopeOf } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import type { Place } from "@/lib/engine/port";
 import type { EnvironmentRow, RegistryReads, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
+import { requireRight } from "./require-permission";
 
 export async function requireEnvironment(reads: Pick<RegistryReads, "environment">, name: string): Promise<EnvironmentRow> {
   const environment = await reads.environment(name);
@@ -20,7 +21,7 @@ export async function requireStack(
   const environment = await requireEnvironment(reads, key.environment);
   const stack = await reads.stack(scopeOf(ctx.actor), ctx.actor.userId, { environmentId: environment.id, name: key.stack });
   if (!stack) throw fail("NOT_FOUND", { what: "stack" });
-  if (!can(ctx.actor, permission, stack.member)) throw fail("FORBIDDEN", { action: permission, needs: "maintainer" });
+  requireRight(ctx.actor, permission, stack);
   return { environment, stack };
 }
 

@@ -3,19 +3,19 @@ import { checkStackName } from "@/lib/compose/names";
 import { planInWords } from "@/lib/compose/plan-words";
 import { portLines } from "@/lib/compose/port-words";
 import { renderStack } from "@/lib/compose/render";
-import { can, scopeOf } from "@/lib/core/access";
+import { scopeOf } from "@/lib/core/access";
 import type { DesiredService } from "@/lib/core/desired";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { droppedBy, keptOf } from "@/lib/core/dropped";
-import { fail } from "@/lib/core/errors";
 import { estimateMs } from "@/lib/core/estimate";
 import { groupInFile } from "@/lib/core/groups";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import { hide, maskSpec, maskVariables, secretsOf, type Veil } from "@/lib/core/masking";
+import type { Asker } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
-import { askerOf, withNumbers } from "./asker";
+import { askerIn, askerOf } from "./asker";
 import type { OpArgs, OpContext } from "./context";
 import type { ReviewInput } from "./inputs";
 import { servicesWithoutAddresses } from "./keep-addresses";
@@ -25,6 +25,7 @@ import { neededPorts } from "./needed-ports";
 import { againFor, chosenDigests } from "./newest-images";
 import { ownOf, secretsInFile } from "./own-secrets";
 import { specHash } from "./read-compose";
+import { requireHome } from "./require-project";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { reviewImages } from "./review-images";
 import { withStored } from "./stored-variables";
@@ -32,7 +33,7 @@ import { compare, confirmedOf } from "./upgrade-stack";
 
 /** What a text would do, in full and without doing any of it: nothing is stored, and the engine is asked only what its images say of themselves. */
 export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<ReviewView> {
-  const { environment, stack } = input.isNew ? await newStack(ctx, input) : await requireStack(ctx, input, "stack.deploy");
+  const { environment, stack, asker } = input.isNew ? await newStack(ctx, input) : await oldStack(ctx, input);
   const services = stack?.desired.services ?? [];
   const takenPorts = await portsOfOthers(ctx, environment, stack);
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
@@ -42,7 +43,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     policy: environment.policy,
     takenPorts,
     heldPorts: new Map(services.flatMap(({ name, leases }) => leases.map(({ port, protocol }): [string, string] => [`${port}/${protocol}`, name]))),
-    asker: await withNumbers(ctx.registry, askerOf(ctx.actor, stack)),
+    asker,
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,
@@ -139,9 +140,20 @@ function besides(stack: StackRecord | null, strategy: ReviewInput["strategy"]): 
   );
 }
 
-async function newStack(ctx: OpContext, input: ReviewInput): Promise<{ environment: EnvironmentRow; stack: null }> {
-  if (!can(ctx.actor, "stack.create", "owner")) throw fail("FORBIDDEN", { action: "stack.create", needs: "user" });
-  return { environment: await requireEnvironment(ctx.registry, input.environment), stack: null };
+interface Subject {
+  environment: EnvironmentRow;
+  stack: StackRecord | null;
+  asker: Asker;
+}
+
+async function newStack(ctx: OpContext, input: ReviewInput): Promise<Subject> {
+  const project = await requireHome(ctx, input.project);
+  return { environment: await requireEnvironment(ctx.registry, input.environment), stack: null, asker: await askerIn(ctx.registry, ctx.actor, project) };
+}
+
+async function oldStack(ctx: OpContext, input: ReviewInput): Promise<Subject> {
+  const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
+  return { environment, stack, asker: await askerOf(ctx.registry, ctx.actor, stack) };
 }
 
 /** "60010/tcp" -> who has it, as far as the asker may know. */

@@ -7,7 +7,7 @@ import { transition } from "@/lib/core/lifecycle";
 import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
 import { isWaiting, livesIn } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
-import { askerOf, withNumbers } from "./asker";
+import { askerOf } from "./asker";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
 import { objectionsToReturn, returnRefused } from "./check-revision";
 import type { OpArgs, OpContext } from "./context";
@@ -51,7 +51,7 @@ export async function upgradeStack({ ctx, input }: OpArgs<UpgradeInput>): Promis
   const { environment, stack } = await requireStack(ctx, input, "stack.deploy");
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const own = await ownOf(ctx.registry, stack, Object.keys(input.secrets ?? {}));
-  const asker = await withNumbers(ctx.registry, askerOf(ctx.actor, stack));
+  const asker = await askerOf(ctx.registry, ctx.actor, stack);
   const reviewed = await requireReviewed(ctx, { ...input, variables }, environment.policy, asker, own, stack.desired.services);
   if (mustWait(ctx, environment)) return requestUpgrade(ctx, { ...input, variables });
   return changeStack(ctx, input, "stack.deploy", upgradeTo(ctx, { ...input, variables }, reviewed));
@@ -73,7 +73,7 @@ export const upgradeTo =
     requireOpen(ctx, environment, stack.projectId);
     // The file as it stands was agreed to when it came.
     if (again.size === 0) requireApproved(ctx, environment);
-    requireSameRules(reviewed, environment.policy, await withNumbers(tx, askerOf(ctx.actor, stack)), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
+    requireSameRules(reviewed, environment.policy, await askerOf(tx, ctx.actor, stack), await ownOf(tx, stack, Object.keys(input.secrets ?? {})));
     const { spec, hash } = reviewed;
     const { variables } = input;
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);

@@ -1,11 +1,12 @@
 import { diffSpecs } from "@/lib/compose/diff";
 import { renderService } from "@/lib/compose/render";
-import { scopeOf } from "@/lib/core/access";
+import { can, scopeOf } from "@/lib/core/access";
 import type { Sight } from "@/lib/core/derive-service";
 import { type StackFacts, stackView } from "@/lib/core/derive-stack";
 import { maskSpec, type Veil } from "@/lib/core/masking";
 import { portRanges } from "@/lib/core/policy";
 import type { ServiceSpec } from "@/lib/core/spec";
+import { rightsOf } from "@/lib/core/stack-rights";
 import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
@@ -74,7 +75,7 @@ async function environmentView(ctx: OpContext, environment: EnvironmentRow, proj
   const ranges = portRanges(environment.policy);
   const status = ctx.places.of(environment.id).mirror.status();
   const leased = await ctx.registry.leaseCount(environment.id, ranges);
-  const engine = ctx.actor.role === "admin" ? status : { ...status, detail: null };
+  const engine = can(ctx.actor, "environment.read", null) ? status : { ...status, detail: null };
   const { id, name, colour, baseDomain } = environment;
   return {
     ...{ id, name, colour, engine, hostPorts: { ranges, leased } },
@@ -85,12 +86,13 @@ async function environmentView(ctx: OpContext, environment: EnvironmentRow, proj
 }
 
 function viewOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord, operation: OperationView | null): StackView {
-  return stackView(factsOf(environment, record), sightOf(ctx, environment, record), operation);
+  return stackView(factsOf(ctx, environment, record), sightOf(ctx, environment, record), operation);
 }
 
-export function factsOf(environment: EnvironmentRow, record: StackRecord): StackFacts {
-  const { id, name, project, owner, revision, confirmedRevision, lastChange } = record;
-  return { id, name, environment: environment.name, project, owner, revision, confirmedRevision, lastChange };
+export function factsOf({ actor }: Pick<OpContext, "actor">, environment: EnvironmentRow, record: StackRecord): StackFacts {
+  const { id, name, project, owner, revision, confirmedRevision, lastChange, offer } = record;
+  const facts = { id, name, environment: environment.name, project, owner, revision, confirmedRevision, lastChange };
+  return { ...facts, ...rightsOf(actor, record), ...(offer && { offer }) };
 }
 
 export function sightOf(ctx: OpContext, environment: EnvironmentRow, { id, desired }: StackRecord): Sight {

@@ -36,7 +36,7 @@ export async function measureStorage({ ctx, input }: OpArgs<Key>): Promise<Stora
 }
 
 async function lookAt(ctx: OpContext, input: Key) {
-  const { stack } = await requireStack(ctx, input, "stack.see");
+  const { stack } = await requireStack(ctx, input, "container.inspect");
   const service = stack.desired.services.find(({ name }) => name === input.service);
   if (!service) throw fail("NOT_FOUND", { what: "service" });
   const { engine, mirror } = ctx.places.of(stack.environmentId);

@@ -1,4 +1,4 @@
-import { type Actor, scopeOf } from "@/lib/core/access";
+import { type Actor, can, scopeOf } from "@/lib/core/access";
 import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { Registry } from "@/lib/registry/types";
@@ -26,6 +26,8 @@ export class ChangeFeed {
   readonly #watchers = new Map<string, Promise<Watchers | null>>();
   /** What was last known of a stack, so that its end reaches those who saw it. */
   readonly #lastSeen = new Map<string, Watchers>();
+  /** Whose rights on a stack changed since it was last told of. */
+  readonly #left = new Map<string, Set<string>>();
   readonly #pacing = new Map<string, { again: boolean }>();
   readonly #stops: (() => void)[];
 
@@ -35,6 +37,7 @@ export class ChangeFeed {
       deps.reconciler.subscribe((stackId) => this.#stack(stackId)),
       deps.registry.subscribe((change) => {
         if (change.type === "environments") return this.#environments();
+        if (change.type === "access") return this.#access(change.userIds, change.stackIds);
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
         this.#stack(change.stackId);
@@ -61,9 +64,22 @@ export class ChangeFeed {
       else this.#lastSeen.set(stackId, now);
       const known = now ?? before;
       if (known === undefined) return;
-      const people = new Set([...known.userIds, ...(before?.userIds ?? [])]);
+      const people = new Set([...known.userIds, ...(before?.userIds ?? []), ...(this.#left.get(stackId) ?? [])]);
+      this.#left.delete(stackId);
       this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId));
     });
+  }
+
+  /** Whoever lost sight of a stack is told once more, so that it goes from their page; whoever gained it finds it there. */
+  #access(userIds: string[], stackIds: string[]): void {
+    const people = new Set(userIds);
+    for (const stackId of stackIds) {
+      this.#watchers.delete(stackId);
+      this.#left.set(stackId, new Set([...(this.#left.get(stackId) ?? []), ...userIds]));
+      this.#stack(stackId);
+    }
+    // Each time: two changes within one pace may be about different people.
+    this.#tell({ scope: "projects" }, (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId));
   }
 
   #watchersOf(stackId: string): Promise<Watchers | null> {
@@ -89,9 +105,9 @@ export class ChangeFeed {
     });
   }
 
-  /** Administrators see the list of people, everybody their own sessions. */
+  /** Staff see the list of people as far as they may, everybody their own sessions. */
   #people(userId: string | null): void {
-    this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => actor.role === "admin" || actor.userId === userId));
+    this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => can(actor, "users.read", null) || actor.userId === userId));
   }
 
   #tell(change: Change, may: (actor: Actor) => boolean): void {

@@ -154,7 +154,7 @@ describe("a shell over a socket", () => {
     await page.until(() => page.text(1) === "abc");
     page.cut();
     const admin = await live.page(await makeUser(house.db, "admin"));
-    admin.open(1, shell({ resume: session, received: 0 }));
+    admin.open(1, shell({ resume: session, received: 0, reason: "a look" }));
     const other = await admin.message("opened");
     expect(other.opened.kind === "shell" && other.opened.session).not.toBe(session);
     const back = await live.page(tin);

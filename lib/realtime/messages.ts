@@ -33,6 +33,7 @@ const shell = z.strictObject({
   rows,
   resume: z.string().max(64).nullable(),
   received: z.int().min(0).optional(),
+  reason: z.string().max(300).optional(),
 });
 
 const message = z.discriminatedUnion("type", [

@@ -38,6 +38,8 @@ export type ChannelRequest =
       rows: number;
       resume: string | null;
       received?: number;
+      /** Why it is opened: needed where it is by a site role alone. */
+      reason?: string;
     };
 
 /** How far a page has read one stream of a container: the last moment, RFC 3339 with nanoseconds, and how many lines of that very moment it holds. */
@@ -66,7 +68,11 @@ export type ServerMessage =
   | { type: "change"; change: Change };
 
 /** What changed, never the data: the page refetches what it shows. */
-export type Change = { scope: "stack"; environment: string; stack: string } | { scope: "engine"; environment: string } | { scope: "users" };
+export type Change =
+  | { scope: "stack"; environment: string; stack: string }
+  | { scope: "engine"; environment: string }
+  | { scope: "users" }
+  | { scope: "projects" };
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const ACK_EVERY_BYTES = 128 * 1024;

@@ -6,10 +6,10 @@ import { actorFromUpgrade } from "@/lib/auth/socket-session";
 import { ADDRESS_HEADER } from "@/lib/auth/stamp-request";
 import type { Tickets } from "@/lib/auth/tickets";
 import type { Actor } from "@/lib/core/access";
-import { fail } from "@/lib/core/errors";
+import { fail, problemOf } from "@/lib/core/errors";
 import type { OpContext, OpsDeps } from "@/lib/ops/context";
 import { openLogs } from "@/lib/ops/open-logs";
-import { openShell, shellPlace } from "@/lib/ops/open-shell";
+import { type OpenShell, openShell, shellPlace } from "@/lib/ops/open-shell";
 import { ChangeFeed } from "./changes";
 import { Connection, type ConnectionDeps } from "./connection";
 import { admit, refuse } from "./gate";
@@ -42,6 +42,7 @@ export class Realtime {
     this.#shells = new ShellSessions(deps.log);
     this.#stopWatching = deps.registry.subscribe((change) => {
       if (change.type === "sessions") void this.#recheck(change.userId).catch(deps.log);
+      if (change.type === "access") for (const userId of change.userIds) void this.#recheck(userId).catch(deps.log);
     });
   }
 
@@ -115,7 +116,8 @@ export class Realtime {
     await Promise.all(this.#of(userId).map((connection) => connection.recheck()));
     // Shells that wait for their page have no connection that asks for them.
     for (const shell of this.#shells.all()) {
-      if (shell.actor.userId === userId && !shell.attached && (await this.#standing(shell.actor)) !== "same") void shell.end();
+      if (shell.actor.userId !== userId || shell.attached) continue;
+      if ((await this.#standing(shell.actor)) !== "same" || (await isRefused(shell.opened))) void shell.end();
     }
   }
 
@@ -123,3 +125,10 @@ export class Realtime {
     return [...this.#connections].filter((connection) => connection.actor.userId === userId);
   }
 }
+
+/** A registry that cannot answer is no refusal. */
+const isRefused = (opened: OpenShell): Promise<boolean> =>
+  opened.recheck().then(
+    () => false,
+    (error: unknown) => problemOf(error).code === "NOT_FOUND" || problemOf(error).code === "FORBIDDEN",
+  );

@@ -44,7 +44,19 @@ function fakeShell() {
     },
   };
   const ended = vi.fn(async () => {});
-  const opened: OpenShell = { environmentId: "e", stackId: "st", container: "c", label: "web-1", image: "web:v1", session, shell: "sh", shells: ["sh"], ended };
+  const opened: OpenShell = {
+    environmentId: "e",
+    stackId: "st",
+    container: "c",
+    label: "web-1",
+    image: "web:v1",
+    service: "web",
+    session,
+    shell: "sh",
+    shells: ["sh"],
+    recheck: async () => undefined,
+    ended,
+  };
   const print = (text: string) => {
     waiting.push(Buffer.from(text));
     wake();

@@ -1,7 +1,6 @@
 import type { RegistryChange } from "./types";
 
-const keyOf = (change: RegistryChange): string =>
-  change.type === "stack" ? `stack ${change.stackId}` : change.type === "sessions" ? `sessions ${change.userId}` : change.type;
+const keyOf = (change: RegistryChange): string => JSON.stringify(change);
 
 /** Tells every listener each change once per commit. A listener that throws must not undo what is already committed, nor rob the next one. */
 export function createChanges() {

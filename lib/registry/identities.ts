@@ -45,7 +45,14 @@ export function identityWrites(db: Queryable, touched: Touched): Pick<SignInWrit
       const left = await db.project.findMany({ where: { id: { in: gone } }, select: { name: true } });
       await db.projectMember.deleteMany({ where: { userId, projectId: { in: gone } } });
       await db.identity.update({ where: { userId }, data: { projects: toText(now) } });
-      if (joined.length + gone.length > 0) touched.sessions(userId);
+      if (joined.length + gone.length > 0) {
+        touched.sessions(userId);
+        const stacks = await db.stack.findMany({ where: { projectId: { in: [...now, ...gone] } }, select: { id: true } });
+        touched.access(
+          [userId],
+          stacks.map(({ id }) => id),
+        );
+      }
       return { joined, left: left.map(({ name }) => name), refused };
     },
   };

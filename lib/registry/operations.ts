@@ -1,3 +1,4 @@
+import type { SiteRole } from "@/lib/core/access";
 import type { Problem } from "@/lib/core/errors";
 import type { OperationKind, OperationStatus, OperationView, PullProgress, StepView } from "@/lib/core/views";
 import type { Prisma } from "@/lib/generated/sqlite/client";
@@ -6,10 +7,10 @@ import { newId } from "./id";
 import type { Queryable } from "./queryable";
 import { within } from "./scope";
 import type { Touched } from "./touched";
-import type { RegistryReads, RegistryWrites } from "./types";
+import type { NewOperation, RegistryReads, RegistryWrites } from "./types";
 
 type Reads = Pick<RegistryReads, "operations" | "operation" | "activeOperation">;
-type Writes = Pick<RegistryWrites, "createOperation" | "endOperation">;
+type Writes = Pick<RegistryWrites, "createOperation" | "noteOperation" | "endOperation">;
 
 const shape = { environment: { select: { name: true } }, steps: { orderBy: { seq: "asc" } } } satisfies Prisma.OperationInclude;
 type Row = Prisma.OperationGetPayload<{ include: typeof shape }>;
@@ -44,14 +45,17 @@ export function operationReads(db: Queryable): Reads {
 export function operationWrites(db: Queryable, touched: Touched): Writes {
   return {
     createOperation: async (input, at) => {
-      const id = newId();
-      const { stack, actor, services, kind, stackId, ...plain } = input;
-      const who = { actorId: actor.userId, actorName: actor.username };
-      const data = { ...plain, ...who, id, kind, stackId, stackName: stack, services: toText(services), status: "running", startedAt: new Date(at) };
-      await db.operation.create({ data });
+      const { kind, stackId } = input;
+      const id = await insert(db, input, { status: "running", startedAt: new Date(at) });
       // A repair is nobody's change: the page names the last thing a person asked for.
       if (kind !== "repair") await db.stack.update({ where: { id: stackId }, data: { lastOperationId: id } });
       touched.stack(stackId);
+      return id;
+    },
+    noteOperation: async (input, at) => {
+      const when = new Date(at);
+      const id = await insert(db, input, { status: "succeeded", startedAt: when, endedAt: when });
+      touched.stack(input.stackId);
       return id;
     },
     endOperation: async (operationId, status, problem, at) => {
@@ -60,6 +64,14 @@ export function operationWrites(db: Queryable, touched: Touched): Writes {
       touched.stack(stackId);
     },
   };
+}
+
+async function insert(db: Queryable, input: NewOperation, life: { status: OperationStatus; startedAt: Date; endedAt?: Date }): Promise<string> {
+  const id = newId();
+  const { stack, actor, services, ...plain } = input;
+  const who = { actorId: actor.userId, actorName: actor.username };
+  await db.operation.create({ data: { ...plain, ...who, ...life, id, stackName: stack, services: toText(services) } });
+  return id;
 }
 
 function toView(row: Row): OperationView {
@@ -75,6 +87,7 @@ function toView(row: Row): OperationView {
     fromRevision: row.fromRevision,
     toRevision: row.toRevision,
     detail: row.detail,
+    ...(row.asRole !== null && { asRole: row.asRole as SiteRole }),
     status: row.status as OperationStatus,
     problem: fromNullableText<Problem>(row.problem),
     startedAt: row.startedAt.getTime(),

@@ -2,10 +2,13 @@ import { auditWrites } from "./audit";
 import type { Database } from "./database";
 import { deployRequestReads, deployRequestWrites } from "./deploy-requests";
 import { environmentReads, environmentWrites } from "./environments";
+import { invitationReads, invitationWrites } from "./invitations";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
+import { offerReads, offerWrites } from "./offers";
 import { operationReads, operationWrites } from "./operations";
 import { peopleReads } from "./people";
+import { projectReads, projectWrites } from "./projects";
 import type { Queryable } from "./queryable";
 import { freshRecords, type Records } from "./records";
 import { revisionReads, revisionWrites } from "./revisions";
@@ -36,6 +39,9 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...peopleReads(db),
   ...deployRequestReads(db),
   ...secretReads(db),
+  ...projectReads(db),
+  ...invitationReads(db),
+  ...offerReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -46,6 +52,9 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...revisionWrites(db, touched),
   ...operationWrites(db, touched),
   ...leaseWrites(db, touched),
+  ...projectWrites(db, touched),
+  ...invitationWrites(db, touched),
+  ...offerWrites(db, touched),
   ...auditWrites(db),
   ...secretWrites(db, touched),
 });

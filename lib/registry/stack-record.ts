@@ -32,6 +32,8 @@ function toRecord(rows: StackServiceRow[]): CommonRecord | null {
     projectId: row.projectId,
     project: row.project,
     owner: row.owner,
+    switches: { viewersReadLogs: Boolean(row.viewersReadLogs), maintainersOpenShell: Boolean(row.maintainersOpenShell) },
+    offer: row.offeredTo === null ? null : { to: row.offeredTo, by: row.offeredBy ?? "", at: toMs(row.offeredAt) ?? 0 },
     revision: row.revision,
     confirmedRevision: row.confirmedRevision,
     removing: desired.removing,

@@ -10,6 +10,12 @@ export interface StackServiceRow {
   projectId: string;
   project: string;
   owner: string;
+  viewersReadLogs: boolean | number;
+  maintainersOpenShell: boolean | number;
+  /** The project it is offered to. */
+  offeredTo: string | null;
+  offeredBy: string | null;
+  offeredAt: Date | null;
   revision: number;
   confirmedRevision: number;
   /** Of the present revision; null where there is none. */
@@ -59,6 +65,7 @@ export interface StackServiceRow {
 export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<StackServiceRow[]> {
   return db.$queryRaw<StackServiceRow[]>`
     SELECT s."id", s."name", s."environmentId", e."name" AS "environment", s."projectId", p."name" AS "project", u."username" AS "owner",
+      p."viewersReadLogs", p."maintainersOpenShell", y."name" AS "offeredTo", x."byName" AS "offeredBy", x."createdAt" AS "offeredAt",
       s."revision", s."confirmedRevision", r."outside", s."removing", s."networks", s."volumes",
       o."id" AS "operationId", o."kind" AS "operationKind", o."service" AS "operationService", o."actorName" AS "operationActor",
       o."startedAt" AS "operationAt", o."status" AS "operationStatus",
@@ -70,6 +77,8 @@ export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<Stac
       JOIN "Environment" e ON e."id" = s."environmentId"
       JOIN "Project" p ON p."id" = s."projectId"
       JOIN "User" u ON u."id" = s."createdById"
+      LEFT JOIN "StackTransfer" x ON x."stackId" = s."id"
+      LEFT JOIN "Project" y ON y."id" = x."projectId"
       LEFT JOIN "Revision" r ON r."stackId" = s."id" AND r."number" = s."revision"
       LEFT JOIN "Operation" o ON o."id" = s."lastOperationId"
       LEFT JOIN "Service" v ON v."stackId" = s."id"

@@ -6,6 +6,8 @@ export interface Touched {
   /** A step of an operation: worth telling, but nothing of the stack's record changed. */
   journal(stackId: string): void;
   environments(): void;
+  /** Who sees or may what is another than before, for these people and on these stacks. */
+  access(userIds: string[], stackIds: string[]): void;
   users(): void;
   sessions(userId: string): void;
 }
@@ -20,6 +22,10 @@ export function touching(): { touched: Touched; changes: RegistryChange[]; stale
     },
     journal: (stackId) => void changes.push({ type: "stack", stackId }),
     environments: () => void changes.push({ type: "environments" }),
+    access: (userIds, stackIds) => {
+      for (const stackId of stackIds) touched.stack(stackId);
+      changes.push({ type: "access", userIds: [...new Set(userIds)], stackIds });
+    },
     users: () => void changes.push({ type: "users" }),
     sessions: (userId) => void changes.push({ type: "sessions", userId }),
   };

@@ -1,4 +1,4 @@
-import type { MemberRole, Scope, SiteRole } from "@/lib/core/access";
+import type { MemberRole, Scope, SiteRole, Switches } from "@/lib/core/access";
 import type { DesiredStack, Lease, Phase, Strategy } from "@/lib/core/desired";
 import type { EngineAddress } from "@/lib/core/engine-address";
 import type { EnvironmentColour } from "@/lib/core/environments";
@@ -8,7 +8,10 @@ import type { Policy, PortRange } from "@/lib/core/policy";
 import type { IdentityKey, PosixNumbers, SecondFactorRow, SignInMethod } from "@/lib/core/sign-in";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
+import type { ProjectReads, ProjectWrites } from "./project-types";
 import type { SecretReads, SecretWrites } from "./secret-types";
+
+export type { InvitationRow, OfferRow, ProjectRow } from "./project-types";
 
 /** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
 
@@ -58,6 +61,10 @@ export interface StackRow {
   owner: string;
   /** The asking person's role in the project; null when they see it as administrators. */
   member: MemberRole | null;
+  /** The project's. */
+  switches: Switches;
+  /** The project it is offered to; null while it is not. */
+  offer: { to: string; by: string; at: number } | null;
   revision: number;
   confirmedRevision: number;
   removing: { volumes: string[] } | null;
@@ -85,6 +92,8 @@ export interface NewOperation {
   fromRevision: number | null;
   toRevision: number | null;
   detail: string | null;
+  /** The site role that alone allowed it. */
+  asRole?: SiteRole | null;
 }
 
 export interface ActiveOperation {
@@ -122,7 +131,7 @@ export interface AuditEntry {
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
-export interface RegistryReads extends SecretReads {
+export interface RegistryReads extends SecretReads, ProjectReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
   /** How each environment's engine is reached, keys still sealed. Never reaches a person. */
@@ -166,7 +175,7 @@ export interface RegistryReads extends SecretReads {
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
-export interface RegistryWrites extends SecretWrites {
+export interface RegistryWrites extends SecretWrites, ProjectWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
   /** `address` makes it for the row's id, that its key is sealed for. */
   createEnvironment(
@@ -234,6 +243,8 @@ export interface RegistryWrites extends SecretWrites {
   addLease(input: { environmentId: string; stackId: string; serviceId: string; lease: Lease }): Promise<void>;
   dropLeases(serviceId: string, leases: Lease[]): Promise<void>;
   createOperation(input: NewOperation, at: number): Promise<string>;
+  /** Something that is done already and moved no container: it stands in the history and is nobody's last change. */
+  noteOperation(input: NewOperation, at: number): Promise<string>;
   endOperation(operationId: string, status: OperationStatus, problem: Problem | null, at: number): Promise<void>;
   audit(entry: AuditEntry, at: number): Promise<void>;
 }
@@ -255,7 +266,13 @@ export interface RegistryJournal {
 }
 
 /** What somebody who watches the registry is told after a commit. */
-export type RegistryChange = { type: "stack"; stackId: string } | { type: "environments" } | { type: "users" } | { type: "sessions"; userId: string };
+export type RegistryChange =
+  | { type: "stack"; stackId: string }
+  /** These people see or may do something else than before: their projects, invitations and the named stacks. */
+  | { type: "access"; userIds: string[]; stackIds: string[] }
+  | { type: "environments" }
+  | { type: "users" }
+  | { type: "sessions"; userId: string };
 
 export interface Registry extends RegistryReads, RegistryJournal {
   transaction<T>(work: (tx: RegistryReads & RegistryWrites) => Promise<T>): Promise<T>;

@@ -36,12 +36,15 @@ export function testFile(): string {
   return join(folder, `${files}.db`);
 }
 
+/** Where what must be ended is left: at the end of this test, or of whatever else opened it. */
+export type AtEnd = (work: () => void | Promise<void>) => void;
+
 /** A real, migrated and empty SQLite database of its own, closed when the test ends. Call it inside a test or beforeEach. */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(atEnd: AtEnd = onTestFinished): Promise<TestDatabase> {
   base ??= makeBase();
   const file = testFile();
   copyFileSync(await base, file);
   const database = await openDatabase(file);
-  onTestFinished(() => database.close());
+  atEnd(() => database.close());
   return { file, database, registry: createRegistry(database), accounts: createAccountStore(database) };
 }

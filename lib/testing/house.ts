@@ -20,7 +20,7 @@ import { getStack } from "@/lib/ops/view-stack";
 import { createReconciler } from "@/lib/reconcile/reconciler";
 import type { Reconciler } from "@/lib/reconcile/types";
 import { withFreshSession } from "./accounts";
-import { type TestDatabase, testDatabase } from "./database";
+import { type AtEnd, type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { ENGINE_CHANGES, Life } from "./mortal";
 import { onePlace } from "./one-place";
@@ -64,8 +64,8 @@ export const IMAGES: [string, FakeImage][] = [
   ["db:v1", { imageId: "sha256:db1", health: { afterMs: 1_000 } }],
 ];
 
-export async function openHouse(): Promise<House> {
-  const db = await testDatabase();
+export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
+  const db = await testDatabase(atEnd);
   const now = () => BEGIN + (Date.now() - BEGIN) * SPEED;
   const after = (ms: number, work: () => void) => {
     const timer = setTimeout(work, ms / SPEED);
@@ -94,7 +94,7 @@ export async function openHouse(): Promise<House> {
   };
   let live = await start();
   const heart = setInterval(() => engine.tick(), 5);
-  onTestFinished(async () => {
+  atEnd(async () => {
     clearInterval(heart);
     await live.reconciler.stop();
     await live.mirror.stop();

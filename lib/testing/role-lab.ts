@@ -27,9 +27,11 @@ export interface Subject {
   service: string;
   container: string;
   operation: string;
+  /** The one it belongs to. */
+  project: string;
 }
 
-export const MISSING: Subject = { stack: "t-00000000", service: "box", container: "0".repeat(64), operation: "o".repeat(26) };
+export const MISSING: Subject = { stack: "t-00000000", service: "box", container: "0".repeat(64), operation: "o".repeat(26), project: "no-such-project" };
 /** Stands in the file of the owner's stack: whoever may not read that must never be sent it. */
 export const CANARY = "canary-c0ffee-in-the-file";
 /** Stands in the message of its deployment, for whoever may see the stack. */
@@ -61,6 +63,8 @@ export function promised(rule: Rule, asker: AskerName): Promised {
   if (rule.who === "admin") return asker === "admin" ? "through" : "refused";
   if (rule.who === "site") return can({ role: ASKERS[asker].site }, rule.may, null) ? "through" : "refused";
   if (!mayHere(asker, "stack.see")) return "missing";
+  // To see a project takes no more than to be in it.
+  if (rule.may === null) return "through";
   return mayHere(asker, rule.may) ? "through" : "refused";
 }
 
@@ -89,12 +93,12 @@ export async function openRoleLab(url: string, dataFolder: string, key?: string)
   } finally {
     await database.close();
   }
-  const own = await deployed(senders.owner, `own-${tag}`, CANARY, WORDS);
-  const theirs = await deployed(senders.other, `theirs-${tag}`, "theirs", "theirs");
+  const own = { ...(await deployed(senders.owner, `own-${tag}`, CANARY, WORDS)), project: `owner-${tag}` };
+  const theirs = { ...(await deployed(senders.other, `theirs-${tag}`, "theirs", "theirs")), project: `other-${tag}` };
   return { url, senders, own, theirs };
 }
 
-async function deployed(sender: Sender, stack: string, note: string, words: string): Promise<Subject> {
+async function deployed(sender: Sender, stack: string, note: string, words: string): Promise<Omit<Subject, "project">> {
   await deployByAction(sender, stack, composeOf(note), words);
   const read = async (path: string) => (await fetch(sender.url + path, { headers: { cookie: sender.cookie } })).json();
   for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((next) => setTimeout(next, 100))) {

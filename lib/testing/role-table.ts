@@ -21,7 +21,7 @@ export async function ask(sender: Sender, method: string, path: string, subject:
   const headers = { cookie: sender.cookie, ...(method === "GET" ? {} : { origin: sender.url }) };
   const response = await fetch(sender.url + path, { method, headers, redirect: "manual" });
   const nonce = /'nonce-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "")?.[1];
-  const names = [nonce, subject.stack, subject.container, subject.operation];
+  const names = [nonce, subject.stack, subject.container, subject.operation, subject.project];
   const without = (text: string) => names.reduce<string>((left, name, at) => (name ? left.replaceAll(name, `NAME${at}`) : left), text);
   const location = response.headers.get("location");
   return {
@@ -45,13 +45,14 @@ function inOrder(body: string): string {
   return [body.replace(FLIGHT, ""), ...parts.sort()].join("\n");
 }
 
-export const fill = (name: string, { stack, service, container, operation }: Subject): string =>
+export const fill = (name: string, { stack, service, container, operation, project }: Subject): string =>
   name
     .replace("[environment]", "sandbox")
     .replace("[stack]", stack)
     .replace("[service]", service)
     .replace("[container]", container)
     .replace("[operation]", operation)
+    .replace("[project]", project)
     .replace("[revision]", "1")
     .replace("[...nextauth]", "csrf");
 
@@ -96,7 +97,7 @@ export async function tryReadable({ senders, own, theirs }: RoleLab, look: { wit
       if (!answer.cache?.includes("no-store") && !NOTHING.includes(name) && !name.endsWith("icon.svg")) say(`may be kept: ${answer.cache}`);
       if (answer.body.includes(CANARY) && (promise !== "through" || !mayHere(asker, "file.read"))) say("LEAK: the owner's file");
       if (answer.body.includes(WORDS) && (promise !== "through" || !mayHere(asker, "stack.see"))) say("LEAK: the owner's message");
-      if (rule.who !== "member") continue;
+      if (rule.who !== "member" && rule.who !== "project") continue;
       const missing = await ask(senders[asker], method, fill(path, MISSING), MISSING);
       asked += 1;
       if (promise === "missing" && different(answer, missing)) say(`foreign and missing differ${firstDifference(answer.body, missing.body)}`);
@@ -118,7 +119,7 @@ function firstDifference(one: string, two: string): string {
 }
 
 /** Inputs that fit their schema and, sent by whoever may, change nothing that runs. An action without one here is sent with a stack and a service that is missing. */
-export function inputOf(name: string, stack: string): Record<string, unknown> {
+export function inputOf(name: string, stack: string, project = "no-such-project"): Record<string, unknown> {
   const at = { environment: "sandbox", stack };
   const strategy = { batchSize: 1, intervalSeconds: 0, order: "stop-first", healthDeadlineSeconds: 30, onFailure: "pause" };
   const text = { composeText: "services: {}\n", variables: {} };
@@ -140,6 +141,22 @@ export function inputOf(name: string, stack: string): Record<string, unknown> {
     // The one that whoever may does something with: to a stack that is made for this.
     writeSecretAction: { ...at, name: "password", content: "eA==" },
     removeSecretAction: { ...at, name: "no-such-secret" },
+    createProjectAction: { projectName: "-" },
+    renameProjectAction: { project, projectName: "somewhere-else" },
+    deleteProjectAction: { project, typedName: "not this" },
+    setSwitchesAction: { project, viewersReadLogs: true, maintainersOpenShell: true },
+    changeMemberAction: { project, userId: "nobody", role: "viewer" },
+    removeMemberAction: { project, userId: "nobody" },
+    inviteAction: { project, role: "viewer", username: "no-such-person" },
+    withdrawInvitationAction: { project, invitationId: "nobody" },
+    openInvitationAction: { token: "x" },
+    acceptInvitationAction: { invitation: { id: "nobody" } },
+    declineInvitationAction: { invitation: { id: "nobody" } },
+    offerStackAction: { ...at, project: "no-such-project" },
+    withdrawOfferAction: at,
+    acceptOfferAction: at,
+    declineOfferAction: at,
+    setRoleAction: { userId: "nobody", role: "user" },
   };
   return inputs[name] ?? { ...at, service: "nobody" };
 }
@@ -148,29 +165,29 @@ export function inputOf(name: string, stack: string): Record<string, unknown> {
 export async function tryActions({ senders, own }: RoleLab): Promise<Findings> {
   const wrong: string[] = [];
   let asked = 0;
-  const send = async (asker: AskerName, name: string, stack: string) => {
+  const send = async (asker: AskerName, name: string, { stack, project }: Subject) => {
     asked += 1;
-    const { status, result } = await callAction(senders[asker], name, inputOf(name, stack));
+    const { status, result } = await callAction(senders[asker], name, inputOf(name, stack, project));
     return { status, problem: result?.ok === false ? result.problem : null, ok: result?.ok ?? false };
   };
   // What no page uses is not in a build, and so no way in.
   for (const { name, rule } of ACCESS.filter(({ kind, name }) => kind === "action" && actionIds().has(name))) {
     for (const asker of ASKER_NAMES) {
       const promise = promised(rule, asker);
-      if (promise === "through" && rule.who !== "member") continue;
-      const answer = await send(asker, name, own.stack);
-      const fault = faultOf(promise, answer.problem, answer.ok);
+      if (promise === "through" && rule.who !== "member" && rule.who !== "project") continue;
+      const answer = await send(asker, name, own);
+      const fault = faultOf(promise, answer.problem, answer.ok, rule.who === "project" ? "project" : "stack");
       if (fault) wrong.push(`${name} as ${asker}: ${fault} (${answer.status} ${JSON.stringify(answer.problem)})`);
       if (promise !== "missing") continue;
-      const missing = await send(asker, name, MISSING.stack);
+      const missing = await send(asker, name, MISSING);
       if (JSON.stringify(missing) !== JSON.stringify(answer)) wrong.push(`${name} as ${asker}: foreign and missing differ`);
     }
   }
   return { asked, wrong };
 }
 
-function faultOf(promise: Promised, problem: Problem | null, ok: boolean): string | null {
-  const foreign = problem?.code === "NOT_FOUND" && problem.data.what === "stack";
+function faultOf(promise: Promised, problem: Problem | null, ok: boolean, what: "stack" | "project"): string | null {
+  const foreign = problem?.code === "NOT_FOUND" && problem.data.what === what;
   if (promise === "through") return foreign || problem?.code === "FORBIDDEN" || problem?.code === "UNAUTHENTICATED" ? "is turned away" : null;
   if (ok) return "LEAK: it was done";
   if (promise === "sign-in") return problem === null || problem.code === "UNAUTHENTICATED" ? null : "a stranger is answered";

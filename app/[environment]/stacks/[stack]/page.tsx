@@ -4,8 +4,10 @@ import { comparedRevisions, revisionNumber, stackTab } from "@/components/stack/
 import { StackView } from "@/components/stack/stack-view";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
+import { lacksRight } from "@/lib/core/stack-rights";
 import { loadOperations } from "@/lib/loaders/operations";
 import { loadActor } from "@/lib/loaders/people";
+import { loadAccess } from "@/lib/loaders/projects";
 import { loadComparison, loadHistory, loadRevision, loadRevisions, loadStack } from "@/lib/loaders/stacks";
 
 interface Props {
@@ -25,9 +27,12 @@ export default async function StackPage({ params, searchParams }: Props) {
   const known: [QueryKey, unknown][] = [[keys.stack(environment, stack), view]];
   const revision = revisionNumber(asked.revision);
   const compare = comparedRevisions(asked);
-  if (tab === "compose") known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
-  if (tab === "revisions") known.push(await history(environment, stack, revision, compare));
+  // What the reader has no right to is not asked for: the page says which role could.
+  const readsFile = !lacksRight(view, "file.read");
+  if (tab === "compose" && readsFile) known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
+  if (tab === "revisions" && readsFile) known.push(await history(environment, stack, revision, compare));
   if (tab === "activity") known.push([keys.operations(environment, stack), await loadOperations(environment, stack)]);
+  if (tab === "access") known.push([keys.access(environment, stack), await loadAccess(environment, stack)]);
   return (
     <main className="content">
       <HydrationBoundary state={dehydrated(known)}>
