@@ -1,4 +1,5 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
@@ -6,6 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Checkbox, Field, Input } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
+import { secretsQuery } from "@/lib/client/queries";
 import { useRemove } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { type Fate, removalFates } from "./removal-fates";
@@ -31,6 +33,8 @@ export function RemoveDialog({ stack, service, onClose, onRemoved }: RemoveDialo
   const [volumes, setVolumes] = useState<readonly string[]>([]);
   const field = useRef<HTMLInputElement>(null);
   const remove = useRemove();
+  const { data } = useQuery(secretsQuery(stack.environment));
+  const secrets = (data?.secrets ?? []).filter((secret) => secret.stack === stack.name).map((secret) => secret.name);
   const choices = service === null ? stack.volumes.filter(({ present }) => present).map((volume) => volume.name) : [];
 
   const submit = (event: FormEvent) => {
@@ -71,7 +75,7 @@ export function RemoveDialog({ stack, service, onClose, onRemoved }: RemoveDialo
       <form id="remove-form" onSubmit={submit}>
         <p>This cannot be undone.</p>
         <ul className="loss">
-          {removalFates(stack, service, volumes).map(({ kind, text }) => (
+          {removalFates(stack, service, volumes, secrets).map(({ kind, text }) => (
             <li key={text}>
               <Icon name={ICONS[kind].icon} className={ICONS[kind].tone} />
               <span className="min-w-0 break-words">
