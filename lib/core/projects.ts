@@ -68,6 +68,26 @@ export interface TransferOffer {
   at: number;
 }
 
+/** How a stack stands to whoever reads its view. */
+export interface ReaderRights {
+  /** Rights on it that the reader does not have; absent where none lacks. */
+  lacks?: Permission[];
+  /** The reader's site role, where they are no member of its project. */
+  as?: Exclude<SiteRole, "user">;
+  /** Absent while its owners turned nothing off. */
+  switches?: Switches;
+  /** Offered to another project, which has not answered yet. */
+  offer?: { to: string; by: string; at: number };
+}
+
+/** What of others' waits for the reader of a list; absent where nothing does. */
+export interface WaitingForYou {
+  /** Stacks to be taken over. */
+  offers?: TransferOffer[];
+  /** Invitations into projects. */
+  invited?: number;
+}
+
 /** What a link of an invitation tells whoever holds it and is signed in. */
 export interface OpenInvitation {
   project: string;

@@ -1,6 +1,6 @@
 import { type Actor, ALL_ON, can, type MemberRole, type Permission, type Switches, siteRoleFor } from "./access";
 import type { Action, RightReason, Verdict } from "./lifecycle";
-import { STACK_PERMISSIONS } from "./projects";
+import { type ReaderRights, STACK_PERMISSIONS } from "./projects";
 import type { ServiceView, StackView } from "./views";
 
 /** What each button of a stack asks for. */
@@ -16,9 +16,6 @@ const NEEDED: Record<Action, Extract<Permission, "stack.deploy" | "service.opera
   restart: "service.operate",
   remove: "stack.remove",
 };
-
-/** Whom a view is for; absent parts are the usual: nothing lacks, a member, everything on. */
-export type ReaderRights = Pick<StackView, "lacks" | "as" | "switches">;
 
 export function rightsOf(actor: Pick<Actor, "role">, { member, switches }: { member: MemberRole | null; switches: Switches }): ReaderRights {
   const lacks = STACK_PERMISSIONS.filter((permission) => !can(actor, permission, member, switches));

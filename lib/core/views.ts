@@ -1,4 +1,4 @@
-import type { Permission, SiteRole, Switches } from "./access";
+import type { SiteRole } from "./access";
 import type { Drift, ServiceDrift } from "./derive-drift";
 import type { Phase, Strategy } from "./desired";
 import type { DroppedChoice } from "./dropped";
@@ -7,7 +7,7 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { PortRange } from "./policy";
-import type { TransferOffer } from "./projects";
+import type { ReaderRights, WaitingForYou } from "./projects";
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 
@@ -141,7 +141,7 @@ export interface LastChange {
   status: OperationStatus;
 }
 
-export interface StackView {
+export interface StackView extends ReaderRights {
   id: string;
   name: string;
   environment: string;
@@ -164,14 +164,6 @@ export interface StackView {
   /** The operation that runs now, if any. */
   activeOperation: OperationView | null;
   actions: Record<Action, Verdict>;
-  /** Rights on it that the reader does not have; absent where none lacks. */
-  lacks?: Permission[];
-  /** The reader's site role, where they are no member of its project. */
-  as?: Exclude<SiteRole, "user">;
-  /** Absent while its owners turned nothing off. */
-  switches?: Switches;
-  /** Offered to another project, which has not answered yet. */
-  offer?: { to: string; by: string; at: number };
 }
 
 /** What lists say of a service: nothing of single containers, specs and texts. What is usual is left out, for there may be thousands. */
@@ -193,13 +185,9 @@ export interface NeedsYou {
   operationId: string | null;
 }
 
-export interface StackListView {
+export interface StackListView extends WaitingForYou {
   stacks: StackSummary[];
   needsYou: NeedsYou[];
-  /** Stacks that wait for the reader to take them over; absent where none do. */
-  offers?: TransferOffer[];
-  /** Invitations into projects that wait for the reader's answer; absent where none do. */
-  invited?: number;
 }
 
 export interface EnvironmentView {
