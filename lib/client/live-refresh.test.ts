@@ -9,6 +9,7 @@ describe("a change", () => {
       [["environment", "dev", "stack", "shop"], ["environment", "dev", "operations", "shop"], ["environment", "dev", "operations", null], ["operation"]],
       [
         ["environment", "dev", "stacks"],
+        ["environment", "dev", "secrets"],
         ["environment", "dev", "quota"],
       ],
       [
