@@ -1,11 +1,12 @@
 "use client";
+import { OwnQuotas } from "@/components/quota/own-quotas";
 import type { ActorView } from "@/lib/core/people";
 import { roleWord } from "@/lib/format/right-words";
 import { Password } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
-export function AccountPage({ actor }: { actor: ActorView }) {
+export function AccountPage({ environment, actor }: { environment: string; actor: ActorView }) {
   return (
     <main className="content">
       <div className="page-head">
@@ -22,6 +23,9 @@ export function AccountPage({ actor }: { actor: ActorView }) {
           <Password username={actor.username} />
           <SecondFactor />
         </div>
+      </div>
+      <div id="quotas" className="mt-5 scroll-mt-16">
+        <OwnQuotas environment={environment} />
       </div>
     </main>
   );

@@ -1,6 +1,9 @@
 "use client";
 import { PolicyTab } from "@/components/policy/policy-form";
 import { PolicyRead } from "@/components/policy/policy-read";
+import { PortsTab } from "@/components/ports/ports-tab";
+import { QuotasTab } from "@/components/quota/quotas-tab";
+import { RunningTab } from "@/components/running/running-tab";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { can } from "@/lib/core/access";
 import type { ActorView } from "@/lib/core/people";
@@ -24,6 +27,9 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
         {tab === "policy" &&
           (can(actor, "policy.manage", null) ? <PolicyTab environment={environment} username={actor.username} /> : <PolicyRead environment={environment} />)}
         {tab === "environments" && <Environments environment={environment} actor={actor} />}
+        {tab === "quotas" && <QuotasTab environment={environment} actor={actor} />}
+        {tab === "ports" && <PortsTab environment={environment} actor={actor} />}
+        {tab === "containers" && <RunningTab environment={environment} />}
         {tab === "engine" && <Engines environment={environment} />}
       </TabPanel>
     </main>

@@ -6,6 +6,9 @@ export const ADMIN_TABS = [
   { id: "users", label: "Users", may: "users.read" },
   { id: "policy", label: "Policy", may: "environment.read" },
   { id: "environments", label: "Environments", may: "environment.read" },
+  { id: "quotas", label: "Quotas", may: "environment.read" },
+  { id: "ports", label: "Ports", may: "environment.read" },
+  { id: "containers", label: "Containers", may: "environment.read" },
   { id: "engine", label: "Engine", may: "environment.read" },
 ] as const satisfies readonly { id: string; label: string; may: Permission }[];
 

@@ -1,4 +1,5 @@
 import type { Issue, ReviewView } from "@/lib/core/views";
+import { excessInWords } from "@/lib/format/quota";
 
 /** What the page knows about the text in the editor. */
 export interface ReviewStatus {
@@ -45,6 +46,8 @@ export function barSentence({ view, reviewed, checking, empty }: ReviewStatus, s
   if (first && errors.length === 1) return { tone: "broken", strong: `1 error stops the ${submit}.`, rest: `Fix line ${first.line}, then review.` };
   if (first)
     return { tone: "broken", strong: `${errors.length} errors stop the ${submit}.`, rest: `The first is on line ${(errors.find(isInText) ?? first).line}.` };
+  const [missing] = view.room?.over ?? [];
+  if (view.room && missing) return { tone: "broken", strong: `The quota of ${view.room.project} stops the ${submit}.`, rest: excessInWords(missing) };
   const warnings = view.issues.filter((issue) => issue.severity === "warning").length;
   if (!reviewed)
     return {

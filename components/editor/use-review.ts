@@ -66,7 +66,7 @@ export function useReview(input: ReviewInput | null, ask: AskReview): Review {
     latest: answer?.view ?? null,
     problem: current?.problem ?? null,
     checking,
-    reviewed: current?.explicit === true && current.view?.hash != null,
+    reviewed: current?.explicit === true && current.view?.hash != null && !current.view.room?.over.length,
     review: async () => (await run(true))?.view ?? null,
   };
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
+import { RoomSection } from "@/components/quota/room-section";
 import { Segmented } from "@/components/ui/field";
 import { composeGuideQuery } from "@/lib/client/queries";
 import type { Issue, ReviewView } from "@/lib/core/views";
@@ -117,6 +118,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
         <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
+        {said?.room && <RoomSection room={said.room} />}
       </aside>
     </div>
   );

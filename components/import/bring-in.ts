@@ -64,7 +64,8 @@ function refused(problem: Problem): Verdict {
 
 const ended = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
-function verdictOf({ hash, issues, services }: ReviewView): Verdict {
+function verdictOf({ hash, issues, services, room }: ReviewView): Verdict {
+  if (hash !== null && room?.over.length) return refused({ code: "QUOTA_EXCEEDED", data: room });
   if (hash !== null) return { kind: "ready", hash, services };
   const errors = issues.filter(({ severity }) => severity === "error");
   const [first] = errors;

@@ -5,6 +5,7 @@ import { Prose } from "@/components/ui/prose";
 import { ScaleSlider } from "@/components/ui/scale-slider";
 import type { ServiceView } from "@/lib/core/views";
 import { count } from "@/lib/format/names";
+import { excessInWords } from "@/lib/format/quota";
 import { blockSentence, problemSentence } from "@/lib/format/sentences";
 import { useOptimisticScale } from "./use-scale";
 
@@ -16,10 +17,10 @@ export interface ScaleCardProps {
 
 /** How many copies run: a slider with its number, and before one moves it, why it cannot go further. */
 export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
-  const { value, max, blocked, warning } = service.scale;
+  const { value, max, blocked, warning, room } = service.scale;
   const scale = useOptimisticScale({ environment, stack, service: service.name }, value);
   const verdict = service.actions.scale;
-  const limit = blocked?.code === "SCALE_IMPOSSIBLE" ? blocked.data.limit : max;
+  const limit = blocked?.code === "SCALE_IMPOSSIBLE" ? blocked.data.limit : Math.min(max, room?.max ?? max);
   return (
     <div className="card mb-5 px-4 py-3">
       <div className="grid grid-cols-[auto_minmax(0,360px)_minmax(0,1fr)] items-center gap-x-5 gap-y-2 max-narrow:grid-cols-1">
@@ -35,6 +36,14 @@ export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
           <Icon name="info" size="sm" />
           <span>
             <Prose>{explained(blocked)}</Prose>
+          </span>
+        </p>
+      )}
+      {!blocked && room && (
+        <p className="hint flex gap-2">
+          <Icon name="info" size="sm" />
+          <span>
+            More than {Math.max(room.max, value)} do not fit into the quota of {room.project}. {room.over.map(excessInWords).join(" ")}
           </span>
         </p>
       )}

@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
+import { OwnRoom } from "@/components/quota/room-section";
 import { DropHint, SourceNote } from "@/components/sources/source-news";
 import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
@@ -65,7 +66,9 @@ export function NewStack(props: NewStackProps) {
           <StaleReview problem={form.stale} reviewed={form.review.latest?.rendered ?? null} />
         </div>
       )}
-      <DraftBench environment={environment} form={form} messageHint="What this stack is for" />
+      <DraftBench environment={environment} form={form} messageHint="What this stack is for">
+        {!form.review.latest?.room && <OwnRoom environment={environment} />}
+      </DraftBench>
       <Bar form={form} environment={environment} />
     </>
   );

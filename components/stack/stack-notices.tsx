@@ -43,10 +43,20 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
         <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}
       <OutsideNotice services={stack.services} />
+      {stack.grantedPorts && <GrantedPorts ports={stack.grantedPorts} />}
       {broken.length === 0 && waiting.length === 0 && !stack.activeOperation && stack.lastChange?.status === "failed" && (
         <FailedChange stack={stack} change={stack.lastChange} />
       )}
     </div>
+  );
+}
+
+/** In red, for whoever looks at the stack: these ports are of no pool. */
+function GrantedPorts({ ports }: { ports: number[] }) {
+  return (
+    <Callout tone="broken" icon="warning" title={`This stack holds host ${ports.length === 1 ? "port" : "ports"} ${ports.join(", ")}, outside of the pool`}>
+      An administrator granted it to the project, or the pool was another one when this was deployed.
+    </Callout>
   );
 }
 

@@ -87,6 +87,7 @@ const stacks = [upgraded, aStack("portal"), aStack("asleep", { state: "inactive"
 function draw(list: StackListView = { stacks, needsYou: [waits] }) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(keys.stacks("sandbox"), packList({ ...list }));
+  client.setQueryData(keys.ownQuotas("sandbox"), []);
   return render(
     <QueryClientProvider client={client}>
       <StacksPage environment="sandbox" sample={{ name: "sample", composeText: "services: {}" }} />

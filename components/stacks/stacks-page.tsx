@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
+import { QuotaLink } from "@/components/quota/quota-link";
 import { Button, ButtonLink, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
@@ -40,6 +41,9 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
         </div>
         {stacks.length > 0 && (
           <div className="actions">
+            <span className="mr-2 max-narrow:hidden">
+              <QuotaLink environment={environment} />
+            </span>
             <a className={`${buttonClass({ variant: "ghost" })} max-narrow:hidden`} href={`${environmentPath(environment)}/export`} download>
               <Icon name="download" />
               Export all

@@ -7,7 +7,16 @@ describe("a change", () => {
   test("of a stack makes the stack, the list and their operations old", () => {
     expect(keysOf({ scope: "stack", environment: "dev", stack: "shop" })).toEqual([
       [["environment", "dev", "stack", "shop"], ["environment", "dev", "operations", "shop"], ["environment", "dev", "operations", null], ["operation"]],
-      [["environment", "dev", "stacks"]],
+      [
+        ["environment", "dev", "stacks"],
+        ["environment", "dev", "secrets"],
+        ["environment", "dev", "quota"],
+      ],
+      [
+        ["environment", "dev", "quotas"],
+        ["environment", "dev", "ports"],
+        ["environment", "dev", "containers"],
+      ],
     ]);
   });
 

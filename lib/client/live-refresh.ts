@@ -10,7 +10,9 @@ export function keysOf(change: Change): QueryKey[][] {
   const { environment, stack } = change;
   return [
     [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
-    [keys.stacks(environment), keys.secrets(environment)],
+    [keys.stacks(environment), keys.secrets(environment), keys.ownQuotas(environment)],
+    // What those who keep order look at: of everybody, so it is long and comes last.
+    [keys.quotas(environment), keys.ports(environment), keys.running(environment)],
   ];
 }
 

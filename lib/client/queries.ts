@@ -5,7 +5,10 @@ import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
 import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
+import type { PortsView } from "@/lib/core/ports";
 import type { AccessView, ProjectsView, ProjectView } from "@/lib/core/projects";
+import type { QuotasView, QuotaView } from "@/lib/core/quota";
+import type { RunningView } from "@/lib/core/running";
 import type { SecretList } from "@/lib/core/secrets";
 import type { SecondFactorView } from "@/lib/core/sign-in";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
@@ -26,6 +29,10 @@ export const keys = {
   environments: ["environments"] as const,
   environment: (environment: string) => ["environment", environment] as const,
   policy: (environment: string) => ["policy", environment] as const,
+  ownQuotas: (environment: string) => ["environment", environment, "quota"] as const,
+  quotas: (environment: string) => ["environment", environment, "quotas"] as const,
+  ports: (environment: string) => ["environment", environment, "ports"] as const,
+  running: (environment: string) => ["environment", environment, "containers"] as const,
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
@@ -79,6 +86,18 @@ export const environmentsQuery = () =>
 
 export const policyQuery = (environment: string) =>
   queryOptions({ queryKey: keys.policy(environment), queryFn: ({ signal }) => getJson<PolicyView>(`${environmentPath(environment)}/policy`, signal) });
+
+export const ownQuotasQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.ownQuotas(environment), queryFn: ({ signal }) => getJson<QuotaView[]>(`${environmentPath(environment)}/quota`, signal) });
+
+export const quotasQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.quotas(environment), queryFn: ({ signal }) => getJson<QuotasView>(`${environmentPath(environment)}/quotas`, signal) });
+
+export const portsQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.ports(environment), queryFn: ({ signal }) => getJson<PortsView>(`${environmentPath(environment)}/ports`, signal) });
+
+export const runningQuery = (environment: string) =>
+  queryOptions({ queryKey: keys.running(environment), queryFn: ({ signal }) => getJson<RunningView>(`${environmentPath(environment)}/containers`, signal) });
 
 export const stacksQuery = (environment: string) =>
   queryOptions({

@@ -52,6 +52,8 @@ export interface DesiredService {
   id: string;
   name: string;
   scale: number;
+  /** The scale that a roll back restores; absent where the upgrade did not change it. */
+  scaleBefore?: number;
   running: boolean;
   phase: Phase;
   /** When the phase began, ms. */

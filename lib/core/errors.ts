@@ -1,3 +1,4 @@
+import type { Excess } from "./quota";
 import type { Proof } from "./sign-in";
 
 /**
@@ -21,7 +22,8 @@ export interface ErrorPayloads {
       | "invitation"
       | "member"
       | "offer"
-      | "request";
+      | "request"
+      | "port";
   };
   UNAUTHENTICATED: Record<string, never>;
   /** `roles`: those that could, where it is a matter of roles. */
@@ -80,6 +82,8 @@ export interface ErrorPayloads {
   OWN_REQUEST: Record<string, never>;
   ASKER_GONE: { asker: string };
   PORT_TAKEN: { port: number; protocol: string; by: string };
+  /** The change would make the project hold more of something than it may. */
+  QUOTA_EXCEEDED: { project: string; environment: string; over: Excess[] };
   NO_FREE_PORT: { from: number; to: number };
   SCALE_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "policy"; limit: number };
   START_FIRST_IMPOSSIBLE: { service: string; reason: "fixed-port" | "container-name" | "kept-address" };

@@ -1,3 +1,4 @@
+import { DEFAULT_QUOTA, type Quota } from "./quota";
 import type { Protocol } from "./spec";
 
 /** Both ends included. */
@@ -19,12 +20,20 @@ export interface BindGrant {
   groups: number[];
 }
 
+/** Host ports beside the pool that an administrator lets a project publish. Both ends included. */
+export interface PortGrant extends PortRange {
+  projects: string[];
+  reason: string;
+}
+
 /** What an environment allows; data of the environment, the same for every entrance. */
 export interface Policy {
   /** Where random host ports come from; also allowed in files. */
   hostPorts: PortRange;
   /** Allowed in files as well. */
   moreHostPorts: PortRange[];
+  /** For files of these projects alone. */
+  portGrants: PortGrant[];
   protocols: Protocol[];
   capabilities: string[];
   /** Every service must say a user by number that is not root. */
@@ -54,6 +63,8 @@ export interface Policy {
   };
   /** What a container gets when its file says nothing; never more than the limit. */
   defaults: { memoryBytes: number; cpus: number; pids: number; logMaxSizeBytes: number; logMaxFiles: number; stopGraceSeconds: number };
+  /** What each project may hold, unless an administrator said otherwise for it. */
+  quota: Quota;
 }
 
 const MiB = 1024 * 1024;
@@ -73,6 +84,7 @@ export const SHARED_FILES_CAPABILITIES = ["NET_BIND_SERVICE"];
 export const DEFAULT_POLICY: Policy = {
   hostPorts: { from: 60000, to: 60050 },
   moreHostPorts: [],
+  portGrants: [],
   protocols: ["tcp", "udp"],
   capabilities: SPIN_CAPABILITIES,
   nonRoot: false,
@@ -96,12 +108,14 @@ export const DEFAULT_POLICY: Policy = {
     labelBytes: 8 * 1024,
   },
   defaults: { memoryBytes: 512 * MiB, cpus: 1, pids: 512, logMaxSizeBytes: 10 * MiB, logMaxFiles: 3, stopGraceSeconds: 10 },
+  quota: DEFAULT_QUOTA,
 };
 
 /** Stored policies may be older than a key: what is missing takes its default. */
 export function completePolicy(stored: Partial<Policy>): Policy {
-  const { limits, defaults } = DEFAULT_POLICY;
-  return { ...DEFAULT_POLICY, ...stored, limits: { ...limits, ...stored.limits }, defaults: { ...defaults, ...stored.defaults } };
+  const { limits, defaults, quota } = DEFAULT_POLICY;
+  const parts = { limits: { ...limits, ...stored.limits }, defaults: { ...defaults, ...stored.defaults }, quota: { ...quota, ...stored.quota } };
+  return { ...DEFAULT_POLICY, ...stored, ...parts };
 }
 
 /** Who asks, as far as grants depend on it. */
@@ -118,6 +132,10 @@ export const portRanges = ({ hostPorts, moreHostPorts }: Pick<Policy, "hostPorts
 
 export const isHostPort = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">, port: number): boolean =>
   portRanges(policy).some(({ from, to }) => port >= from && port <= to);
+
+/** The ports beside the pool that an asker's projects were given. */
+export const grantedPorts = ({ portGrants }: Pick<Policy, "portGrants">, asker: Pick<Asker, "projects"> | null): PortRange[] =>
+  portGrants.filter(({ projects }) => asker?.projects.some((name) => projects.includes(name))).map(({ from, to }) => ({ from, to }));
 
 /** `60000 to 60050 and 61000 to 61010`. */
 export const rangesInWords = (ranges: readonly PortRange[]): string =>

@@ -7,7 +7,12 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { PortRange } from "./policy";
+<<<<<<< HEAD
 import type { ReaderRights, WaitingForYou } from "./projects";
+=======
+import type { TransferOffer } from "./projects";
+import type { Excess, RoomView } from "./quota";
+>>>>>>> n4-quota
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 
@@ -113,7 +118,14 @@ export interface ServiceView {
   oldKept: number;
   /** Volumes without a name that go with them when the upgrade is confirmed. */
   doomed?: DoomedVolume[];
-  scale: { value: number; max: number; blocked: Problem | null; warning: "database-volume" | null };
+  scale: {
+    value: number;
+    max: number;
+    blocked: Problem | null;
+    warning: "database-volume" | null;
+    /** The quota of its project ends before `max`: how far it reaches now, and what is too little for more. */
+    room?: { max: number; project: string; over: Excess[] };
+  };
   endpoints: EndpointView[];
   containers: ContainerView[];
   target: GenerationView | null;
@@ -161,6 +173,8 @@ export interface StackView extends ReaderRights {
   lastChange: LastChange | null;
   /** What waits for a yes, or was refused one; absent where there is nothing. */
   request?: DeployRequestView;
+  /** Host ports it holds that lie outside the environment's pool, by an administrator's grant; absent where there are none. */
+  grantedPorts?: number[];
   /** The operation that runs now, if any. */
   activeOperation: OperationView | null;
   actions: Record<Action, Verdict>;
@@ -368,6 +382,8 @@ export interface ReviewView {
   secrets?: { name: string; stored: { version: number; changedAt: number; author: string } | null }[];
   /** Services that run and that the file does not have; absent while there are none. */
   dropped?: ReviewDropped[];
+  /** What the project would hold of its quota; absent while the file cannot be read. */
+  room?: RoomView;
 }
 
 /** One of them, with what was chosen for it. */

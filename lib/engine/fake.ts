@@ -243,6 +243,9 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         containers: [...containers.values()].flatMap((container) => copy(container) ?? []),
         networks: [...networks.values()],
         volumes: [...volumes.values()],
+        foreign: [...containers.values()]
+          .filter(({ seen }) => seen === null)
+          .map(({ name, running }) => ({ name, image: "foreign:1", state: running ? "running" : "exited" })),
         publishedPorts: published(),
         running: [...containers.values()].filter((container) => container.running).length,
         total: containers.size,

@@ -1,5 +1,6 @@
 import type { ObservedContainer } from "@/lib/core/observed";
 import { isUp } from "@/lib/core/observed";
+import type { ForeignContainer } from "@/lib/core/running";
 import type { EngineSnapshot } from "./port";
 
 type Kind = "networks" | "volumes";
@@ -24,6 +25,7 @@ export class MirrorState {
   /** By the last snapshot and minus those that stopped since; own containers are added when it is read. */
   #foreignPorts = new Map<string, string>();
   #ports: Map<string, string> | null = null;
+  #foreign: ForeignContainer[] = [];
 
   stack(stackId: string): StackSeen {
     const seen = this.#seen.get(stackId);
@@ -89,8 +91,13 @@ export class MirrorState {
     return this.#touched(stackId);
   }
 
-  /** A foreign container stopped: its ports are free. */
-  freeForeignPorts(name: string): void {
+  foreign(): readonly ForeignContainer[] {
+    return this.#foreign;
+  }
+
+  /** A foreign container stopped or is gone: its ports are free. */
+  endForeign(name: string, gone: boolean): void {
+    this.#foreign = this.#foreign.flatMap((one) => (one.name !== name ? [one] : gone ? [] : [{ ...one, state: "exited" }]));
     for (const [port, owner] of this.#foreignPorts) if (owner === name) this.#foreignPorts.delete(port);
     this.#ports = null;
   }
@@ -110,6 +117,7 @@ export class MirrorState {
     const own = new Set(snapshot.containers.map((container) => container.name));
     this.#foreignPorts = new Map([...snapshot.publishedPorts].filter(([, name]) => !own.has(name)));
     this.#ports = null;
+    this.#foreign = [...snapshot.foreign].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const [stackId, parts] of this.#stacks) if (parts.containers.size + parts.networks.size + parts.volumes.size === 0) this.#stacks.delete(stackId);
     return [...changed].filter((stackId) => stackId !== null);
   }

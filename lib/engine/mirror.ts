@@ -1,6 +1,7 @@
 import type { EngineLine } from "@/lib/core/engine-health";
 import { fail, problemOf, SpindleError } from "@/lib/core/errors";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { ForeignContainer } from "@/lib/core/running";
 import { MirrorState } from "./mirror-state";
 import type { Engine, EngineEvent, EngineMirror, EngineSnapshot, MirrorChange } from "./port";
 
@@ -89,6 +90,7 @@ class LiveMirror implements EngineMirror {
   stack = (stackId: string) => this.#state.stack(stackId);
   container = (containerId: string) => this.#state.container(containerId);
   publishedPorts = (): ReadonlyMap<string, string> => this.#state.publishedPorts();
+  foreign = (): readonly ForeignContainer[] => this.#state.foreign();
   refresh = (containerId: string): Promise<void> => this.#look(containerId, () => this.#now());
   noteContainer = (container: ObservedContainer): void => {
     this.#answered(container.id);
@@ -179,7 +181,7 @@ class LiveMirror implements EngineMirror {
     this.#count(event.action);
     if (!event.ours && !this.#state.knows(event.id)) {
       // Somebody else's: known only by the ports it holds, and new ones come with the next list.
-      if (event.action === "die" || event.action === "destroy") this.#state.freeForeignPorts(event.name);
+      if (event.action === "die" || event.action === "destroy") this.#state.endForeign(event.name, event.action === "destroy");
       return;
     }
     if (event.action === "destroy") return this.#gone(event.id);

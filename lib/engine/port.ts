@@ -4,6 +4,7 @@ import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-hea
 import type { EngineProbe } from "@/lib/core/environments";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { ForeignContainer } from "@/lib/core/running";
 import type { Hook } from "@/lib/core/service-extras";
 import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
@@ -82,6 +83,8 @@ export interface EngineSnapshot {
   volumes: { stackId: string; name: string }[];
   /** "60010/tcp" -> name of the container that publishes it, ours or not. */
   publishedPorts: Map<string, string>;
+  /** What else runs there: by name and image alone. */
+  foreign: ForeignContainer[];
   running: number;
   total: number;
 }
@@ -142,6 +145,8 @@ export interface EngineMirror {
   stack(stackId: string): { containers: ObservedContainer[]; networks: string[]; volumes: string[] };
   container(containerId: string): ObservedContainer | null;
   publishedPorts(): ReadonlyMap<string, string>;
+  /** Containers that are not this instance's, by name: as of the last list, but for those told to have stopped or gone since. */
+  foreign(): readonly ForeignContainer[];
   /** Take in the result of an own call at once: inspects one container, or drops it when it is gone. */
   refresh(containerId: string): Promise<void>;
   /** Takes in a container that was just made, unless something newer is known of it. */

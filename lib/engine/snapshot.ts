@@ -27,6 +27,9 @@ export async function takeSnapshot(
     containers: inspected.flatMap((info) => (info === null ? [] : (toObserved(info, instanceId) ?? []))),
     ...owned,
     publishedPorts: publishedPorts(all),
+    foreign: all
+      .filter((container) => container.Labels[LABEL.instance] !== instanceId)
+      .map((one) => ({ name: nameOf(one), image: one.Image, state: one.State })),
     running: all.filter((container) => container.State === "running").length,
     total: all.length,
   };
@@ -35,8 +38,10 @@ export async function takeSnapshot(
 function publishedPorts(all: ContainerInfo[]): Map<string, string> {
   const ports = new Map<string, string>();
   for (const container of all) {
-    const name = (container.Names[0] ?? container.Id).replace(/^\//, "");
+    const name = nameOf(container);
     for (const port of container.Ports) if (port.PublicPort) ports.set(`${port.PublicPort}/${port.Type}`, name);
   }
   return ports;
 }
+
+const nameOf = ({ Names, Id }: ContainerInfo): string => (Names[0] ?? Id).replace(/^\//, "");

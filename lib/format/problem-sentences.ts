@@ -4,6 +4,7 @@ import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { type Explanation, UNKNOWN } from "./explanation";
 import { capital, count, nameList } from "./names";
+import { excessInWords } from "./quota";
 import { isPermission, rightWords, rolesInWords } from "./right-words";
 
 type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
@@ -210,6 +211,12 @@ export const PROBLEMS: Table = {
     ),
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
+  QUOTA_EXCEEDED: ({ project, environment, over }) =>
+    say(
+      `That is more than ${project} may have in ${environment}`,
+      `${over.map(excessInWords).join(" ")}`,
+      "Scale down, confirm an upgrade that waits, or remove what is not needed any more; an administrator can give the project more.",
+    ),
   NO_FREE_PORT: ({ from, to }) =>
     say("No host port is free", `All of ${from} to ${to} are in use.`, "Remove a stack that needs no port any more, or ask an administrator for more."),
   SCALE_IMPOSSIBLE: ({ service, reason, limit }) =>

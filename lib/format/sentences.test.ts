@@ -55,6 +55,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   OWN_REQUEST: {},
   ASKER_GONE: { asker: "tin" },
   PORT_TAKEN: { port: 60001, protocol: "tcp", by: "another stack" },
+  QUOTA_EXCEEDED: { project: "beamline", environment: "prod", over: [{ what: "cpus", used: 3, asked: 2, allowed: 4 }] },
   NO_FREE_PORT: { from: 60000, to: 60050 },
   SCALE_IMPOSSIBLE: { service: "web", reason: "fixed-port", limit: 1 },
   RETAIN_IP_IMPOSSIBLE: { service: "web", network: "default" },

@@ -6,6 +6,7 @@ import { type Action, transition } from "@/lib/core/lifecycle";
 import type { OperationKind } from "@/lib/core/views";
 import type { EnvironmentRow, RegistryReads, RegistryWrites, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
+import { measureRoom, takesRoom } from "./require-room";
 import { requireEngine, requireStack } from "./require-stack";
 
 export interface Change {
@@ -46,7 +47,9 @@ export async function changeStack(
   const done = await ctx.registry.transaction(async (tx) => {
     const { stack, environment } = await requireStack(ctx, key, permission, tx);
     requireEngine(ctx.places.of(environment.id));
+    const room = await measureRoom(tx, { id: stack.projectId, name: stack.project }, environment);
     const change = await work({ tx, stack, environment, at });
+    if (change && takesRoom(change.kind)) await room.refuseExcess();
     const asRole = siteRoleFor(ctx.actor, permission, stack.member);
     return change && { stackId: stack.id, operationId: await recordOperation(ctx, tx, stack, { ...change, asRole }, at) };
   });

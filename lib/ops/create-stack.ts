@@ -6,6 +6,7 @@ import type { OpArgs } from "./context";
 import type { CreateStackInput } from "./inputs";
 import { requireOpen } from "./require-open";
 import { requireHome } from "./require-project";
+import { measureRoom } from "./require-room";
 import { requireEnvironment } from "./require-stack";
 
 /** A stack without a file: a name and a place for what is to come. It has no revision until its first file is deployed, and asks nothing of the engine. */
@@ -18,7 +19,9 @@ export async function createStack({ ctx, input }: OpArgs<CreateStackInput>): Pro
     const environment = await requireEnvironment(tx, input.environment);
     const project = await requireHome(ctx, input.project, tx);
     requireOpen(ctx, environment, project.id);
+    const room = await measureRoom(tx, project, environment);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
+    await room.refuseExcess();
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     const asRole = siteRoleFor(actor, "stack.create", project.member);
     return { stackId, operationId: await recordOperation(ctx, tx, stack, { kind: "create", service: null, services: [], asRole }, at) };

@@ -14,6 +14,7 @@ import { requireReviewed, requireSameRules } from "./read-compose";
 import { requestDeploy } from "./request-approval";
 import { mustWait, requireApproved, requireOpen } from "./require-open";
 import { requireHome } from "./require-project";
+import { measureRoom } from "./require-room";
 import { requireEngine, requireEnvironment } from "./require-stack";
 import { withStored } from "./stored-variables";
 
@@ -37,6 +38,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
     requireSameRules(reviewed, environment.policy, await askerIn(tx, actor, project), own);
     const { spec, hash } = reviewed;
     requireOpen(ctx, environment, project.id);
+    const room = await measureRoom(tx, project, environment);
     const digests = chosenDigests(spec, input.newest);
     const stackId = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
     const secrets = await storeSecrets(ctx, tx, { id: stackId, desired: null }, input.secrets);
@@ -72,6 +74,7 @@ export async function deployStack({ ctx, input }: OpArgs<DeployInput>): Promise<
       asRole: siteRoleFor(actor, "stack.create", project.member),
       after: { revision, hash, ...(Object.keys(secrets).length > 0 && { secrets }), ...(digests.size > 0 && { digests: Object.fromEntries(digests) }) },
     };
+    await room.refuseExcess();
     const stack = { id: stackId, name: input.stack, environmentId: environment.id, projectId: project.id };
     return { stackId, operationId: await recordOperation(ctx, tx, stack, change, at) };
   });

@@ -34,6 +34,28 @@ const bindGrant = z
   })
   .refine(({ users, projects }) => users.length + projects.length > 0, { message: "say to whom it is granted", path: ["users"] });
 
+/** Beside the pool, so any port; a range must be one that somebody can have meant. */
+export const portGrantInput = z
+  .strictObject({
+    from: whole(1, 65535),
+    to: whole(1, 65535),
+    projects: z.array(projectName).min(1, "say to which project it is granted").max(50),
+    reason: z.string().trim().min(3, "say why, in a few words").max(300),
+  })
+  .refine(({ from, to }) => from <= to && to - from < 200, { message: "200 ports at most, the first not above the last", path: ["to"] });
+
+const allowance = (most: number) => whole(0, most).nullable();
+
+/** Null is no limit. */
+export const quotaInput = z.strictObject({
+  stacks: allowance(100_000),
+  services: allowance(1_000_000),
+  containers: allowance(1_000_000),
+  cpus: z.number().min(0, "at least 0").max(1_000_000, "at most 1000000").nullable(),
+  memoryBytes: allowance(Number.MAX_SAFE_INTEGER),
+  ports: allowance(65_535),
+});
+
 const host = z
   .string()
   .regex(
@@ -46,6 +68,7 @@ export const policyInput = z
   .strictObject({
     hostPorts: portRange,
     moreHostPorts: z.array(portRange).max(20),
+    portGrants: z.array(portGrantInput).max(500),
     protocols: z.array(z.enum(["tcp", "udp"])).min(1, "at least one is needed"),
     capabilities: z.array(z.enum(GRANTABLE_CAPABILITIES as [string, ...string[]])).max(GRANTABLE_CAPABILITIES.length),
     nonRoot: z.boolean(),
@@ -76,6 +99,7 @@ export const policyInput = z
       logMaxFiles: whole(1, 100),
       stopGraceSeconds: whole(0, 3600),
     }),
+    quota: quotaInput,
   })
   .refine(({ hostPorts, moreHostPorts }) => apart([hostPorts, ...moreHostPorts]), { message: "two ranges overlap", path: ["moreHostPorts"] });
 

@@ -20,3 +20,5 @@ export function requireRight(
 export const requirePolicyAdministration = (actor: Actor): void => requirePermission(actor, "policy.manage");
 export const requireUserAdministration = (actor: Actor): void => requirePermission(actor, "users.manage");
 export const requireEnvironmentAdministration = (actor: Actor): void => requirePermission(actor, "environment.manage");
+/** Who keeps order, or looks whether it is kept: quotas, ports and containers of everybody. */
+export const requireEnvironmentReading = (actor: Actor): void => requirePermission(actor, "environment.read");

@@ -12,6 +12,7 @@ import { groupInFile } from "@/lib/core/groups";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import { hide, maskSpec, maskVariables, secretsOf, type Veil } from "@/lib/core/masking";
 import type { Asker } from "@/lib/core/policy";
+import type { RoomView } from "@/lib/core/quota";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue, ReviewView, SpecDiff } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -28,6 +29,7 @@ import { specHash } from "./read-compose";
 import { requireHome } from "./require-project";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { reviewImages } from "./review-images";
+import { roomAfter } from "./room-after";
 import { withStored } from "./stored-variables";
 import { compare, confirmedOf } from "./upgrade-stack";
 
@@ -59,6 +61,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const made = services.flatMap(({ target }) => (target ? [target.revision] : []));
   const stored = stack ? await ctx.registry.variablesOf(stack.id, [...new Set([stack.revision, ...made])]) : [];
   const veil: Veil = { secrets: secretsOf([variables, ...stored], [...running, ...(spec?.services ?? [])]), everyValue: false };
+  const planned = spec && (await planOf(ctx, { environment, stack, input, spec, before, images, kept }));
   const sound = spec !== null && !issues.some((issue) => issue.severity === "error");
   return {
     hash: sound ? specHash(ctx, input.stack, spec, [...kept]) : null,
@@ -68,7 +71,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
       value: row.value === null ? null : (maskVariables({ [row.name]: row.value }, veil)[row.name] ?? null),
     })),
     diff: spec ? diffOf(spec, running, veil, kept) : [],
-    plan: spec ? await planOf(ctx, { environment, stack, input, spec, before, images, kept }) : [],
+    plan: planned?.lines ?? [],
     rendered: spec ? renderStack({ ...spec, services: spec.services.map((service) => maskSpec(service, veil)) }) : null,
     lines: parsed.lines,
     services: spec?.services.length ?? 0,
@@ -77,6 +80,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     ...(spec && { images: reviewImages(stack, spec, images) }),
     ...(parsed.secrets?.length && { secrets: await secretsInFile(ctx, stack, parsed.secrets) }),
     ...(dropped.length > 0 && { dropped: droppedView(dropped) }),
+    ...(planned && { room: planned.room }),
   };
 }
 
@@ -94,7 +98,10 @@ function issuesOfKeeping(stack: StackRecord, spec: StackSpec, input: ReviewInput
   return kept.size === 0 ? [] : keepIssues(compare(stack, spec, null, againFor(stack, chosenDigests(spec, input.newest)), kept));
 }
 
-async function planOf(ctx: OpContext, { environment, stack, input, spec, before, images, kept }: Planned): Promise<ReviewView["plan"]> {
+async function planOf(
+  ctx: OpContext,
+  { environment, stack, input, spec, before, images, kept }: Planned,
+): Promise<{ lines: ReviewView["plan"]; room: RoomView }> {
   const strategy = input.strategy ?? strategyOf(stack);
   const digests = chosenDigests(spec, input.newest);
   const again = againFor(stack, digests);
@@ -112,12 +119,17 @@ async function planOf(ctx: OpContext, { environment, stack, input, spec, before,
       return then ? estimateMs(name, count, operations, then, strategy) : null;
     },
   });
-  return [
-    ...lines,
-    ...keptAddresses(ctx, spec, stack),
-    ...portLines(await neededPorts(ctx, { environment, stack, spec, last: last?.spec ?? null, strategy, again })),
-  ];
+  const change = { environment, stack, spec, last: last?.spec ?? null, strategy, again };
+  const ports = await neededPorts(ctx, change);
+  return {
+    lines: [...lines, ...keptAddresses(ctx, spec, stack), ...portLines(ports)],
+    room: await roomAfter(ctx, { ...change, project: await projectOf(ctx, stack, input), keep: kept, ports }),
+  };
 }
+
+/** Whose quota it takes from: the stack's own project, or the one that a new stack goes to. */
+const projectOf = async (ctx: OpContext, stack: StackRecord | null, input: ReviewInput): Promise<{ id: string; name: string }> =>
+  stack ? { id: stack.projectId, name: stack.project } : requireHome(ctx, input.project);
 
 /** Said before Upgrade would refuse it. */
 function keptAddresses({ places }: OpContext, spec: StackSpec, stack: StackRecord | null): ReviewView["plan"] {

@@ -11,6 +11,7 @@ import type { AnswerOfferInput, OfferStackInput } from "./project-inputs";
 import { requireFresh } from "./require-fresh";
 import { requireOpen } from "./require-open";
 import { requireRight } from "./require-permission";
+import { requireRoom } from "./require-room";
 import { requireEnvironment, requireStack } from "./require-stack";
 
 /** Offers a stack to another project. Nothing changes until somebody there accepts. */
@@ -58,7 +59,7 @@ export async function acceptOffer({ ctx, input }: OpArgs<AnswerOfferInput>): Pro
     if (stack.removing) throw fail("BLOCKED", { action: "transfer", reason: "being-removed", wayOut: [] });
     requireOpen(ctx, environment, project.id);
     await refuseUngranted(ctx, tx, stack, project, environment);
-    await tx.moveStack(stack.id, project.id);
+    await requireRoom(tx, project, environment, () => tx.moveStack(stack.id, project.id));
     const asRole = siteRoleFor(ctx.actor, "stack.create", project.member);
     await noteInHistory(ctx, tx, { ...stack, projectId: project.id }, { kind: "transfer", detail: `from \`${offer.from}\` to \`${offer.to}\``, asRole });
     const [before, after] = [{ project: offer.from, offeredBy: offer.by }, { project: offer.to }];

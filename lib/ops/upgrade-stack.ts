@@ -221,7 +221,7 @@ async function refuseForbiddenReturn(
 
 export const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
 
-const everStarted = ({ ctx, stack }: Scene, service: DesiredService, generation: Generation | null): boolean =>
+export const everStarted = ({ ctx, stack }: Pick<Scene, "ctx" | "stack">, service: DesiredService, generation: Generation | null): boolean =>
   generation !== null &&
   ctx.places
     .of(stack.environmentId)

@@ -15,6 +15,7 @@ import { requestsOf } from "./read-request";
 import { isOpenTo, mustWait } from "./require-open";
 import { requireStack } from "./require-stack";
 import { veilFor } from "./veil";
+import { outsideThePool, withRoom } from "./view-room";
 
 /** A stack with all its services and containers; from the registry and the mirror, never from the engine. */
 export async function getStack({ ctx, input }: OpArgs<{ environment: string; stack: string }>): Promise<StackView> {
@@ -24,7 +25,8 @@ export async function getStack({ ctx, input }: OpArgs<{ environment: string; sta
   const view = viewOf(ctx, environment, stack, operation && withProgress(ctx, operation));
   const [request] = await requestsOf(ctx, environment, stack.id);
   const veil = await veilOf(ctx, stack);
-  return { ...view, ...(request && { request }), services: view.services.map((service) => withTexts(service, veil)) };
+  const services = (await withRoom(ctx, environment, stack, view.services)).map((service) => withTexts(service, veil));
+  return { ...view, ...(request && { request }), services, ...outsideThePool(stack, environment.policy) };
 }
 
 async function veilOf(ctx: OpContext, stack: StackRecord): Promise<Veil> {

@@ -6,7 +6,7 @@ import { createChanges } from "./changes";
 import { migrate } from "./migrate";
 import type { Queryable } from "./queryable";
 import { createQueue } from "./queue";
-import { type Records, rememberedRecords } from "./records";
+import { type RememberedRecords, rememberedRecords } from "./records";
 import { type Touched, touching } from "./touched";
 import type { RegistryChange } from "./types";
 
@@ -16,7 +16,7 @@ export interface Database {
   /** Runs `work` in one transaction, alone; what it says it `touched` is told after the commit. Inside, use only `tx`: anything else would wait for it. */
   write<T>(work: (tx: Queryable, touched: Touched) => Promise<T>): Promise<T>;
   /** Records as of the last commit. */
-  records: Records;
+  records: RememberedRecords;
   subscribe(listener: (change: RegistryChange) => void): () => void;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { fail } from "@/lib/core/errors";
+import { Prisma } from "@/lib/generated/sqlite/client";
 import type { Queryable } from "./queryable";
 import type { Touched } from "./touched";
 import type { RegistryReads, RegistryWrites } from "./types";
@@ -15,12 +16,14 @@ export function leaseReads(db: Queryable): Reads {
       return new Set(rows.map(({ port }) => port)).size;
     },
     leasedPorts: async (...environmentIds) => {
-      const rows = await db.portLease.findMany({
-        where: { environmentId: { in: environmentIds } },
-        select: { port: true, protocol: true, stackId: true, stack: { select: { name: true } }, service: { select: { name: true } } },
-        orderBy: [{ port: "asc" }, { protocol: "asc" }],
-      });
-      return new Map(rows.map((row) => [`${row.port}/${row.protocol}`, { stackId: row.stackId, stack: row.stack.name, service: row.service.name }]));
+      // Left joins: one whose stack is gone, as after a copy of the database made by hand, must not stop everybody else.
+      const rows = await db.$queryRaw<{ port: number; protocol: string; stackId: string; stack: string | null; service: string | null }[]>`
+        SELECT l."port", l."protocol", l."stackId", s."name" AS "stack", v."name" AS "service" FROM "PortLease" l
+          LEFT JOIN "Stack" s ON s."id" = l."stackId" LEFT JOIN "Service" v ON v."id" = l."serviceId"
+        WHERE l."environmentId" IN (${Prisma.join(environmentIds)}) ORDER BY l."port", l."protocol"`;
+      return new Map(
+        rows.map(({ port, protocol, stackId, stack, service }) => [`${port}/${protocol}`, { stackId, stack: stack ?? "", service: service ?? "" }]),
+      );
     },
   };
 }
@@ -29,7 +32,8 @@ export function leaseWrites(db: Queryable, touched: Touched): Writes {
   return {
     addLease: async ({ environmentId, stackId, serviceId, lease }) => {
       const { port, protocol, target, index, portSet } = lease;
-      await db.portLease.create({ data: { environmentId, stackId, serviceId, port, protocol, target, index, portSet } }).catch(async (error: unknown) => {
+      const data = { environmentId, stackId, serviceId, port, protocol, target, index, portSet, createdAt: new Date() };
+      await db.portLease.create({ data }).catch(async (error: unknown) => {
         if (!isTaken(error)) throw error;
         throw fail("PORT_TAKEN", { port, protocol, by: await holder(db, { environmentId, port, protocol }, stackId) });
       });

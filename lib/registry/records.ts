@@ -3,10 +3,17 @@ import { deepFreeze } from "./deep-freeze";
 import type { Queryable } from "./queryable";
 import { type CommonRecord, toRecords } from "./stack-record";
 import { stackServiceRows } from "./stack-rows";
+import type { Touched } from "./touched";
 
 export interface Records {
   /** In the order of the ids; a stack that is gone is left out. */
   of(stackIds: string[]): Promise<CommonRecord[]>;
+}
+
+export interface RememberedRecords extends Records {
+  /** Without asking the database. */
+  known(stackId: string): CommonRecord | undefined;
+  forget(stackIds: Iterable<string>): void;
 }
 
 /** Fits the parameters one statement may have. */
@@ -26,7 +33,7 @@ export function freshRecords(db: Queryable): Records {
  * Remembers records until a commit touches them: a list of 500 stacks then costs no parsing. Right only while this process is the one writer.
  * What is remembered is shared by everyone who asks, so it is frozen.
  */
-export function rememberedRecords(db: Queryable): Records & { forget(stackIds: Iterable<string>): void } {
+export function rememberedRecords(db: Queryable): RememberedRecords {
   const known = new Map<string, CommonRecord>();
   let commits = 0;
 
@@ -41,9 +48,27 @@ export function rememberedRecords(db: Queryable): Records & { forget(stackIds: I
       if (commits === before) for (const [id, record] of found) known.set(id, deepFreeze(record));
       return stackIds.flatMap((id) => remembered.get(id) ?? found.get(id) ?? []);
     },
+    known: (stackId) => known.get(stackId),
     forget: (stackIds) => {
       commits += 1;
       for (const id of stackIds) known.delete(id);
+    },
+  };
+}
+
+/**
+ * For transactions that must look at many stacks: the database has one writer, so what this one did not touch is as it was remembered. Use only `db`
+ * inside: anything else would wait for the transaction.
+ */
+export function recordsWithin(db: Queryable, remembered: Pick<RememberedRecords, "known">, touched: Pick<Touched, "hasStack">): Records {
+  return {
+    of: async (stackIds) => {
+      const before = new Map(stackIds.flatMap((id) => (touched.hasStack(id) ? [] : [[id, remembered.known(id)] as const])));
+      const found = await load(
+        db,
+        stackIds.filter((id) => !before.get(id)),
+      );
+      return stackIds.flatMap((id) => before.get(id) ?? found.get(id) ?? []);
     },
   };
 }

@@ -10,7 +10,8 @@ import { operationReads, operationWrites } from "./operations";
 import { peopleReads } from "./people";
 import { projectReads, projectWrites } from "./projects";
 import type { Queryable } from "./queryable";
-import { freshRecords, type Records } from "./records";
+import { quotaReads, quotaWrites } from "./quotas";
+import { freshRecords, type Records, recordsWithin } from "./records";
 import { revisionReads, revisionWrites } from "./revisions";
 import { secretReads, secretWrites } from "./secrets";
 import { serviceReads, serviceWrites } from "./services";
@@ -23,7 +24,10 @@ export function createRegistry(database: Database): Registry {
   return {
     ...reads(database.prisma, database.records),
     ...createJournal(database),
-    transaction: (work) => database.write((tx, touched) => work({ ...reads(tx, freshRecords(tx)), ...writes(tx, touched) })),
+    transaction: (work) =>
+      database.write((tx, touched) =>
+        work({ ...reads(tx, freshRecords(tx)), ...quotaReads(tx, recordsWithin(tx, database.records, touched)), ...writes(tx, touched) }),
+      ),
     subscribe: database.subscribe,
     close: database.close,
   };
@@ -42,6 +46,7 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...projectReads(db),
   ...invitationReads(db),
   ...offerReads(db),
+  ...quotaReads(db, records),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -57,4 +62,5 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...offerWrites(db, touched),
   ...auditWrites(db),
   ...secretWrites(db, touched),
+  ...quotaWrites(db, touched),
 });

@@ -75,6 +75,7 @@ function toService(row: StackServiceRow): DesiredService | null {
     strategy: fromText(row.strategy),
     restartRequestedAt: toMs(row.restartRequestedAt),
     leases: toLeases(row.leases),
+    ...(row.scaleBefore !== null && { scaleBefore: row.scaleBefore }),
     ...(row.addresses !== null && { addresses: fromText<number[]>(row.addresses) }),
     ...(typeof outside === "number" && { outside }),
   };

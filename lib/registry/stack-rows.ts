@@ -32,6 +32,7 @@ export interface StackServiceRow {
   serviceId: string | null;
   service: string;
   scale: number;
+  scaleBefore: number | null;
   running: boolean;
   phase: string;
   phaseSince: Date;
@@ -69,7 +70,7 @@ export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<Stac
       s."revision", s."confirmedRevision", r."outside", s."removing", s."networks", s."volumes",
       o."id" AS "operationId", o."kind" AS "operationKind", o."service" AS "operationService", o."actorName" AS "operationActor",
       o."startedAt" AS "operationAt", o."status" AS "operationStatus",
-      v."id" AS "serviceId", v."name" AS "service", v."scale", v."running", v."phase", v."phaseSince", v."phaseProblem", v."strategy", v."restartRequestedAt", v."addresses",
+      v."id" AS "serviceId", v."name" AS "service", v."scale", v."scaleBefore", v."running", v."phase", v."phaseSince", v."phaseProblem", v."strategy", v."restartRequestedAt", v."addresses",
       (SELECT string_agg(l."port" || ' ' || l."protocol" || ' ' || l."target" || ' ' || l."index" || ' ' || l."portSet", ',')
         FROM "PortLease" l WHERE l."serviceId" = v."id") AS "leases",
       ${generation("t", "target")}, ${generation("k", "kept")}

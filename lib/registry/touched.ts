@@ -3,6 +3,8 @@ import type { RegistryChange } from "./types";
 /** What a transaction says about itself: whom to tell after the commit, and which records it made old. */
 export interface Touched {
   stack(stackId: string): void;
+  /** Whether this transaction changed it. */
+  hasStack(stackId: string): boolean;
   /** A step of an operation: worth telling, but nothing of the stack's record changed. */
   journal(stackId: string): void;
   environments(): void;
@@ -20,6 +22,7 @@ export function touching(): { touched: Touched; changes: RegistryChange[]; stale
       stale.add(stackId);
       changes.push({ type: "stack", stackId });
     },
+    hasStack: (stackId) => stale.has(stackId),
     journal: (stackId) => void changes.push({ type: "stack", stackId }),
     environments: () => void changes.push({ type: "environments" }),
     access: (userIds, stackIds) => {

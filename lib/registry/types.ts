@@ -9,6 +9,7 @@ import type { IdentityKey, PosixNumbers, SecondFactorRow, SignInMethod } from "@
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 import type { ProjectReads, ProjectWrites } from "./project-types";
+import type { QuotaReads, QuotaWrites } from "./quota-types";
 import type { SecretReads, SecretWrites } from "./secret-types";
 
 export type { InvitationRow, OfferRow, ProjectRow } from "./project-types";
@@ -131,7 +132,7 @@ export interface AuditEntry {
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
-export interface RegistryReads extends SecretReads, ProjectReads {
+export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
   /** How each environment's engine is reached, keys still sealed. Never reaches a person. */
@@ -175,7 +176,7 @@ export interface RegistryReads extends SecretReads, ProjectReads {
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
-export interface RegistryWrites extends SecretWrites, ProjectWrites {
+export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
   /** `address` makes it for the row's id, that its key is sealed for. */
   createEnvironment(
@@ -377,3 +378,5 @@ export interface SignInWrites {
   takeRecoveryCode(userId: string, hash: string): Promise<boolean>;
   refreshSession(sessionId: string, at: number): Promise<void>;
 }
+
+export type { LeaseRow, ProjectQuotaRow, QuotaOverride } from "./quota-types";

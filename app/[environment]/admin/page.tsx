@@ -8,6 +8,7 @@ import { keys } from "@/lib/client/queries";
 import { loadAdminEnvironments } from "@/lib/loaders/environments";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
+import { loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -23,15 +24,21 @@ export default async function Admin({ params, searchParams }: Props) {
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy, environments] = await Promise.all([
+  const [users, policy, environments, quotas, ports, running] = await Promise.all([
     tab === "users" ? loadUsers() : null,
     tab === "policy" ? loadPolicy(environment) : null,
     tab === "environments" ? loadAdminEnvironments() : null,
+    tab === "quotas" ? loadQuotas(environment) : null,
+    tab === "ports" ? loadPorts(environment) : null,
+    tab === "containers" ? loadRunning(environment) : null,
   ]);
   const known = [
     ...(users ? [[keys.users, users] as const] : []),
     ...(policy ? [[keys.policy(environment), policy] as const] : []),
     ...(environments ? [[keys.adminEnvironments, environments] as const] : []),
+    ...(quotas ? [[keys.quotas(environment), quotas] as const] : []),
+    ...(ports ? [[keys.ports(environment), ports] as const] : []),
+    ...(running ? [[keys.running(environment), running] as const] : []),
   ];
   return (
     <HydrationBoundary state={dehydrated(known)}>

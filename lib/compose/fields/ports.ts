@@ -1,4 +1,4 @@
-import { isHostPort, portRangesInWords } from "@/lib/core/policy";
+import { grantedPorts, isHostPort, portRangesInWords } from "@/lib/core/policy";
 import type { PortSpec, Protocol } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { type Entry, entryOf, isNull, type Node } from "../node";
@@ -30,7 +30,8 @@ function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean)
   if (port.published !== null) {
     const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
     const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
-    if (!isHostPort(desk.policy, port.published)) {
+    if (isGranted(desk, port.published)) noteGranted(desk, port.published, at);
+    else if (!isHostPort(desk.policy, port.published)) {
       const message = `Host ports here are ${pool}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
       return desk.report.error({ rule: "policy.ports", at, short: `not ${pool}`, message, fix });
     }
@@ -53,6 +54,14 @@ function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean)
     return desk.report.warning({ rule: "lint.duplicate-port", at, short: "published twice", message });
   }
   draft.ports.push({ port, at });
+}
+
+const isGranted = ({ policy, asker }: Desk, port: number): boolean =>
+  !isHostPort(policy, port) && grantedPorts(policy, asker).some(({ from, to }) => port >= from && port <= to);
+
+function noteGranted(desk: Desk, port: number, at: Spot): void {
+  const message = `Host port ${port} lies outside of the pool, ${portRangesInWords(desk.policy)}; an administrator granted it to this project.`;
+  desk.report.notice({ rule: "port.granted", at, short: "granted port", message });
 }
 
 function range(text: string): number[] | null {

@@ -47,6 +47,10 @@ export const WORLDS: Record<string, Partial<ParseOptions>> = {
     ...policyWith({ bindRoots: [grant("/srv/read", { mode: "ro" }), grant("/srv/mine", {})] }),
     asker: { username: "me", projects: [], uid: 1000, gid: 1000, groups: [] },
   },
+  "granted-ports": {
+    ...policyWith({ portGrants: [{ from: 80, to: 81, projects: ["beamline"], reason: "the portal" }] }),
+    asker: { username: "me", projects: ["beamline"] },
+  },
   "non-root": policyWith({ nonRoot: true }),
   registries: policyWith({ registries: ["registry.example.org"], privateNamespaces: { "registry.example.org/private": ["somebody"] } }),
   names: policyWith({ namingHints: true }),

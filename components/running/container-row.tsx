@@ -1,0 +1,82 @@
+import { clsx } from "clsx";
+import Link from "next/link";
+import { memo } from "react";
+import { Age } from "@/components/ui/age";
+import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
+import type { RunningContainer } from "@/lib/core/running";
+import { bytes } from "@/lib/format/bytes";
+import { containerLabel, count, shortImage } from "@/lib/format/names";
+import { amount } from "@/lib/format/quota";
+
+type Measure = (row: HTMLTableRowElement | null) => void;
+
+export const ContainerRow = memo(function ContainerRow({
+  container,
+  environment,
+  index,
+  measure,
+}: {
+  container: RunningContainer;
+  environment: string;
+  index: number;
+  measure?: Measure;
+}) {
+  const { stack, service, project, owner, state, health, generation, image, cpus, memoryBytes, startedAt, createdAt, restarts } = container;
+  const up = state === "running";
+  return (
+    <tr ref={measure} data-index={index} className={clsx("row-wrap", generation === "leaving" && "text-ink-3")}>
+      <td className="c-wide">
+        <div className="row min-w-0">
+          <Link
+            prefetch={false}
+            className="mono truncate font-medium"
+            href={service ? `/${environment}/stacks/${stack}/services/${service}` : `/${environment}/stacks/${stack}`}
+          >
+            {stack}/{service ? containerLabel(service, container.index) : container.id}
+          </Link>
+          {generation !== "new" && <span className="tag">{generation === "old" ? "Old" : "Leaving"}</span>}
+          {restarts !== undefined && <span className="meta nowrap">{count(restarts, "restart")}</span>}
+        </div>
+      </td>
+      <td>
+        <ContainerStateWords state={state} />
+      </td>
+      <td>{up ? <ContainerHealthWords health={health} /> : <span className="ink-3 only-wide">none</span>}</td>
+      <td className="ink-2 truncate" title={`${project}, ${owner}`}>
+        {project === owner ? owner : `${project}, ${owner}`}
+      </td>
+      <td className="mono truncate text-xs" title={image}>
+        {shortImage(image)}
+      </td>
+      <td className="ink-2">
+        <Age at={up && startedAt !== null ? startedAt : createdAt} />
+      </td>
+      <td className="ink-2 tabular-nums">
+        {amount("cpus", cpus)}
+        <span className="only-narrow"> CPUs</span>
+      </td>
+      <td className="ink-2 tabular-nums nowrap">{bytes(memoryBytes)}</td>
+    </tr>
+  );
+});
+
+/** A project or a person, with what all of theirs may take together. */
+export function GroupRow({ name, containers, index, measure }: { name: string; containers: RunningContainer[]; index: number; measure?: Measure }) {
+  const up = containers.filter(({ state }) => state === "running");
+  const sum = (of: (one: RunningContainer) => number) => up.reduce((total, one) => total + of(one), 0);
+  return (
+    <tr ref={measure} data-index={index} className="row-group">
+      <td colSpan={8}>
+        {name}{" "}
+        <span className="meta font-normal">
+          {up.length} of {count(containers.length, "container")} running, up to{" "}
+          {amount(
+            "cpus",
+            sum(({ cpus }) => cpus),
+          )}{" "}
+          CPUs and {bytes(sum(({ memoryBytes }) => memoryBytes))}
+        </span>
+      </td>
+    </tr>
+  );
+}
