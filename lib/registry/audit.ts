@@ -5,7 +5,7 @@ import type { RegistryWrites } from "./types";
 export function auditWrites(db: Queryable): Pick<RegistryWrites, "audit"> {
   return {
     audit: async ({ actor, address, action, stackId, subject, before, after }, at) => {
-      const who = { actorId: actor.userId, actorName: actor.username, address };
+      const who = { actorId: actor.userId, actorName: actor.token ? `${actor.username} by token ${actor.token.name}` : actor.username, address };
       await db.auditEntry.create({
         data: { at: new Date(at), ...who, action, stackId, subject, before: toNullableText(before), after: toNullableText(after) },
       });

@@ -6,6 +6,7 @@ import { invitationReads, invitationWrites } from "./invitations";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
 import { offerReads, offerWrites } from "./offers";
+import { onceReads, onceWrites } from "./once";
 import { operationReads, operationWrites } from "./operations";
 import { peopleReads } from "./people";
 import { projectReads, projectWrites } from "./projects";
@@ -42,6 +43,7 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...projectReads(db),
   ...invitationReads(db),
   ...offerReads(db),
+  ...onceReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -57,4 +59,5 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...offerWrites(db, touched),
   ...auditWrites(db),
   ...secretWrites(db, touched),
+  ...onceWrites(db),
 });
