@@ -66,6 +66,7 @@ export const ACCESS: Entrance[] = [
     "/[environment]/activity": signedIn,
     "/[environment]/activity/[operation]": member("stack.see"),
     "/[environment]/account": oneself,
+    "/[environment]/account/api": signedIn,
     "/[environment]/admin": site("environment.read"),
   }),
   ...rows("route", {

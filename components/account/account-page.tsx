@@ -1,6 +1,7 @@
 "use client";
 import type { ActorView } from "@/lib/core/people";
 import { roleWord } from "@/lib/format/right-words";
+import { ApiTokens } from "./api-tokens";
 import { Password } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
@@ -23,6 +24,7 @@ export function AccountPage({ actor }: { actor: ActorView }) {
           <SecondFactor />
         </div>
       </div>
+      <ApiTokens />
     </main>
   );
 }
