@@ -191,7 +191,13 @@ export const operationPage = shape(
   "OperationPage",
   z.object({ operations: z.array(operation), next: time.nullable().describe("For `before`; null on the last page") }),
 );
-export const started = shape("Started", z.object({ operation: operation.nullable().describe("Null when there was nothing to do, or when it waits for a yes"), request: z.string().nullable().describe("Set where the environment wants somebody's yes: it begins when they have given it, and nothing is waited for") }));
+export const started = shape(
+  "Started",
+  z.object({
+    operation: operation.nullable().describe("Null when there was nothing to do, or when it waits for a yes"),
+    request: z.string().nullable().describe("Set where the environment wants somebody's yes: it begins when they have given it, and nothing is waited for"),
+  }),
+);
 
 const issue = z.object({
   severity: z.enum(["error", "warning", "notice"]),

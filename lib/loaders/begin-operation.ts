@@ -18,8 +18,11 @@ export async function beginOperation(
 ): Promise<ApiAnswer> {
   const key = keyIn(request);
   const again = { "idempotency-replayed": "true" };
-  const { operationId, request: waits = null, ...rest } =
-    key === null ? await begin(ctx) : await beginOnce(ctx, { key, request: sameRequest(ctx, request, params, body) }, apiState().underWay, begin);
+  const {
+    operationId,
+    request: waits = null,
+    ...rest
+  } = key === null ? await begin(ctx) : await beginOnce(ctx, { key, request: sameRequest(ctx, request, params, body) }, apiState().underWay, begin);
   const headers = "again" in rest && rest.again ? again : {};
   if (operationId === null) return { status: waits === null ? 200 : 202, body: { operation: null, request: waits }, headers };
   const operation = await waitFor(ctx, operationId, wait, hold);
