@@ -87,9 +87,9 @@ function withHeaders(answer: Response, limits: Record<string, string>): Response
   return answer;
 }
 
-/** Names in an address as they were meant. */
+/** Names in an address as they were meant; Next gives nothing at all where there are none. */
 const namesIn = (params: unknown): Record<string, string> =>
-  Object.fromEntries(Object.entries(params as Record<string, string>).map(([name, value]) => [name, decoded(value)]));
+  Object.fromEntries(Object.entries((params ?? {}) as Record<string, string>).map(([name, value]) => [name, decoded(value)]));
 
 function decoded(text: string): string {
   try {

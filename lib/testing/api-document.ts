@@ -1,4 +1,4 @@
-import Ajv from "ajv/dist/2020";
+import Ajv from "ajv/dist/2020.js";
 import { openApiDocument } from "@/lib/api/openapi";
 import { BASE } from "@/lib/api/show";
 
