@@ -1,6 +1,7 @@
 import type { LogChunk } from "@/lib/engine/port";
 import type { OpArgs } from "./context";
-import { type LogTarget, type OpenLogs, type OpenLogsInput, openLogs } from "./open-logs";
+import { inOrder } from "./in-order";
+import { type LogTarget, logName, type OpenLogs, type OpenLogsInput, openLogs } from "./open-logs";
 
 /** One line of a container's log, for a reader that is a program. */
 export interface LogLine {
@@ -19,15 +20,13 @@ export interface TailLogsInput extends OpenLogsInput {
   signal: AbortSignal;
 }
 
-export const nameOf = ({ label, generation }: Pick<LogTarget, "label" | "generation">): string => (generation === "new" ? label : `${label}(${generation})`);
-
 /** The lines in a chunk of the engine: `<moment> <text>\n` each. */
 export function* linesOf({ bytes, stream }: LogChunk, target: Pick<LogTarget, "label" | "generation" | "service">): Generator<LogLine> {
   for (const line of bytes.toString("utf8").split("\n")) {
     if (line === "") continue;
     const space = line.indexOf(" ");
     const cut = space === -1 ? line.length : space;
-    yield { time: line.slice(0, cut), container: nameOf(target), service: target.service, stream, text: line.slice(cut + 1).replace(/\r$/, "") };
+    yield { time: line.slice(0, cut), container: logName(target), service: target.service, stream, text: line.slice(cut + 1).replace(/\r$/, "") };
   }
 }
 
@@ -39,24 +38,9 @@ export async function tailLogs({ ctx, input }: OpArgs<TailLogsInput>): Promise<A
   const sources = await Promise.all(
     targets.map(async (target) => each(await logs.engine.logs(target.container, { tail, since, follow: false, signal }), target)),
   );
-  return inOrder(sources);
+  return inOrder(sources, ({ time }) => time);
 }
 
 async function* each(chunks: AsyncIterable<LogChunk>, target: LogTarget): AsyncGenerator<LogLine> {
   for await (const chunk of chunks) yield* linesOf(chunk, target);
-}
-
-async function* inOrder(sources: AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
-  const heads = await Promise.all(sources.map(async (source) => ({ source, next: await source.next() })));
-  try {
-    for (;;) {
-      const [first, ...rest] = heads.filter((head) => !head.next.done);
-      if (first === undefined) return;
-      const earliest = rest.reduce((best, head) => ((head.next.value as LogLine).time < (best.next.value as LogLine).time ? head : best), first);
-      yield earliest.next.value as LogLine;
-      earliest.next = await earliest.source.next();
-    }
-  } finally {
-    await Promise.all(sources.map((source) => source.return(undefined)));
-  }
 }
