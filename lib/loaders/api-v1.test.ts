@@ -240,6 +240,18 @@ describe("logs", () => {
     expect(await house.db.accounts.apiTokens(house.tin.actor.userId)).toEqual([]);
   });
 
+  test("that are followed end when the token expires", async () => {
+    await house.ended(await house.deploy("portal", WEB));
+    const token = await room.token(house.tin);
+    await house.db.database.prisma.apiToken.updateMany({ data: { expiresAt: new Date(house.tin.now() + 10_000) } });
+    const answer = await room.ask("GET", `${stacks}/portal/logs?follow=true`, { token });
+    await house.db.database.prisma.apiToken.updateMany({ data: { expiresAt: new Date(house.tin.now() - 1) } });
+    // Anything that is told of its person has it looked at again.
+    await house.db.accounts.revokeSessions(house.tin.actor.userId);
+    expect((await answer.body?.getReader().read())?.done).toBe(true);
+    expect((await room.json("GET", "/environments", { token })).body.code).toBe("TOKEN_EXPIRED");
+  });
+
   test("are let go when the reader leaves", async () => {
     const token = await room.token(house.tin);
     await house.ended(await house.deploy("portal", WEB));
