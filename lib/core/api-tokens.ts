@@ -47,3 +47,7 @@ export const tokenHas = ({ scopes }: Pick<TokenMark, "scopes">, scope: TokenScop
 /** Whether a token may know of this stack at all. */
 export const isWithin = (only: TokenStack | null | undefined, { environment, stack }: TokenStack): boolean =>
   !only || (only.environment === environment && only.stack === stack);
+
+/** Who did it, as the audit says it: a person, or what acted in their name. */
+export const actorInAudit = ({ username, token }: { username: string; token?: Pick<TokenMark, "name"> }): string =>
+  token ? `${username} by token ${token.name}` : username;
