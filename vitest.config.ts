@@ -8,7 +8,8 @@ const faults = "**/*.faults.test.ts";
 const architecture = "lib/architecture.test.ts";
 
 export default defineConfig({
-  resolve: { alias: { "@": import.meta.dirname } },
+  // Outside of Next nothing is in a browser, so nothing has to be kept out of it.
+  resolve: { alias: { "@": import.meta.dirname, "server-only": "next/dist/compiled/server-only/empty.js" } },
   test: {
     setupFiles: ["lib/testing/setup.ts"],
     restoreMocks: true,

@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/core/access";
+import type { TokenScope } from "@/lib/core/api-tokens";
 
 /** Who may reach an entrance. For `member`, a stack of somebody else answers exactly like one that does not exist; administrators may everything a member may. */
 export type Rule =
@@ -13,7 +14,9 @@ export type Rule =
   /** To everybody else it looks missing (pages) or is refused (the rest). */
   | { who: "admin" }
   /** The same for whoever has the right on the whole installation, whatever they are in a project. */
-  | { who: "site"; may: Permission };
+  | { who: "site"; may: Permission }
+  /** A program with a token of this scope, and no cookie, whose person may it: null for lists of what they may see. To a page it is shut. */
+  | { who: "token"; scope: TokenScope; may: Permission | null };
 
 export interface Entrance {
   kind: "page" | "route" | "action" | "message" | "channel" | "change";
@@ -32,7 +35,12 @@ const member = (may: Permission): Rule => ({ who: "member", may });
 
 const rows = (kind: Entrance["kind"], rules: Record<string, Rule>): Entrance[] => Object.entries(rules).map(([name, rule]) => ({ kind, name, rule }));
 
+const read = (may: Permission | null): Rule => ({ who: "token", scope: "read", may });
+const deploy = (may: Permission): Rule => ({ who: "token", scope: "deploy", may });
+const exec = (may: Permission): Rule => ({ who: "token", scope: "exec", may });
+
 const STACK_ROUTE = "/api/environments/[environment]/stacks/[stack]";
+const V1_STACK = "/api/v1/environments/[environment]/stacks/[stack]";
 
 /** Every way in, and who it is for. Lists answer with what the asker may see, so they are for everybody who is signed in. */
 export const ACCESS: Entrance[] = [
@@ -58,6 +66,7 @@ export const ACCESS: Entrance[] = [
     "/[environment]/activity": signedIn,
     "/[environment]/activity/[operation]": member("stack.see"),
     "/[environment]/account": oneself,
+    "/[environment]/account/api": signedIn,
     "/[environment]/admin": site("environment.read"),
   }),
   ...rows("route", {
@@ -97,7 +106,34 @@ export const ACCESS: Entrance[] = [
     "GET /api/operations/[operation]": member("stack.see"),
     "GET /api/sessions": oneself,
     "GET /api/second-factor": oneself,
+    "GET /api/tokens": oneself,
     "GET /api/users": site("users.read"),
+  }),
+  ...rows("route", {
+    "GET /api/v1/openapi.json": anyone,
+    "GET /api/v1/environments": read(null),
+    "GET /api/v1/environments/[environment]/stacks": read(null),
+    "GET /api/v1/environments/[environment]/operations": read(null),
+    "GET /api/v1/operations/[operation]": read("stack.see"),
+    [`GET ${V1_STACK}`]: read("stack.see"),
+    [`GET ${V1_STACK}/services`]: read("stack.see"),
+    [`GET ${V1_STACK}/services/[service]`]: read("stack.see"),
+    [`GET ${V1_STACK}/containers`]: read("stack.see"),
+    [`GET ${V1_STACK}/operations`]: read("stack.see"),
+    [`GET ${V1_STACK}/revisions`]: read("file.read"),
+    [`GET ${V1_STACK}/revisions/[revision]`]: read("file.read"),
+    [`GET ${V1_STACK}/revisions/[revision]/compose`]: read("file.read"),
+    [`GET ${V1_STACK}/logs`]: read("logs.read"),
+    [`POST ${V1_STACK}/review`]: deploy("stack.deploy"),
+    [`POST ${V1_STACK}/deploy`]: deploy("stack.deploy"),
+    [`POST ${V1_STACK}/upgrade`]: deploy("stack.deploy"),
+    [`POST ${V1_STACK}/confirm`]: deploy("stack.deploy"),
+    [`POST ${V1_STACK}/rollback`]: deploy("stack.deploy"),
+    [`POST ${V1_STACK}/start`]: deploy("service.operate"),
+    [`POST ${V1_STACK}/stop`]: deploy("service.operate"),
+    [`POST ${V1_STACK}/restart`]: deploy("service.operate"),
+    [`POST ${V1_STACK}/services/[service]/scale`]: deploy("service.scale"),
+    [`POST ${V1_STACK}/exec`]: exec("shell.open"),
   }),
   ...rows("action", {
     setupAction: anyone,
@@ -126,6 +162,8 @@ export const ACCESS: Entrance[] = [
     revokeOtherSessionsAction: oneself,
     resetPasswordAction: admin,
     resetSecondFactorAction: admin,
+    createTokenAction: oneself,
+    revokeTokenAction: oneself,
     reviewAction: member("stack.deploy"),
     mergeAction: signedIn,
     deployAction: signedIn,

@@ -2,6 +2,7 @@
 import { OwnQuotas } from "@/components/quota/own-quotas";
 import type { ActorView } from "@/lib/core/people";
 import { roleWord } from "@/lib/format/right-words";
+import { ApiTokens } from "./api-tokens";
 import { Password } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
@@ -27,6 +28,7 @@ export function AccountPage({ environment, actor }: { environment: string; actor
       <div id="quotas" className="mt-5 scroll-mt-16">
         <OwnQuotas environment={environment} />
       </div>
+      <ApiTokens />
     </main>
   );
 }

@@ -17,6 +17,7 @@ export function crumbsOf(pathname: string): Crumb[] {
   else if (section === "stacks" && subject !== undefined) crumbs.push({ label: subject, href: `${base}/${encodeURIComponent(subject)}`, mono: true });
   else if (section === "projects" && subject !== undefined) crumbs.push({ label: subject, href: null, mono: true });
   else if (section === "activity" && subject !== undefined) crumbs.push({ label: "Operation", href: null, mono: false });
+  else if (section === "account" && subject === "api") crumbs.push({ label: "Deploy from CI", href: null, mono: false });
   if (section === "stacks" && part !== undefined) crumbs.push({ label: part, href: null, mono: true });
   return crumbs.map((crumb, at) => (at === crumbs.length - 1 ? { ...crumb, href: null } : crumb));
 }

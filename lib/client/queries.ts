@@ -59,6 +59,7 @@ export const keys = {
   users: ["users"] as const,
   sessions: ["sessions"] as const,
   secondFactor: ["second-factor"] as const,
+  tokens: ["tokens"] as const,
 };
 
 /** Fetches JSON; a refusal arrives as `{ problem }` and is thrown as a SpindleError. */

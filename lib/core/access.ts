@@ -1,3 +1,5 @@
+import { type TokenMark, tokenMay } from "./api-tokens";
+
 /** What somebody is on the whole installation. `operator` helps and sees, `auditor` reads what was done; neither deploys by it. */
 export const SITE_ROLES = ["admin", "operator", "auditor", "user"] as const;
 export type SiteRole = (typeof SITE_ROLES)[number];
@@ -11,7 +13,10 @@ export interface Actor {
   userId: string;
   username: string;
   role: SiteRole;
+  /** Empty for who came with a token: there is no session. */
   sessionId: string;
+  /** Set for who came with a token: no more than its scopes, and nothing that only a person at the page does. */
+  token?: TokenMark;
 }
 
 /** Which stacks a query may return. A scope is never optional: forgetting it does not compile. */
@@ -76,7 +81,8 @@ export function rolesWith(permission: Permission, switches: Switches = ALL_ON): 
 }
 
 /** Default deny. `member` is the actor's role in the project that owns the object; null when there is none. */
-export function can(actor: Pick<Actor, "role">, permission: Permission, member: MemberRole | null, switches: Switches = ALL_ON): boolean {
+export function can(actor: Pick<Actor, "role" | "token">, permission: Permission, member: MemberRole | null, switches: Switches = ALL_ON): boolean {
+  if (actor.token && !tokenMay(actor.token, permission)) return false;
   const roles = rolesWith(permission, switches);
   return roles.includes(actor.role) || (member !== null && roles.includes(member));
 }

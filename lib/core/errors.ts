@@ -23,7 +23,8 @@ export interface ErrorPayloads {
       | "member"
       | "offer"
       | "request"
-      | "port";
+      | "port"
+      | "token";
   };
   UNAUTHENTICATED: Record<string, never>;
   /** `roles`: those that could, where it is a matter of roles. */
@@ -49,7 +50,16 @@ export interface ErrorPayloads {
   };
   /** The stack moved on since `base`, on which the sent text was begun: `by` put revision `current` there at `at`. */
   EDIT_CONFLICT: { base: number; current: number; by: string; at: number };
-  COMPOSE_REFUSED: { errors: number; first: string; line: number; column?: number; rule?: string; path?: string };
+  COMPOSE_REFUSED: {
+    errors: number;
+    first: string;
+    line: number;
+    column?: number;
+    rule?: string;
+    path?: string;
+    /** All of them, for a reader that is no editor. */
+    issues?: { rule: string; path: string; line: number; column: number; message: string }[];
+  };
   /** What the policy of today says against going back; `wayOut` is what the person may do instead. */
   POLICY_REFUSED: {
     action: "roll-back" | "upgrade" | "transfer";
@@ -134,6 +144,21 @@ export interface ErrorPayloads {
   DIRECTORY_UNREACHABLE: { name: string };
   SETUP_TOKEN_WRONG: Record<string, never>;
   SETUP_DONE: Record<string, never>;
+  /** None, mistyped, revoked, or of somebody who is disabled: the four are never told apart. */
+  TOKEN_UNKNOWN: Record<string, never>;
+  /** Said only to who holds the token itself. */
+  TOKEN_EXPIRED: { name: string };
+  TOKEN_SCOPE: { needs: string };
+  /** A token in an address ends up in logs of others. */
+  TOKEN_IN_URL: Record<string, never>;
+  TOO_MANY_TOKENS: { limit: number };
+  RATE_LIMITED: { retryAfterSeconds: number };
+  BODY_TOO_LARGE: { limitBytes: number };
+  NOT_JSON: Record<string, never>;
+  /** The same Idempotency-Key with another request. */
+  KEY_REUSED: Record<string, never>;
+  /** Asked to wait for an operation, which did not go well. */
+  OPERATION_FAILED: { operation: string; kind: string; status: string; cause: string };
   ENGINE_ERROR: { message: string };
   UNKNOWN: Record<string, never>;
 }

@@ -7,12 +7,8 @@ import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
 import type { PortRange } from "./policy";
-<<<<<<< HEAD
 import type { ReaderRights, WaitingForYou } from "./projects";
-=======
-import type { TransferOffer } from "./projects";
 import type { Excess, RoomView } from "./quota";
->>>>>>> n4-quota
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 

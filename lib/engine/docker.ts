@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { EngineTls } from "@/lib/core/engine-address";
 import { fail } from "@/lib/core/errors";
+import { runCommand } from "./command";
 import { connect } from "./connect";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
@@ -130,6 +131,7 @@ export function createDockerEngine({
     logs: async (id, options) => openLogs(docker, call, id, (await own.require(id)).Config.Tty, options),
     probeShells: async (id) => shells.probe(id, (await own.requireRunning(id)).Image),
     shell: async (id, options) => shells.open(id, (await own.requireRunning(id)).Config.User || "root", options),
+    command: async (id, options) => runCommand(docker, call, id, plainName(await own.requireRunning(id)), options),
     describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
     storage: async (id) => storageOf(await own.require(id)),

@@ -316,6 +316,11 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
         return fakeShell();
       }),
+    command: (id, { command }) =>
+      call(`command ${named(id)} ${command.join(" ")}`, () => {
+        if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
+        return { exitCode: 0, stdout: `${command.join(" ")}\n`, stderr: "", truncated: false, timedOut: false };
+      }),
     describe: (id) => call(`describe ${named(id)}`, () => ({ Id: id, Name: `/${need(id).name}`, Config: { Env: [] } })),
     image: (reference) => call(`image ${reference}`, () => fakeFacts(images.get(reference))),
     registryDigest: (reference) =>

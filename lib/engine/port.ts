@@ -49,6 +49,8 @@ export interface Engine {
   /** Shells that exist in the container, best first; empty when there is none. */
   probeShells(containerId: string): Promise<Shell[]>;
   shell(containerId: string, options: { shell: Shell; cols: number; rows: number }): Promise<ShellSession>;
+  /** Runs one command to its end, as the container's own user. Throws CONTAINER_NOT_RUNNING; a command that cannot be run ends with 126 or 127. */
+  command(containerId: string, options: CommandOptions): Promise<CommandResult>;
   /** Raw inspect for the Details tab, with environment values left out. */
   describe(containerId: string): Promise<Record<string, unknown>>;
   /** What an image that is here says of itself; null when it is not here. Remembered for a while, like the next. */
@@ -130,6 +132,25 @@ export interface ShellSession {
   /** Resolves when the shell ends; null when the engine could not tell. */
   readonly exitCode: Promise<number | null>;
   readonly user: string;
+}
+
+export interface CommandOptions {
+  command: readonly string[];
+  /** It is ended after so long. */
+  seconds: number;
+  /** Kept of each stream. */
+  mostBytes: number;
+  signal: AbortSignal;
+}
+
+export interface CommandResult {
+  /** Null when it was ended for taking too long, or the engine could not tell. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  /** There was more than was kept. */
+  truncated: boolean;
+  timedOut: boolean;
 }
 
 /** What runs, kept from one list and then events; reading it costs no engine call. */

@@ -13,7 +13,7 @@ const FRAME_HEADER = 8;
  * Ends every process that carries the session's mark in its environment, and every one in the same terminal session (a shell that
  * changed its user hides its environment): hang up first, kill what is left. `$1` is the mark; only what a small image has is used.
  */
-const HANG_UP = `
+export const HANG_UP = `
 left() {
   sessions=" "
   for file in $(grep -l -e "$1" /proc/[0-9]*/environ 2>/dev/null); do

@@ -97,6 +97,16 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   SETUP_TOKEN_WRONG: {},
   SETUP_DONE: {},
   ENGINE_ERROR: { message: "no space" },
+  TOKEN_UNKNOWN: {},
+  TOKEN_EXPIRED: { name: "ci" },
+  TOKEN_SCOPE: { needs: "deploy" },
+  TOKEN_IN_URL: {},
+  TOO_MANY_TOKENS: { limit: 20 },
+  RATE_LIMITED: { retryAfterSeconds: 12 },
+  BODY_TOO_LARGE: { limitBytes: 1_048_576 },
+  NOT_JSON: {},
+  KEY_REUSED: {},
+  OPERATION_FAILED: { operation: "o1", kind: "upgrade", status: "failed", cause: "`web-1` never became healthy." },
   UNKNOWN: {},
 };
 const codes = Object.keys(PAYLOADS) as ErrorCode[];

@@ -88,9 +88,10 @@ export async function recordOperation(
   };
   const operationId = await tx.createOperation(operation, at);
   if (ctx.approval) await settleRequest(tx, ctx.approval, operationId, at);
+  await ctx.begun?.(tx, operationId);
   await tx.audit(
     {
-      actor,
+      actor: ctx.actor,
       address: ctx.address,
       action: `${service === null ? "stack" : "service"}.${kind}`,
       stackId: stack.id,

@@ -5,7 +5,7 @@ import type { Sealing } from "@/lib/core/sealing";
 import type { OneTimeCodes, SignInSettings } from "@/lib/core/sign-in";
 import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
-import type { AccountStore, Registry } from "@/lib/registry/types";
+import type { AccountStore, Registry, RegistryWrites } from "@/lib/registry/types";
 
 /** What every op gets. Built once by lib/runtime.ts; the actor and address are added at the door. */
 export interface OpsDeps {
@@ -32,6 +32,8 @@ export interface OpContext extends OpsDeps {
   address: string;
   /** Set where somebody else said yes to what the actor does here: only by lib/ops/decide-request.ts. */
   approval?: { requestId: string; by: { userId: string; username: string } };
+  /** Writes along in the transaction that begins an operation, so that one request is one operation whatever happens after. */
+  begun?: (tx: RegistryWrites, operationId: string) => Promise<void>;
 }
 
 export interface OpArgs<Input> {

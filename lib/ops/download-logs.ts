@@ -1,6 +1,7 @@
 import type { LogSource } from "@/lib/engine/port";
 import type { OpArgs } from "./context";
-import { type OpenLogsInput, openLogs } from "./open-logs";
+import { inOrder } from "./in-order";
+import { type LogTarget, logName, type OpenLogsInput, openLogs } from "./open-logs";
 
 export interface DownloadLogsInput extends OpenLogsInput {
   tail: number | "all";
@@ -22,13 +23,12 @@ export async function downloadLogs({ ctx, input }: OpArgs<DownloadLogsInput>): P
   const sources = await Promise.all(targets.map((target) => logs.engine.logs(target.container, options)));
   const [only] = sources;
   if (only !== undefined && sources.length === 1) return bytesOf(only);
-  return joined(inOrder(sources.map((source, at) => labelled(source, nameOf(targets, at)))));
+  return joined(sources.map((source, at) => labelled(source, nameOf(targets, at))));
 }
 
-function nameOf(targets: { label: string; generation: string }[], at: number): string {
+function nameOf(targets: LogTarget[], at: number): string {
   const target = targets[at];
-  if (target === undefined) return "";
-  return target.generation === "new" ? target.label : `${target.label}(${target.generation})`;
+  return target === undefined ? "" : logName(target);
 }
 
 async function* bytesOf(source: LogSource): AsyncGenerator<Buffer> {
@@ -54,29 +54,13 @@ async function* labelled(source: LogSource, name: string): AsyncGenerator<Line> 
   }
 }
 
-async function* inOrder(sources: AsyncGenerator<Line>[]): AsyncGenerator<Buffer> {
-  const heads = await Promise.all(sources.map(async (source) => ({ source, next: await source.next() })));
-  try {
-    for (;;) {
-      const live = heads.filter((head) => !head.next.done);
-      const [first, ...rest] = live;
-      if (first === undefined) return;
-      const earliest = rest.reduce((best, head) => ((head.next.value as Line).at < (best.next.value as Line).at ? head : best), first);
-      yield (earliest.next.value as Line).bytes;
-      earliest.next = await earliest.source.next();
-    }
-  } finally {
-    await Promise.all(sources.map((source) => source.return(undefined)));
-  }
-}
-
 /** Lines one by one would be a packet each. */
-async function* joined(lines: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* joined(sources: AsyncGenerator<Line>[]): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
-  for await (const line of lines) {
-    parts.push(line);
-    length += line.length;
+  for await (const { bytes } of inOrder(sources, ({ at }) => at)) {
+    parts.push(bytes);
+    length += bytes.length;
     if (length < JOIN_BYTES) continue;
     yield Buffer.concat(parts);
     parts = [];

@@ -6,14 +6,23 @@ import { requireEnvironment, requireStack } from "./require-stack";
 
 const LIMIT = 100;
 
+interface ListInput {
+  environment: string;
+  stack: string | null;
+  limit?: number;
+  /** Only those that began before, ms. */
+  before?: number;
+}
+
 /** Newest first; of one stack when it is named. */
-export async function listOperations({ ctx, input }: OpArgs<{ environment: string; stack: string | null }>): Promise<OperationView[]> {
+export async function listOperations({ ctx, input }: OpArgs<ListInput>): Promise<OperationView[]> {
+  const page = { limit: Math.min(input.limit ?? LIMIT, LIMIT), ...(input.before !== undefined && { before: input.before }) };
   if (input.stack !== null) {
     const { stack } = await requireStack(ctx, { environment: input.environment, stack: input.stack }, "stack.see");
-    return ctx.registry.operations(scopeOf(ctx.actor), { environmentId: stack.environmentId, stackId: stack.id, limit: LIMIT });
+    return ctx.registry.operations(scopeOf(ctx.actor), { environmentId: stack.environmentId, stackId: stack.id, ...page });
   }
   const environment = await requireEnvironment(ctx.registry, input.environment);
-  return ctx.registry.operations(scopeOf(ctx.actor), { environmentId: environment.id, limit: LIMIT });
+  return ctx.registry.operations(scopeOf(ctx.actor), { environmentId: environment.id, ...page });
 }
 
 export async function getOperation({ ctx, input }: OpArgs<{ operation: string }>): Promise<OperationView> {

@@ -25,6 +25,9 @@ export interface LogTarget {
   revision: number;
 }
 
+/** `web-1`; one that is not what should run says so: `web-1(old)`. */
+export const logName = ({ label, generation }: Pick<LogTarget, "label" | "generation">): string => (generation === "new" ? label : `${label}(${generation})`);
+
 export interface OpenLogs {
   stackId: string;
   /** Where they are read. */

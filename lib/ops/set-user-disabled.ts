@@ -4,7 +4,7 @@ import type { SetDisabledInput } from "./inputs";
 import { requireFresh } from "./require-fresh";
 import { requireUserAdministration } from "./require-permission";
 
-/** Locks an account out, ending its sessions at once, or lets it in again. Administrators only; the last of them who can sign in stays. */
+/** Locks an account out, ending its sessions and tokens at once, or lets it in again. Administrators only; the last of them who can sign in stays. */
 export async function setUserDisabled({ ctx, input }: OpArgs<SetDisabledInput>): Promise<void> {
   requireUserAdministration(ctx.actor);
   await requireFresh(ctx);
@@ -20,7 +20,10 @@ export async function setUserDisabled({ ctx, input }: OpArgs<SetDisabledInput>):
       throw fail("BLOCKED", { action: "disable", reason: "nobody else could administer Spindle", wayOut: [] });
     }
     await tx.setDisabled(userId, disabled);
-    if (disabled) await tx.revokeSessions(userId);
+    if (disabled) {
+      await tx.revokeSessions(userId);
+      await tx.revokeApiTokens(userId);
+    }
     const action = disabled ? "user.disable" : "user.enable";
     const [before, after] = [{ disabled: user.disabled }, { disabled }];
     await tx.audit({ actor: ctx.actor, address: ctx.address, action, stackId: null, subject: user.username, before, after }, ctx.now());

@@ -1,3 +1,4 @@
+import { apiTokenReads, apiTokenWrites } from "./api-tokens";
 import { auditWrites } from "./audit";
 import type { Database } from "./database";
 import { failureReads, failureWrites } from "./failures";
@@ -30,12 +31,28 @@ export function createAccountStore(database: Database): AccountStore {
     revokeSessions: writing((tx, userId) => tx.revokeSessions(userId)),
     recordFailure: writing((tx, key, at) => tx.recordFailure(key, at)),
     clearFailures: writing((tx, key) => tx.clearFailures(key)),
+    createApiToken: writing((tx, input) => tx.createApiToken(input)),
+    touchApiToken: writing((tx, tokenId, address, at) => tx.touchApiToken(tokenId, address, at)),
+    revokeApiToken: writing((tx, tokenId) => tx.revokeApiToken(tokenId)),
+    revokeApiTokens: writing((tx, userId) => tx.revokeApiTokens(userId)),
     transaction: (work) => database.write((tx, touched) => work(all(tx, touched))),
   };
 }
 
-const reads = (db: Queryable) => ({ ...userReads(db), ...sessionReads(db), ...failureReads(db), ...identityReads(db), ...secondFactorReads(db) });
-const writes = (db: Queryable, touched: Touched) => ({ ...userWrites(db, touched), ...sessionWrites(db, touched), ...failureWrites(db) });
+const reads = (db: Queryable) => ({
+  ...userReads(db),
+  ...sessionReads(db),
+  ...failureReads(db),
+  ...identityReads(db),
+  ...secondFactorReads(db),
+  ...apiTokenReads(db),
+});
+const writes = (db: Queryable, touched: Touched) => ({
+  ...userWrites(db, touched),
+  ...sessionWrites(db, touched),
+  ...failureWrites(db),
+  ...apiTokenWrites(db, touched),
+});
 const all = (db: Queryable, touched: Touched): AccountTransaction => ({
   ...reads(db),
   ...writes(db, touched),

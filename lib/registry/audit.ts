@@ -1,3 +1,4 @@
+import { actorInAudit } from "@/lib/core/api-tokens";
 import { toNullableText } from "./column";
 import type { Queryable } from "./queryable";
 import type { RegistryWrites } from "./types";
@@ -5,7 +6,7 @@ import type { RegistryWrites } from "./types";
 export function auditWrites(db: Queryable): Pick<RegistryWrites, "audit"> {
   return {
     audit: async ({ actor, address, action, stackId, subject, before, after }, at) => {
-      const who = { actorId: actor.userId, actorName: actor.username, address };
+      const who = { actorId: actor.userId, actorName: actorInAudit(actor), address };
       await db.auditEntry.create({
         data: { at: new Date(at), ...who, action, stackId, subject, before: toNullableText(before), after: toNullableText(after) },
       });

@@ -6,6 +6,7 @@ import { invitationReads, invitationWrites } from "./invitations";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
 import { offerReads, offerWrites } from "./offers";
+import { onceReads, onceWrites } from "./once";
 import { operationReads, operationWrites } from "./operations";
 import { peopleReads } from "./people";
 import { projectReads, projectWrites } from "./projects";
@@ -47,6 +48,7 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...invitationReads(db),
   ...offerReads(db),
   ...quotaReads(db, records),
+  ...onceReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -63,4 +65,5 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...auditWrites(db),
   ...secretWrites(db, touched),
   ...quotaWrites(db, touched),
+  ...onceWrites(db),
 });

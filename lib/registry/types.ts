@@ -8,6 +8,7 @@ import type { Policy, PortRange } from "@/lib/core/policy";
 import type { IdentityKey, PosixNumbers, SecondFactorRow, SignInMethod } from "@/lib/core/sign-in";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
+import type { ApiTokenReads, ApiTokenWrites, OnceReads, OnceWrites } from "./api-token-types";
 import type { ProjectReads, ProjectWrites } from "./project-types";
 import type { QuotaReads, QuotaWrites } from "./quota-types";
 import type { SecretReads, SecretWrites } from "./secret-types";
@@ -121,7 +122,8 @@ export interface ServicePatch {
 }
 
 export interface AuditEntry {
-  actor: { userId: string | null; username: string };
+  /** `token`: what the person's will came by, when nobody sat at a page. */
+  actor: { userId: string | null; username: string; token?: { name: string } };
   address: string | null;
   /** `noun.verb`, such as `service.scale`. */
   action: string;
@@ -132,7 +134,7 @@ export interface AuditEntry {
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
-export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads {
+export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads, OnceReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
   /** How each environment's engine is reached, keys still sealed. Never reaches a person. */
@@ -176,7 +178,7 @@ export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads {
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
-export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites {
+export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites, OnceWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
   /** `address` makes it for the row's id, that its key is sealed for. */
   createEnvironment(
@@ -283,7 +285,7 @@ export interface Registry extends RegistryReads, RegistryJournal {
 }
 
 /** Accounts and sessions, used by lib/auth and the account ops. */
-export interface AccountStore extends SignInReads {
+export interface AccountStore extends SignInReads, ApiTokenReads, ApiTokenWrites {
   userCount(): Promise<number>;
   /** Username is compared lower-cased. `passwordHash` is null for people of a directory or provider; `oneTimeUntil` is set while an administrator's password stands. */
   credentials(username: string): Promise<Credentials | null>;

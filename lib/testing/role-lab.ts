@@ -58,6 +58,8 @@ export type Promised = "through" | "sign-in" | "missing" | "refused";
 /** What a rule promises to somebody who asks for the owner's stack, by the matrix. */
 export function promised(rule: Rule, asker: AskerName): Promised {
   if (rule.who === "anyone") return "through";
+  // A page's cookie opens nothing that is for tokens; what a token opens, lib/loaders/api-access.test.ts tries out.
+  if (rule.who === "token") return "sign-in";
   if (ASKERS[asker].site === null) return "sign-in";
   if (rule.who === "signed-in" || rule.who === "oneself") return "through";
   if (rule.who === "admin") return asker === "admin" ? "through" : "refused";

@@ -140,6 +140,8 @@ export function inputOf(name: string, stack: string, project = "no-such-project"
     removeAction: { ...at, service: null, typedName: "not this", volumes: [] },
     // The one that whoever may does something with: to a stack that is made for this.
     writeSecretAction: { ...at, name: "password", content: "eA==" },
+    createTokenAction: { name: "mallory", scopes: ["deploy"], days: 365, only: null },
+    revokeTokenAction: { tokenId: "nobody" },
     removeSecretAction: { ...at, name: "no-such-secret" },
     createProjectAction: { projectName: "-" },
     renameProjectAction: { project, projectName: "somewhere-else" },

@@ -143,7 +143,8 @@ export function nameProblems(sources: Source[]): string[] {
     const parts = path
       .replace(/\.[\w.]+$/, "")
       .split("/")
-      .map((part) => part.replace(/^[(_@]|\)$|^\[+(?:\.\.\.)?|\]+$/g, ""));
+      // A folder of app/ may be called as what it serves: `openapi.json`.
+      .map((part) => part.replace(/^[(_@]|\)$|^\[+(?:\.\.\.)?|\]+$|\.json$/g, ""));
     const problems: string[] = [];
     if (parts.some((part) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part))) problems.push(`${path}: names are kebab-case`);
     if (parts.flatMap((part) => part.split("-")).some((word) => /^(?:utils?|helpers?|managers?|misc|common)$/.test(word)))

@@ -37,7 +37,7 @@ const browser = [
 ];
 
 /** Parts of what the registry promises, each in a file of its own. */
-const PROMISES = ["lib/registry/secret-types.ts", "lib/registry/project-types.ts", "lib/registry/quota-types.ts"];
+const PROMISES = ["lib/registry/secret-types.ts", "lib/registry/project-types.ts", "lib/registry/quota-types.ts", "lib/registry/api-token-types.ts"];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
 export const ROOMS: Room[] = [
@@ -88,6 +88,12 @@ export const ROOMS: Room[] = [
     packages: ["zod", "pino", "node:*"],
   },
   {
+    name: "lib/api",
+    holds: "the API for programs: its table, its shapes, its document",
+    rooms: ["lib/core", "lib/format", "lib/ops"],
+    packages: ["zod"],
+  },
+  {
     name: "lib/auth",
     holds: "who somebody is",
     rooms: ["lib/core", "lib/outside", "lib/registry/types.ts", "lib/env.ts", "lib/runtime.ts"],
@@ -101,15 +107,30 @@ export const ROOMS: Room[] = [
   },
   {
     name: "lib/loaders",
-    holds: "reads for server components",
-    rooms: ["lib/ops", "lib/auth", "lib/core", "lib/compose", "lib/runtime.ts"],
-    packages: ["next/*", "react", "server-only"],
+    holds: "reads for server components, and the doors of route handlers",
+    rooms: ["lib/ops", "lib/auth", "lib/core", "lib/compose", "lib/api", "lib/realtime/log-source.ts", "lib/engine/port.ts", "lib/runtime.ts"],
+    packages: ["next/*", "react", "zod", "server-only"],
   },
   {
     name: "lib/realtime",
     holds: "the WebSocket gate and its channels",
-    rooms: ["lib/core", "lib/engine/port.ts", "lib/ops", "lib/auth", "lib/realtime/protocol.ts", "lib/registry/types.ts", "lib/reconcile/types.ts"],
+    rooms: [
+      "lib/core",
+      "lib/engine/port.ts",
+      "lib/ops",
+      "lib/auth",
+      "lib/realtime/log-source.ts",
+      "lib/realtime/protocol.ts",
+      "lib/registry/types.ts",
+      "lib/reconcile/types.ts",
+    ],
     packages: ["ws", "zod", "pino", "node:*"],
+  },
+  {
+    name: "lib/realtime/log-source.ts",
+    holds: "one container's log, followed without a line missing or double",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/realtime", "lib/realtime/protocol.ts"],
+    packages: [],
   },
   { name: "lib/realtime/protocol.ts", holds: "messages, for both ends", rooms: ["lib/core", "lib/engine/port.ts"], packages: ["zod"] },
   {
@@ -134,7 +155,7 @@ export const ROOMS: Room[] = [
   {
     name: "app/api",
     holds: "route handlers",
-    rooms: ["lib/ops", "lib/auth", "lib/runtime.ts", "lib/core", "lib/loaders"],
+    rooms: ["lib/ops", "lib/auth", "lib/runtime.ts", "lib/core", "lib/loaders", "lib/api"],
     packages: ["next", "next/*", "next-auth", "zod", "node:stream"],
   },
   { name: "proxy.ts", holds: "headers and the content security policy", rooms: ["lib/core", "lib/env.ts"], packages: ["next/server", "next-auth/jwt"] },
@@ -157,9 +178,11 @@ export const SERVER_ROOMS = [
   "lib/reader",
   "lib/reconcile",
   "lib/ops",
+  "lib/api",
   "lib/auth",
   "lib/loaders",
   "lib/realtime",
+  "lib/realtime/log-source.ts",
   "lib/env.ts",
   "lib/runtime.ts",
   "lib/runtime-start.ts",

@@ -1,0 +1,115 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ProblemCallout } from "@/components/ui/callout";
+import { Checkbox, Field, Input, Segmented, Select } from "@/components/ui/field";
+import { useCreateToken } from "@/lib/client/token-actions";
+import { TOKEN_DAYS, TOKEN_SCOPES, type TokenDays, type TokenScope } from "@/lib/core/api-tokens";
+import { HARD_SPACE } from "@/lib/format/names";
+
+const SCOPES: Record<TokenScope, { label: string; hint: string }> = {
+  read: { label: "Read", hint: "stacks, files with secrets masked, operations, logs" },
+  deploy: { label: "Deploy", hint: "and read: deploy, upgrade, confirm, roll back, scale, start, stop, restart" },
+  exec: { label: "Run commands", hint: "one command at a time in your containers" },
+};
+const DAYS: Record<TokenDays, string> = { 7: `7${HARD_SPACE}days`, 30: `30${HARD_SPACE}days`, 90: `90${HARD_SPACE}days`, 365: `1${HARD_SPACE}year` };
+const REACH = [
+  { value: "mine", label: "All I may reach" },
+  { value: "one", label: "One stack" },
+] as const;
+
+export function NewToken({
+  environment,
+  onCancel,
+  onMade,
+}: {
+  environment: string;
+  onCancel: () => void;
+  onMade: (token: { text: string; name: string }) => void;
+}) {
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(["deploy"]);
+  const [days, setDays] = useState<TokenDays>(90);
+  const [reach, setReach] = useState<"mine" | "one">("mine");
+  const [stack, setStack] = useState("");
+  const [tried, setTried] = useState(false);
+  const create = useCreateToken();
+  const faults = {
+    name: name.trim() === "" ? "Say where it is used, such as github portal." : null,
+    scopes: scopes.length === 0 ? "Choose what it may do." : null,
+    stack: reach === "one" && stack === "" ? "Name the stack, such as portal; it need not be there yet." : null,
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.name || faults.scopes || faults.stack) return;
+    const only = reach === "one" ? { environment, stack } : null;
+    create.mutate({ name: name.trim(), scopes: [...scopes], days, only }, { onSuccess: ({ text, token }) => onMade({ text, name: token.name }) });
+  };
+  const toggle = (scope: TokenScope, on: boolean) => setScopes(TOKEN_SCOPES.filter((one) => (one === scope ? on : scopes.includes(one))));
+  return (
+    <form className="card form-card mb-4" onSubmit={submit} aria-label="New token">
+      <div className="form-grid token-grid">
+        <Field label="Token name" hint="Where it is used." error={tried ? faults.name : null}>
+          {(wiring) => <Input {...wiring} autoFocus autoComplete="off" maxLength={40} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <Field label="Ends after" hint="Then make a new one.">
+          {(wiring) => (
+            <Select {...wiring} value={days} onChange={(event) => setDays(Number(event.target.value) as TokenDays)}>
+              {TOKEN_DAYS.map((one) => (
+                <option key={one} value={one}>
+                  {DAYS[one]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <fieldset className="field token-scopes" aria-describedby={tried && faults.scopes ? "token-scopes-note" : undefined}>
+        <legend className="label">It may</legend>
+        {TOKEN_SCOPES.map((scope) => (
+          <Checkbox key={scope} checked={scopes.includes(scope)} onChange={(event) => toggle(scope, event.target.checked)}>
+            {SCOPES[scope].label} <span className="meta">{SCOPES[scope].hint}</span>
+          </Checkbox>
+        ))}
+        {tried && faults.scopes && (
+          <p id="token-scopes-note" className="hint hint-broken" role="alert">
+            {faults.scopes}
+          </p>
+        )}
+      </fieldset>
+      <div className="form-grid token-grid">
+        <div className="field">
+          <span className="label">For</span>
+          <div>
+            <Segmented label="For" value={reach} options={REACH} onChange={setReach} />
+          </div>
+        </div>
+        {reach === "one" && (
+          <Field label="Stack name" hint={`In ${environment}. It answers for every other as if there were none.`} error={tried ? faults.stack : null}>
+            {(wiring) => (
+              <Input
+                {...wiring}
+                mono
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={64}
+                value={stack}
+                onChange={(event) => setStack(event.target.value.trim())}
+              />
+            )}
+          </Field>
+        )}
+      </div>
+      {create.error && <ProblemCallout problem={create.error.problem} />}
+      <div className="row">
+        <Button variant="primary" type="submit" pending={create.isPending}>
+          Create token
+        </Button>
+        <Button variant="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
