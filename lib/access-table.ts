@@ -104,6 +104,16 @@ export const ACCESS: Entrance[] = [
     "GET /api/projects": signedIn,
     "GET /api/projects/[project]": inProject(null),
     "GET /api/operations/[operation]": member("stack.see"),
+    "GET /api/audit": signedIn,
+    "GET /api/audit/names": signedIn,
+    "GET /api/audit/state": site("audit.read"),
+    "GET /api/audit/export": signedIn,
+    "GET /api/audit/[number]": oneself,
+    "GET /api/audit/[number]/recording": site("audit.read"),
+    "POST /api/audit/verify": site("audit.read"),
+    [`GET ${STACK_ROUTE}/audit`]: member("audit.read"),
+    [`GET ${STACK_ROUTE}/audit/names`]: member("audit.read"),
+    [`GET ${STACK_ROUTE}/audit/export`]: member("audit.read"),
     "GET /api/sessions": oneself,
     "GET /api/second-factor": oneself,
     "GET /api/tokens": oneself,
@@ -204,5 +214,5 @@ export const ACCESS: Entrance[] = [
   // Of an open channel: whoever may open it may use it; it is closed when that ends.
   ...rows("message", { open: signedIn, close: signedIn, ack: signedIn, resize: signedIn }),
   ...rows("channel", { logs: member("logs.read"), shell: member("shell.open") }),
-  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself }),
+  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself, audit: signedIn }),
 ];

@@ -55,6 +55,14 @@ const schema = z.object({
     .enum(["true", "false"])
     .default("false")
     .transform((said) => said === "true"),
+  /** Where the audit log is sent besides: `stdout`, `syslog://host:514` (UDP), `syslog+tcp://host:601` or `syslog+unix:///run/log.sock`. */
+  SPINDLE_AUDIT_FORWARD: z
+    .string()
+    .trim()
+    .regex(/^(stdout|syslog(\+tcp)?:\/\/[^/@?#]+|syslog\+unix:\/\/\/[^?#]+)$/, "stdout, syslog://host:514, syslog+tcp://host:601 or syslog+unix:///path")
+    .optional(),
+  /** How long recordings of shells are kept, where an environment has them made. */
+  SPINDLE_RECORDING_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -20,14 +20,19 @@ import { createPlaces } from "@/lib/engine/places";
 import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
+import { createForward } from "@/lib/forward/forward";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
 import { createReconciler } from "@/lib/reconcile/reconciler";
+import { createRecordings } from "@/lib/recordings/recordings";
 import { createAccountStore } from "@/lib/registry/accounts";
+import { settleUnknown } from "@/lib/registry/audit-begin";
 import { openDatabase } from "@/lib/registry/database";
 import { seedEnvironment } from "@/lib/registry/environments";
+import { newId } from "@/lib/registry/id";
 import { createRegistry } from "@/lib/registry/registry";
+import { createAuditVerifier } from "@/lib/registry/verify-in-thread";
 import { type Runtime, setRuntime } from "./runtime";
 
 export interface Started {
@@ -65,9 +70,14 @@ export async function startRuntime(env: Env): Promise<Started> {
   });
   const stopFollowing = registry.subscribe((change) => change.type === "environments" && void places.follow().catch(log));
   const reconciler = createReconciler({ registry, places, sealing, now, log });
-  const reader = createWorkerReader({ worker: composeWorker() });
   const elsewhere = await readSignInFile({ file: env.SPINDLE_SIGN_IN_FILE, ldapPassword: env.SPINDLE_LDAP_PASSWORD, oidcSecret: env.SPINDLE_OIDC_SECRET });
+  const reader = createWorkerReader({ worker: builtWorker("compose-worker.mjs") });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
+  const recordings = createRecordings({ folder: join(dataDir, "recordings"), sealing, now, log, keepDays: env.SPINDLE_RECORDING_DAYS });
+  const auditVerifier = createAuditVerifier({ worker: builtWorker("audit-worker.mjs"), file: join(dataDir, "spindle.db") });
+  const forward = env.SPINDLE_AUDIT_FORWARD
+    ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
+    : null;
   const runtime: Runtime = {
     registry,
     accounts,
@@ -76,6 +86,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     now,
     log,
     readCompose: reader.read,
+    newId,
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     secret: await loadSecret(dataDir, env.NEXTAUTH_SECRET),
     passwords,
@@ -88,12 +99,18 @@ export async function startRuntime(env: Env): Promise<Started> {
       provider: elsewhere.oidc,
     },
     oidc: elsewhere.oidc,
+    recordings,
+    auditVerifier,
+    auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),
     instanceId,
   };
   setRuntime(runtime);
+  await recordings.sweep();
+  await settleUnknown(database, now());
+  await forward?.start();
   const realtime = new Realtime(runtime);
   await places.follow();
   await reconciler.start();
@@ -108,15 +125,17 @@ export async function startRuntime(env: Env): Promise<Started> {
       stopFollowing();
       await places.stop();
       await reader.stop();
+      await auditVerifier.stop();
+      await forward?.stop();
       await registry.close();
     },
   };
 }
 
 /** Beside the bundle in production; where the server itself runs from source, as it was built when that started. */
-function composeWorker(): URL {
-  const beside = new URL("./compose-worker.mjs", import.meta.url);
-  return existsSync(beside) ? beside : new URL("../dist/compose-worker.mjs", import.meta.url);
+function builtWorker(name: string): URL {
+  const beside = new URL(`./${name}`, import.meta.url);
+  return existsSync(beside) ? beside : new URL(`../dist/${name}`, import.meta.url);
 }
 
 /** The mark of this installation on the engine's objects, made once. */

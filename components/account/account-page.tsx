@@ -1,4 +1,5 @@
 "use client";
+import { AuditList } from "@/components/audit/audit-list";
 import { OwnQuotas } from "@/components/quota/own-quotas";
 import type { ActorView } from "@/lib/core/people";
 import { roleWord } from "@/lib/format/right-words";
@@ -29,6 +30,8 @@ export function AccountPage({ environment, actor }: { environment: string; actor
         <OwnQuotas environment={environment} />
       </div>
       <ApiTokens />
+      <h2 className="h2 mt-8 mb-3">What you did</h2>
+      <AuditList book={{ of: "oneself" }} empty="What you do, and where from, is written down here." />
     </main>
   );
 }

@@ -1,4 +1,5 @@
 "use client";
+import { AuditTab } from "@/components/audit/audit-tab";
 import { PolicyTab } from "@/components/policy/policy-form";
 import { PolicyRead } from "@/components/policy/policy-read";
 import { PortsTab } from "@/components/ports/ports-tab";
@@ -26,6 +27,7 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
         {tab === "users" && <Users actor={actor} />}
         {tab === "policy" &&
           (can(actor, "policy.manage", null) ? <PolicyTab environment={environment} username={actor.username} /> : <PolicyRead environment={environment} />)}
+        {tab === "audit" && <AuditTab actor={actor} />}
         {tab === "environments" && <Environments environment={environment} actor={actor} />}
         {tab === "quotas" && <QuotasTab environment={environment} actor={actor} />}
         {tab === "ports" && <PortsTab environment={environment} actor={actor} />}

@@ -91,6 +91,7 @@ export interface PolicyDraft {
   protocols: Policy["protocols"];
   figures: Record<Figure, string>;
   namingHints: boolean;
+  recordShells: boolean;
 }
 
 export const words = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== "");
@@ -118,6 +119,7 @@ export function draftOf(policy: Policy): PolicyDraft {
     protocols: policy.protocols,
     figures: Object.fromEntries(FIGURE_KEYS.map((key) => [key, figureText(policy, key)])) as Record<Figure, string>,
     namingHints: policy.namingHints,
+    recordShells: policy.recordShells,
   };
 }
 
@@ -158,6 +160,7 @@ export function policyOfDraft(draft: PolicyDraft, base: Policy): { policy: Polic
       nonRoot: draft.nonRoot,
       bindRoots: draft.grants.filter((grant) => !isBlankGrant(grant)).map(grantOf),
       namingHints: draft.namingHints,
+      recordShells: draft.recordShells,
     },
   };
 }

@@ -14,7 +14,7 @@ import { count } from "@/lib/format/names";
 import { DirectoryGrants } from "./directory-grants";
 import { FailingStacks, failingSentence, NoTrial } from "./failing-stacks";
 import { ImageRules } from "./image-rules";
-import { LimitRules, NameRules, PortRules } from "./limit-rules";
+import { LimitRules, NameRules, PortRules, ShellRules } from "./limit-rules";
 import { draftOf, type PolicyDraft, policyOfDraft } from "./policy-draft";
 import { PrivilegeRules } from "./privilege-rules";
 import { TryFile } from "./try-file";
@@ -81,6 +81,7 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
         <PortRules {...parts} />
         <LimitRules {...parts} />
         <NameRules {...parts} />
+        <ShellRules {...parts} />
         <div className="policy-save">
           {problem && (
             <ProblemCallout

@@ -4,6 +4,7 @@ export const STACK_TABS = [
   { id: "revisions", label: "Revisions" },
   { id: "logs", label: "Logs" },
   { id: "activity", label: "Activity" },
+  { id: "audit", label: "Audit" },
   { id: "access", label: "Access" },
 ] as const;
 export type StackTab = (typeof STACK_TABS)[number]["id"];

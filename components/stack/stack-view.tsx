@@ -26,6 +26,7 @@ import { STACK_TABS, type StackTab } from "./stack-tab";
 
 const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const AccessTab = dynamic(() => import("./access-tab").then((part) => part.AccessTab), { loading: () => <Skeleton width="100%" height="560px" /> });
+const AuditList = dynamic(() => import("@/components/audit/audit-list").then((part) => part.AuditList));
 const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
   ssr: false,
   loading: () => <Skeleton width="100%" height="480px" />,
@@ -81,7 +82,7 @@ export function StackView({ environment, name, tab, actorId, revision, compare }
   );
 }
 
-const NEEDS: Partial<Record<StackTab, Permission>> = { compose: "file.read", revisions: "file.read", logs: "logs.read" };
+const NEEDS: Partial<Record<StackTab, Permission>> = { compose: "file.read", revisions: "file.read", logs: "logs.read", audit: "audit.read" };
 
 function Panel({ stack, tab, actorId, revision, compare }: { stack: Stack } & Pick<StackViewProps, "tab" | "actorId" | "revision" | "compare">) {
   const right = NEEDS[tab];
@@ -97,6 +98,13 @@ function Panel({ stack, tab, actorId, revision, compare }: { stack: Stack } & Pi
       return <LogView environment={stack.environment} stack={stack.name} service={null} containers={null} />;
     case "activity":
       return <ActivityTab environment={stack.environment} stack={stack.name} />;
+    case "audit":
+      return (
+        <AuditList
+          book={{ of: "stack", environment: stack.environment, stack: stack.name }}
+          empty="Who did what with this stack, and from where, is written down here, with shells and refused attempts."
+        />
+      );
     default:
       return <ServicesTable stack={stack} />;
   }

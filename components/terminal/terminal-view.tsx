@@ -82,6 +82,12 @@ function Terminal({ environment, stack, container, containers, reason, onContain
               ))}
             </Select>
             <span className="term-said">{`as ${state.user}. Shift Esc leaves`}</span>
+            {state.recorded && (
+              <span className="term-recorded">
+                <Icon name="record" size="sm" />
+                This session is recorded
+              </span>
+            )}
           </>
         )}
         <span className="spacer" />

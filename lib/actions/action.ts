@@ -7,6 +7,7 @@ import { allowedOrigin } from "@/lib/auth/allowed-origin";
 import { callerAddress, requireActor } from "@/lib/auth/session";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { OpContext } from "@/lib/ops/context";
+import { noteRefusal } from "@/lib/ops/note-refusal";
 import { getRuntime, type Runtime } from "@/lib/runtime";
 import { parseInput } from "./parse-input";
 import type { ActionResult } from "./result";
@@ -23,7 +24,10 @@ export function serverAction<Schema extends z.ZodType, Output>(schema: Schema, o
       await requireOwnPage();
       const actor = await requireActor(entrance);
       const ctx = { ...getRuntime(), actor, address: await callerAddress() };
-      return op({ ctx, input: parseInput(schema, input) });
+      return op({ ctx, input: parseInput(schema, input) }).catch((error: unknown) => {
+        noteRefusal(ctx, error, input);
+        throw error;
+      });
     });
 }
 

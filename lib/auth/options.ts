@@ -7,6 +7,7 @@ import { deviceOf } from "./device";
 import { arriveFromProvider, type Claims, oidcProvider } from "./oidc";
 import { attemptSignIn, SESSION_MS, type SignInDeps } from "./sign-in";
 import type { OidcSettings } from "./sign-in-file";
+import { signOut } from "./sign-out";
 import type { Site } from "./site";
 import { ADDRESS_HEADER } from "./stamp-request";
 
@@ -47,7 +48,7 @@ export function authOptions(deps: AuthDeps, site: Site, caller: Caller = STRANGE
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await deps.accounts.revokeSession(token.sid);
+        if (typeof token?.sid === "string") await signOut({ accounts: deps.accounts, sessionId: token.sid, now: deps.now() });
       },
     },
     logger: {
@@ -64,7 +65,7 @@ async function arrive(deps: AuthDeps, caller: Caller, user: User, claims: Claims
     if (!deps.oidc) throw fail("PROVIDER_REFUSED", { reason: "failed" });
     const again = caller.again ? caller.session : null;
     const { sessionId } = await arriveFromProvider({ ...deps, oidc: deps.oidc, claims, ...caller, again, now: deps.now() });
-    if (caller.session && sessionId !== caller.session.sessionId) await deps.accounts.revokeSession(caller.session.sessionId);
+    if (caller.session && sessionId !== caller.session.sessionId) await signOut({ ...deps, sessionId: caller.session.sessionId, now: deps.now() });
     Object.assign(user, { sessionId });
     return true;
   } catch (error) {
@@ -91,7 +92,7 @@ function credentials({ now, log, ...deps }: AuthDeps, caller: Caller) {
           now: now(),
         });
         // What this browser had before ends: nobody goes on in a session that was there already.
-        if (caller.session) await deps.accounts.revokeSession(caller.session.sessionId);
+        if (caller.session) await signOut({ ...deps, sessionId: caller.session.sessionId, now: now() });
         return { id: userId, sessionId };
       } catch (error) {
         const problem = problemOf(error);

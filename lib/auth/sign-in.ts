@@ -4,6 +4,7 @@ import type { AccountStore } from "@/lib/registry/types";
 import { admitPerson } from "./admit-person";
 import { checkDirectory, noSoonerThan } from "./directory-check";
 import { guess, guessKey } from "./guesses";
+import { noteFailedSignIn } from "./note-failed-sign-in";
 import { type SecondStepDeps, secondStep } from "./second-step";
 
 /** The longest a session lives, however much it is used; the registry ends idle ones earlier. */
@@ -40,7 +41,10 @@ export interface Proven {
 export async function attemptSignIn(attempt: SignInAttempt): Promise<{ userId: string; sessionId: string }> {
   const { accounts, username, address, now } = attempt;
   const key = guessKey(username, address);
-  const proven = await guess({ accounts, key, now }, () => noSoonerThan(attempt.signIn, () => prove(attempt)));
+  const proven = await guess({ accounts, key, now }, () => noSoonerThan(attempt.signIn, () => prove(attempt))).catch((error: unknown) => {
+    void noteFailedSignIn(attempt, error);
+    throw error;
+  });
   return { userId: proven.userId, sessionId: await beginSession(accounts, proven, { ...attempt, key }) };
 }
 

@@ -6,6 +6,7 @@ import { keys } from "./queries";
 export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "users") return [[keys.users, keys.sessions]];
   if (change.scope === "projects") return [[keys.projects], [["environment"]]];
+  if (change.scope === "audit") return [[keys.audit]];
   if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment), keys.adminEnvironments]];
   const { environment, stack } = change;
   return [

@@ -56,6 +56,7 @@ export const keys = {
   projects: ["projects"] as const,
   project: (project: string) => ["projects", project] as const,
   access: (environment: string, stack: string) => ["environment", environment, "stack", stack, "access"] as const,
+  audit: ["audit"] as const,
   users: ["users"] as const,
   sessions: ["sessions"] as const,
   secondFactor: ["second-factor"] as const,

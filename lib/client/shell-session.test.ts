@@ -45,7 +45,7 @@ function stage() {
     last().events.message({
       type: "opened",
       channel: 1,
-      opened: { kind: "shell", session: id, shell: "bash", shells: ["bash", "sh"], user: "root", label: "web-1" },
+      opened: { kind: "shell", session: id, shell: "bash", shells: ["bash", "sh"], user: "root", label: "web-1", recorded: false },
     });
   const data = (text: string) => last().events.data({ source: 0, stream: "terminal", bytes: Buffer.from(text) });
   const drawn = () => {

@@ -26,7 +26,9 @@ export type ShellState =
       shell: Shell;
       shells: Shell[];
       user: string;
-      label: string /** The shell from before a lost line could not be found again. */;
+      label: string;
+      recorded: boolean;
+      /** The shell from before a lost line could not be found again. */
       replaced: boolean;
     }
   | { state: "reconnecting"; since: number }
@@ -122,14 +124,14 @@ export class ShellSession {
 
   #message(message: ChannelMessage): void {
     if (message.type === "opened" && message.opened.kind === "shell") {
-      const { session, shell, shells, user, label } = message.opened;
+      const { session, shell, shells, user, label, recorded } = message.opened;
       const replaced = this.#session !== null && session !== this.#session;
       if (replaced) {
         this.#received = 0;
         this.terminal.reset();
       }
       this.#session = session;
-      this.#become({ state: "open", shell, shells, user, label, replaced });
+      this.#become({ state: "open", shell, shells, user, label, recorded, replaced });
     }
     if (message.type === "exit") this.#over({ state: "exited", code: message.code });
     if (message.type === "closed") this.#over({ state: "refused", problem: message.problem });

@@ -24,7 +24,9 @@ export interface ErrorPayloads {
       | "offer"
       | "request"
       | "port"
-      | "token";
+      | "token"
+      | "audit entry"
+      | "recording";
   };
   UNAUTHENTICATED: Record<string, never>;
   /** `roles`: those that could, where it is a matter of roles. */

@@ -45,6 +45,8 @@ export interface Policy {
   bindRoots: BindGrant[];
   /** Warn where services and volumes are not named as Spin's people name them. */
   namingHints: boolean;
+  /** Shells are recorded: what they show, never what is typed. */
+  recordShells: boolean;
   maxServices: number;
   maxScale: number;
   composeBytes: number;
@@ -92,6 +94,7 @@ export const DEFAULT_POLICY: Policy = {
   privateNamespaces: {},
   bindRoots: [],
   namingHints: false,
+  recordShells: false,
   maxServices: 20,
   maxScale: 10,
   composeBytes: 256 * 1024,

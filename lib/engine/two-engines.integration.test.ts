@@ -19,6 +19,7 @@ import { makeCertificates } from "@/lib/testing/certificates";
 import { testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
+import { testDiary } from "@/lib/testing/recordings";
 import { testSealing } from "@/lib/testing/sealing";
 import { type SecondEngine, startSecondEngine } from "@/lib/testing/second-engine";
 import { makeImages } from "../../scripts/images/make";
@@ -94,6 +95,7 @@ async function house() {
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const ctx: OpContext = {
     ...db,
+    ...testDiary(db.file, { sealing, now, log }),
     reconciler,
     places,
     passwords,

@@ -20,3 +20,11 @@ export function duration(ms: number): string {
 
 /** A wait that ticks down: whole seconds, never below one. */
 export const countdown = (until: number, now: number): string => duration(Math.max(1, Math.ceil((until - now) / 1000)) * 1000);
+
+/** A place in a recording, from seconds: "0:07", "12:40", "1:02:03". */
+export function clockOf(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}

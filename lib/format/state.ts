@@ -1,3 +1,4 @@
+import type { AuditOutcome } from "@/lib/core/audit";
 import type { ContainerHealth, ContainerState } from "@/lib/core/observed";
 import type { Health, LifecycleState, OperationStatus, StackView } from "@/lib/core/views";
 
@@ -65,6 +66,15 @@ const OPERATIONS: Record<OperationStatus, Look> = {
   superseded: look("stopped", "minus-circle", "Replaced"),
 };
 
+const AUDIT: Record<AuditOutcome, Look> = {
+  started: look("progress", "ring", "Under way", true),
+  succeeded: look("well", "check-circle", "Done"),
+  failed: look("broken", "octagon", "Failed"),
+  superseded: look("stopped", "minus-circle", "Replaced"),
+  refused: look("person", "minus-circle", "Refused"),
+  unknown: look("person", "warning", "Unknown outcome"),
+};
+
 const CONTAINERS: Record<ContainerState | "missing", Look> = {
   created: look("progress", "dashed-circle", "Created"),
   running: look("well", "check-circle", "Running"),
@@ -83,6 +93,7 @@ const CONTAINER_HEALTHS: Record<ContainerHealth, Look> = {
   unhealthy: look("broken", "heart-crack", "Unhealthy"),
 };
 
+export const auditLook = (outcome: AuditOutcome): Look => AUDIT[outcome];
 export const stateLook = (state: LifecycleState): Look => STATES[state];
 export const healthLook = (health: Health): Look => HEALTHS[health];
 export const operationLook = (status: OperationStatus): Look => OPERATIONS[status];

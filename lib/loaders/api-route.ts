@@ -1,6 +1,7 @@
 import "server-only";
 import { type ErrorCode, problemOf } from "@/lib/core/errors";
 import type { OpContext } from "@/lib/ops/context";
+import { noteRefusal } from "@/lib/ops/note-refusal";
 import { getRuntime } from "@/lib/runtime";
 import { opContext } from "./context";
 
@@ -30,7 +31,12 @@ export function refusal(error: unknown): Response {
 export function apiRoute<Params>(read: (ctx: OpContext, params: Params, request: Request) => Promise<unknown>) {
   return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
     try {
-      const value = await read(await opContext(), await params, request);
+      const ctx = await opContext();
+      const named = await params;
+      const value = await read(ctx, named, request).catch((error: unknown) => {
+        noteRefusal(ctx, error, named);
+        throw error;
+      });
       return Response.json(value, { headers: { "cache-control": "private, no-store" } });
     } catch (error) {
       return refusal(error);

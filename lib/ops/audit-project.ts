@@ -11,7 +11,6 @@ interface Entry {
 }
 
 /** The audit row of whatever is done to a project, its members and its offers. */
-export function auditProject(ctx: OpContext, tx: Tx, { action, subject, stackId = null, before = null, after = null }: Entry): Promise<void> {
-  const { userId, username } = ctx.actor;
-  return tx.audit({ actor: { userId, username }, address: ctx.address, action, stackId, subject, before, after }, ctx.now());
+export function auditProject(ctx: OpContext, tx: Tx, { action, subject, stackId = null, before = null, after = null }: Entry): Promise<number> {
+  return tx.audit({ actor: ctx.actor, address: ctx.address, action, stackId, subject, before, after }, ctx.now());
 }

@@ -25,7 +25,7 @@ export async function changeEnvironment({ ctx, input }: OpArgs<ChangeEnvironment
     await tx.updateEnvironment(before.id, { ...settings, openTo, ...sealed(ctx, address, before.id) });
     if (before.needsApproval && !settings.needsApproval) await tx.withdrawRequests(before.id, by, at);
     const { id: _id, policy: _policy, ...was } = before;
-    const entry = { actor: { userId: ctx.actor.userId, username: by }, address: ctx.address, stackId: null, subject: settings.name };
+    const entry = { actor: ctx.actor, address: ctx.address, stackId: null, subject: settings.name };
     const engines = { before: stored && choiceOf(stored.address), after: choiceOf(address) };
     if (canonicalText({ ...was, engine: engines.before }) === canonicalText({ ...settings, engine: engines.after })) return;
     await tx.audit({ ...entry, action: "environment.change", before: { ...was, engine: engines.before }, after: { ...settings, engine: engines.after } }, at);

@@ -19,7 +19,7 @@ export async function changePolicy({ ctx, input }: OpArgs<ChangePolicyInput>): P
     if (policyVersion(ctx, environment.policy) !== input.version) throw fail("POLICY_CHANGED", { environment: environment.name });
     if (canonicalText(environment.policy) === canonicalText(policy)) return view;
     await tx.setPolicy(environment.id, policy);
-    const actor = { userId: ctx.actor.userId, username: ctx.actor.username };
+    const { actor } = ctx;
     const entry = { actor, address: ctx.address, action: "environment.policy", stackId: null, subject: environment.name };
     await tx.audit({ ...entry, before: environment.policy, after: policy }, ctx.now());
     return view;

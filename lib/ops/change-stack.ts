@@ -98,6 +98,8 @@ export async function recordOperation(
       subject: service === null ? stack.name : `${stack.name}/${service}`,
       before,
       after: ctx.approval ? { ...(after as object), approvedBy: ctx.approval.by } : after,
+      outcome: "started",
+      operationId,
     },
     at,
   );

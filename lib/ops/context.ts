@@ -1,6 +1,9 @@
 import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
+import type { AuditVerifier } from "@/lib/core/audit";
+import type { AuditForward } from "@/lib/core/audit-forward";
 import type { Passwords } from "@/lib/core/passwords";
+import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
 import type { OneTimeCodes, SignInSettings } from "@/lib/core/sign-in";
 import type { Places } from "@/lib/engine/port";
@@ -18,6 +21,11 @@ export interface OpsDeps {
   sealing: Sealing;
   codes: OneTimeCodes;
   signIn: SignInSettings;
+  /** Shells as they were seen, where an environment wants that kept. */
+  recordings: Recordings;
+  /** Checks the audit log in a thread of its own. */
+  auditVerifier: AuditVerifier;
+  auditForward: AuditForward;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;
@@ -25,6 +33,8 @@ export interface OpsDeps {
   readCompose: ReadCompose;
   /** Hex SHA-256 of a text. */
   hash: (text: string) => string;
+  /** 128 random bits in lower case. */
+  newId: () => string;
 }
 
 export interface OpContext extends OpsDeps {

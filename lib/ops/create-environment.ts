@@ -16,7 +16,7 @@ export async function createEnvironment({ ctx, input }: OpArgs<CreateEnvironment
     const policy = policyOf === null ? DEFAULT_POLICY : (await requireEnvironment(tx, policyOf)).policy;
     const openTo = await knownProjects(tx, settings.openTo);
     await tx.createEnvironment({ ...settings, openTo, policy, address: (id) => sealed(ctx, address, id) }, at);
-    const actor = { userId: ctx.actor.userId, username: ctx.actor.username };
+    const { actor } = ctx;
     const after = { ...settings, engine: choiceOf(address), policyOf };
     await tx.audit({ actor, address: ctx.address, action: "environment.create", stackId: null, subject: settings.name, before: null, after }, at);
   });

@@ -50,10 +50,10 @@ export async function withdrawRequest({ ctx, input }: OpArgs<RequestInput>): Pro
 async function decide(ctx: OpContext, input: RequestInput, from: DeployRequestStatus[], status: DeployRequestStatus, reason: string | null): Promise<null> {
   const { request } = await requireRequest(ctx, input);
   const at = ctx.now();
-  const { userId, username } = ctx.actor;
+  const { username } = ctx.actor;
   await ctx.registry.transaction(async (tx) => {
     if (!(await tx.decideRequest(request.id, from, { status, by: username, reason }, at))) throw over(request);
-    const entry = { actor: { userId, username }, address: ctx.address, stackId: request.stackId, subject: request.stack };
+    const entry = { actor: ctx.actor, address: ctx.address, stackId: request.stackId, subject: request.stack };
     const action = status === "declined" ? "request.decline" : "request.withdraw";
     await tx.audit({ ...entry, action, before: { request: request.id, asker: request.asker, hash: request.hash }, after: { status, reason } }, at);
   });

@@ -1,10 +1,11 @@
 import { siteRoleFor } from "@/lib/core/access";
-import { fail } from "@/lib/core/errors";
+import { fail, problemOf } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { Shell, ShellSession } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
-import type { OpArgs } from "./context";
+import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
+import { recordShell } from "./record-shell";
 import { requireStack } from "./require-stack";
 
 export interface OpenShellInput {
@@ -27,6 +28,8 @@ export interface ShellPlace {
   label: string;
   image: string;
   service: string;
+  /** Whether the environment has shells recorded. */
+  record: boolean;
 }
 
 export interface OpenShell extends ShellPlace {
@@ -34,6 +37,7 @@ export interface OpenShell extends ShellPlace {
   shell: Shell;
   /** All that the container has, best first. */
   shells: Shell[];
+  recorded: boolean;
   /** Asks anew whether the person may have it; throws the refusal. */
   recheck(): Promise<unknown>;
   /** To be called once when the session is over: writes the audit row of its end. */
@@ -49,7 +53,7 @@ async function findPlace({
   ctx,
   input,
 }: OpArgs<Pick<OpenShellInput, "environment" | "stack" | "container">>): Promise<{ place: ShellPlace; stack: StackRecord }> {
-  const { stack } = await requireStack(ctx, input, "shell.open");
+  const { stack, environment } = await requireStack(ctx, input, "shell.open");
   const { mirror } = ctx.places.of(stack.environmentId);
   const container = mirror.stack(stack.id).containers.find((each) => each.id === input.container);
   const service = stack.desired.services.find((each) => each.id === container?.serviceId);
@@ -62,6 +66,7 @@ async function findPlace({
     label: labelOf(service.name, container.index),
     image: generation?.spec.image ?? container.imageId,
     service: service.name,
+    record: environment.policy.recordShells,
   };
   return { place, stack };
 }
@@ -79,14 +84,37 @@ export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise
   const shell = input.shell !== null && shells.includes(input.shell) ? input.shell : shells[0];
   if (shell === undefined) throw fail("NO_SHELL", { image: place.image });
 
-  const audit = (action: string, before: unknown, after: unknown) =>
-    ctx.registry.transaction((tx) =>
-      tx.audit({ actor: ctx.actor, address: ctx.address, action, stackId: place.stackId, subject: place.label, before, after }, ctx.now()),
-    );
-  await audit("shell.open", null, { container: place.container, shell, ...(asRole && { as: asRole, reason }) });
+  const recording = place.record ? ctx.newId() : null;
+  const about = { container: place.container, service: place.service, shell, recording, ...(asRole && { as: asRole, reason }) };
+  const diary = await beginDiary(ctx, place, about);
   if (asRole !== null)
     await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "shell", service: place.service, message: reason, asRole }));
-  const session = await engine.shell(place.container, { shell, cols: input.cols, rows: input.rows });
-  const recheck = () => shellPlace({ ctx, input });
-  return { ...place, session, shell, shells, recheck, ended: (exitCode) => audit("shell.close", { container: place.container, shell }, { exitCode }) };
+  const bare = await engine.shell(place.container, { shell, cols: input.cols, rows: input.rows }).catch(async (error: unknown) => {
+    await diary.failed(error);
+    throw error;
+  });
+  const title = `${place.label} of ${input.stack} in ${input.environment}, ${ctx.actor.username}`;
+  const recorder = recording === null ? null : ctx.recordings.begin(recording, { cols: input.cols, rows: input.rows, title, at: ctx.now() });
+  const session = recorder ? recordShell(bare, recorder) : bare;
+  const ended = async (exitCode: number | null) => {
+    await recorder?.end();
+    await diary.ended(exitCode, session.user);
+  };
+  return { ...place, session, shell, shells, recorded: recorder !== null, recheck: () => shellPlace({ ctx, input }), ended };
+}
+
+/** The two rows of a shell: one before it is there, one when nothing is left of it. */
+async function beginDiary(ctx: OpContext, place: ShellPlace, about: object) {
+  const { actor, address } = ctx;
+  const row = { actor, address, stackId: place.stackId, subject: place.label, object: { kind: "container", id: place.container } };
+  const begun = ctx.now();
+  const number = await ctx.registry.transaction((tx) => tx.audit({ ...row, action: "shell.open", outcome: "started", before: null, after: about }, begun));
+  const close = (outcome: "succeeded" | "failed", after: unknown) =>
+    ctx.registry.transaction(async (tx) => {
+      await tx.audit({ ...row, action: "shell.close", outcome, answers: number, before: null, after }, ctx.now());
+    });
+  return {
+    ended: (exitCode: number | null, user: string) => close("succeeded", { user, exitCode, seconds: Math.round((ctx.now() - begun) / 1000) }),
+    failed: (error: unknown) => close("failed", { code: problemOf(error).code }),
+  };
 }

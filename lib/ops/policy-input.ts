@@ -76,6 +76,7 @@ export const policyInput = z
     privateNamespaces: z.record(namespace, z.array(username).max(200)),
     bindRoots: z.array(bindGrant).max(200),
     namingHints: z.boolean(),
+    recordShells: z.boolean(),
     maxServices: whole(1, 100),
     maxScale: whole(1, 100),
     composeBytes: whole(1024, MiB),

@@ -15,7 +15,7 @@ export async function removeEnvironment({ ctx, input }: OpArgs<RemoveEnvironment
     if (stacks > 0) throw fail("ENVIRONMENT_IN_USE", { environment: name, stacks, what: "remove" });
     if ((await tx.environments()).length === 1) throw fail("ENVIRONMENT_LAST", { environment: name });
     await tx.deleteEnvironment(id);
-    const actor = { userId: ctx.actor.userId, username: ctx.actor.username };
+    const { actor } = ctx;
     await tx.audit({ actor, address: ctx.address, action: "environment.remove", stackId: null, subject: name, before: { name, colour }, after: null }, at);
   });
   await ctx.places.follow();

@@ -46,7 +46,7 @@ async function keep(ctx: OpContext, settle: (tx: Tx, at: number) => Promise<{ st
     const { reviewedHash: hash, baseRevision, message } = input;
     const about = { stackId: stack.id, environmentId: stack.environmentId, askerId: userId, asker: username, kind, hash, baseRevision, message };
     const request = await tx.addRequest({ ...about, input: (id) => ctx.sealing.seal(JSON.stringify(input), requestPlace(id)) }, at);
-    const entry = { actor: { userId, username }, address: ctx.address, action: "request.ask", stackId: stack.id, subject: stack.name };
+    const entry = { actor: ctx.actor, address: ctx.address, action: "request.ask", stackId: stack.id, subject: stack.name };
     await tx.audit({ ...entry, before: { revision: baseRevision }, after: { request, kind, hash, message } }, at);
     return { stackId: stack.id, request };
   });

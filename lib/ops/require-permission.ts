@@ -22,3 +22,4 @@ export const requireUserAdministration = (actor: Actor): void => requirePermissi
 export const requireEnvironmentAdministration = (actor: Actor): void => requirePermission(actor, "environment.manage");
 /** Who keeps order, or looks whether it is kept: quotas, ports and containers of everybody. */
 export const requireEnvironmentReading = (actor: Actor): void => requirePermission(actor, "environment.read");
+export const requireAuditReading = (actor: Actor): void => requirePermission(actor, "audit.read");

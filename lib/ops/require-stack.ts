@@ -3,6 +3,7 @@ import { fail } from "@/lib/core/errors";
 import type { Place } from "@/lib/engine/port";
 import type { EnvironmentRow, RegistryReads, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
+import { noteForeignStack } from "./note-refusal";
 import { requireRight } from "./require-permission";
 
 export async function requireEnvironment(reads: Pick<RegistryReads, "environment">, name: string): Promise<EnvironmentRow> {
@@ -20,7 +21,10 @@ export async function requireStack(
 ): Promise<{ environment: EnvironmentRow; stack: StackRecord }> {
   const environment = await requireEnvironment(reads, key.environment);
   const stack = await reads.stack(scopeOf(ctx.actor), ctx.actor.userId, { environmentId: environment.id, name: key.stack });
-  if (!stack) throw fail("NOT_FOUND", { what: "stack" });
+  if (!stack) {
+    noteForeignStack(ctx, { environmentId: environment.id, name: key.stack }, permission);
+    throw fail("NOT_FOUND", { what: "stack" });
+  }
   requireRight(ctx.actor, permission, stack);
   return { environment, stack };
 }

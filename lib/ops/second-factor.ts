@@ -64,6 +64,6 @@ export async function removeSecondFactor({ ctx }: { ctx: OpContext }): Promise<v
   });
 }
 
-function own({ actor: { userId, username }, address }: OpContext, action: string) {
-  return { actor: { userId, username }, address, action, stackId: null, subject: username, before: null, after: null };
+function own({ actor, address }: OpContext, action: string) {
+  return { actor, address, action, stackId: null, subject: actor.username, before: null, after: null };
 }

@@ -12,6 +12,7 @@ import { createReconciler } from "@/lib/reconcile/reconciler";
 import { testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
 import { IMAGES } from "@/lib/testing/house";
+import { testDiary } from "@/lib/testing/recordings";
 import { testSealing } from "@/lib/testing/sealing";
 import type { OpContext } from "./context";
 import { deployStack } from "./deploy-stack";
@@ -74,6 +75,7 @@ async function openTown() {
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const ctx: OpContext = {
     ...db,
+    ...testDiary(db.file, { sealing, now, log }),
     reconciler,
     places,
     passwords,

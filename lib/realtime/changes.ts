@@ -38,6 +38,7 @@ export class ChangeFeed {
       deps.registry.subscribe((change) => {
         if (change.type === "environments") return this.#environments();
         if (change.type === "access") return this.#access(change.userIds, change.stackIds);
+        if (change.type === "audit") return this.#audit(change.userId, change.stackId);
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
         this.#stack(change.stackId);
@@ -108,6 +109,14 @@ export class ChangeFeed {
   /** Staff see the list of people as far as they may, everybody their own sessions. */
   #people(userId: string | null): void {
     this.#paced(`users ${userId ?? ""}`, async () => this.#tell({ scope: "users" }, (actor) => can(actor, "users.read", null) || actor.userId === userId));
+  }
+
+  /** Auditors read everything, members what was done with their stacks, everybody what they did. */
+  #audit(userId: string | null, stackId: string | null): void {
+    this.#paced(`audit ${userId ?? ""} ${stackId ?? ""}`, async () => {
+      const members = stackId === null ? [] : ((await this.#watchersOf(stackId))?.userIds ?? []);
+      this.#tell({ scope: "audit" }, (actor) => actor.role === "auditor" || actor.userId === userId || members.includes(actor.userId));
+    });
   }
 
   #tell(change: Change, may: (actor: Actor) => boolean): void {

@@ -55,7 +55,7 @@ export type ServerMessage =
   | {
       type: "opened";
       channel: number;
-      opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string };
+      opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string; recorded: boolean };
     }
   /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
   | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
@@ -72,7 +72,8 @@ export type Change =
   | { scope: "stack"; environment: string; stack: string }
   | { scope: "engine"; environment: string }
   | { scope: "users" }
-  | { scope: "projects" };
+  | { scope: "projects" }
+  | { scope: "audit" };
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const ACK_EVERY_BYTES = 128 * 1024;

@@ -8,13 +8,14 @@ import type { Tickets } from "@/lib/auth/tickets";
 import type { Actor } from "@/lib/core/access";
 import { fail, problemOf } from "@/lib/core/errors";
 import type { OpContext, OpsDeps } from "@/lib/ops/context";
+import { noteRefusal } from "@/lib/ops/note-refusal";
 import { openLogs } from "@/lib/ops/open-logs";
 import { type OpenShell, openShell, shellPlace } from "@/lib/ops/open-shell";
 import { ChangeFeed } from "./changes";
 import { Connection, type ConnectionDeps } from "./connection";
 import { admit, refuse } from "./gate";
 import { LogChannel } from "./log-channel";
-import { CLOSE, MAX_FRAME_BYTES } from "./protocol";
+import { type ChannelRequest, CLOSE, MAX_FRAME_BYTES } from "./protocol";
 import { ShellChannel } from "./shell-channel";
 import { ShellSessions } from "./shell-sessions";
 
@@ -84,6 +85,11 @@ export class Realtime {
   #connectionDeps(actor: Actor, address: string): ConnectionDeps {
     const { deps } = this;
     const context = (who: Actor): OpContext => ({ ...deps, actor: who, address });
+    const noted = (started: Promise<void>, who: Actor, request: ChannelRequest) =>
+      started.catch((error: unknown) => {
+        noteRefusal(context(who), error, request);
+        throw error;
+      });
     return {
       actor,
       log: deps.log,
@@ -97,11 +103,11 @@ export class Realtime {
             if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
           };
           const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open }, request);
-          return { channel, started: channel.start(who) };
+          return { channel, started: noted(channel.start(who), who, request) };
         }
         const authorise = (asking: Actor) => openLogs({ ctx: context(asking), input: request });
         const channel = new LogChannel(number, outlet, { ...deps, authorise }, request);
-        return { channel, started: channel.start(who) };
+        return { channel, started: noted(channel.start(who), who, request) };
       },
     };
   }

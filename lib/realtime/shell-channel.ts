@@ -43,8 +43,8 @@ export class ShellChannel implements Channel, ShellSink {
       return;
     }
     this.#shell = held;
-    const { session, shell, shells, label } = held.opened;
-    this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "shell", session: held.id, shell, shells, user: session.user, label } });
+    const { session, shell, shells, label, recorded } = held.opened;
+    this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "shell", session: held.id, shell, shells, user: session.user, label, recorded } });
     held.attach(this, held.id === this.request.resume ? (this.request.received ?? 0) : 0);
     held.resize(this.#size.cols, this.#size.rows);
   }

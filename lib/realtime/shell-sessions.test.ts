@@ -51,6 +51,8 @@ function fakeShell() {
     label: "web-1",
     image: "web:v1",
     service: "web",
+    record: false,
+    recorded: false,
     session,
     shell: "sh",
     shells: ["sh"],

@@ -35,6 +35,7 @@ export function createAccountStore(database: Database): AccountStore {
     touchApiToken: writing((tx, tokenId, address, at) => tx.touchApiToken(tokenId, address, at)),
     revokeApiToken: writing((tx, tokenId) => tx.revokeApiToken(tokenId)),
     revokeApiTokens: writing((tx, userId) => tx.revokeApiTokens(userId)),
+    noteRefusal: database.noteRefusal,
     transaction: (work) => database.write((tx, touched) => work(all(tx, touched))),
   };
 }
@@ -59,5 +60,5 @@ const all = (db: Queryable, touched: Touched): AccountTransaction => ({
   ...identityWrites(db, touched),
   ...secondFactorWrites(db, touched),
   users: peopleReads(db).users,
-  ...auditWrites(db),
+  ...auditWrites(db, touched),
 });

@@ -1,12 +1,16 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
+import type { ChainEnd } from "@/lib/core/audit-chain";
 import { PrismaClient } from "@/lib/generated/sqlite/client";
+import { chainOldRows } from "./audit-begin";
+import type { RefusalLog } from "./audit-types";
 import { createChanges } from "./changes";
 import { migrate } from "./migrate";
 import type { Queryable } from "./queryable";
 import { createQueue } from "./queue";
 import { type RememberedRecords, rememberedRecords } from "./records";
+import { createRefusals } from "./refusals";
 import { type Touched, touching } from "./touched";
 import type { RegistryChange } from "./types";
 
@@ -18,6 +22,7 @@ export interface Database {
   /** Records as of the last commit. */
   records: RememberedRecords;
   subscribe(listener: (change: RegistryChange) => void): () => void;
+  noteRefusal: RefusalLog["noteRefusal"];
   close(): Promise<void>;
 }
 
@@ -59,23 +64,31 @@ export async function openDatabase(file: string, migrations = MIGRATIONS): Promi
   const prisma = new PrismaClient({ adapter });
   // The driver waits for the disk on the event loop. A killed process loses nothing by this, a power cut perhaps its last moments.
   await prisma.$queryRaw`PRAGMA synchronous = NORMAL`;
+  await chainOldRows(prisma);
   const queue = createQueue();
+  let chainEnd: ChainEnd | null = null;
   const told = createChanges();
   const records = rememberedRecords(prisma);
+
+  const write: Database["write"] = (work) =>
+    queue.run(async () => {
+      const { touched, changes, stale } = touching(chainEnd);
+      // Until the commit is certain, the next one reads it.
+      chainEnd = null;
+      const commit = prisma.$transaction((tx) => work(tx, touched), { maxWait: 10_000, timeout: 30_000 });
+      // Before anyone is told, and after a failure as well: a commit may have gone through whose answer was lost.
+      const result = await commit.finally(() => records.forget(stale));
+      chainEnd = touched.chain.end;
+      told.publish(changes);
+      return result;
+    });
 
   return {
     prisma,
     records,
-    write: (work) =>
-      queue.run(async () => {
-        const { touched, changes, stale } = touching();
-        const commit = prisma.$transaction((tx) => work(tx, touched), { maxWait: 10_000, timeout: 30_000 });
-        // Before anyone is told, and after a failure as well: a commit may have gone through whose answer was lost.
-        const result = await commit.finally(() => records.forget(stale));
-        told.publish(changes);
-        return result;
-      }),
+    write,
     subscribe: told.subscribe,
+    noteRefusal: createRefusals(write, (error) => console.error("a refusal was not written down", error)).noteRefusal,
     close: async () => {
       await queue.idle();
       // The driver leaves its log behind; with this the one file is the whole database.

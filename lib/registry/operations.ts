@@ -2,6 +2,7 @@ import type { SiteRole } from "@/lib/core/access";
 import type { Problem } from "@/lib/core/errors";
 import type { OperationKind, OperationStatus, OperationView, PullProgress, StepView } from "@/lib/core/views";
 import type { Prisma } from "@/lib/generated/sqlite/client";
+import { auditEnd } from "./audit";
 import { fromNullableText, fromText, toMs, toNullableText, toText } from "./column";
 import { newId } from "./id";
 import type { Queryable } from "./queryable";
@@ -61,6 +62,7 @@ export function operationWrites(db: Queryable, touched: Touched): Writes {
     endOperation: async (operationId, status, problem, at) => {
       const data = { status, problem: toNullableText(problem), endedAt: new Date(at) };
       const { stackId } = await db.operation.update({ where: { id: operationId }, data, select: { stackId: true } });
+      await auditEnd(db, touched, operationId, { status, problem }, at);
       touched.stack(stackId);
     },
   };

@@ -1,4 +1,5 @@
 import { auditWrites } from "./audit";
+import { auditReads } from "./audit-reads";
 import type { Database } from "./database";
 import { deployRequestReads, deployRequestWrites } from "./deploy-requests";
 import { environmentReads, environmentWrites } from "./environments";
@@ -25,6 +26,8 @@ export function createRegistry(database: Database): Registry {
   return {
     ...reads(database.prisma, database.records),
     ...createJournal(database),
+    ...auditReads(database.prisma),
+    noteRefusal: database.noteRefusal,
     transaction: (work) =>
       database.write((tx, touched) =>
         work({ ...reads(tx, freshRecords(tx)), ...quotaReads(tx, recordsWithin(tx, database.records, touched)), ...writes(tx, touched) }),
@@ -62,8 +65,8 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...projectWrites(db, touched),
   ...invitationWrites(db, touched),
   ...offerWrites(db, touched),
-  ...auditWrites(db),
   ...secretWrites(db, touched),
   ...quotaWrites(db, touched),
   ...onceWrites(db),
+  ...auditWrites(db, touched),
 });

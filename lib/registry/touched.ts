@@ -1,3 +1,4 @@
+import type { ChainEnd } from "@/lib/core/audit-chain";
 import type { RegistryChange } from "./types";
 
 /** What a transaction says about itself: whom to tell after the commit, and which records it made old. */
@@ -12,9 +13,13 @@ export interface Touched {
   access(userIds: string[], stackIds: string[]): void;
   users(): void;
   sessions(userId: string): void;
+  /** A row of the audit log: by whom, and of which stack. */
+  audited(userId: string | null, stackId: string | null): void;
+  /** The end of the audit log as this transaction sees it; null when that must be read. */
+  chain: { end: ChainEnd | null };
 }
 
-export function touching(): { touched: Touched; changes: RegistryChange[]; stale: Set<string> } {
+export function touching(end: ChainEnd | null): { touched: Touched; changes: RegistryChange[]; stale: Set<string> } {
   const changes: RegistryChange[] = [];
   const stale = new Set<string>();
   const touched: Touched = {
@@ -31,6 +36,8 @@ export function touching(): { touched: Touched; changes: RegistryChange[]; stale
     },
     users: () => void changes.push({ type: "users" }),
     sessions: (userId) => void changes.push({ type: "sessions", userId }),
+    audited: (userId, stackId) => void changes.push({ type: "audit", userId, stackId }),
+    chain: { end },
   };
   return { touched, changes, stale };
 }

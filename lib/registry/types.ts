@@ -9,11 +9,13 @@ import type { IdentityKey, PosixNumbers, SecondFactorRow, SignInMethod } from "@
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 import type { ApiTokenReads, ApiTokenWrites, OnceReads, OnceWrites } from "./api-token-types";
+import type { AuditEntry, AuditReads, RefusalLog } from "./audit-types";
 import type { ProjectReads, ProjectWrites } from "./project-types";
 import type { QuotaReads, QuotaWrites } from "./quota-types";
 import type { SecretReads, SecretWrites } from "./secret-types";
 
 export type { InvitationRow, OfferRow, ProjectRow } from "./project-types";
+export type { AuditEntry };
 
 /** Plain objects out, plain objects in; no Prisma type leaves the room. Times are ms since the epoch. Ids are 128 random bits in base32 or hex, lower case. */
 
@@ -119,18 +121,6 @@ export interface ServicePatch {
   strategy?: Strategy;
   restartRequestedAt?: number | null;
   addresses?: number[];
-}
-
-export interface AuditEntry {
-  /** `token`: what the person's will came by, when nobody sat at a page. */
-  actor: { userId: string | null; username: string; token?: { name: string } };
-  address: string | null;
-  /** `noun.verb`, such as `service.scale`. */
-  action: string;
-  stackId: string | null;
-  subject: string;
-  before: unknown;
-  after: unknown;
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
@@ -249,7 +239,8 @@ export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites
   /** Something that is done already and moved no container: it stands in the history and is nobody's last change. */
   noteOperation(input: NewOperation, at: number): Promise<string>;
   endOperation(operationId: string, status: OperationStatus, problem: Problem | null, at: number): Promise<void>;
-  audit(entry: AuditEntry, at: number): Promise<void>;
+  /** Puts a row at the end of the audit log and returns its number. */
+  audit(entry: AuditEntry, at: number): Promise<number>;
 }
 
 /** One step of an operation as far as it has come. `begun` is absent when it is written already, `ended` while it runs. */
@@ -275,9 +266,10 @@ export type RegistryChange =
   | { type: "access"; userIds: string[]; stackIds: string[] }
   | { type: "environments" }
   | { type: "users" }
-  | { type: "sessions"; userId: string };
+  | { type: "sessions"; userId: string }
+  | { type: "audit"; userId: string | null; stackId: string | null };
 
-export interface Registry extends RegistryReads, RegistryJournal {
+export interface Registry extends RegistryReads, RegistryJournal, AuditReads, RefusalLog {
   transaction<T>(work: (tx: RegistryReads & RegistryWrites) => Promise<T>): Promise<T>;
   /** Told after commit for every stack touched in a transaction or by the journal. */
   subscribe(listener: (change: RegistryChange) => void): () => void;
@@ -285,7 +277,7 @@ export interface Registry extends RegistryReads, RegistryJournal {
 }
 
 /** Accounts and sessions, used by lib/auth and the account ops. */
-export interface AccountStore extends SignInReads, ApiTokenReads, ApiTokenWrites {
+export interface AccountStore extends SignInReads, ApiTokenReads, ApiTokenWrites, RefusalLog {
   userCount(): Promise<number>;
   /** Username is compared lower-cased. `passwordHash` is null for people of a directory or provider; `oneTimeUntil` is set while an administrator's password stands. */
   credentials(username: string): Promise<Credentials | null>;
@@ -310,7 +302,10 @@ export interface AccountStore extends SignInReads, ApiTokenReads, ApiTokenWrites
   transaction<T>(work: (tx: AccountTransaction) => Promise<T>): Promise<T>;
 }
 
-export type AccountTransaction = Omit<AccountStore, "transaction"> & SignInWrites & Pick<RegistryReads, "users"> & Pick<RegistryWrites, "audit">;
+export type AccountTransaction = Omit<AccountStore, "transaction" | "noteRefusal"> &
+  SignInWrites &
+  Pick<RegistryReads, "users"> &
+  Pick<RegistryWrites, "audit">;
 
 export interface Credentials {
   id: string;

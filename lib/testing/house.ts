@@ -19,11 +19,13 @@ import { upgradeStack } from "@/lib/ops/upgrade-stack";
 import { getStack } from "@/lib/ops/view-stack";
 import { createReconciler } from "@/lib/reconcile/reconciler";
 import type { Reconciler } from "@/lib/reconcile/types";
+import { newId } from "@/lib/registry/id";
 import { withFreshSession } from "./accounts";
 import { type AtEnd, type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { ENGINE_CHANGES, Life } from "./mortal";
 import { onePlace } from "./one-place";
+import { testRecordings, verifierOf } from "./recordings";
 import { testSealing } from "./sealing";
 
 /** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
@@ -100,6 +102,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     await live.mirror.stop();
   });
   const places = onePlace(() => live.place);
+  const recordings = testRecordings({ sealing, now, log });
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: withFreshSession(db.accounts),
@@ -107,12 +110,16 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     sealing,
     codes: oneTimeCodes,
     signIn: PLAIN_SIGN_IN,
+    recordings,
+    auditVerifier: verifierOf(db.file),
+    auditForward: { state: async () => null },
     get reconciler() {
       return live.reconciler;
     },
     places,
     now,
     hash,
+    newId,
     readCompose: readInProcess,
     log,
     actor: { userId: user.id, username: user.username, role: user.role, sessionId: "s" },

@@ -15,6 +15,7 @@ import { makeEnvironment, makeUser } from "./factories";
 import { eventually, type LiveEngine } from "./live-engine";
 import { openLiveRoom } from "./live-room";
 import { onePlace } from "./one-place";
+import { testDiary } from "./recordings";
 import { testSealing } from "./sealing";
 
 /** The house on the real engine, with one stack up. */
@@ -45,6 +46,7 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     places,
     passwords,
     sealing,
+    ...testDiary(db.file, { sealing, now, log }),
     codes: oneTimeCodes,
     signIn: PLAIN_SIGN_IN,
     now,

@@ -3,7 +3,9 @@ import { join, resolve } from "node:path";
 import { createClient } from "@libsql/client";
 import { keyFileOf, loadKeys, printKeys, saveKeys } from "@/lib/auth/key-file";
 import { createSealing, newKey } from "@/lib/auth/keyring";
-import { openDatabase } from "@/lib/registry/database";
+import { resealRecordings } from "@/lib/recordings/reseal";
+import { type Database, openDatabase } from "@/lib/registry/database";
+import { createRegistry } from "@/lib/registry/registry";
 import { resealAll } from "@/lib/registry/reseal";
 
 export interface Rotation {
@@ -28,7 +30,10 @@ export async function rotateKey({ dataDir, text, file, say }: Rotation): Promise
   if (text === undefined) await saveKeys(keyFileOf(source), fresh);
   const database = await openDatabase(path);
   try {
-    const count = await resealAll(database, createSealing(fresh));
+    const sealing = createSealing(fresh);
+    const recordings = await resealRecordings(join(source.dataDir, "recordings"), sealing);
+    const count = (await resealAll(database, sealing)) + recordings;
+    await writeDown(database, { texts: count, recordings });
     if (text === undefined) await saveKeys(keyFileOf(source), fresh.slice(0, 1));
     say(`${count} sealed ${count === 1 ? "text" : "texts"} under the key ${fresh[0]?.id}.`);
     say(text === undefined ? `${keyFileOf(source)} holds this key alone. Older backups need the key that was there when they were made.` : REMAINING);
@@ -37,6 +42,24 @@ export async function rotateKey({ dataDir, text, file, say }: Rotation): Promise
   }
   return true;
 }
+
+/** Nobody is signed in at the console. */
+const writeDown = (database: Database, after: { texts: number; recordings: number }) =>
+  createRegistry(database).transaction((tx) =>
+    tx.audit(
+      {
+        actor: { userId: null, username: "the console" },
+        address: null,
+        action: "key.rotate",
+        stackId: null,
+        subject: "the keys of this installation",
+        object: { kind: "key", id: null },
+        before: null,
+        after,
+      },
+      Date.now(),
+    ),
+  );
 
 const REMAINING = "Every line but the first may now be taken out of SPINDLE_KEYS.";
 

@@ -3,8 +3,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AdminPage } from "@/components/admin/admin-page";
 import { adminTabsFor } from "@/components/admin/tabs";
+import { auditQueryText } from "@/components/audit/filter";
+import { auditKey, firstAuditPage } from "@/lib/client/audit";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
+import { loadAudit } from "@/lib/loaders/audit";
 import { loadAdminEnvironments } from "@/lib/loaders/environments";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
@@ -14,23 +17,25 @@ export const metadata: Metadata = { title: "Admin" };
 
 interface Props {
   params: Promise<{ environment: string }>;
-  searchParams: Promise<{ tab?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export default async function Admin({ params, searchParams }: Props) {
   const actor = await loadActor();
   const environment = decodeURIComponent((await params).environment);
-  const asked = (await searchParams).tab;
+  const query = await searchParams;
+  const asked = query.tab;
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy, environments, quotas, ports, running] = await Promise.all([
+  const [users, policy, environments, quotas, ports, running, audit] = await Promise.all([
     tab === "users" ? loadUsers() : null,
     tab === "policy" ? loadPolicy(environment) : null,
     tab === "environments" ? loadAdminEnvironments() : null,
     tab === "quotas" ? loadQuotas(environment) : null,
     tab === "ports" ? loadPorts(environment) : null,
     tab === "containers" ? loadRunning(environment) : null,
+    tab === "audit" ? loadAudit({ of: "all" }, query) : null,
   ]);
   const known = [
     ...(users ? [[keys.users, users] as const] : []),
@@ -39,6 +44,7 @@ export default async function Admin({ params, searchParams }: Props) {
     ...(quotas ? [[keys.quotas(environment), quotas] as const] : []),
     ...(ports ? [[keys.ports(environment), ports] as const] : []),
     ...(running ? [[keys.running(environment), running] as const] : []),
+    ...(audit ? [[auditKey({ of: "all" }, auditQueryText(query)), firstAuditPage(audit)] as const] : []),
   ];
   return (
     <HydrationBoundary state={dehydrated(known)}>

@@ -37,7 +37,13 @@ const browser = [
 ];
 
 /** Parts of what the registry promises, each in a file of its own. */
-const PROMISES = ["lib/registry/secret-types.ts", "lib/registry/project-types.ts", "lib/registry/quota-types.ts", "lib/registry/api-token-types.ts"];
+const PROMISES = [
+  "lib/registry/secret-types.ts",
+  "lib/registry/project-types.ts",
+  "lib/registry/quota-types.ts",
+  "lib/registry/api-token-types.ts",
+  "lib/registry/audit-types.ts",
+];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
 export const ROOMS: Room[] = [
@@ -87,6 +93,8 @@ export const ROOMS: Room[] = [
     ],
     packages: ["zod", "pino", "node:*"],
   },
+  { name: "lib/forward", holds: "the audit log, sent elsewhere", rooms: ["lib/core", "lib/registry/types.ts"], packages: ["node:*"] },
+  { name: "lib/recordings", holds: "shells as they were seen, sealed on the disk", rooms: ["lib/core"], packages: ["node:*"] },
   {
     name: "lib/api",
     holds: "the API for programs: its table, its shapes, its document",
@@ -173,10 +181,12 @@ export const SERVER_ROOMS = [
   "lib/doors",
   "lib/outside",
   "lib/engine",
+  "lib/forward",
   "lib/registry",
   "lib/generated",
   "lib/reader",
   "lib/reconcile",
+  "lib/recordings",
   "lib/ops",
   "lib/api",
   "lib/auth",

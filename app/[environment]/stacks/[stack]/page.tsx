@@ -1,10 +1,13 @@
 import { HydrationBoundary, type QueryKey } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { auditQueryText } from "@/components/audit/filter";
 import { comparedRevisions, revisionNumber, stackTab } from "@/components/stack/stack-tab";
 import { StackView } from "@/components/stack/stack-view";
+import { auditKey, firstAuditPage } from "@/lib/client/audit";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { lacksRight } from "@/lib/core/stack-rights";
+import { loadAudit } from "@/lib/loaders/audit";
 import { loadOperations } from "@/lib/loaders/operations";
 import { loadActor } from "@/lib/loaders/people";
 import { loadAccess } from "@/lib/loaders/projects";
@@ -33,6 +36,10 @@ export default async function StackPage({ params, searchParams }: Props) {
   if (tab === "revisions" && readsFile) known.push(await history(environment, stack, revision, compare));
   if (tab === "activity") known.push([keys.operations(environment, stack), await loadOperations(environment, stack)]);
   if (tab === "access") known.push([keys.access(environment, stack), await loadAccess(environment, stack)]);
+  if (tab === "audit" && !lacksRight(view, "audit.read")) {
+    const book = { of: "stack", environment, stack } as const;
+    known.push([auditKey(book, auditQueryText(asked)), firstAuditPage(await loadAudit(book, asked))]);
+  }
   return (
     <main className="content">
       <HydrationBoundary state={dehydrated(known)}>
