@@ -21,6 +21,7 @@ const NO_ROW: Record<string, string> = {
   "lib/auth/guesses.ts": "counts guesses; whoever was not let in is written down by lib/auth/note-failed-sign-in.ts",
   "lib/auth/oidc.ts": "who proved once more who they are changes nothing but that moment; a new session has its row",
   "lib/auth/second-step.ts": "uses up a code of the sign-in that it is part of",
+  "lib/auth/token-actor.ts": "when a token was last used is no act",
   "lib/auth/actor.ts": "when somebody was last seen is no act",
   "lib/ops/note-in-history.ts": "the line in the history of the stack beside the row that its caller writes",
   "lib/ops/lease-ports.ts": "part of the deploy or upgrade that asks for the ports",

@@ -9,6 +9,7 @@ import { isWithin, type TokenMark, tokenHas } from "@/lib/core/api-tokens";
 import { fail, problemOf } from "@/lib/core/errors";
 import { holdsToken } from "@/lib/core/token-text";
 import type { OpContext } from "@/lib/ops/context";
+import { noteRefusal } from "@/lib/ops/note-refusal";
 import { getRuntime } from "@/lib/runtime";
 import { countRequest, holdOpen } from "./api-state";
 import { queryOf, readJson, shaped } from "./read-json";
@@ -67,7 +68,10 @@ export function apiV1<Params extends z.ZodType, Query extends z.ZodType, Body ex
       const hold = () => held(ctx, token, expiresAt, request.signal);
       const query = shaped(route.query, queryOf(url), "The query");
       const body = (route.body === null ? null : shaped(route.body, await readJson(request), "The body")) as Parsed<Body>;
-      const answer = await handle({ ctx, token, params: place, query, body, request, hold });
+      const answer = await handle({ ctx, token, params: place, query, body, request, hold }).catch((error: unknown) => {
+        noteRefusal(ctx, error, place);
+        throw error;
+      });
       return answer instanceof Response ? withHeaders(answer, headers) : json(answer, headers);
     } catch (error) {
       if (problemOf(error).code === "UNKNOWN") getRuntime().log(error);
