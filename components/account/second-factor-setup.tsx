@@ -19,7 +19,7 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
   if (!begin.data) {
     return (
       <>
-        <Button pending={begin.isPending} onClick={() => begin.mutate({})}>
+        <Button pending={begin.isPending} onClick={() => begin.mutate({ go: true })}>
           Turn on
         </Button>
         {begin.error && <ProblemCallout problem={begin.error.problem} className="mt-4" />}
