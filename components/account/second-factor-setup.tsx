@@ -3,7 +3,7 @@ import dynamic from "next/dynamic";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { CodeLine } from "@/components/ui/copy-button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Field, Input } from "@/components/ui/field";
 import { useBeginSecondFactor, useConfirmSecondFactor } from "@/lib/client/sign-in-actions";
 import { RecoveryCodes } from "./recovery-codes";
@@ -19,7 +19,7 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
   if (!begin.data) {
     return (
       <>
-        <Button pending={begin.isPending} onClick={() => begin.mutate({})}>
+        <Button pending={begin.isPending} onClick={() => begin.mutate({ go: true })}>
           Turn on
         </Button>
         {begin.error && <ProblemCallout problem={begin.error.problem} className="mt-4" />}
@@ -35,7 +35,10 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
     <form className="stack-form" onSubmit={submit} aria-label="Second factor">
       <p>Read this with your authenticator, or type the key below into it.</p>
       <QrCode text={address} label="Key for the authenticator" />
-      <CodeLine label="Copy the key">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</CodeLine>
+      <div className="typed-key">
+        <span>{secret.replace(/(.{4})(?=.)/g, "$1 ")}</span>
+        <CopyButton text={secret} label="Copy the key" />
+      </div>
       <Field label="Code" hint="Six digits, as the authenticator shows them now.">
         {(wiring) => (
           <Input

@@ -53,9 +53,9 @@ function TurnedOn({ left, onChanged }: { left: number; onChanged: () => void }) 
         actions={[
           { id: "off", label: "Turn off", variant: "ghost", step: { question: "The password alone lets in then.", keep: "Leave it on", go: "Turn off" } },
         ]}
-        onGo={() => remove.mutateAsync({})}
+        onGo={() => remove.mutateAsync({ go: true })}
       >
-        <Button pending={renew.isPending} onClick={() => renew.mutate({})}>
+        <Button pending={renew.isPending} onClick={() => renew.mutate({ go: true })}>
           New recovery codes
         </Button>
       </TwoStep>

@@ -45,7 +45,7 @@ function EndOthers({ others }: { others: number }) {
       <TwoStep
         actions={[{ id: "others", label: "End all others", step: { question: `End ${count(others, "other session")}?`, keep: "Not now", go: "End" } }]}
         size="sm"
-        onGo={() => revoke.mutateAsync({})}
+        onGo={() => revoke.mutateAsync({ go: true })}
       />
       {revoke.error && <ProblemCallout problem={revoke.error.problem} className="mt-2" />}
     </div>

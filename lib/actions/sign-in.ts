@@ -2,7 +2,7 @@
 import { choosePassword } from "@/lib/auth/choose-password";
 import { reauthenticate } from "@/lib/auth/reauthenticate";
 import { callerDevice, giveSession } from "@/lib/auth/session";
-import { codeInput, newPasswordInput, nothingInput, reauthenticateInput, userInput } from "@/lib/ops/inputs";
+import { codeInput, goInput, newPasswordInput, reauthenticateInput, userInput } from "@/lib/ops/inputs";
 import { resetPassword, resetSecondFactor } from "@/lib/ops/reset-account";
 import { revokeOtherSessions } from "@/lib/ops/revoke-other-sessions";
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes } from "@/lib/ops/second-factor";
@@ -19,10 +19,10 @@ export const choosePasswordAction = serverAction(
   "password",
 );
 
-export const beginSecondFactorAction = serverAction(nothingInput, beginSecondFactor, "second-factor");
+export const beginSecondFactorAction = serverAction(goInput, beginSecondFactor, "second-factor");
 export const confirmSecondFactorAction = serverAction(codeInput, confirmSecondFactor, "second-factor");
-export const renewRecoveryCodesAction = serverAction(nothingInput, renewRecoveryCodes);
-export const removeSecondFactorAction = serverAction(nothingInput, removeSecondFactor);
-export const revokeOtherSessionsAction = serverAction(nothingInput, revokeOtherSessions);
+export const renewRecoveryCodesAction = serverAction(goInput, renewRecoveryCodes);
+export const removeSecondFactorAction = serverAction(goInput, removeSecondFactor);
+export const revokeOtherSessionsAction = serverAction(goInput, revokeOtherSessions);
 export const resetPasswordAction = serverAction(userInput, resetPassword);
 export const resetSecondFactorAction = serverAction(userInput, resetSecondFactor);

@@ -143,7 +143,8 @@ export const newPasswordInput = z.strictObject({ next: password });
 export type NewPasswordInput = z.infer<typeof newPasswordInput>;
 export const codeInput = z.strictObject({ code: z.string().max(40) });
 export type CodeInput = z.infer<typeof codeInput>;
-export const nothingInput = z.strictObject({});
+/** For actions about oneself that need nothing else: an empty message is no wish. */
+export const goInput = z.strictObject({ go: z.literal(true) });
 export const userInput = z.strictObject({ userId: id });
 export type UserInput = z.infer<typeof userInput>;
 export const changePasswordInput = z.strictObject({ current: z.string().max(200), next: password });

@@ -148,7 +148,11 @@ describe("the administrator", () => {
   });
 
   test("gives a password that lets in once, only to choose another", async () => {
+    const token = { userId: user.id, name: "ci", scopes: ["read" as const], only: null, at, expiresAt: at + 1e9, hashOf: () => "hash" };
+    const tokenId = await db.accounts.createApiToken(token);
+    expect(await db.accounts.apiToken(tokenId)).not.toBeNull();
     const { password } = await resetPassword({ ctx: asAdmin, input: input() });
+    expect(await db.accounts.apiToken(tokenId)).toBeNull();
     expect(password).toMatch(/^([a-z0-9]{4}-){3}[a-z0-9]{4}$/);
     expect(await db.accounts.session(ctx.actor.sessionId, at)).toBeNull();
     expect(await problem(signIn("", "right"))).toMatchObject({ code: "SIGN_IN_FAILED" });

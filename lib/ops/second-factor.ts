@@ -58,6 +58,7 @@ export async function renewRecoveryCodes({ ctx }: { ctx: OpContext }): Promise<{
 
 export async function removeSecondFactor({ ctx }: { ctx: OpContext }): Promise<void> {
   await requireFresh(ctx);
+  if (!(await getSecondFactor({ ctx })).on) return;
   await ctx.accounts.transaction(async (tx) => {
     await tx.removeSecondFactor(ctx.actor.userId);
     await tx.audit(own(ctx, "second-factor.off"), ctx.now());

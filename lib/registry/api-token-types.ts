@@ -11,7 +11,7 @@ export interface ApiTokenRow extends ApiTokenView {
 }
 
 export interface ApiTokenReads {
-  /** Null when there is none, or its person is disabled. An expired one is there: it is for the caller to say so. */
+  /** Null when there is none, or its person is disabled or has yet to choose a password. An expired one is there: it is for the caller to say so. */
   apiToken(tokenId: string): Promise<ApiTokenRow | null>;
   /** Newest first. */
   apiTokens(userId: string): Promise<ApiTokenView[]>;

@@ -13,7 +13,8 @@ export function apiTokenReads(db: Queryable): ApiTokenReads {
   return {
     apiToken: async (tokenId) => {
       const row = await db.apiToken.findFirst({
-        where: { id: tokenId, user: { disabled: false } },
+        // While an administrator's password stands nothing works but choosing another.
+        where: { id: tokenId, user: { disabled: false, oneTimeUntil: null } },
         include: { user: { select: { username: true, role: true } } },
       });
       return row && { ...toView(row), userId: row.userId, username: row.user.username, role: row.user.role as SiteRole, hash: row.hash };

@@ -71,6 +71,8 @@ function statusesFor({ kind, name }: Entrance, promise: Promised, asker: AskerNa
   if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404, 500] : [404, 500];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];
+  // For who must do just this before anything else works, and for the window of a provider that is not there.
+  if (["/new-password", "/second-factor", "/sign-in/again"].includes(name)) return [307];
   if (name === "/sign-in") return asker === "anonymous" ? [200] : [307];
   if (promise === "sign-in") return kind === "page" ? [307] : [401];
   if (promise === "missing") return [404];
@@ -158,6 +160,8 @@ export function inputOf(name: string, stack: string, project = "no-such-project"
     withdrawOfferAction: at,
     acceptOfferAction: at,
     declineOfferAction: at,
+    resetPasswordAction: { userId: "nobody" },
+    resetSecondFactorAction: { userId: "nobody" },
     setRoleAction: { userId: "nobody", role: "user" },
   };
   return inputs[name] ?? { ...at, service: "nobody" };
