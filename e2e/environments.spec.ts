@@ -39,15 +39,16 @@ async function makeProd(page: Page): Promise<void> {
   await expect(row).toContainText("shared with sandbox");
 }
 
-async function ask(page: Page, tag: string): Promise<void> {
+async function ask(page: Page, name: string, tag: string): Promise<void> {
   await pasteCompose(page, FILE(tag));
   await page.getByRole("button", { name: "Review" }).click();
   await page.getByRole("button", { name: /^(Deploy|Upgrade)$/ }).click();
-  await page.waitForURL((url) => url.pathname === "/prod/stacks/portal" && !url.searchParams.has("tab"));
+  await page.waitForURL((url) => url.pathname === `/prod/stacks/${name}` && !url.searchParams.has("tab"));
   await expect(approval(page)).toContainText("Waits for approval");
 }
 
-test("an environment is made in the form; a deploy there waits for a yes, live on both sides, and a no says why", async ({ browser, docker }) => {
+test("an environment is made in the form; a deploy there waits for a yes, live on both sides, and a no says why", async ({ browser, docker, newStackName }) => {
+  const name = newStackName();
   await withOwnServer({}, (server) =>
     withPage(browser, server, async (ada) => {
       await makeAdministrator(ada, server.setupToken(), ADA);
@@ -59,10 +60,10 @@ test("an environment is made in the form; a deploy there waits for a yes, live o
       const tin = await context.newPage();
       await tin.goto("/prod/stacks/new");
       await expect(tin.getByText("Deploys to prod wait for a yes")).toBeVisible();
-      await tin.getByLabel("Stack name").fill("portal");
-      await ask(tin, "v1");
+      await tin.getByLabel("Stack name").fill(name);
+      await ask(tin, name, "v1");
       await expect(approval(tin).getByRole("button", { name: "Approve" })).toHaveCount(0);
-      expect(await containersOf(docker, "portal")).toEqual([]);
+      expect(await containersOf(docker, name)).toEqual([]);
 
       const needs = ada.getByRole("region", { name: "Needs you" });
       await expect(needs).toContainText("tin asks for your yes to this deploy");
@@ -73,20 +74,20 @@ test("an environment is made in the form; a deploy there waits for a yes, live o
       await approval(ada).getByRole("button", { name: "Approve" }).click();
       await expectState(tin, "Active");
       await expect(approval(tin)).toHaveCount(0);
-      const [container] = await containersOf(docker, "portal");
-      expect(container?.Image).toContain("spindle/demo:v1");
-      await tin.goto("/prod/stacks/portal?tab=revisions");
+      const [container] = await containersOf(docker, name);
+      expect([container?.State, container?.ImageID]).toEqual(["running", (await docker.getImage("spindle/demo:v1").inspect()).Id]);
+      await tin.goto(`/prod/stacks/${name}?tab=revisions`);
       await expect(tin.getByText("tin, approved by ada", { exact: false })).toBeVisible();
 
-      await tin.goto("/prod/stacks/portal?tab=compose");
-      await ask(tin, "v2");
+      await tin.goto(`/prod/stacks/${name}?tab=compose`);
+      await ask(tin, name, "v2");
       await approval(ada).getByRole("button", { name: "Decline" }).click();
       await approval(ada).getByLabel("Reason").fill("Not before Monday");
       await approval(ada).getByRole("button", { name: "Decline" }).click();
       await expect(approval(tin)).toContainText("Not before Monday");
       await approval(tin).getByRole("button", { name: "Put away" }).click();
       await expect(approval(tin)).toHaveCount(0);
-      expect((await containersOf(docker, "portal")).map(({ Image }) => Image)).toEqual([container?.Image]);
+      expect((await containersOf(docker, name)).map(({ Id }) => Id)).toEqual([container?.Id]);
 
       await ada.goto("/sandbox/admin?tab=environments");
       await expect(ada.getByRole("button", { name: "Remove prod" })).toHaveAttribute("title", "It has 1 stack; remove those first.");

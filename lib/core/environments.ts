@@ -1,8 +1,24 @@
 import type { EngineStatus } from "./observed";
+import type { PortRange } from "./policy";
 import type { SpecDiff } from "./views";
 
 export const ENVIRONMENT_COLOURS = ["sandbox", "dev", "prod"] as const;
 export type EnvironmentColour = (typeof ENVIRONMENT_COLOURS)[number];
+
+/** A place for stacks, as everybody sees it. */
+export interface EnvironmentView {
+  id: string;
+  name: string;
+  colour: EnvironmentColour;
+  engine: EngineStatus;
+  /** Every range that stacks may use, and how many of those ports are leased. */
+  hostPorts: { ranges: PortRange[]; leased: number };
+  /** Only chosen projects may deploy here, and none of the asking person's is among them. */
+  closed?: true;
+  /** What the asking person deploys here waits for somebody's yes. */
+  needsApproval?: true;
+  baseDomain?: string;
+}
 
 /** How an administrator names an engine. */
 export type EngineChoice =

@@ -5,8 +5,7 @@ import type { DroppedChoice } from "./dropped";
 import type { DeployRequestView } from "./environments";
 import type { Problem } from "./errors";
 import type { Action, Verdict } from "./lifecycle";
-import type { ContainerHealth, ContainerState, EngineStatus } from "./observed";
-import type { PortRange } from "./policy";
+import type { ContainerHealth, ContainerState } from "./observed";
 import type { ReaderRights, WaitingForYou } from "./projects";
 import type { Excess, RoomView } from "./quota";
 import type { ServiceSpec } from "./spec";
@@ -200,19 +199,7 @@ export interface StackListView extends WaitingForYou {
   needsYou: NeedsYou[];
 }
 
-export interface EnvironmentView {
-  id: string;
-  name: string;
-  colour: "sandbox" | "dev" | "prod";
-  engine: EngineStatus;
-  /** Every range that stacks may use, and how many of those ports are leased. */
-  hostPorts: { ranges: PortRange[]; leased: number };
-  /** Only chosen projects may deploy here, and none of the asking person's is among them. */
-  closed?: true;
-  /** What the asking person deploys here waits for somebody's yes. */
-  needsApproval?: true;
-  baseDomain?: string;
-}
+export type { EnvironmentView } from "./environments";
 
 export type OperationKind =
   | "create"

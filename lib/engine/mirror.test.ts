@@ -226,6 +226,7 @@ describe("when the engine goes away", () => {
     expect(mirror.status().state).toBe("up");
     expect(mirror.stack("s1").containers).toEqual([]);
     expect(changes.filter((change) => change.type === "status").length).toBe(3);
+    expect(mirror.line()).toEqual({ reconnects: 1, lastLostAt: clock });
   });
 
   test("an engine that hangs is down within five seconds", async () => {

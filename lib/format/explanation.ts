@@ -5,6 +5,8 @@ export interface Explanation {
   next: string;
 }
 
+export const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
+
 /** For a failure that has no words of its own; apart from the others, so that the last page that can be shown stays light. */
 export const UNKNOWN: Explanation = {
   what: "Something went wrong in Spindle",

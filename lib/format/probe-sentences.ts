@@ -1,7 +1,5 @@
 import type { EngineProbe, ProbeFault } from "@/lib/core/environments";
-import type { Explanation } from "./explanation";
-
-const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
+import { type Explanation, say } from "./explanation";
 
 const FAULTS: Record<ProbeFault, Explanation> = {
   "no-answer": say(

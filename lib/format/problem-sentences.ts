@@ -2,14 +2,14 @@ import type { Role } from "@/lib/core/access";
 import type { ErrorCode, ErrorPayloads, PolicyWayOut, ProviderRefusal } from "@/lib/core/errors";
 import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
-import { type Explanation, UNKNOWN } from "./explanation";
+import { ENVIRONMENT_PROBLEMS } from "./environment-sentences";
+import { type Explanation, say, UNKNOWN } from "./explanation";
 import { capital, count, nameList } from "./names";
 import { excessInWords } from "./quota";
 import { isPermission, rightWords, rolesInWords } from "./right-words";
 
 type Table = { [C in ErrorCode]: (data: ErrorPayloads[C]) => Explanation };
 
-const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
 const seconds = (value: number) => duration(value * 1000);
 
 const FIXED: Record<"fixed-port" | "container-name" | "kept-address", string> = {
@@ -177,38 +177,7 @@ export const PROBLEMS: Table = {
           "Whoever runs the server of Spindle can put it on that list.",
         )
       : say(`\`${host}\` was not found`, "No resolver knows that name from here.", "Check how it is written."),
-  ENVIRONMENT_IN_USE: ({ environment, stacks, what }) =>
-    what === "remove"
-      ? say(`\`${environment}\` is not empty`, `It has ${count(stacks, "stack")}.`, "Remove the stacks first, then the environment.")
-      : say(
-          `\`${environment}\` stays on its engine`,
-          `It has ${count(stacks, "stack")}, whose containers and volumes would be left behind on the old engine.`,
-          "Make another environment for the other engine, or remove the stacks first.",
-        ),
-  ENVIRONMENT_LAST: ({ environment }) =>
-    say(
-      `\`${environment}\` is the last environment`,
-      "Without one there is no place for stacks, and no page to make the next one on.",
-      "Make another one first.",
-    ),
-  ENVIRONMENT_CLOSED: ({ environment }) =>
-    say(
-      `This project may not deploy to \`${environment}\``,
-      "It is open to chosen projects only.",
-      "Ask an administrator to open it to yours, or deploy elsewhere.",
-    ),
-  APPROVAL_NEEDED: ({ environment }) =>
-    say(`Deploys to \`${environment}\` now wait for a yes`, "An administrator switched that on a moment ago.", "Send it again; it becomes a request."),
-  REQUEST_OVER: ({ status, by }) =>
-    say("This request no longer waits", `It was ${status}${by === null ? "" : ` by ${by}`} in the meantime.`, "Look at the stack as it is now."),
-  OWN_REQUEST: () =>
-    say("Nobody says yes to their own request", "Two people are to have seen what is deployed here.", "Ask another operator or administrator."),
-  ASKER_GONE: ({ asker }) =>
-    say(
-      `${asker} may no longer deploy this`,
-      "The account was disabled, or left the project, since the request was made.",
-      "Decline it, or let somebody of the project ask anew.",
-    ),
+  ...ENVIRONMENT_PROBLEMS,
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   QUOTA_EXCEEDED: ({ project, environment, over }) =>

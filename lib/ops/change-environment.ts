@@ -3,6 +3,7 @@ import { canonicalText } from "@/lib/core/spec";
 import type { OpArgs } from "./context";
 import type { ChangeEnvironmentInput } from "./environment-input";
 import { knownProjects } from "./known-projects";
+import { requireFresh } from "./require-fresh";
 import { requireEnvironmentAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 import { choiceOf, sealed, settleEngine, storedEngine } from "./settle-engine";
@@ -10,6 +11,7 @@ import { choiceOf, sealed, settleEngine, storedEngine } from "./settle-engine";
 /** Saves what an environment is. With stacks in it, it stays on its engine: certificates may be renewed, the endpoint may not change. */
 export async function changeEnvironment({ ctx, input }: OpArgs<ChangeEnvironmentInput>): Promise<{ environment: string }> {
   requireEnvironmentAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { engine, environment: name, ...settings } = input;
   const { id } = await requireEnvironment(ctx.registry, name);
   const stored = await storedEngine(ctx, id);

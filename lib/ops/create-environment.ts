@@ -2,6 +2,7 @@ import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { OpArgs } from "./context";
 import type { CreateEnvironmentInput } from "./environment-input";
 import { knownProjects } from "./known-projects";
+import { requireFresh } from "./require-fresh";
 import { requireEnvironmentAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 import { choiceOf, sealed, settleEngine } from "./settle-engine";
@@ -9,6 +10,7 @@ import { choiceOf, sealed, settleEngine } from "./settle-engine";
 /** A new place for stacks. Its engine is followed at once; it need not answer yet. */
 export async function createEnvironment({ ctx, input }: OpArgs<CreateEnvironmentInput>): Promise<{ environment: string }> {
   requireEnvironmentAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { engine, policyOf, ...settings } = input;
   const address = await settleEngine(ctx, engine, null);
   const at = ctx.now();

@@ -1,12 +1,14 @@
 import { fail } from "@/lib/core/errors";
 import type { OpArgs } from "./context";
 import type { RemoveEnvironmentInput } from "./environment-input";
+import { requireFresh } from "./require-fresh";
 import { requireEnvironmentAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
 /** Forgets an empty environment with the history of what was done there; the audit log keeps its own. The engine is left as it is. */
 export async function removeEnvironment({ ctx, input }: OpArgs<RemoveEnvironmentInput>): Promise<null> {
   requireEnvironmentAdministration(ctx.actor);
+  await requireFresh(ctx);
   if (input.typedName !== input.environment) throw fail("WRONG_CONFIRMATION", { expected: input.environment });
   const at = ctx.now();
   await ctx.registry.transaction(async (tx) => {
