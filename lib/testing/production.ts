@@ -21,7 +21,7 @@ export async function openProduction({ root = ".", env = {} }: { root?: string; 
   const server = await startServer({
     instance: testInstance("test"),
     root,
-    env: { NODE_ENV: "production", SPINDLE_REQUESTS_PER_SECOND: "1000000", LOG_LEVEL: "warn", ...env },
+    env: { NODE_ENV: "production", SPINDLE_REQUESTS_PER_SECOND: "1000000", SPINDLE_FRESH_MINUTES: "240", LOG_LEVEL: "warn", ...env },
   });
   const lab = await openRoleLab(server.url, server.dataFolder, env.NEXTAUTH_SECRET).catch(async (error: unknown) => {
     await server.stop();
