@@ -50,18 +50,19 @@ export async function buildWithoutProxy(): Promise<string> {
   return root;
 }
 
-/** A hash over every row of every table, without the moments at which sessions were last seen. */
-export async function digestOf(dataFolder: string): Promise<string> {
+/** A hash over the rows of each table, without the moments at which sessions were last seen. */
+export async function digestOf(dataFolder: string): Promise<Record<string, string>> {
   const client = createClient({ url: `file:${join(dataFolder, "spindle.db")}` });
   try {
     const { rows: tables } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
-    const hash = createHash("sha256");
+    const digests: Record<string, string> = {};
     for (const { name } of tables) {
       const { rows } = await client.execute(`SELECT * FROM "${String(name)}" ORDER BY 1, 2`);
       const kept = rows.map((row) => Object.entries(row).filter(([column]) => !/^lastSeen/.test(column)));
-      hash.update(JSON.stringify([name, kept], (_key, value) => (typeof value === "bigint" ? String(value) : value)));
+      const text = JSON.stringify(kept, (_key, value) => (typeof value === "bigint" ? String(value) : value));
+      digests[String(name)] = `${rows.length} rows, ${createHash("sha256").update(text).digest("hex")}`;
     }
-    return hash.digest("hex");
+    return digests;
   } finally {
     client.close();
   }
