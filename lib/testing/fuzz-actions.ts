@@ -14,7 +14,9 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 4 }), 
 function nearly(name: string): fc.Arbitrary<Record<string, unknown>> {
   const input = inputOf(name, "no-such-stack");
   const place = "environment" in input ? { environment: "nowhere" } : {};
-  return fc.tuple(fc.constantFrom(...Object.keys(input), "more"), anything).map(([key, value]) => ({ ...input, [key]: value, ...place }));
+  // Where there is no place, any word could be a good name for something new: no name begins like this.
+  const unfit = (value: unknown) => (typeof value === "string" && !("environment" in input) ? `\u0000${value}` : value);
+  return fc.tuple(fc.constantFrom(...Object.keys(input), "more"), anything).map(([key, value]) => ({ ...input, [key]: unfit(value), ...place }));
 }
 
 /** A text that begins with a dollar means something to React; it is written with another before it, as React itself does. */
