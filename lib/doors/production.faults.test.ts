@@ -275,8 +275,12 @@ describe("B10: the server does not start", () => {
     ["a short key", "short"],
     ["an example for a key", "change-me-change-me-change-me-0123456789"],
     ["a key that repeats itself", "a".repeat(64)],
-  ])("with %s", async (_name, key) => {
-    const started = startServer({ instance: testInstance("test"), env: { NODE_ENV: "production", NEXTAUTH_SECRET: key } });
-    await expect(started).rejects.toThrow(/the server ended with [1-9][\s\S]*NEXTAUTH_SECRET/);
-  });
+  ])(
+    "with %s",
+    async (_name, key) => {
+      const started = startServer({ instance: testInstance("test"), env: { NODE_ENV: "production", NEXTAUTH_SECRET: key } });
+      await expect(started).rejects.toThrow(/the server ended with [1-9][\s\S]*NEXTAUTH_SECRET/);
+    },
+    60_000,
+  );
 });

@@ -50,17 +50,18 @@ export async function buildWithoutProxy(): Promise<string> {
   return root;
 }
 
-/** A hash over the rows of each table, without the moments at which sessions were last seen. */
+/** A hash over the rows of each table, without the moments at which sessions were last seen, and without the count of wrong passwords, which is there to change. */
 export async function digestOf(dataFolder: string): Promise<Record<string, string>> {
   const client = createClient({ url: `file:${join(dataFolder, "spindle.db")}` });
   try {
-    const { rows: tables } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+    const { rows: tables } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'LoginFailure' ORDER BY name");
     const digests: Record<string, string> = {};
     for (const { name } of tables) {
       const { rows } = await client.execute(`SELECT * FROM "${String(name)}" ORDER BY 1, 2`);
       const kept = rows.map((row) => Object.entries(row).filter(([column]) => !/^lastSeen/.test(column)));
       const text = JSON.stringify(kept, (_key, value) => (typeof value === "bigint" ? String(value) : value));
-      digests[String(name)] = `${rows.length} rows, ${createHash("sha256").update(text).digest("hex")}`;
+      const actions = name === "AuditEntry" ? rows.map(({ action, subject }) => `${action} ${subject}`).join(", ") : "";
+      digests[String(name)] = `${rows.length} rows ${actions}, ${createHash("sha256").update(text).digest("hex")}`;
     }
     return digests;
   } finally {
