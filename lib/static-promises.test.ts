@@ -43,6 +43,7 @@ describe("B18: what may open a connection to somewhere else", () => {
     "lib/engine/connect.ts": "the engine of an environment",
     "lib/engine/host-port.ts": "listens on this machine to see whether a port is free",
     "lib/outside/pin-address.ts": "asks a resolver, connects to nothing",
+    "lib/auth/ldap.ts": "the directory that the server's settings name",
     "lib/auth/stamp-request.ts": "reads addresses, connects to nothing",
     "lib/ops/settle-engine.ts": "reads an address, connects to nothing",
     "server.ts": "listens",
