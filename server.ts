@@ -15,7 +15,11 @@ const dev = env.NODE_ENV !== "production";
 // Next hooks its own upgrade listener on the server it is told of; on ours it would race the gate, so it gets one that never listens.
 const nextServer = createServer();
 const app = next({ dev, hostname: env.HOST ?? "localhost", port: env.PORT, httpServer: nextServer });
-const [started] = await Promise.all([startRuntime(env), app.prepare()]);
+const [started] = await Promise.all([startRuntime(env), app.prepare()]).catch((error: unknown) => {
+  // Next hears of errors that nobody catches, and lets the process end as if all were well.
+  console.error(error);
+  process.exit(1);
+});
 const handle = app.getRequestHandler();
 
 const doors = createDoors({ site: started.runtime.site, requestsPerSecond: env.SPINDLE_REQUESTS_PER_SECOND, now: () => performance.now() });

@@ -21,7 +21,7 @@ export async function openProduction({ root = ".", env = {} }: { root?: string; 
   const server = await startServer({
     instance: testInstance("test"),
     root,
-    env: { NODE_ENV: "production", SPINDLE_REQUESTS_PER_SECOND: "1000000", LOG_LEVEL: "warn", ...env },
+    env: { NODE_ENV: "production", SPINDLE_REQUESTS_PER_SECOND: "1000000", SPINDLE_FRESH_MINUTES: "240", LOG_LEVEL: "warn", ...env },
   });
   const lab = await openRoleLab(server.url, server.dataFolder, env.NEXTAUTH_SECRET).catch(async (error: unknown) => {
     await server.stop();
@@ -50,20 +50,22 @@ export async function buildWithoutProxy(): Promise<string> {
   return root;
 }
 
-/** A hash over every row of every table, without the moments at which sessions were last seen. */
-export async function digestOf(dataFolder: string): Promise<string> {
+/** A hash over the rows of each table, without the moments at which sessions were last seen, and without the count of wrong passwords, which is there to change. */
+export async function digestOf(dataFolder: string): Promise<Record<string, string>> {
   const client = createClient({ url: `file:${join(dataFolder, "spindle.db")}` });
   try {
-    const { rows: tables } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
-    const hash = createHash("sha256");
+    const { rows: tables } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'LoginFailure' ORDER BY name");
+    const digests: Record<string, string> = {};
     for (const { name } of tables) {
       // A wrong guess at a password is counted, and that is all it does.
       if (name === "LoginFailure") continue;
       const { rows } = await client.execute(`SELECT * FROM "${String(name)}" ORDER BY 1, 2`);
       const kept = rows.map((row) => Object.entries(row).filter(([column]) => !/^lastSeen/.test(column)));
-      hash.update(JSON.stringify([name, kept], (_key, value) => (typeof value === "bigint" ? String(value) : value)));
+      const text = JSON.stringify(kept, (_key, value) => (typeof value === "bigint" ? String(value) : value));
+      const actions = name === "AuditEntry" ? rows.map(({ action, subject }) => `${action} ${subject}`).join(", ") : "";
+      digests[String(name)] = `${rows.length} rows ${actions}, ${createHash("sha256").update(text).digest("hex")}`;
     }
-    return hash.digest("hex");
+    return digests;
   } finally {
     client.close();
   }

@@ -67,13 +67,15 @@ export const readable = ACCESS.flatMap((entrance) => {
 /** Only the build knows these; they say that there is nothing. */
 const NOTHING = ["/_not-found", "/_global-error"];
 
-function statusesFor({ kind, name }: Entrance, promise: Promised, asker: AskerName): number[] {
+function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: AskerName): number[] {
   if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404, 500] : [404, 500];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];
   // For who must do just this before anything else works, and for the window of a provider that is not there.
   if (["/new-password", "/second-factor", "/sign-in/again"].includes(name)) return [307];
   if (name === "/sign-in") return asker === "anonymous" ? [200] : [307];
+  // The steps of signing in send on who is not in the middle of one.
+  if (kind === "page" && rule.who === "anyone") return [200, 307];
   if (promise === "sign-in") return kind === "page" ? [307] : [401];
   if (promise === "missing") return [404];
   if (promise === "refused") return kind === "page" ? [404] : [403];
@@ -163,6 +165,10 @@ export function inputOf(name: string, stack: string, project = "no-such-project"
     resetPasswordAction: { userId: "nobody" },
     resetSecondFactorAction: { userId: "nobody" },
     setRoleAction: { userId: "nobody", role: "user" },
+    approveRequestAction: { ...at, request: "no-such-request" },
+    declineRequestAction: { ...at, request: "no-such-request" },
+    withdrawRequestAction: { ...at, request: "no-such-request" },
+    removeEnvironmentAction: { environment: "sandbox", typedName: "not this" },
   };
   return inputs[name] ?? { ...at, service: "nobody" };
 }
@@ -198,5 +204,6 @@ function faultOf(promise: Promised, problem: Problem | null, ok: boolean, what: 
   if (ok) return "LEAK: it was done";
   if (promise === "sign-in") return problem === null || problem.code === "UNAUTHENTICATED" ? null : "a stranger is answered";
   if (promise === "missing") return foreign ? null : "does not look missing";
-  return problem?.code === "FORBIDDEN" || problem?.code === "INVALID_INPUT" ? null : "is not refused";
+  // What is not even looked for is refused as well.
+  return problem !== null && ["FORBIDDEN", "INVALID_INPUT", "NOT_FOUND"].includes(problem.code) ? null : "is not refused";
 }
