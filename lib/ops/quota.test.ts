@@ -5,11 +5,11 @@ import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { createStack } from "./create-stack";
-import { requireRoom } from "./require-room";
 import { requireEnvironment } from "./require-stack";
 import { rollBack } from "./roll-back";
 import { startService, stopService } from "./run-service";
 import { scaleService } from "./scale-service";
+import { acceptOffer, offerStack } from "./transfer-stack";
 
 let house: House;
 beforeEach(async () => {
@@ -150,17 +150,15 @@ describe("an upgrade", () => {
   });
 });
 
-it("a stack that is handed to another project must fit there: requireRoom", async () => {
+it("a stack that is handed to another project must fit there, and takes what it holds along", async () => {
   await house.deploy("demo", web());
-  const ada = await makeUser(house.db);
-  const environment = await requireEnvironment(house.db.registry, house.environment);
+  const ada = house.as(await makeUser(house.db));
+  const input = { environment: house.environment, stack: "demo" };
+  await offerStack({ ctx: house.tin, input: { ...input, project: ada.actor.username } });
   await allow({ stacks: 0 });
-  const fresh = await requireEnvironment(house.db.registry, house.environment);
-  const move = house.db.registry.transaction((tx) =>
-    requireRoom(tx, { id: ada.projectId, name: ada.username }, fresh, () =>
-      tx.createStack({ name: "moved", environmentId: environment.id, projectId: ada.projectId, createdBy: ada.id }),
-    ),
-  );
-  expect((await refused(move))?.code).toBe("QUOTA_EXCEEDED");
-  expect((await held(ada.id)).stacks).toBe(0);
+  expect((await refused(acceptOffer({ ctx: ada, input })))?.code).toBe("QUOTA_EXCEEDED");
+  expect((await held()).stacks).toBe(1);
+  await allow({});
+  await acceptOffer({ ctx: ada, input });
+  expect([(await held()).stacks, (await held(ada.actor.userId)).stacks]).toEqual([0, 1]);
 });
