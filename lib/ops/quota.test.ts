@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { problemOf } from "@/lib/core/errors";
 import { DEFAULT_QUOTA, type Quota } from "@/lib/core/quota";
@@ -161,4 +162,20 @@ it("a stack that is handed to another project must fit there, and takes what it 
   await allow({});
   await acceptOffer({ ctx: ada, input });
   expect([(await held()).stacks, (await held(ada.actor.userId)).stacks]).toEqual([0, 1]);
+});
+
+it("a stack that waits for somebody's yes is a stack", async () => {
+  const environment = await requireEnvironment(house.db.registry, house.environment);
+  await house.db.registry.transaction((tx) => tx.updateEnvironment(environment.id, { needsApproval: true }));
+  await allow({ stacks: 0 });
+  expect((await refused(house.deploy("demo", web())))?.code).toBe("QUOTA_EXCEEDED");
+});
+
+it("whoever makes or moves a stack, or changes one, asks for room", () => {
+  const texts = readdirSync("lib/ops")
+    .filter((file) => !file.endsWith(".test.ts"))
+    .map((file) => [file, readFileSync(`lib/ops/${file}`, "utf8")] as const);
+  const takers = texts.filter(([, text]) => /\btx\.(?:createStack|moveStack)\(|await work\(\{ tx/.test(text));
+  expect(takers.length).toBeGreaterThan(4);
+  expect(takers.filter(([, text]) => !/\b(?:measureRoom|requireRoom)\(/.test(text)).map(([file]) => file)).toEqual([]);
 });
