@@ -94,6 +94,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
       </div>
       <aside className="side !overflow-y-auto" aria-label="About this file">
         {question}
+        {said?.room && said.room.over.length > 0 && <RoomSection room={said.room} />}
         {review.view?.modern && (
           <Modernise
             before={{ compose: text, rancher: second.text }}
@@ -118,7 +119,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
         <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
         <PlanList plan={said?.plan ?? []} />
-        {said?.room && <RoomSection room={said.room} />}
+        {said?.room && said.room.over.length === 0 && <RoomSection room={said.room} />}
       </aside>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { OwnQuotas } from "@/components/quota/own-quotas";
 import { isGone } from "@/components/stack/is-gone";
 import { ButtonLink } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
@@ -65,6 +66,7 @@ export function ProjectPage({ environment, name, actor }: { environment: string;
           <Stacks project={project} />
           <SwitchesCard project={project} blocked={blocked} />
         </div>
+        {project.member !== null && <OwnQuotas environment={environment} project={project.name} />}
         {!project.personal && <ProjectDangers project={project} blocked={blocked} environment={environment} />}
       </div>
     </main>

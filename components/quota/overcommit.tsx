@@ -13,13 +13,13 @@ export function Overcommit({ environment, projects }: { environment: string; pro
   const held = sumUsage(projects.map(({ used }) => used));
   return (
     <Card title="The engine" meta="held by all projects, of what is there">
-      <div className="meters">
+      <div className="meters meters-wide">
         {(["cpus", "memoryBytes"] as const).map((what) => {
           const real = engine?.[what] ?? null;
           const allowed = projects.map((one) => one.allowed[what]);
           const all = allowed.includes(null) ? null : allowed.reduce<number>((sum, one) => sum + (one ?? 0), 0);
           return (
-            <div key={what} className={`meter ${real === null ? "" : meterTone(held[what], real)}`}>
+            <div key={what} className={`meter ${real === null ? "" : toneOf(held[what], real)}`}>
               <span className="meter-name">{resourceTitle(what)}</span>
               <span className="meter-value">{real === null ? amount(what, held[what]) : `${amount(what, held[what])} of ${amount(what, real)}`}</span>
               <MeterBar what={what} used={held[what]} allowed={real} />
@@ -34,6 +34,9 @@ export function Overcommit({ environment, projects }: { environment: string; pro
     </Card>
   );
 }
+
+/** More held than there is, is a choice of whoever set the quotas: to be known, and nothing that is broken. */
+const toneOf = (held: number, real: number): string => (held > real ? "meter-full" : meterTone(held, real));
 
 const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 100)}\u00a0%`;
 const times = (part: number, whole: number): string => (part <= whole ? "which is there" : `${Number((part / whole).toFixed(1))} times what is there`);

@@ -24,10 +24,10 @@ export function RoomSection({ room }: { room: RoomView }) {
   );
 }
 
-/** Before there is a text: what is left for a new stack of one's own. */
-export function OwnRoom({ environment }: { environment: string }) {
+/** Before there is a text: what is left for a new stack in the project it goes to. */
+export function OwnRoom({ environment, project }: { environment: string; project: string | null }) {
   const { data } = useQuery(ownQuotasQuery(environment));
-  const own = data?.find(({ personal }) => personal);
+  const own = data?.find((one) => (project === null ? one.personal : one.project === project));
   if (!own) return null;
   return (
     <section className="side-sec" aria-label="Quota">

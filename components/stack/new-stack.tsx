@@ -67,7 +67,7 @@ export function NewStack(props: NewStackProps) {
         </div>
       )}
       <DraftBench environment={environment} form={form} messageHint="What this stack is for">
-        {!form.review.latest?.room && <OwnRoom environment={environment} />}
+        {!form.review.latest?.room && <OwnRoom environment={environment} project={form.project} />}
       </DraftBench>
       <Bar form={form} environment={environment} />
     </>

@@ -41,7 +41,7 @@ export function StacksPage({ environment, sample }: { environment: string; sampl
         </div>
         {stacks.length > 0 && (
           <div className="actions">
-            <span className="mr-2 max-narrow:hidden">
+            <span className="mr-2 flex items-center max-narrow:hidden">
               <QuotaLink environment={environment} />
             </span>
             <a className={`${buttonClass({ variant: "ghost" })} max-narrow:hidden`} href={`${environmentPath(environment)}/export`} download>

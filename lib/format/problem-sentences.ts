@@ -5,6 +5,7 @@ import { countdown, duration } from "./duration";
 import { ENVIRONMENT_PROBLEMS } from "./environment-sentences";
 import { type Explanation, say, UNKNOWN } from "./explanation";
 import { capital, count, nameList } from "./names";
+import { HOST_DIRECTORY, SECRETS } from "./place-words";
 import { excessInWords } from "./quota";
 import { isPermission, rightWords, rolesInWords } from "./right-words";
 
@@ -38,29 +39,6 @@ const POLICY_WAYS: Record<PolicyWayOut, string> = {
   upgrade: "upgrade to a corrected file",
   "ask-administrator": "ask an administrator, who may roll back all the same or change the policy",
   "pause-on-failure": "choose to pause when the upgrade fails",
-};
-
-const HOST_DIRECTORY: Record<ErrorPayloads["HOST_DIRECTORY_REFUSED"]["reason"], string> = {
-  missing: "It is not there on the host, and directories of the host are not made.",
-  symlink: "A symbolic link lies on the way, so it could lead out of the granted directory.",
-  kind: "Only directories and plain files of the host can be mounted.",
-  remote: "The engine runs on another machine, where paths cannot be checked.",
-};
-
-const SECRETS: Record<ErrorPayloads["SECRETS_UNAVAILABLE"]["reason"], [why: string, what: string]> = {
-  remote: [
-    "The engine runs on another machine, whose memory cannot be reached from here.",
-    "Deploy the stack in an environment on this machine, or leave its secrets out.",
-  ],
-  "not-memory": [
-    "The directory for secrets is not in memory, and their texts go on no disk.",
-    "Ask the administrator to give Spindle a directory in memory for secrets.",
-  ],
-  "not-own": [
-    "The files cannot be given to the user the service runs as.",
-    "Ask the administrator: Spindle must run as root, or be the only one who may enter its directory.",
-  ],
-  "not-writable": ["The directory for secrets cannot be made.", "Ask the administrator to give Spindle a directory in memory for secrets."],
 };
 
 const PROVIDER_REFUSAL: Record<ProviderRefusal, Explanation> = {

@@ -86,7 +86,8 @@ async function refuseGrantedName(ctx: OpContext, tx: Tx, name: string): Promise<
   if (environments.some(({ policy }) => namesIn(policy).includes(name))) throw fail("NAME_TAKEN", { name });
 }
 
-const namesIn = ({ bindRoots, privateNamespaces }: EnvironmentRow["policy"]): string[] => [
+const namesIn = ({ bindRoots, portGrants, privateNamespaces }: EnvironmentRow["policy"]): string[] => [
   ...bindRoots.flatMap(({ projects, users }) => [...projects, ...users]),
+  ...portGrants.flatMap(({ projects }) => projects),
   ...Object.values(privateNamespaces).flat(),
 ];

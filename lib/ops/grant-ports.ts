@@ -4,6 +4,7 @@ import { isHostPort } from "@/lib/core/policy";
 import { canonicalText } from "@/lib/core/spec";
 import type { OpArgs } from "./context";
 import type { GrantPortsInput } from "./quota-inputs";
+import { requireFresh } from "./require-fresh";
 import { requirePolicyAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
@@ -12,6 +13,7 @@ const sameGrant = (a: PortGrant, b: PortGrant): boolean => canonicalText({ ...a,
 /** Host ports outside of the pool for the files of some projects, or taken back from them. Who holds one already keeps it. */
 export async function grantPorts({ ctx, input }: OpArgs<GrantPortsInput>): Promise<null> {
   requirePolicyAdministration(ctx.actor);
+  await requireFresh(ctx);
   const { grant, revoke } = input;
   await ctx.registry.transaction(async (tx) => {
     const environment = await requireEnvironment(tx, input.environment);

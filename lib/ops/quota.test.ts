@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { problemOf } from "@/lib/core/errors";
 import { DEFAULT_QUOTA, type Quota } from "@/lib/core/quota";
@@ -5,11 +6,11 @@ import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { createStack } from "./create-stack";
-import { requireRoom } from "./require-room";
 import { requireEnvironment } from "./require-stack";
 import { rollBack } from "./roll-back";
 import { startService, stopService } from "./run-service";
 import { scaleService } from "./scale-service";
+import { acceptOffer, offerStack } from "./transfer-stack";
 
 let house: House;
 beforeEach(async () => {
@@ -150,17 +151,31 @@ describe("an upgrade", () => {
   });
 });
 
-it("a stack that is handed to another project must fit there: requireRoom", async () => {
+it("a stack that is handed to another project must fit there, and takes what it holds along", async () => {
   await house.deploy("demo", web());
-  const ada = await makeUser(house.db);
-  const environment = await requireEnvironment(house.db.registry, house.environment);
+  const ada = house.as(await makeUser(house.db));
+  const input = { environment: house.environment, stack: "demo" };
+  await offerStack({ ctx: house.tin, input: { ...input, project: ada.actor.username } });
   await allow({ stacks: 0 });
-  const fresh = await requireEnvironment(house.db.registry, house.environment);
-  const move = house.db.registry.transaction((tx) =>
-    requireRoom(tx, { id: ada.projectId, name: ada.username }, fresh, () =>
-      tx.createStack({ name: "moved", environmentId: environment.id, projectId: ada.projectId, createdBy: ada.id }),
-    ),
-  );
-  expect((await refused(move))?.code).toBe("QUOTA_EXCEEDED");
-  expect((await held(ada.id)).stacks).toBe(0);
+  expect((await refused(acceptOffer({ ctx: ada, input })))?.code).toBe("QUOTA_EXCEEDED");
+  expect((await held()).stacks).toBe(1);
+  await allow({});
+  await acceptOffer({ ctx: ada, input });
+  expect([(await held()).stacks, (await held(ada.actor.userId)).stacks]).toEqual([0, 1]);
+});
+
+it("a stack that waits for somebody's yes is a stack", async () => {
+  const environment = await requireEnvironment(house.db.registry, house.environment);
+  await house.db.registry.transaction((tx) => tx.updateEnvironment(environment.id, { needsApproval: true }));
+  await allow({ stacks: 0 });
+  expect((await refused(house.deploy("demo", web())))?.code).toBe("QUOTA_EXCEEDED");
+});
+
+it("whoever makes or moves a stack, or changes one, asks for room", () => {
+  const texts = readdirSync("lib/ops")
+    .filter((file) => !file.endsWith(".test.ts"))
+    .map((file) => [file, readFileSync(`lib/ops/${file}`, "utf8")] as const);
+  const takers = texts.filter(([, text]) => /\btx\.(?:createStack|moveStack)\(|await work\(\{ tx/.test(text));
+  expect(takers.length).toBeGreaterThan(4);
+  expect(takers.filter(([, text]) => !/\b(?:measureRoom|requireRoom)\(/.test(text)).map(([file]) => file)).toEqual([]);
 });

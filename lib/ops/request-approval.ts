@@ -8,6 +8,7 @@ import type { DeployInput, UpgradeInput } from "./inputs";
 import { refuseStaleBase } from "./refuse-stale-base";
 import { requireOpen } from "./require-open";
 import { requireHome } from "./require-project";
+import { requireRoom } from "./require-room";
 import { requireEnvironment, requireStack } from "./require-stack";
 
 type Target = Pick<StackRecord, "id" | "name" | "environmentId" | "projectId">;
@@ -30,7 +31,8 @@ export async function requestDeploy(ctx: OpContext, input: DeployInput): Promise
     const environment = await requireEnvironment(tx, input.environment);
     const project = await requireHome(ctx, input.project, tx);
     requireOpen(ctx, environment, project.id);
-    const id = await tx.createStack({ name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId });
+    const made = { name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId };
+    const id = await requireRoom(tx, project, environment, () => tx.createStack(made));
     const stack = { id, name: input.stack, environmentId: environment.id, projectId: project.id };
     await recordOperation(ctx, tx, stack, { kind: "create", service: null, services: [] }, at);
     return { stack, input: { ...input, strategy: DEFAULT_STRATEGY, baseRevision: 0, replaceCandidate: false } };

@@ -3,12 +3,14 @@ import { canonicalText } from "@/lib/core/spec";
 import type { Tx } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";
 import type { SetQuotaInput } from "./quota-inputs";
+import { requireFresh } from "./require-fresh";
 import { requirePolicyAdministration } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
 /** What projects may hold from now on, with the reason. What they hold already stays: a smaller quota only stops growth. */
 export async function setQuota({ ctx, input }: OpArgs<SetQuotaInput>): Promise<null> {
   requirePolicyAdministration(ctx.actor);
+  await requireFresh(ctx);
   await ctx.registry.transaction((tx) => (input.for === "project" ? forProject(ctx, tx, input) : forEnvironment(ctx, tx, input)));
   return null;
 }

@@ -11,7 +11,7 @@ import type { Touched } from "./touched";
 export function quotaReads(db: Queryable, records: Records): QuotaReads {
   return {
     projectUsage: async (projectId, environmentId) => {
-      const rows = await db.stack.findMany({ where: { projectId, environmentId }, select: { id: true } });
+      const rows = await db.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Stack" WHERE "projectId" = ${projectId} AND "environmentId" = ${environmentId}`;
       return sumUsage((await records.of(rows.map(({ id }) => id))).map(({ desired }) => stackUsage(desired)));
     },
     quotaOverride: async (projectId, environmentId) => {
