@@ -79,6 +79,7 @@ const text = {
     )
     .optional()
     .describe("Laid over those that the stack has; null takes one away"),
+  project: z.string().min(1).max(40).nullish().describe("Where a new stack goes; your own project where it is left out"),
   strategy: strategyInput.partial().optional().describe("How an upgrade goes; as the last one went where it is left out"),
   dropped: z
     .record(service, z.enum(["keep", "remove"]))
@@ -126,5 +127,6 @@ export const execBody = z
     service: service.optional().describe("Its first running container"),
     container: z.string().min(1).max(64).optional().describe("The id of one container, in place of `service`"),
     seconds: z.int().min(1).max(MOST_COMMAND_SECONDS).optional().describe("60 where it is left out; then it is ended"),
+    reason: z.string().max(500).optional().describe("Why: asked of administrators in a stack that is not theirs, for its owner to read"),
   })
   .refine(({ service, container }) => (service === undefined) !== (container === undefined), { message: "name a service or a container", path: ["service"] });

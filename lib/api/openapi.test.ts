@@ -65,6 +65,6 @@ test("the document names every field of a deploy, and refuses others", () => {
   expect(schema?.required).toEqual(["composeText"]);
   expect(schema?.additionalProperties).toBe(false);
   expect(Object.keys(schema?.properties ?? {})).toEqual([
-    ...["composeText", "rancherText", "variables", "strategy", "dropped", "message", "reviewedHash", "baseRevision", "replaceCandidate"],
+    ...["composeText", "rancherText", "variables", "project", "strategy", "dropped", "message", "reviewedHash", "baseRevision", "replaceCandidate"],
   ]);
 });

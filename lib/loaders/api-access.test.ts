@@ -121,7 +121,9 @@ function promised(route: ApiRoute, { who }: Asker, object: "own" | "missing"): (
 test("every route answers everybody as the table promises, and what is foreign exactly like what is missing", async () => {
   const wrong: string[] = [];
   let asked = 0;
-  const before = await house.db.database.prisma.operation.count({ where: { kind: { not: "repair" } } });
+  // Notes for the owner of what a site role read are no operations of anybody.
+  const begun = () => house.db.database.prisma.operation.count({ where: { kind: { notIn: ["repair", "logs", "shell"] } } });
+  const before = await begun();
   for (const route of everyRoute) {
     for (const asker of askers) {
       const bodies: string[] = [];
@@ -142,7 +144,7 @@ test("every route answers everybody as the table promises, and what is foreign e
   expect(wrong).toEqual([]);
   expect(asked).toBe(everyRoute.length * askers.length * 2);
   // Scale to what it is, start of what runs: nothing that was let through had anything to do.
-  expect(await house.db.database.prisma.operation.count({ where: { kind: { not: "repair" } } })).toBe(before);
+  expect(await begun()).toBe(before);
   expect(house.errors).toEqual([]);
 }, 120_000);
 

@@ -107,6 +107,18 @@ describe("a script", () => {
   });
 });
 
+describe("an administrator's script", () => {
+  test("says why it runs a command in a stack of somebody else, and the owner reads it", async () => {
+    const token = await room.token(house.as(await makeUser(house.db, "admin", "root")));
+    await house.ended(await house.deploy("portal", WEB));
+    const run = (reason?: string) => room.json("POST", `${stacks}/portal/exec`, { token, body: { service: "web", command: ["true"], reason } });
+    for (const reason of [undefined, " "]) expect((await run(reason)).body.code).toBe("REASON_NEEDED");
+    expect((await run("the disk is full")).status).toBe(200);
+    const { body } = await room.json("GET", `${stacks}/portal/operations?limit=1`, { token: await room.token(house.tin) });
+    expect(body.operations).toMatchObject([{ kind: "shell", by: "root", message: "the disk is full", service: "web" }]);
+  });
+});
+
 describe("an Idempotency-Key", () => {
   test("of fifty requests at once makes one operation and fifty equal answers; R2", async () => {
     const token = await room.token(house.tin);

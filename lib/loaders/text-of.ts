@@ -5,9 +5,12 @@ import type { DeployTextInput, TextInput } from "@/lib/ops/deploy-text";
 
 type Key = { environment: string; stack: string };
 
-export const textOf = (key: Key, { composeText, rancherText = null, variables = {}, strategy = {}, dropped = {} }: z.output<typeof reviewBody>): TextInput => ({
+export const textOf = (
+  key: Key,
+  { composeText, rancherText = null, variables = {}, project = null, strategy = {}, dropped = {} }: z.output<typeof reviewBody>,
+): TextInput => ({
   ...key,
-  ...{ composeText, rancherText, variables, strategy, dropped },
+  ...{ composeText, rancherText, variables, project, strategy, dropped },
 });
 
 export const deployTextOf = (key: Key, body: z.output<typeof deployBody>, mode: DeployTextInput["mode"]): DeployTextInput => ({

@@ -19,6 +19,8 @@ export interface TextInput {
   rancherText: string | null;
   /** Laid over those that the stack has; null takes one away. */
   variables: Record<string, string | null>;
+  /** Where a new stack goes; null is the asker's own. */
+  project: string | null;
   strategy: Partial<Strategy>;
   dropped: DroppedChoices;
 }
@@ -53,7 +55,7 @@ export async function deployText({ ctx, input }: OpArgs<DeployTextInput>): Promi
   const reviewedHash = input.reviewedHash ?? hashOf(await reviewOf(ctx, input, scene));
   const { environment, stack, composeText, rancherText, message } = input;
   const text = { environment, stack, composeText, rancherText, message, reviewedHash, variables: scene.variables };
-  if (!scene.stack) return deployStack({ ctx, input: text });
+  if (!scene.stack) return deployStack({ ctx, input: { ...text, project: input.project } });
   return upgradeStack({
     ctx,
     input: {
@@ -84,10 +86,20 @@ async function sceneOf(ctx: OpContext, input: TextInput): Promise<Scene> {
   return { stack, variables: Object.fromEntries(variables), strategy: { ...before, ...input.strategy } };
 }
 
-const reviewOf = (ctx: OpContext, { environment, stack, composeText, rancherText, dropped }: TextInput, scene: Scene): Promise<ReviewView> =>
+const reviewOf = (ctx: OpContext, { environment, stack, composeText, rancherText, dropped, project }: TextInput, scene: Scene): Promise<ReviewView> =>
   reviewStack({
     ctx,
-    input: { environment, stack, composeText, rancherText, dropped, isNew: scene.stack === null, variables: scene.variables, strategy: scene.strategy },
+    input: {
+      environment,
+      stack,
+      composeText,
+      rancherText,
+      dropped,
+      project,
+      isNew: scene.stack === null,
+      variables: scene.variables,
+      strategy: scene.strategy,
+    },
   });
 
 function hashOf({ hash, issues }: ReviewView): string {
