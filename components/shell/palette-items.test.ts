@@ -12,7 +12,16 @@ const found = (query: string) => search(items, query).map(({ label, hint }) => `
 
 describe("go to or do", () => {
   it("offers pages and stacks before anything is typed; Users and Engine to administrators only", () => {
-    expect(found("")).toEqual(["Stacks | Page", "New stack | Page", "Activity | Page", "Projects | Page", "Account | Page", "als | Stack", "portal | Stack"]);
+    expect(found("")).toEqual([
+      "Stacks | Page",
+      "New stack | Page",
+      "Secrets | Page",
+      "Activity | Page",
+      "Projects | Page",
+      "Account | Page",
+      "als | Stack",
+      "portal | Stack",
+    ]);
     expect(paletteItems("prod", { ...member, role: "admin" }, []).map(({ label }) => label)).toContain("Engine");
   });
   it("finds services and containers with words in any order", () => {
