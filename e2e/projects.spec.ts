@@ -43,7 +43,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
 
   // A stack of the team.
   await user.getByRole("link", { name: "New stack" }).click();
-  await expect(user.getByLabel("Project")).toHaveValue(team);
+  await expect(user.getByRole("combobox", { name: "Project" })).toHaveValue(team);
   await pasteCompose(user, COMPOSE);
   await user.getByLabel("Stack name").fill(stackName);
   await user.getByRole("button", { name: "Review" }).click();
@@ -70,7 +70,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   // Handed to the other person's own project; the container is the same one.
   const before = await inspectOne(docker, stackName, "box");
   await user.goto(stackAddress(stackName, "?tab=access"));
-  await user.getByLabel("Project").fill(people.other.username);
+  await user.getByRole("textbox", { name: "Project" }).fill(people.other.username);
   await user.getByRole("button", { name: "Offer" }).click();
   await expect(user.getByRole("heading", { name: `Offered to ${people.other.username}` })).toBeVisible();
   await other.goto("/sandbox/stacks");
@@ -88,7 +88,7 @@ test("an administrator's shell in a stack of others takes a reason, which its ow
   await expectState(user, "Active");
   await admin.goto(stackAddress(stackName, "/services/box?tab=shell"));
   await expect(admin.getByRole("button", { name: "Open a shell" })).toHaveAttribute("aria-disabled", "true");
-  await admin.getByLabel("Reason").fill("ticket 1234: disk full");
+  await admin.getByRole("textbox", { name: "Reason" }).fill("ticket 1234: disk full");
   await admin.getByRole("button", { name: "Open a shell" }).click();
   await expect(admin.getByRole("region", { name: "Terminal" })).toBeVisible();
   await user.goto(stackAddress(stackName, "?tab=activity"));
