@@ -55,7 +55,9 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   await other.getByRole("table", { name: "Stacks" }).getByRole("link", { name: stackName }).click();
   const stop = other.getByRole("button", { name: "Stop", exact: true });
   await expect(stop).toHaveAttribute("aria-disabled", "true");
-  await expect(stop).toHaveAccessibleDescription(/takes an owner or a maintainer of the project, or an administrator or an operator/);
+  await expect(stop).toHaveAccessibleDescription(
+    /Only an owner or a maintainer of the project, or an administrator or an operator, may start, stop and restart\./,
+  );
   await other.goto(stackAddress(stackName, "?tab=logs"));
   await expect(other.getByRole("log", { name: "Logs" })).toBeVisible();
 
