@@ -45,7 +45,7 @@ const addresses = (stack: string, operation: string, project: string): [string, 
 /** The administrator looks at a stack of somebody else, which takes a reason. */
 async function shellWithReason(page: Page): Promise<void> {
   expect(await seriousFaults(page)).toEqual([]);
-  await page.getByLabel("Reason").fill("to look at this page");
+  await page.getByRole("textbox", { name: "Reason" }).fill("to look at this page");
   await page.getByRole("button", { name: "Open a shell" }).click();
   await expect(page.getByRole("region", { name: "Terminal" })).toBeVisible();
 }

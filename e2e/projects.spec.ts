@@ -43,7 +43,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
 
   // A stack of the team.
   await user.getByRole("link", { name: "New stack" }).click();
-  await expect(user.getByLabel("Project")).toHaveValue(team);
+  await expect(user.getByRole("combobox", { name: "Project" })).toHaveValue(team);
   await pasteCompose(user, COMPOSE);
   await user.getByLabel("Stack name").fill(stackName);
   await user.getByRole("button", { name: "Review" }).click();
@@ -55,7 +55,9 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   await other.getByRole("table", { name: "Stacks" }).getByRole("link", { name: stackName }).click();
   const stop = other.getByRole("button", { name: "Stop", exact: true });
   await expect(stop).toHaveAttribute("aria-disabled", "true");
-  await expect(stop).toHaveAccessibleDescription(/takes an owner or a maintainer of the project, or an administrator or an operator/);
+  await expect(stop).toHaveAccessibleDescription(
+    /Only an owner or a maintainer of the project, or an administrator or an operator, may start, stop and restart\./,
+  );
   await other.goto(stackAddress(stackName, "?tab=logs"));
   await expect(other.getByRole("log", { name: "Logs" })).toBeVisible();
 
@@ -70,7 +72,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   // Handed to the other person's own project; the container is the same one.
   const before = await inspectOne(docker, stackName, "box");
   await user.goto(stackAddress(stackName, "?tab=access"));
-  await user.getByLabel("Project").fill(people.other.username);
+  await user.getByRole("textbox", { name: "Project" }).fill(people.other.username);
   await user.getByRole("button", { name: "Offer" }).click();
   await expect(user.getByRole("heading", { name: `Offered to ${people.other.username}` })).toBeVisible();
   await other.goto("/sandbox/stacks");
@@ -88,7 +90,7 @@ test("an administrator's shell in a stack of others takes a reason, which its ow
   await expectState(user, "Active");
   await admin.goto(stackAddress(stackName, "/services/box?tab=shell"));
   await expect(admin.getByRole("button", { name: "Open a shell" })).toHaveAttribute("aria-disabled", "true");
-  await admin.getByLabel("Reason").fill("ticket 1234: disk full");
+  await admin.getByRole("textbox", { name: "Reason" }).fill("ticket 1234: disk full");
   await admin.getByRole("button", { name: "Open a shell" }).click();
   await expect(admin.getByRole("region", { name: "Terminal" })).toBeVisible();
   await user.goto(stackAddress(stackName, "?tab=activity"));

@@ -88,7 +88,7 @@ function UserRow({ user, own, manages }: { user: UserView; own: boolean; manages
             ))}
           </Select>
         ) : (
-          <span title={own ? "You cannot change your own role." : undefined}>{roleWord(user.role)}</span>
+          <span title={own ? "You cannot change your own role." : undefined}>{capital(roleWord(user.role))}</span>
         )}
       </td>
       <td className="ink-2">
@@ -99,7 +99,6 @@ function UserRow({ user, own, manages }: { user: UserView; own: boolean; manages
         <Age at={user.createdAt} />
       </td>
       <td className="c-act">
-        {manages && <ResetMenu user={user} own={own} />}
         {wanted !== null && wanted !== user.role ? (
           <AskInPlace
             label={`Change the role of ${user.username}`}
@@ -137,7 +136,7 @@ function UserRow({ user, own, manages }: { user: UserView; own: boolean; manages
             Disable
           </Button>
         )}
-        <ResetMenu user={user} own={own} />
+        {manages && <ResetMenu user={user} own={own} />}
       </td>
     </tr>
   );

@@ -20,7 +20,7 @@ export function PolicyRead({ environment }: { environment: string }) {
   const draft = draftOf(data.policy);
   const parts = { draft, faults: policyOfDraft(draft, data.policy).faults, change: () => {} };
   return (
-    <fieldset disabled className="m-0 grid min-w-0 gap-5 border-0 p-0" aria-label={`Policy of ${environment}`}>
+    <fieldset disabled className="m-0 grid min-w-0 gap-5 border-0 p-0 [&_.btn]:hidden" aria-label={`Policy of ${environment}`}>
       <Callout tone="quiet" title="You may look at it">
         {lacksSentence("policy.manage", rolesWith("policy.manage"))}
       </Callout>

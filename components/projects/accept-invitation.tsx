@@ -68,7 +68,7 @@ function Asked({ token }: { token: string }) {
     );
   if (!data) return <Skeleton width="100%" height="120px" />;
   return (
-    <div className="grid gap-4">
+    <div className="mt-4 grid gap-4">
       <p>
         <span className="strong">{data.by}</span> invites you into the project <span className="mono strong">{data.project}</span> as {roleWord(data.role)}.
         {data.member && ` You are ${roleWord(data.member)} there already.`}

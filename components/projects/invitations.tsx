@@ -43,7 +43,7 @@ export function Invitations({ project }: { project: ProjectView }) {
               </Select>
             )}
           </Field>
-          <Button type="submit" className="mt-[26px] max-narrow:mt-0" pending={invite.isPending}>
+          <Button type="submit" className="mt-[26px] justify-self-start max-narrow:mt-0" pending={invite.isPending}>
             {username === "" ? "Make a link" : "Invite"}
           </Button>
         </div>

@@ -133,7 +133,7 @@ export function RoleChoice({
   blocked: string | null;
   onChange: (role: MemberRole) => void;
 }) {
-  if (blocked !== null) return <span title={blocked}>{roleWord(role)}</span>;
+  if (blocked !== null) return <span title={blocked}>{capital(roleWord(role))}</span>;
   return (
     <Select aria-label={label} value={role} onChange={(event) => onChange(event.target.value as MemberRole)}>
       {MEMBER_ROLES.map((one) => (

@@ -38,7 +38,7 @@ export function AccessTab({ stack }: { stack: StackView }) {
 }
 
 function standing({ member, siteRole }: AccessView): string {
-  if (member !== null) return `You are ${roleWord(member)} here.`;
+  if (member !== null) return `Your role here: ${roleWord(member)}.`;
   return `You see this stack as ${roleWord(siteRole)}.`;
 }
 
@@ -49,7 +49,7 @@ function RightRow({ right: { permission, own, people, off } }: { right: RightVie
         <span className="strong">{capital(rightWords(permission))}</span>
         {off && <span className="meta block">Turned off for every {roleWord(off)}</span>}
       </td>
-      <td className="ink-2">{people.length === 0 ? <span className="ink-3">nobody</span> : <People people={people} />}</td>
+      <td className="c-wide py-2 ink-2">{people.length === 0 ? <span className="ink-3">nobody</span> : <People people={people} />}</td>
       <td>
         <span className={own ? "health health-well" : "health health-stopped"}>
           <Icon name={own ? "check" : "dash"} />
@@ -64,7 +64,7 @@ function RightRow({ right: { permission, own, people, off } }: { right: RightVie
 function People({ people }: { people: RightView["people"] }) {
   const roles = [...new Set(people.map(({ role }) => role))];
   return (
-    <ul className="grid gap-1">
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {roles.map((role: Role) => {
         const names = people.filter((one) => one.role === role).map(({ username }) => username);
         return (

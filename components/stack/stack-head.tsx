@@ -109,11 +109,13 @@ function Facts({ stack }: { stack: StackView }) {
       )}
       <span>
         <Icon name="user" />
-        <Link className="link" href={`/${stack.environment}/projects/${stack.project}`}>
-          {stack.project}
-        </Link>
-        {stack.project !== stack.owner && `, ${stack.owner}`}
-        {stack.as && `, seen as ${roleWord(stack.as)}`}
+        <span>
+          <Link className="link" href={`/${stack.environment}/projects/${stack.project}`}>
+            {stack.project}
+          </Link>
+          {stack.project !== stack.owner && `, ${stack.owner}`}
+          {stack.as && `, seen as ${roleWord(stack.as)}`}
+        </span>
       </span>
     </div>
   );

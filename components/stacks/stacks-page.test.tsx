@@ -203,7 +203,7 @@ describe("needs you", () => {
     draw({ stacks: [{ ...upgraded, services: actions }], needsYou: [waits] });
     const button = item().getByRole("button", { name: "Confirm upgrade" });
     expect(button.getAttribute("aria-disabled")).toBe("true");
-    expect(button.title).toBe("To deploy, upgrade, confirm and roll back takes an owner or a maintainer of the project, or an administrator.");
+    expect(button.title).toBe("Only an owner or a maintainer of the project, or an administrator, may deploy, upgrade, confirm and roll back.");
     press("Confirm upgrade");
     expect(item().queryByText("Delete 3 old containers?")).toBeNull();
   });

@@ -17,7 +17,7 @@ export function AskReason({ stack, as, onReason }: { stack: string; as: SiteRole
   };
   return (
     <Card title="Why do you open a shell here?" icon="shell">
-      <form className="stack-form" onSubmit={submit} aria-label="Reason">
+      <form className="stack-form" onSubmit={submit} aria-label="Why a shell is opened">
         <p className="ink-2">
           <span className="mono">{stack}</span> is not yours; you may do this as {roleWord(as)}. What you write stands in the stack’s Activity and in the audit
           log.

@@ -59,7 +59,9 @@ export function rolesInWords(roles: readonly Role[]): string {
 
 /** Why a button is off, and who could press it. */
 export const lacksSentence = (permission: Permission, roles: readonly Role[]): string =>
-  roles.length === 0 ? `Nobody may ${RIGHTS[permission]}.` : `To ${RIGHTS[permission]} takes ${rolesInWords(roles)}.`;
+  roles.length === 0
+    ? `Nobody may ${RIGHTS[permission]}.`
+    : `Only ${rolesInWords(roles)}${roles.some(isMemberRole) && !roles.every(isMemberRole) ? "," : ""} may ${RIGHTS[permission]}.`;
 
 /** "by an administrator": beside what a site role did to a stack of others. */
 export const bySiteRole = (role: SiteRole): string => `by ${withArticle(role)}`;
