@@ -218,7 +218,7 @@ describe("files of a stack", () => {
 
   test("a secret needs to be owned and declared; each fault is said once", () => {
     const text = "services:\n  a: {image: 'a:1', secrets: [s]}\nsecrets:\n  s: {external: true}\n";
-    expect(errorsIn(text)).toMatchObject([{ rule: "policy.secrets", line: 4 }]);
+    expect(errorsIn(text)).toMatchObject([{ rule: "secret.unset", line: 4 }]);
     const own = { volumesOutsideStack: [], secrets: ["s"] };
     const options = { stackName: "demo", variables: {}, policy: DEFAULT_POLICY, own };
     expect(parseCompose(text, options).spec?.services[0]?.secrets).toEqual([{ source: "s", target: "/run/secrets/s", uid: 0, gid: 0, mode: 0o444 }]);
