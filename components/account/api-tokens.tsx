@@ -23,7 +23,7 @@ export function ApiTokens() {
     setAdding(true);
   };
   return (
-    <section aria-labelledby="api-tokens">
+    <section className="api-tokens" aria-labelledby="api-tokens">
       <div className="section-head">
         <h2 id="api-tokens">API tokens</h2>
         {data && data.length > 0 && <span className="n">{data.length}</span>}
