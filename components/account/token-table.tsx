@@ -13,10 +13,10 @@ import { day, stamp } from "@/lib/format/age";
 
 const COLUMNS: readonly Column[] = [
   { head: "Token" },
-  { head: "May", width: "w-[190px]" },
-  { head: "Last used", width: "w-[200px]" },
+  { head: "May", width: "w-[170px]" },
+  { head: "Last used", width: "w-[190px]" },
   { head: "Ends", width: "w-[110px]" },
-  { head: "Actions", width: "w-[260px]", unseen: true },
+  { head: "Actions", width: "w-[300px]", unseen: true },
 ];
 
 const WORDS: Record<TokenScope, string> = { read: "read", deploy: "deploy", exec: "run commands" };
@@ -75,7 +75,7 @@ function TokenRow({ token }: { token: ApiTokenView }) {
           <AskInPlace
             label={`Revoke ${token.name}`}
             size="sm"
-            step={{ question: "What uses it stops working.", keep: "Keep it", go: "Revoke" }}
+            step={{ question: "Revoke for good?", keep: "Keep it", go: "Revoke" }}
             onKeep={() => setAsking(false)}
             onGo={() => revoke.mutateAsync({ tokenId: token.id })}
           />

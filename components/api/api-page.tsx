@@ -1,7 +1,6 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Segmented } from "@/components/ui/field";
@@ -27,11 +26,13 @@ export function ApiPage({ environment, reference, origin, stack }: { environment
             The same rules hold as on these pages: a script may do what its token and its person both may.
           </p>
         </div>
-        <ButtonLink href="/api/v1/openapi.json" icon="file" prefetch={false}>
-          OpenAPI document
-        </ButtonLink>
       </div>
-      <Card title={stack === null ? "An example" : `With your stack ${stack}`} className="mb-8" flush>
+      <Card
+        title={stack === null ? "An example" : `With your stack ${stack}`}
+        meta={<a href="/api/v1/openapi.json">OpenAPI document</a>}
+        className="mb-8"
+        flush
+      >
         <div className="example-head">
           <Segmented label="Example for" value={example} options={EXAMPLES.map((value) => ({ value, label: NAMES[value] }))} onChange={setExample} />
         </div>

@@ -28,7 +28,7 @@ export function OperationReference({ operation }: { operation: ApiOperation }) {
             <div key={status}>
               <dt>{status}</dt>
               <dd>
-                {description}
+                <Prose>{description}</Prose>
                 {shape && <span className="meta mono"> {shape}</span>}
               </dd>
             </div>
