@@ -22,14 +22,22 @@ export function ApiPage({ environment, reference, origin, stack }: { environment
         <div>
           <h1>Deploy from CI</h1>
           <p>
-            Make a token under <Link href={`/${environment}/account#api-tokens`}>Account</Link>, keep it where your CI keeps secrets, and send it as a header.
-            The same rules hold as on these pages: a script may do what its token and its person both may.
+            Make a token under{" "}
+            <Link className="link" href={`/${environment}/account#api-tokens`}>
+              Account
+            </Link>
+            , keep it where your CI keeps secrets, and send it as a header. The same rules hold as on these pages: a script may do what its token and its person
+            both may.
           </p>
         </div>
       </div>
       <Card
         title={stack === null ? "An example" : `With your stack ${stack}`}
-        meta={<a href="/api/v1/openapi.json">OpenAPI document</a>}
+        meta={
+          <a className="link" href="/api/v1/openapi.json">
+            OpenAPI document
+          </a>
+        }
         className="mb-8"
         flush
       >
