@@ -117,7 +117,7 @@ describe("members", () => {
     await removeMember({ ctx: maintainer, input: { project: "team", userId: maintainer.actor.userId } });
     expect(await codeOf(getStack({ ctx: maintainer, input: stack }))).toBe("NOT_FOUND");
     expect((await listStacks({ ctx: maintainer, input: { environment: house.environment } })).stacks).toEqual([]);
-    expect((await audits()).at(-1)).toBe("member.leave");
+    expect(await audits()).toContain("member.leave");
   });
 
   test("that an administrator changes are told to the owner, on each stack", async () => {

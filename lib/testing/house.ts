@@ -102,7 +102,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     await live.mirror.stop();
   });
   const places = onePlace(() => live.place);
-  const recordings = testRecordings({ sealing, now, log });
+  const recordings = testRecordings({ sealing, now, log }, atEnd);
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: withFreshSession(db.accounts),

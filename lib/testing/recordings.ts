@@ -6,11 +6,12 @@ import type { AuditVerifier } from "@/lib/core/audit";
 import { createRecordings, type RecordingSettings } from "@/lib/recordings/recordings";
 import { newId } from "@/lib/registry/id";
 import { verifyAudit } from "@/lib/registry/verify-audit";
+import type { AtEnd } from "./database";
 
 /** In a folder of its own, gone with the test. */
-export function testRecordings(settings: Pick<RecordingSettings, "sealing" | "now" | "log"> & Partial<RecordingSettings>) {
+export function testRecordings(settings: Pick<RecordingSettings, "sealing" | "now" | "log"> & Partial<RecordingSettings>, atEnd: AtEnd = onTestFinished) {
   const folder = mkdtempSync(join(tmpdir(), "spindle-recordings-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return { folder, ...createRecordings({ folder, keepDays: 90, ...settings }) };
 }
 
