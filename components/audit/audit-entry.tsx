@@ -25,12 +25,12 @@ export function AuditEntry({ number }: { number: number }) {
   return (
     <div className="audit-entry">
       <Facts entry={data} />
-      <Change before={data.before} after={data.after} />
+      <Change label="Before and after" before={data.before} after={data.after} />
       {data.result?.after && data.result.after !== "null" && (
-        <section>
-          <h3 className="label">How it ended</h3>
-          <Change before={null} after={data.result.after} />
-        </section>
+        <div>
+          <p className="label">How it ended</p>
+          <Change label="How it ended" before={null} after={data.result.after} />
+        </div>
       )}
       {data.recording === "here" && <Replay number={number} />}
       {data.recording === "gone" && <p className="hint">The recording of this shell is not kept any more.</p>}
@@ -80,12 +80,12 @@ const Hash = ({ text }: { text: string }) => (
 );
 
 /** Before and after as one text with its changes marked. */
-function Change({ before, after }: { before: string | null; after: string | null }) {
+function Change({ label, before, after }: { label: string; before: string | null; after: string | null }) {
   if (before === null && after === null) return null;
   const lines = lineDiff(visible(before ?? ""), visible(after ?? "")).filter(({ text, sign }) => text !== "" || sign === " ");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard.
-    <section className="audit-change" aria-label="Before and after" tabIndex={0}>
+    <section className="audit-change" aria-label={label} tabIndex={0}>
       <Diff lines={lines} />
     </section>
   );

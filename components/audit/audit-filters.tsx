@@ -73,8 +73,10 @@ export function AuditFilters({ book, filter, query, onChange }: Props) {
         ))}
       </Select>
       <Address value={filter.address} onChange={(address) => onChange({ address })} />
-      {time("from", "From")}
-      {time("until", "Until")}
+      <div className="audit-times">
+        {time("from", "From")}
+        {time("until", "Until")}
+      </div>
       <span className="spacer" />
       <Menu
         label="Export"

@@ -37,8 +37,14 @@ export function AuditRow({ line, open, onToggle, index, measure }: Props) {
           {look.word}
         </span>
       </td>
-      <td className="c-last mono ink-2 truncate">{visible(line.address ?? "")}</td>
-      <td className="c-run ink-2">
+      <td className="c-last ink-2 truncate">
+        <span className="mono">{visible(line.address ?? "")}</span>
+        <span className="only-narrow">
+          {line.address && ", "}
+          <Age at={line.at} />
+        </span>
+      </td>
+      <td className="c-run ink-2 max-narrow:!hidden">
         <Age at={line.at} />
       </td>
     </tr>
