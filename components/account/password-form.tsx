@@ -60,7 +60,7 @@ function PasswordForm({ username }: { username: string }) {
   );
   return (
     <Card title="Password">
-      <form className="stack-form" onSubmit={submit} aria-label="Password">
+      <form method="post" className="stack-form" onSubmit={submit} aria-label="Password">
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         {field("current", "Current password", "current-password")}
         {field("next", "New password", "new-password", faults.next)}

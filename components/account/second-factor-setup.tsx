@@ -32,7 +32,7 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
     if (code.trim() !== "") confirm.mutate({ code }, { onError: () => setCode("") });
   };
   return (
-    <form className="stack-form" onSubmit={submit} aria-label="Second factor">
+    <form method="post" className="stack-form" onSubmit={submit} aria-label="Second factor">
       <p>Read this with your authenticator, or type the key below into it.</p>
       <QrCode text={address} label="Key for the authenticator" />
       <div className="typed-key">

@@ -26,7 +26,7 @@ export function NewUser({ onDone }: { onDone: () => void }) {
     if (faults.username === null && faults.password === null) create.mutate({ username, password, role }, { onSuccess: onDone });
   };
   return (
-    <form className="card form-card mb-4" onSubmit={submit} aria-label="New user">
+    <form method="post" className="card form-card mb-4" onSubmit={submit} aria-label="New user">
       <div className="form-grid">
         <Field label="Username" hint="Also the name of their project." error={tried ? faults.username : null}>
           {(wiring) => (

@@ -28,7 +28,7 @@ export function WriteSecret({ environment, secret, stacks, onDone }: WriteSecret
   };
   return (
     <Card title={secret ? `A new text for ${secret.name}` : "New secret"} className="mb-6">
-      <form className="grid gap-4" onSubmit={submit}>
+      <form method="post" className="grid gap-4" onSubmit={submit}>
         {!secret && (
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Stack" hint="Only containers of this stack can read it.">

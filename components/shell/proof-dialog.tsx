@@ -56,7 +56,7 @@ function Typed({ way, field, onProven }: { way: "password" | "code"; field: Reac
     prove.mutate({ password: way === "password" ? value : "", code: way === "code" ? value : "" }, { onSuccess: onProven, onError: () => setValue("") });
   };
   return (
-    <form id="proof-form" onSubmit={submit} className="mt-4">
+    <form id="proof-form" method="post" onSubmit={submit} className="mt-4">
       {way === "password" ? (
         <Field label="Your password">
           {(wiring) => (

@@ -18,7 +18,7 @@ export function NewPasswordForm({ username }: { username: string }) {
     if (faults.next === null && faults.again === null) choose.mutate({ next }, { onSuccess: () => window.location.assign("/") });
   };
   return (
-    <form className="card signin-card" onSubmit={submit} aria-label="Choose a password" noValidate>
+    <form method="post" className="card signin-card" onSubmit={submit} aria-label="Choose a password" noValidate>
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <Field label="New password" hint="At least 10 characters. A few words in a row do well." error={tried ? faults.next : null}>
         {(wiring) => (

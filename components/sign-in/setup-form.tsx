@@ -50,7 +50,7 @@ export function SetupForm() {
     </Field>
   );
   return (
-    <form className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="First run" noValidate>
+    <form method="post" className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="First run" noValidate>
       {field("token", "Token", { autoComplete: "off", autoFocus: true }, "From the server’s console; good for 15 minutes.")}
       {field("username", "Username", { autoComplete: "username", autoCapitalize: "none" })}
       {field("password", "Password", { type: "password", autoComplete: "new-password" }, "At least 10 characters. A few words in a row do well.")}

@@ -38,7 +38,7 @@ export function SignInForm({ callbackPath, provider, refused }: { callbackPath: 
   };
 
   return (
-    <form className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="Sign in">
+    <form method="post" className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="Sign in">
       <Field label="Username">
         {(wiring) => (
           <Input

@@ -4,6 +4,7 @@ import { type ApiTokenView, MOST_TOKENS, TOKEN_SCOPES } from "@/lib/core/api-tok
 import { fail } from "@/lib/core/errors";
 import { TOKEN_BYTES, tokenText } from "@/lib/core/token-text";
 import type { OpArgs } from "./context";
+import { requireFresh } from "./require-fresh";
 import { requirePerson } from "./require-person";
 import { requireEnvironment } from "./require-stack";
 import type { CreateTokenInput } from "./token-input";
@@ -20,6 +21,7 @@ export interface CreatedToken {
 export async function createToken({ ctx, input }: OpArgs<CreateTokenInput>): Promise<CreatedToken> {
   const { actor } = ctx;
   requirePerson(actor);
+  await requireFresh(ctx);
   const { name, days, only } = input;
   const scopes = TOKEN_SCOPES.filter((scope) => input.scopes.includes(scope));
   const wrong = only && checkStackName(only.stack);
