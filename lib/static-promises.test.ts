@@ -45,6 +45,7 @@ describe("B18: what may open a connection to somewhere else", () => {
     "lib/outside/pin-address.ts": "asks a resolver, connects to nothing",
     "lib/auth/ldap.ts": "the directory that whoever starts the server named in a file",
     "lib/auth/stamp-request.ts": "reads addresses, connects to nothing",
+    "lib/forward/targets.ts": "the collector of audit rows that the server's settings name",
     "lib/ops/settle-engine.ts": "reads an address, connects to nothing",
     "server.ts": "listens",
   };
