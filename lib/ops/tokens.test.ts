@@ -92,8 +92,10 @@ describe("a token", () => {
       await setUserDisabled({ ctx: asAdmin, input: { userId: user.id, disabled } });
       expect(await codeOf(admit(text))).toBe("TOKEN_UNKNOWN");
     }
-    const { text: second, token } = await make("ci");
-    await revokeToken({ ctx: asUser, input: { tokenId: token.id } });
+    // Their session ended with the account.
+    const again = await context(user);
+    const { text: second, token } = await make("ci", again);
+    await revokeToken({ ctx: again, input: { tokenId: token.id } });
     expect(await codeOf(admit(second))).toBe("TOKEN_UNKNOWN");
     expect((await audit()).at(-1)).toMatchObject({ action: "token.revoke", subject: "ci" });
   });

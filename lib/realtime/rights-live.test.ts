@@ -100,8 +100,10 @@ test("who joins hears of a stack from then on, who is gone no longer", async () 
   const { registry } = team.as("owner");
   await registry.transaction((tx) => tx.setMember(team.project.id, team.people.other.id, "viewer"));
   await stackTold();
+  page.messages.length = 0;
   await registry.transaction((tx) => tx.removeMember(team.project.id, team.people.other.id));
-  await page.message("change", ({ change }) => change.scope === "projects");
+  // The last that it hears of the stack: it goes from the page.
+  await Promise.all([stackTold(), page.message("change", ({ change }) => change.scope === "projects")]);
   await registry.transaction((tx) => tx.setSwitches(team.project.id, { viewersReadLogs: false, maintainersOpenShell: true }));
   // The next thing that it hears is its own.
   page.messages.length = 0;

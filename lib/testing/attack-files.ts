@@ -170,9 +170,12 @@ export const ATTACK_FILES: Record<string, string[]> = {
     ),
     ...["include: [/etc/x.yml]", "include: [{ path: ../x.yml, env_file: /etc/shadow }]", "models: { m: { model: ai/x } }"].map(top),
     ...["configs: { c: { file: /etc/shadow } }", "configs: { c: { environment: HOME } }", "configs: { c: { external: true } }"].map(top),
-    ...["secrets: { db-password: { file: /etc/shadow } }", "secrets: { db-password: { environment: HOME } }", "secrets: { theirs: { external: true } }"].map(
-      (lines) => service(`secrets: [${/\{ ([\w-]+)/.exec(lines)?.[1]}]`) + lines,
-    ),
+    ...[
+      "secrets: { db-password: { file: /etc/shadow } }",
+      "secrets: { db-password: { environment: HOME } }",
+      "secrets: { theirs: { external: true } }",
+      "secrets: { db-password: {} }",
+    ].map((lines) => service(`secrets: [${/\{ ([\w-]+)/.exec(lines)?.[1]}]`) + lines),
   ],
   "A7 the server's environment": [
     ...["environment: [HOME]", "environment: [PATH, NODE_ENV]", "environment: { X: '${HOME}' }", "environment: { X: '${NOPE:-${PATH}}' }"].map(service),
