@@ -110,7 +110,7 @@ function Facts({ stack }: { stack: StackView }) {
       <span>
         <Icon name="user" />
         <span>
-          <Link className="link" href={`/${stack.environment}/projects/${stack.project}`}>
+          <Link className="link underline underline-offset-2" href={`/${stack.environment}/projects/${stack.project}`}>
             {stack.project}
           </Link>
           {stack.project !== stack.owner && `, ${stack.owner}`}
