@@ -108,8 +108,9 @@ export const ACCESS: Entrance[] = [
     "GET /api/audit/names": signedIn,
     "GET /api/audit/state": site("audit.read"),
     "GET /api/audit/export": signedIn,
-    "GET /api/audit/[number]": oneself,
-    "GET /api/audit/[number]/recording": site("audit.read"),
+    // Also for whoever did it.
+    "GET /api/audit/[number]": member("audit.read"),
+    "GET /api/audit/[number]/recording": member("audit.read"),
     "POST /api/audit/verify": site("audit.read"),
     [`GET ${STACK_ROUTE}/audit`]: member("audit.read"),
     [`GET ${STACK_ROUTE}/audit/names`]: member("audit.read"),

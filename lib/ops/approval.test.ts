@@ -46,8 +46,10 @@ const needs = async (ctx: OpContext) =>
     stack,
     "mayDecide" in why && why.mayDecide,
   ]);
-const audit = async () =>
-  (await house.db.database.prisma.auditEntry.findMany({ orderBy: { number: "asc" } })).map(({ action, actorName }) => `${actorName} ${action}`);
+/** Who did what, in the order it was begun; how an operation ended is another row. */
+const audit = async () => [
+  ...new Set((await house.db.database.prisma.auditEntry.findMany({ orderBy: { number: "asc" } })).map(({ action, actorName }) => `${actorName} ${action}`)),
+];
 const running = () => house.engine.containers().map(({ name, state }) => `${name.replace(/^spindle-.*?-/, "")} ${state}`);
 
 async function askUpgrade(tag: string, message: string | null = null) {

@@ -27,11 +27,20 @@ export interface Subject {
   service: string;
   container: string;
   operation: string;
+  /** Number of a row of the audit log that is about it. */
+  act: string;
   /** The one it belongs to. */
   project: string;
 }
 
-export const MISSING: Subject = { stack: "t-00000000", service: "box", container: "0".repeat(64), operation: "o".repeat(26), project: "no-such-project" };
+export const MISSING: Subject = {
+  stack: "t-00000000",
+  service: "box",
+  container: "0".repeat(64),
+  operation: "o".repeat(26),
+  act: "999999999",
+  project: "no-such-project",
+};
 /** Stands in the file of the owner's stack: whoever may not read that must never be sent it. */
 export const CANARY = "canary-c0ffee-in-the-file";
 /** Stands in the message of its deployment, for whoever may see the stack. */
@@ -107,8 +116,9 @@ async function deployed(sender: Sender, stack: string, note: string, words: stri
     const view = (await read(`/api/environments/sandbox/stacks/${stack}`)) as { state: string; services: { containers: { id: string; state: string }[] }[] };
     const container = view.services[0]?.containers[0];
     const [operation] = (await read(`/api/environments/sandbox/operations?stack=${stack}`)) as { id: string; status: string }[];
+    const { lines } = (await read(`/api/environments/sandbox/stacks/${stack}/audit`)) as { lines: { number: number }[] };
     if (container?.state === "running" && operation && operation.status !== "running")
-      return { stack, service: "box", container: container.id, operation: operation.id };
+      return { stack, service: "box", container: container.id, operation: operation.id, act: String(lines[0]?.number) };
   }
   throw new Error(`${stack} did not start`);
 }

@@ -45,13 +45,14 @@ function inOrder(body: string): string {
   return [body.replace(FLIGHT, ""), ...parts.sort()].join("\n");
 }
 
-export const fill = (name: string, { stack, service, container, operation, project }: Subject): string =>
+export const fill = (name: string, { stack, service, container, operation, act, project }: Subject): string =>
   name
     .replace("[environment]", "sandbox")
     .replace("[stack]", stack)
     .replace("[service]", service)
     .replace("[container]", container)
     .replace("[operation]", operation)
+    .replace("[number]", act)
     .replace("[project]", project)
     .replace("[revision]", "1")
     .replace("[...nextauth]", "csrf");
@@ -77,6 +78,8 @@ function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: A
   // The steps of signing in send on who is not in the middle of one.
   if (kind === "page" && rule.who === "anyone") return [200, 307];
   if (promise === "sign-in") return kind === "page" ? [307] : [401];
+  // Nothing was recorded of this act; and an act that is not for the asker is like none.
+  if (name.endsWith("/[number]/recording") || (name.endsWith("/[number]") && promise === "refused")) return [404];
   if (promise === "missing") return [404];
   if (promise === "refused") return kind === "page" ? [404] : [403];
   return name === "/" || name === "/[environment]" ? [307] : [200];
