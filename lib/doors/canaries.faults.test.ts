@@ -50,7 +50,7 @@ async function keepReplies(stack: string, container: string, operation: string):
   for (const { path } of readable.filter(({ method }) => method === "GET")) {
     for (const asker of ASKER_NAMES) {
       for (const headers of [{}, { rsc: "1" }] as Record<string, string>[]) {
-        const address = fill(path, { stack, service: "box", container, operation, project: lab.own.project });
+        const address = fill(path, { ...lab.own, stack, service: "box", container, operation });
         const answer = await fetch(server.url + address, { headers: { ...headers, cookie: lab.senders[asker].cookie }, redirect: "manual" });
         const bytes = Buffer.from(await answer.arrayBuffer());
         said.set(
