@@ -37,6 +37,13 @@ const addresses = (stack: string, operation: string, project: string): [string, 
     ["/sandbox/admin?tab=quotas", (page) => expect(page.getByRole("table", { name: "Quotas" })).toBeVisible()],
     ["/sandbox/admin?tab=ports", (page) => expect(page.getByRole("table", { name: "Port leases" })).toBeVisible()],
     ["/sandbox/admin?tab=containers", (page) => expect(page.getByRole("table", { name: "Containers of everybody" })).toBeVisible()],
+    [
+      "/sandbox/admin?tab=environments",
+      async (page) => {
+        await page.getByRole("button", { name: "New environment" }).click();
+        await expect(page.getByRole("form", { name: "New environment" })).toBeVisible();
+      },
+    ],
     ["/sandbox/admin?tab=engine", (page) => expect(page.getByRole("tabpanel", { name: "Engine" })).toBeVisible()],
     ["/sandbox/nothing-here", heading("There is nothing here")],
   ];

@@ -97,7 +97,10 @@ function Row({ view, list, here, onEdit }: { view: EnvironmentAdminView; list: E
         <td className="ink-2">
           {openWords(view, list)} {view.needsApproval && <Tag>waits for a yes</Tag>}
         </td>
-        <td className="tabular-nums">{view.stacks}</td>
+        <td className="tabular-nums">
+          {view.stacks}
+          <span className="only-narrow"> {view.stacks === 1 ? "stack" : "stacks"}</span>
+        </td>
         <td className="c-act">
           <span className="row justify-end">
             <ButtonLink size="sm" variant="ghost" href={`/${view.name}/admin?tab=engine`} aria-label={`Engine of ${view.name}`}>
