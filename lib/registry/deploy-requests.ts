@@ -12,7 +12,7 @@ type Writes = Pick<RegistryWrites, "addRequest" | "decideRequest" | "withdrawReq
 /** What a page still shows of requests: the rest is history. */
 const OPEN: DeployRequestStatus[] = ["waiting", "declined"];
 /** What is decided is not kept: a revision has it, or nobody wants it. */
-const FORGOTTEN = "";
+export const FORGOTTEN = "";
 const shape = { stack: { select: { name: true } } } satisfies Prisma.DeployRequestInclude;
 type Row = Prisma.DeployRequestGetPayload<{ include: typeof shape }>;
 

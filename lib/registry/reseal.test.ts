@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { keyFileOf, loadKeys, printKeys } from "@/lib/auth/key-file";
 import { createSealing, newKey } from "@/lib/auth/keyring";
+import { requestPlace } from "@/lib/core/requests";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { makeEnvironment, makeStack, makeUser } from "@/lib/testing/factories";
 import { rotateKey } from "../../scripts/key-rotate/main";
@@ -48,6 +49,16 @@ describe("C1: rotating the key", () => {
     const before = await texts();
     await expect(resealAll(db.database, createSealing([newer, older]))).rejects.toThrow(/not on the keyring/);
     expect(await texts()).toEqual(before);
+  });
+
+  it("passes over requests that were decided, of which nothing is kept", async () => {
+    const [older, newer] = [newKey(), newKey()];
+    const { environmentId } = await db.database.prisma.stack.findUniqueOrThrow({ where: { id: stackId } });
+    const about = { stackId, environmentId, askerId: userId, asker: "ada", kind: "deploy" as const, hash: "h", baseRevision: 0, message: null };
+    const input = (id: string) => createSealing([older]).seal("a file", requestPlace(id));
+    for (const at of [1, 2]) await db.registry.transaction((tx) => tx.addRequest({ ...about, input }, at));
+    expect(await db.database.prisma.deployRequest.count({ where: { input: "" } })).toBe(1);
+    expect(await resealAll(db.database, createSealing([newer, older]))).toBe(1);
   });
 
   it("knows every sealed column of the models", () => {
