@@ -34,6 +34,11 @@ export const NO_FILTER: AuditFilter = {
 /** Whose rows may be read: all, those of one stack, or what one person did. Never optional. */
 export type AuditScope = { readonly kind: "all" } | { readonly kind: "stack"; readonly stackId: string } | { readonly kind: "person"; readonly userId: string };
 
+export const REFUSED_ATTEMPT = "access.refuse";
+
+/** Somebody named a stack that is not theirs. Not for their own eyes: that the row is there says that the stack is. */
+export const isForeignAttempt = ({ action, stackId }: { action: string; stackId: string | null }): boolean => action === REFUSED_ATTEMPT && stackId !== null;
+
 /** One act as a list shows it: what was done or refused, and how it ended. */
 export interface AuditLine {
   number: number;

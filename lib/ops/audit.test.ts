@@ -97,6 +97,21 @@ describe("who may read what", () => {
     }
   });
 
+  test("whoever names a foreign stack does not learn from their own log that it is there; its owner reads of it", async () => {
+    await house.ended(await house.deploy("shop", FILE));
+    const eve = await site("user", "eve");
+    for (const stack of ["shop", "nobodys"]) {
+      const stop = stopService({ ctx: eve, input: { environment: house.environment, stack, service: null } });
+      expect(await codeOf(stop)).toBe("NOT_FOUND");
+    }
+    await written();
+    const [attempt] = await lines(house.tin, stackBook());
+    expect(attempt).toMatchObject({ action: "access.refuse", actor: "eve", outcome: "refused" });
+    expect(await lines(eve, { of: "oneself" })).toEqual([]);
+    expect(await codeOf(readAuditEntry({ ctx: eve, input: { number: attempt?.number ?? 0 } }))).toBe("NOT_FOUND");
+    expect(await codeOf(readAuditEntry({ ctx: house.tin, input: { number: attempt?.number ?? 0 } }))).toBe("ok");
+  });
+
   test("an export is the same rows, and is itself in the log before it begins", async () => {
     await house.ended(await house.deploy("shop", FILE));
     const read = async (ctx: OpContext, format: "jsonl" | "csv", filter = NO_FILTER) => {

@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/core/access";
+import { REFUSED_ATTEMPT } from "@/lib/core/audit";
 import { problemOf } from "@/lib/core/errors";
 import type { OpContext } from "./context";
 
@@ -7,7 +8,7 @@ type Asking = Pick<OpContext, "registry" | "now" | "actor" | "address">;
 const refused = ({ actor, address }: Asking, subject: string, after: unknown) => ({
   actor,
   address,
-  action: "access.refuse",
+  action: REFUSED_ATTEMPT,
   stackId: null,
   subject,
   before: null,

@@ -1,5 +1,5 @@
 import { can } from "@/lib/core/access";
-import type { AuditDetail, AuditFilter, AuditPage, AuditScope } from "@/lib/core/audit";
+import { type AuditDetail, type AuditFilter, type AuditPage, type AuditScope, isForeignAttempt } from "@/lib/core/audit";
 import { fail } from "@/lib/core/errors";
 import type { OpArgs, OpContext } from "./context";
 import { requireStack } from "./require-stack";
@@ -43,7 +43,8 @@ export async function rightsOn(ctx: OpContext, number: number): Promise<{ read: 
   if (!row) return { read: false, replay: false };
   const role = row.projectId === null ? null : await ctx.registry.roleIn(row.projectId, ctx.actor.userId);
   const all = can(ctx.actor, "audit.read", null);
-  return { read: all || row.actorId === ctx.actor.userId || can(ctx.actor, "audit.read", role), replay: all || role === "owner" };
+  const own = row.actorId === ctx.actor.userId && !isForeignAttempt(row);
+  return { read: all || own || can(ctx.actor, "audit.read", role), replay: all || role === "owner" };
 }
 
 export function recordingOf(detail: Pick<AuditDetail, "action" | "after">): string | null {

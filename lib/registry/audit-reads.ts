@@ -1,5 +1,5 @@
 import type { MemberRole, SiteRole } from "@/lib/core/access";
-import type { AuditDetail, AuditFilter, AuditLine, AuditOutcome, AuditScope } from "@/lib/core/audit";
+import { type AuditDetail, type AuditFilter, type AuditLine, type AuditOutcome, type AuditScope, REFUSED_ATTEMPT } from "@/lib/core/audit";
 import { CHAIN_START, type StoredRow } from "@/lib/core/audit-chain";
 import type { AuditEntry as Row } from "@/lib/generated/sqlite/client";
 import { Prisma } from "@/lib/generated/sqlite/client";
@@ -37,7 +37,7 @@ export function auditReads(db: Queryable): AuditReads {
       const [people, stacks] = await Promise.all([names("actorName"), names("stackName")]);
       return { people: people.map(({ name }) => name), stacks: stacks.map(({ name }) => name) };
     },
-    auditOwner: (number) => db.auditEntry.findUnique({ where: { number }, select: { actorId: true, stackId: true, projectId: true } }),
+    auditOwner: (number) => db.auditEntry.findUnique({ where: { number }, select: { actorId: true, action: true, stackId: true, projectId: true } }),
     auditAfter: async (after, limit) =>
       (await db.auditEntry.findMany({ where: { number: { gt: after } }, orderBy: { number: "asc" }, take: limit })).map(toStored),
     auditEnd: async () => {
@@ -56,7 +56,8 @@ const TRUE = Prisma.sql`1 = 1`;
 function within(scope: AuditScope): Prisma.Sql {
   if (scope.kind === "all") return TRUE;
   if (scope.kind === "stack") return Prisma.sql`i."stackId" = ${scope.stackId ?? null}`;
-  return Prisma.sql`i."actorId" = ${scope.userId ?? null}`;
+  // As `isForeignAttempt` says.
+  return Prisma.sql`i."actorId" = ${scope.userId ?? null} AND NOT (i."action" = ${REFUSED_ATTEMPT} AND i."stackId" IS NOT NULL)`;
 }
 
 function matching({ person, action, stack, environment, address, outcome, from, until }: AuditFilter): Prisma.Sql {

@@ -33,7 +33,7 @@ export interface AuditReads {
   /** For what may be filtered by: the names that occur. */
   auditNames(scope: AuditScope): Promise<{ people: string[]; stacks: string[] }>;
   /** Which stack an act belongs to, and by whom it was: for whoever decides about its row. */
-  auditOwner(number: number): Promise<{ actorId: string | null; stackId: string | null; projectId: string | null } | null>;
+  auditOwner(number: number): Promise<{ actorId: string | null; action: string; stackId: string | null; projectId: string | null } | null>;
   /** Rows behind `after`, oldest first; for what is sent elsewhere. */
   auditAfter(after: number, limit: number): Promise<StoredRow[]>;
   auditEnd(): Promise<ChainEnd>;

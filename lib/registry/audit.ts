@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { actorInAudit } from "@/lib/core/api-tokens";
+import { isForeignAttempt } from "@/lib/core/audit";
 import { CHAIN_START, type ChainEnd, canonicalRow, type RowValues } from "@/lib/core/audit-chain";
 import type { Problem } from "@/lib/core/errors";
 import type { OperationStatus } from "@/lib/core/views";
@@ -25,7 +26,7 @@ export async function appendAudit(db: Queryable, touched: Touched, entry: AuditE
   const hash = sha256(canonicalRow(end.hash, row));
   await db.auditEntry.create({ data: { ...row, at: new Date(at), previousHash: end.hash, hash } });
   touched.chain.end = { number: row.number, hash };
-  touched.audited(entry.actor.userId, entry.stackId);
+  touched.audited(isForeignAttempt(entry) ? null : entry.actor.userId, entry.stackId);
   return row.number;
 }
 
