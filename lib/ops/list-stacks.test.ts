@@ -58,6 +58,19 @@ describe("the list of stacks", () => {
     expect((await list(house, stranger)).stacks).toEqual([]);
   });
 
+  it("is not remembered for a person as a token of theirs saw it", async () => {
+    const house = await openHouse();
+    await house.ended(await house.deploy("demo", web("web:v1")));
+    await upToDate(house, "active");
+    const token = { id: "t", name: "ci", scopes: ["read" as const], only: null };
+    const canStop = async (ctx = house.tin) => (await list(house, ctx)).stacks[0]?.actions.stop.allowed;
+    await house.until(
+      () => canStop({ ...house.tin, actor: { ...house.tin.actor, token } }),
+      (allowed) => allowed === false,
+    );
+    expect(await canStop()).toBe(true);
+  });
+
   it("travels packed and arrives as it was, each set of verdicts once", async () => {
     const house = await openHouse();
     for (const name of ["demo", "more"]) await house.ended(await house.deploy(name, web("web:v1")));

@@ -37,15 +37,15 @@ interface Row {
 const table = verdictTable();
 
 /**
- * Rows by what they were made from and for whom: readers of one role see the same. A record is another object after every commit that touched
- * it, what the mirror shows after every change.
+ * Rows by what they were made from and for whom: readers of one role see the same, a token of theirs less. A record is another object after every
+ * commit that touched it, what the mirror shows after every change.
  */
 const calm = new WeakMap<DesiredStack, Map<string, { sight: Sight; row: Row }>>();
 
 /** Every open page asks for the list at every change of any stack: a row at which nothing changed is not made again. */
 function rowOf(ctx: OpContext, environment: EnvironmentRow, record: StackRecord): Row {
   const sight = sightOf(ctx, environment, record);
-  const reader = `${ctx.actor.role} ${record.member}`;
+  const reader = `${ctx.actor.role} ${record.member} ${ctx.actor.token?.scopes ?? ""}`;
   const known = calm.get(record.desired) ?? new Map<string, { sight: Sight; row: Row }>();
   const before = known.get(reader);
   if (before && isSame(before.sight, sight)) return before.row;
