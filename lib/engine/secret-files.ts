@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, open, readdir, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { fail } from "@/lib/core/errors";
+import { fail, problemOf } from "@/lib/core/errors";
 import { socketPathOf } from "./endpoint";
 import type { SecretContent, SecretsHome } from "./port";
 
@@ -50,8 +50,13 @@ export function secretFiles({ endpoint, instanceId, root }: { endpoint: string; 
       await chmod(directory, 0o755);
     },
     dropOthers: async (stackId, keep) => {
-      if (socketPathOf(endpoint) === null) return;
-      const stack = join(await base(), stackId);
+      const place = await base().catch((error: unknown) => {
+        // Where there is no place for them none were ever put, and containers must be able to go all the same.
+        if (problemOf(error).code === "SECRETS_UNAVAILABLE") return null;
+        throw error;
+      });
+      if (place === null) return;
+      const stack = join(place, stackId);
       const kept = new Set(keep.map(({ serviceId, generation }) => `${serviceId}-${generation}`));
       const gone = (await readdir(stack).catch((): string[] => [])).filter((name) => !kept.has(name));
       await Promise.all(gone.map((name) => rm(join(stack, name), { recursive: true, force: true })));
