@@ -42,7 +42,10 @@ export function environmentWrites(db: Queryable, touched: Touched): Writes {
     },
     updateEnvironment: async (environmentId, patch) => {
       const taken = ifTaken(() => fail("NAME_TAKEN", { name: patch.name ?? "" }));
+      const before = await db.environment.findUniqueOrThrow({ where: { id: environmentId }, select: { name: true, stacks: { select: { id: true } } } });
       await db.environment.update({ where: { id: environmentId }, data: columns(patch) }).catch(taken);
+      // A stack's record says where it is by name.
+      if (patch.name !== undefined && patch.name !== before.name) for (const { id } of before.stacks) touched.stack(id);
       touched.environments();
     },
     deleteEnvironment: async (environmentId) => {

@@ -26,6 +26,14 @@ beforeEach(async () => {
 const operate = (made: MadeStack, actor: MadeUser, at = Date.now()) => db.registry.transaction((tx) => tx.createOperation(newOperation(made, actor), at));
 
 describe("scope", () => {
+  test("a stack is where its environment is called now", async () => {
+    const stack = await makeStack(db, alice, environment);
+    const place = async () => (await db.registry.stack(EVERYTHING, alice.id, { id: stack.id }))?.environment;
+    expect(await place()).toBe(environment.name);
+    await db.registry.transaction((tx) => tx.updateEnvironment(environment.id, { name: "renamed" }));
+    expect(await place()).toBe("renamed");
+  });
+
   test("every read of a foreign object answers as for a missing one", async () => {
     const operation = await operate(stack, alice);
     const { registry } = db;
