@@ -56,6 +56,9 @@ export async function deleteProject({ ctx, input }: OpArgs<DeleteProjectInput>):
 /** What viewers and maintainers may do is their owners' choice; what is open and no longer allowed is closed within seconds. */
 export async function setSwitches({ ctx, input }: OpArgs<SwitchesInput>): Promise<void> {
   const { viewersReadLogs, maintainersOpenShell } = input;
+  const { switches } = await requireProject(ctx, input.project, "members.manage");
+  // Taking away never waits for a password.
+  if ((viewersReadLogs && !switches.viewersReadLogs) || (maintainersOpenShell && !switches.maintainersOpenShell)) await requireFresh(ctx);
   await ctx.registry.transaction(async (tx) => {
     const project = await requireProject(ctx, input.project, "members.manage", tx);
     const before = project.switches;
@@ -79,11 +82,15 @@ function refusePersonal({ personal }: ProjectRow, action: "rename" | "delete"): 
   if (personal) throw fail("BLOCKED", { action, reason: "it is a person's own project and stays with the account", wayOut: [] });
 }
 
-/** Policies grant directories and images to projects by name, so nobody takes a name that something was granted to. */
-async function refuseGrantedName(ctx: OpContext, tx: Tx, name: string): Promise<void> {
-  if (ctx.actor.role === "admin") return;
+/**
+ * Policies grant directories and images to projects by name, and groups of a directory become members by it: nobody takes a name that something was
+ * granted to, or that people will be put into.
+ */
+async function refuseGrantedName({ actor, signIn: { directory, provider } }: OpContext, tx: Tx, name: string): Promise<void> {
+  if (actor.role === "admin") return;
+  const mapped = [directory, provider].flatMap((rules) => rules?.projects ?? []).map(({ project }) => project);
   const environments = await tx.environments();
-  if (environments.some(({ policy }) => namesIn(policy).includes(name))) throw fail("NAME_TAKEN", { name });
+  if (mapped.includes(name) || environments.some(({ policy }) => namesIn(policy).includes(name))) throw fail("NAME_TAKEN", { name });
 }
 
 const namesIn = ({ bindRoots, portGrants, privateNamespaces }: EnvironmentRow["policy"]): string[] => [

@@ -77,6 +77,14 @@ describe("a project", () => {
     expect(await codeOf(createProject({ ctx: team.as("admin"), input: { projectName: "granted" } }))).toBe("yes");
   });
 
+  test("cannot be called like one that people of a directory are put into", async () => {
+    const mapped = { name: "directory", issuer: "ldap", projects: [{ group: "als", project: "als", role: "maintainer" as const }], roles: [] };
+    const ctx = (who: OpContext): OpContext => ({ ...who, signIn: { ...who.signIn, provider: mapped } });
+    expect(await codeOf(createProject({ ctx: ctx(team.as("owner")), input: { projectName: "als" } }))).toBe("NAME_TAKEN");
+    expect(await codeOf(renameProject({ ctx: ctx(team.as("owner")), input: { project: "team", projectName: "als" } }))).toBe("NAME_TAKEN");
+    expect(await codeOf(createProject({ ctx: ctx(team.as("admin")), input: { projectName: "als" } }))).toBe("yes");
+  });
+
   test("of others is missing, whatever is asked of it", async () => {
     const other = team.as("other");
     const userId = team.people.viewer.id;
@@ -289,6 +297,10 @@ describe("an owner's switch", () => {
       ],
     });
     expect((await getStack({ ctx: team.as("viewer"), input: stack })).lacks).toContain("logs.read");
+    const owner = team.as("owner");
+    const later: OpContext = { ...owner, accounts: { ...owner.accounts, session: async () => null } };
+    const set = (viewersReadLogs: boolean) => setSwitches({ ctx: later, input: { project: "team", viewersReadLogs, maintainersOpenShell: false } });
+    expect([await codeOf(set(true)), await codeOf(set(false))]).toEqual(["REAUTHENTICATE", "yes"]);
   });
 });
 
