@@ -57,7 +57,7 @@ export const AUDIT_ACTIONS = {
   "second-factor.codes": atOnce("made new recovery codes for"),
   "token.create": atOnce("made the API token", "scopes", "expiresAt"),
   "token.revoke": atOnce("revoked the API token"),
-  "shell.command": atOnce("ran a command in", "container", "command"),
+  "shell.command": { words: "ran a command in", course: "session", carries: ["container", "command", "recording"] },
   "shell.command-end": atOnce("ended a command in", "exitCode"),
   "environment.quota": atOnce("changed the quota of the environment", "quota"),
   "project.quota": atOnce("changed the quota of the project", "quota"),

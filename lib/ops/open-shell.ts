@@ -1,12 +1,13 @@
 import { siteRoleFor } from "@/lib/core/access";
-import { fail, problemOf } from "@/lib/core/errors";
+import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { Shell, ShellSession } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
-import type { OpArgs, OpContext } from "./context";
+import type { OpArgs } from "./context";
 import { noteInHistory } from "./note-in-history";
 import { recordShell } from "./record-shell";
 import { requireStack } from "./require-stack";
+import { beginDiary } from "./shell-diary";
 
 export interface OpenShellInput {
   environment: string;
@@ -86,7 +87,8 @@ export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise
 
   const recording = place.record ? ctx.newId() : null;
   const about = { container: place.container, service: place.service, shell, recording, ...(asRole && { as: asRole, reason }) };
-  const diary = await beginDiary(ctx, place, about);
+  const begun = ctx.now();
+  const diary = await beginDiary(ctx, place, "shell.open", about);
   if (asRole !== null)
     await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "shell", service: place.service, message: reason, asRole }));
   const bare = await engine.shell(place.container, { shell, cols: input.cols, rows: input.rows }).catch(async (error: unknown) => {
@@ -98,23 +100,7 @@ export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise
   const session = recorder ? recordShell(bare, recorder) : bare;
   const ended = async (exitCode: number | null) => {
     await recorder?.end();
-    await diary.ended(exitCode, session.user);
+    await diary.ended({ user: session.user, exitCode, seconds: Math.round((ctx.now() - begun) / 1000) });
   };
   return { ...place, session, shell, shells, recorded: recorder !== null, recheck: () => shellPlace({ ctx, input }), ended };
-}
-
-/** The two rows of a shell: one before it is there, one when nothing is left of it. */
-async function beginDiary(ctx: OpContext, place: ShellPlace, about: object) {
-  const { actor, address } = ctx;
-  const row = { actor, address, stackId: place.stackId, subject: place.label, object: { kind: "container", id: place.container } };
-  const begun = ctx.now();
-  const number = await ctx.registry.transaction((tx) => tx.audit({ ...row, action: "shell.open", outcome: "started", before: null, after: about }, begun));
-  const close = (outcome: "succeeded" | "failed", after: unknown) =>
-    ctx.registry.transaction(async (tx) => {
-      await tx.audit({ ...row, action: "shell.close", outcome, answers: number, before: null, after }, ctx.now());
-    });
-  return {
-    ended: (exitCode: number | null, user: string) => close("succeeded", { user, exitCode, seconds: Math.round((ctx.now() - begun) / 1000) }),
-    failed: (error: unknown) => close("failed", { code: problemOf(error).code }),
-  };
 }

@@ -48,7 +48,7 @@ export async function rightsOn(ctx: OpContext, number: number): Promise<{ read: 
 }
 
 export function recordingOf(detail: Pick<AuditDetail, "action" | "after">): string | null {
-  if (detail.action !== "shell.open" || detail.after === null) return null;
+  if ((detail.action !== "shell.open" && detail.action !== "shell.command") || detail.after === null) return null;
   const { recording } = JSON.parse(detail.after) as { recording?: unknown };
   return typeof recording === "string" ? recording : null;
 }

@@ -1,14 +1,14 @@
 import { siteRoleFor } from "@/lib/core/access";
-import { fail } from "@/lib/core/errors";
+import { fail, problemOf } from "@/lib/core/errors";
 import { hide, secretsOf } from "@/lib/core/masking";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
 import type { CommandResult } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
-import type { Tx } from "./change-stack";
-import type { OpArgs } from "./context";
+import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
-import { shellPlace } from "./open-shell";
+import { type ShellPlace, shellPlace } from "./open-shell";
 import { requireEngine, requireStack } from "./require-stack";
+import { beginDiary } from "./shell-diary";
 
 export interface RunCommandInput {
   environment: string;
@@ -47,17 +47,48 @@ export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promi
   const container = mirror.container(place.container);
   if (container?.state !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: place.label, state: container?.state ?? "missing" });
   const secrets = secretsOf(await ctx.registry.variablesOf(place.stackId, [container.revision]));
-  const said = { container: place.container, command: hide(command.join(" "), secrets).slice(0, MOST_WORDS) };
-  const audit = (tx: Tx, action: string, before: unknown, after: unknown) =>
-    tx.audit({ actor: ctx.actor, address: ctx.address, action, stackId: place.stackId, subject: place.label, before, after }, ctx.now());
-  await ctx.registry.transaction(async (tx) => {
-    await audit(tx, "shell.command", null, { ...said, ...(asRole && { as: asRole, reason }) });
-    if (asRole !== null) await noteInHistory(ctx, tx, stack, { kind: "shell", service: place.service, message: reason, asRole });
-  });
-  const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal });
-  const { exitCode, timedOut } = result;
-  await ctx.registry.transaction((tx) => audit(tx, "shell.command-end", said, { exitCode, ...(timedOut && { timedOut }) }));
-  return { ...result, container: place.container, label: place.label };
+  const said = hide(command.join(" "), secrets).slice(0, MOST_WORDS);
+  const recording = place.record ? ctx.newId() : null;
+  const about = { container: place.container, command: said, ...(recording && { recording }), ...(asRole && { as: asRole, reason }) };
+  const diary = await beginDiary(ctx, place, "shell.command", about);
+  if (asRole !== null)
+    await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "shell", service: place.service, message: reason, asRole }));
+  const right = watchRight(ctx, place, () => shellPlace({ ctx, input: { ...input, container: wanted } }));
+  try {
+    const until = AbortSignal.any([signal, right.signal]);
+    const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal: until });
+    if (recording) await record(ctx, recording, `${place.label} of ${input.stack} in ${input.environment}, ${ctx.actor.username}`, said, result);
+    right.signal.throwIfAborted();
+    const { exitCode, timedOut } = result;
+    await diary.ended({ exitCode, ...(timedOut && { timedOut }) });
+    return { ...result, container: place.container, label: place.label };
+  } catch (error) {
+    await diary.failed(error);
+    throw error;
+  } finally {
+    right.stop();
+  }
+}
+
+/** Who may have a shell can change while a command runs: it ends with the right, whose refusal is the signal's reason. */
+function watchRight(ctx: OpContext, { stackId }: Pick<ShellPlace, "stackId">, ask: () => Promise<unknown>): { signal: AbortSignal; stop(): void } {
+  const lost = new AbortController();
+  const look = () =>
+    ask().catch((error: unknown) => {
+      const { code } = problemOf(error);
+      if (code === "NOT_FOUND" || code === "FORBIDDEN") lost.abort(error);
+    });
+  const stop = ctx.registry.subscribe((change) => change.type === "stack" && change.stackId === stackId && void look());
+  // What happened between the first look and this one.
+  void look();
+  return { signal: lost.signal, stop };
+}
+
+/** Where shells are recorded, so is what a command said. */
+async function record({ recordings, now }: OpContext, id: string, title: string, command: string, { stdout, stderr }: CommandResult): Promise<void> {
+  const recorder = recordings.begin(id, { cols: 120, rows: 40, title, at: now() });
+  recorder.output(Buffer.from(`$ ${command}\n${stdout}${stderr}`.replaceAll("\n", "\r\n")));
+  await recorder.end();
 }
 
 /** The first running container of what is meant to run; of what is kept, where nothing else runs. */
