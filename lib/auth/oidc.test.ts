@@ -95,6 +95,8 @@ describe("at a real provider", () => {
     expect(await again("mara", { prompt: "login", max_age: "0" })).toBe(`${ORIGIN}/sign-in/again?done=1`);
     expect(await fresh()).toBeGreaterThan(Date.now() - 60_000);
     expect((await browser.actor())?.sessionId).toBe(sessionId);
+    const proofs = await db.database.prisma.auditEntry.findMany({ where: { action: "session.refresh" } });
+    expect(proofs).toMatchObject([{ actorName: "mara", after: '{"by":"provider"}' }]);
   });
 
   test("an answer is good once, in the browser that asked", async () => {

@@ -77,7 +77,11 @@ export async function arriveFromProvider({
   const at = typeof claims.auth_time === "number" ? Math.min(now, claims.auth_time * 1_000) : null;
   if (again !== null) {
     if (again.userId !== userId || at === null || now - at > AGAIN_MS) throw fail("PROVIDER_REFUSED", { reason: "failed" });
-    await accounts.transaction((tx) => tx.refreshSession(again.sessionId, now));
+    await accounts.transaction(async (tx) => {
+      await tx.refreshSession(again.sessionId, now);
+      const after = { by: "provider" };
+      await tx.audit({ actor: { userId, username }, address, action: "session.refresh", stackId: null, subject: username, before: null, after }, now);
+    });
     return { userId, sessionId: again.sessionId };
   }
   const sessionId = await beginSession(accounts, { userId, username, method: "provider", secondFactor: false }, { address, device, now });
