@@ -1,6 +1,7 @@
 import type { Alongside, OwnThings } from "@/lib/compose/desk";
 import type { DesiredService } from "@/lib/core/desired";
 import { fail, type PolicyWayOut } from "@/lib/core/errors";
+import { hide, secretsOf } from "@/lib/core/masking";
 import type { Policy } from "@/lib/core/policy";
 import type { Issue, RevisionView } from "@/lib/core/views";
 import type { RegistryReads, StackRow } from "@/lib/registry/types";
@@ -30,7 +31,9 @@ export async function errorsOfRevision(
     alongside,
     own,
   });
-  return issues.filter(({ severity }) => severity === "error");
+  // Whoever reads of it need not be one of those who may see its values.
+  const secrets = secretsOf([file.variables]);
+  return issues.flatMap((issue) => (issue.severity === "error" ? [{ ...issue, message: hide(issue.message, secrets) }] : []));
 }
 
 /** What is wrong beside the services (a network, the text as a whole) is about all of them. */

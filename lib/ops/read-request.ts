@@ -1,6 +1,7 @@
 import { diffTexts } from "@/lib/compose/diff";
 import { can, scopeOf } from "@/lib/core/access";
 import type { DeployRequestDetail, DeployRequestView } from "@/lib/core/environments";
+import { hide } from "@/lib/core/masking";
 import { requestPlace } from "@/lib/core/requests";
 import type { DeployRequestRow, EnvironmentRow } from "@/lib/registry/types";
 import { withNumbers } from "./asker";
@@ -46,6 +47,6 @@ export async function readRequest({ ctx, input }: OpArgs<{ environment: string; 
     services: diffStacks(from, { spec: to }, veil),
     variables: diffVariables(before?.variables ?? {}, variables, veil),
     secrets: Object.keys(asked.secrets ?? {}).sort(),
-    refused: read.spec ? null : (read.issues.find(({ severity }) => severity === "error")?.message ?? "It cannot be read any more."),
+    refused: read.spec ? null : hide(read.issues.find(({ severity }) => severity === "error")?.message ?? "It cannot be read any more.", veil.secrets),
   };
 }
