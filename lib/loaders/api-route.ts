@@ -21,13 +21,13 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** A refusal as JSON; texts of unknown errors stay in the log. */
-export function refusal(error: unknown): Response {
+function refusal(error: unknown): Response {
   const problem = problemOf(error);
   if (problem.code === "UNKNOWN") getRuntime().log(error);
   return Response.json({ problem }, { status: STATUS[problem.code] ?? 422, headers: { "cache-control": "private, no-store" } });
 }
 
-/** A GET handler that answers JSON: the actor is required, the op authorises. */
+/** A handler that answers JSON, or with a whole Response: the actor is required, the op authorises, and a right that is lacking is written down. */
 export function apiRoute<Params>(read: (ctx: OpContext, params: Params, request: Request) => Promise<unknown>) {
   return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
     try {
@@ -37,7 +37,7 @@ export function apiRoute<Params>(read: (ctx: OpContext, params: Params, request:
         noteRefusal(ctx, error, named);
         throw error;
       });
-      return Response.json(value, { headers: { "cache-control": "private, no-store" } });
+      return value instanceof Response ? value : Response.json(value, { headers: { "cache-control": "private, no-store" } });
     } catch (error) {
       return refusal(error);
     }

@@ -3,8 +3,6 @@ import { auditFilterOf, auditNumber } from "@/lib/ops/audit-input";
 import type { OpContext } from "@/lib/ops/context";
 import { exportAudit } from "@/lib/ops/export-audit";
 import { type AuditBook, readAudit, readAuditNames } from "@/lib/ops/read-audit";
-import { refusal } from "./api-route";
-import { opContext } from "./context";
 import { forPage } from "./page";
 import { streamOf } from "./stream";
 
@@ -25,20 +23,16 @@ export const loadAudit = (book: AuditBook, asked: Record<string, string | string
 export const auditNames = (ctx: OpContext, book: AuditBook) => readAuditNames({ ctx, input: { book } });
 
 /** The log as a file, `?format=csv` or JSON lines, with the filter of the page. */
-export async function auditFile(request: Request, book: (query: URLSearchParams) => AuditBook): Promise<Response> {
-  try {
-    const query = new URL(request.url).searchParams;
-    const format = query.get("format") === "csv" ? "csv" : "jsonl";
-    const pieces = await exportAudit({ ctx: await opContext(), input: { book: book(query), filter: auditFilterOf(query), format } });
-    return new Response(streamOf(pieces), {
-      headers: {
-        "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8",
-        "content-disposition": `attachment; filename="spindle-audit.${format}"`,
-        "cache-control": "private, no-store",
-        "x-content-type-options": "nosniff",
-      },
-    });
-  } catch (error) {
-    return refusal(error);
-  }
+export async function auditFile(ctx: OpContext, book: AuditBook, request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const format = query.get("format") === "csv" ? "csv" : "jsonl";
+  const pieces = await exportAudit({ ctx, input: { book, filter: auditFilterOf(query), format } });
+  return new Response(streamOf(pieces), {
+    headers: {
+      "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8",
+      "content-disposition": `attachment; filename="spindle-audit.${format}"`,
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
 }

@@ -1,32 +1,26 @@
-import { refusal } from "@/lib/loaders/api-route";
-import { opContext } from "@/lib/loaders/context";
+import { apiRoute } from "@/lib/loaders/api-route";
 import { downloadLogs } from "@/lib/ops/download-logs";
 
 /** Logs as a file: `?service=web&container=ID&tail=1000`; everything there is without them. Sent no faster than it is taken. */
-export async function GET(request: Request, { params }: { params: Promise<{ environment: string; stack: string }> }): Promise<Response> {
-  try {
-    const { environment, stack } = await params;
-    const query = new URL(request.url).searchParams;
-    const service = query.get("service");
-    const containers = query.getAll("container");
-    const stop = new AbortController();
-    request.signal.addEventListener("abort", () => stop.abort(), { once: true });
-    const pieces = await downloadLogs({
-      ctx: await opContext(),
-      input: { environment, stack, service, containers: containers.length > 0 ? containers : null, tail: tailOf(query.get("tail")), signal: stop.signal },
-    });
-    return new Response(bodyOf(pieces, stop), {
-      headers: {
-        "content-type": "text/plain; charset=utf-8",
-        "content-disposition": `attachment; filename="${fileName([stack, service])}"`,
-        "cache-control": "private, no-store",
-        "x-content-type-options": "nosniff",
-      },
-    });
-  } catch (error) {
-    return refusal(error);
-  }
-}
+export const GET = apiRoute<{ environment: string; stack: string }>(async (ctx, { environment, stack }, request) => {
+  const query = new URL(request.url).searchParams;
+  const service = query.get("service");
+  const containers = query.getAll("container");
+  const stop = new AbortController();
+  request.signal.addEventListener("abort", () => stop.abort(), { once: true });
+  const pieces = await downloadLogs({
+    ctx,
+    input: { environment, stack, service, containers: containers.length > 0 ? containers : null, tail: tailOf(query.get("tail")), signal: stop.signal },
+  });
+  return new Response(bodyOf(pieces, stop), {
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "content-disposition": `attachment; filename="${fileName([stack, service])}"`,
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+});
 
 const tailOf = (text: string | null): number | "all" => (text !== null && /^\d{1,7}$/.test(text) ? Number(text) : "all");
 

@@ -1,6 +1,6 @@
+import { apiRoute } from "@/lib/loaders/api-route";
 import { auditFile } from "@/lib/loaders/audit";
 
-export async function GET(request: Request, { params }: { params: Promise<{ environment: string; stack: string }> }): Promise<Response> {
-  const { environment, stack } = await params;
-  return auditFile(request, () => ({ of: "stack", environment, stack }));
-}
+export const GET = apiRoute<{ environment: string; stack: string }>((ctx, { environment, stack }, request) =>
+  auditFile(ctx, { of: "stack", environment, stack }, request),
+);
