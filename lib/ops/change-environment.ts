@@ -14,12 +14,13 @@ export async function changeEnvironment({ ctx, input }: OpArgs<ChangeEnvironment
   await requireFresh(ctx);
   const { engine, environment: name, ...settings } = input;
   const { id } = await requireEnvironment(ctx.registry, name);
-  const stored = await storedEngine(ctx, id);
-  const address = await settleEngine(ctx, engine, stored);
+  const address = await settleEngine(ctx, engine, await storedEngine(ctx, id));
   const at = ctx.now();
   const by = ctx.actor.username;
   await ctx.registry.transaction(async (tx) => {
     const before = await requireEnvironment(tx, name);
+    // Settling took its time: somebody may have moved it meanwhile.
+    const stored = await storedEngine({ registry: tx }, before.id);
     const moves = stored?.address.endpoint !== address.endpoint;
     const stacks = moves ? await tx.stackCount(before.id) : 0;
     if (stacks > 0) throw fail("ENVIRONMENT_IN_USE", { environment: name, stacks, what: "move" });

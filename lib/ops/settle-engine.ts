@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { type EngineAddress, type EngineTls, tlsKeyPlace } from "@/lib/core/engine-address";
 import type { EngineChoice } from "@/lib/core/environments";
 import { fail } from "@/lib/core/errors";
+import type { RegistryReads } from "@/lib/registry/types";
 import type { OpContext } from "./context";
 
 /** What is stored of an environment: its key is sealed. */
@@ -11,7 +12,7 @@ export interface StoredEngine {
   address: EngineAddress;
 }
 
-export const storedEngine = async ({ registry }: Pick<OpContext, "registry">, environmentId: string): Promise<StoredEngine | null> =>
+export const storedEngine = async ({ registry }: { registry: Pick<RegistryReads, "engineAddresses"> }, environmentId: string): Promise<StoredEngine | null> =>
   (await registry.engineAddresses()).find((one) => one.environmentId === environmentId) ?? null;
 
 /**
