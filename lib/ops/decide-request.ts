@@ -1,4 +1,4 @@
-import { can, scopeOf } from "@/lib/core/access";
+import { scopeOf } from "@/lib/core/access";
 import { fail, problemOf } from "@/lib/core/errors";
 import { requestPlace } from "@/lib/core/requests";
 import type { DeployRequestStatus } from "@/lib/registry/types";
@@ -6,6 +6,7 @@ import type { Started } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";
 import type { DeclineInput, RequestInput } from "./environment-input";
 import type { UpgradeInput } from "./inputs";
+import { requirePermission } from "./require-permission";
 import { requireStack } from "./require-stack";
 import { upgradeStack } from "./upgrade-stack";
 
@@ -68,7 +69,7 @@ async function requireRequest(ctx: OpContext, input: RequestInput) {
 }
 
 function requireDecider({ actor }: OpContext, askerId: string): void {
-  if (!can(actor, "deploy.approve", null)) throw fail("FORBIDDEN", { action: "deploy.approve", needs: "operator" });
+  requirePermission(actor, "deploy.approve");
   if (askerId === actor.userId) throw fail("OWN_REQUEST", {});
 }
 

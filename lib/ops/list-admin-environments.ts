@@ -1,13 +1,12 @@
-import { can } from "@/lib/core/access";
 import type { EnvironmentAdminList, EnvironmentAdminView } from "@/lib/core/environments";
-import { fail } from "@/lib/core/errors";
 import type { EnvironmentRow } from "@/lib/registry/types";
 import type { OpContext } from "./context";
+import { requireEnvironmentReading } from "./require-permission";
 import { choiceOf, type StoredEngine } from "./settle-engine";
 
 /** Every environment with its settings. Certificates are shown, keys never. */
 export async function listAdminEnvironments({ ctx }: { ctx: OpContext }): Promise<EnvironmentAdminList> {
-  if (!can(ctx.actor, "environment.read", null)) throw fail("FORBIDDEN", { action: "environment.read", needs: "auditor" });
+  requireEnvironmentReading(ctx.actor);
   const [environments, stored, projects] = await Promise.all([ctx.registry.environments(), ctx.registry.engineAddresses(), ctx.registry.projects()]);
   const views = await Promise.all(environments.map((environment) => viewOf(ctx, environment, environments, stored)));
   return { environments: views, projects, own: ctx.places.own };

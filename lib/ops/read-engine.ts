@@ -1,7 +1,6 @@
-import { can } from "@/lib/core/access";
 import { type EngineDiskView, type EngineHealthView, versionFaults } from "@/lib/core/engine-health";
-import { fail } from "@/lib/core/errors";
 import type { OpArgs, OpContext } from "./context";
+import { requireEnvironmentReading } from "./require-permission";
 import { requireEngine, requireEnvironment } from "./require-stack";
 
 /** How the engine of an environment is: one question to it, because a person asked. */
@@ -19,7 +18,7 @@ export async function readEngineDisk({ ctx, input }: OpArgs<{ environment: strin
 }
 
 async function requireReadable(ctx: OpContext, name: string) {
-  if (!can(ctx.actor, "environment.read", null)) throw fail("FORBIDDEN", { action: "environment.read", needs: "auditor" });
+  requireEnvironmentReading(ctx.actor);
   const { id } = await requireEnvironment(ctx.registry, name);
   const place = ctx.places.of(id);
   requireEngine(place);

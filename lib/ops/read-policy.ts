@@ -2,7 +2,7 @@ import type { Policy } from "@/lib/core/policy";
 import type { PolicyView } from "@/lib/core/policy-view";
 import { canonicalText } from "@/lib/core/spec";
 import type { OpArgs, OpContext } from "./context";
-import { requirePermission } from "./require-permission";
+import { requireEnvironmentReading } from "./require-permission";
 import { requireEnvironment } from "./require-stack";
 
 /** Names one state of a policy; its keys may have been stored in any order. */
@@ -10,7 +10,7 @@ export const policyVersion = (ctx: Pick<OpContext, "hash">, policy: Policy): str
 
 /** The whole policy of an environment. Staff only: it names people and directories. */
 export async function readPolicy({ ctx, input }: OpArgs<{ environment: string }>): Promise<PolicyView> {
-  requirePermission(ctx.actor, "environment.read");
+  requireEnvironmentReading(ctx.actor);
   const { name, policy } = await requireEnvironment(ctx.registry, input.environment);
   return { environment: name, policy, version: policyVersion(ctx, policy) };
 }
