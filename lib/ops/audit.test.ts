@@ -12,7 +12,7 @@ import { auditFilterOf } from "./audit-input";
 import type { OpContext } from "./context";
 import { csvCell, exportAudit } from "./export-audit";
 import { openShell } from "./open-shell";
-import { type AuditBook, readAudit, readAuditEntry } from "./read-audit";
+import { type AuditBook, readAudit, readAuditEntry, rightsOn } from "./read-audit";
 import { replayShell } from "./replay-shell";
 import { stopService } from "./run-service";
 import { verifyAuditLog } from "./verify-audit";
@@ -110,6 +110,18 @@ describe("who may read what", () => {
     expect(await lines(eve, { of: "oneself" })).toEqual([]);
     expect(await codeOf(readAuditEntry({ ctx: eve, input: { number: attempt?.number ?? 0 } }))).toBe("NOT_FOUND");
     expect(await codeOf(readAuditEntry({ ctx: house.tin, input: { number: attempt?.number ?? 0 } }))).toBe("ok");
+  });
+
+  test("whoever has a stack now reads what was done with it before, and does not watch its shells", async () => {
+    await house.ended(await house.deploy("shop", FILE));
+    const eve = await site("user", "eve");
+    const { id } = await house.view("shop");
+    const { id: projectId } = await house.db.database.prisma.project.findUniqueOrThrow({ where: { name: "eve" } });
+    await house.db.registry.transaction((tx) => tx.moveStack(id, projectId));
+    const [{ number = 0 } = {}] = await lines(eve, stackBook());
+    expect(await codeOf(readAuditEntry({ ctx: eve, input: { number } }))).toBe("ok");
+    expect(await rightsOn(eve, number)).toEqual({ read: true, replay: false });
+    expect(await rightsOn(house.as(await makeUser(house.db, "user", "nils")), number)).toEqual({ read: false, replay: false });
   });
 
   test("an export is the same rows, and is itself in the log before it begins", async () => {

@@ -1,4 +1,4 @@
-import { can } from "@/lib/core/access";
+import { can, scopeOf } from "@/lib/core/access";
 import { type AuditDetail, type AuditFilter, type AuditPage, type AuditScope, isForeignAttempt } from "@/lib/core/audit";
 import { fail } from "@/lib/core/errors";
 import type { OpArgs, OpContext } from "./context";
@@ -37,14 +37,18 @@ export async function readAuditEntry({ ctx, input }: OpArgs<{ number: number }>)
   return { ...detail, recording: id === null ? "none" : (await ctx.recordings.has(id)) ? "here" : "gone" };
 }
 
-/** Its own person reads a row; so do those who may read all, and owners and maintainers of the project. Recordings are for owners and those who may read all. */
+/**
+ * Its own person reads a row; so do those who may read all, and owners and maintainers of the project that had the stack then, or has it now, as its
+ * list shows it to them. Recordings are for owners of then and those who may read all.
+ */
 export async function rightsOn(ctx: OpContext, number: number): Promise<{ read: boolean; replay: boolean }> {
   const row = await ctx.registry.auditOwner(number);
   if (!row) return { read: false, replay: false };
   const role = row.projectId === null ? null : await ctx.registry.roleIn(row.projectId, ctx.actor.userId);
+  const stack = row.stackId === null ? null : await ctx.registry.stack(scopeOf(ctx.actor), ctx.actor.userId, { id: row.stackId });
   const all = can(ctx.actor, "audit.read", null);
   const own = row.actorId === ctx.actor.userId && !isForeignAttempt(row);
-  return { read: all || own || can(ctx.actor, "audit.read", role), replay: all || role === "owner" };
+  return { read: all || own || [role, stack?.member ?? null].some((member) => can(ctx.actor, "audit.read", member)), replay: all || role === "owner" };
 }
 
 export function recordingOf(detail: Pick<AuditDetail, "action" | "after">): string | null {
