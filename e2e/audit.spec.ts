@@ -14,7 +14,7 @@ async function recordShells(page: Page): Promise<void> {
   await page.goto("/sandbox/admin?tab=policy");
   await page.getByText("Record shells", { exact: true }).click();
   await page.getByRole("button", { name: "Save policy" }).click();
-  await expect(page.getByRole("status", { name: "Policy" })).toHaveText("Saved.");
+  await expect(page.getByRole("status", { name: "Policy", exact: true })).toHaveText("Saved.");
 }
 
 /** Opens a shell, says a word in it, and leaves. */

@@ -139,3 +139,6 @@ export const STACK_PERMISSIONS = [
   "stack.transfer",
   "audit.read",
 ] as const satisfies readonly Permission[];
+
+/** Team projects that one person may own without an administrator. */
+export const MOST_OWNED_PROJECTS = 3;

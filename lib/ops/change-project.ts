@@ -1,4 +1,6 @@
+import { can } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
+import { MOST_OWNED_PROJECTS } from "@/lib/core/projects";
 import type { EnvironmentRow, ProjectRow } from "@/lib/registry/types";
 import { auditProject } from "./audit-project";
 import type { Tx } from "./change-stack";
@@ -13,10 +15,20 @@ export async function createProject({ ctx, input }: OpArgs<CreateProjectInput>):
   const name = input.projectName;
   return ctx.registry.transaction(async (tx) => {
     await refuseGrantedName(ctx, tx, name);
+    await refuseTooMany(ctx, tx);
     await tx.createProject({ name, ownerId: ctx.actor.userId, at: ctx.now() });
     await auditProject(ctx, tx, { action: "project.create", subject: name });
     return { project: name };
   });
+}
+
+/** Each project has a quota of its own: who could make any number of them would have none. */
+async function refuseTooMany({ actor }: OpContext, tx: Tx): Promise<void> {
+  if (can(actor, "environment.manage", null)) return;
+  const owned = (await tx.projectsSeen({ kind: "projects-of", userId: actor.userId }, actor.userId)).filter((one) => !one.personalOf && one.member === "owner");
+  if (owned.length < MOST_OWNED_PROJECTS) return;
+  const reason = `you own ${MOST_OWNED_PROJECTS} projects already; delete one, or ask an administrator to make it and to name you as its owner`;
+  throw fail("BLOCKED", { action: "create", reason, wayOut: [] });
 }
 
 export async function renameProject({ ctx, input }: OpArgs<RenameProjectInput>): Promise<{ project: string }> {

@@ -1,5 +1,6 @@
 import type { Lease } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
+import { portRanges } from "@/lib/core/policy";
 import type { PortSpec, ServiceSpec } from "@/lib/core/spec";
 import type { Place } from "@/lib/engine/port";
 import type { EnvironmentRow } from "@/lib/registry/types";
@@ -65,12 +66,13 @@ function refuseTaken(
 
 /** A random free port of the pool: random, so that a stack that comes back does not always take its neighbour's old one. */
 async function freePort({ engine }: Place, { policy }: EnvironmentRow, { protocol }: PortSpec, isTaken: (port: number) => boolean): Promise<number> {
-  const { from, to } = policy.hostPorts;
-  const size = to - from + 1;
-  const start = Math.floor(Math.random() * size);
-  for (let step = 0; step < size; step++) {
-    const port = from + ((start + step) % size);
-    if (!isTaken(port) && (await engine.isPortFree(port, protocol))) return port;
+  for (const { from, to } of portRanges(policy)) {
+    const size = to - from + 1;
+    const start = Math.floor(Math.random() * size);
+    for (let step = 0; step < size; step++) {
+      const port = from + ((start + step) % size);
+      if (!isTaken(port) && (await engine.isPortFree(port, protocol))) return port;
+    }
   }
-  throw fail("NO_FREE_PORT", { from, to });
+  throw fail("NO_FREE_PORT", policy.hostPorts);
 }

@@ -40,6 +40,13 @@ const audits = async () => (await house.db.database.prisma.auditEntry.findMany({
 const roleOf = async (ctx: OpContext, project = "team") => (await listProjects({ ctx })).projects.find(({ name }) => name === project)?.member ?? null;
 
 describe("a project", () => {
+  test("are few for each person, as each has a quota of its own; an administrator makes more", async () => {
+    const make = (who: "other" | "admin", projectName: string) => codeOf(createProject({ ctx: team.as(who), input: { projectName } }));
+    for (const name of ["one", "two", "three"]) expect(await make("other", `own-${name}`)).toBe("yes");
+    expect(await make("other", "own-four")).toBe("BLOCKED");
+    for (const name of ["one", "two", "three", "four"]) expect(await make("admin", `more-${name}`)).toBe("yes");
+  });
+
   test("is made, renamed and deleted; its stacks follow its name", async () => {
     const ada = await person("ada");
     expect(await createProject({ ctx: ada, input: { projectName: "als-ops" } })).toEqual({ project: "als-ops" });

@@ -21,6 +21,8 @@ export async function resetPassword({ ctx, input }: OpArgs<UserInput>): Promise<
       throw fail("BLOCKED", { action: "reset", reason: "the password of this account is kept by the directory or provider it comes from", wayOut: [] });
     }
     await tx.setPassword(input.userId, hash, until);
+    // Whoever knew the old password may have made some.
+    await tx.revokeApiTokens(input.userId);
   });
   return { password, until };
 }
