@@ -38,6 +38,9 @@ describe("at a real provider", () => {
     const { userId = "" } = (await browser.actor()) ?? {};
     expect(await db.accounts.identityOf(userId)).toEqual({ kind: "oidc", issuer: provider.issuer, subject: "id of mara" });
     expect((await db.accounts.sessions(userId, Date.now()))[0]).toMatchObject({ method: "provider" });
+    // Who is removed at the provider is out by the next day.
+    const session = await db.database.prisma.session.findFirstOrThrow({ where: { userId } });
+    expect(session.expiresAt.getTime() - session.createdAt.getTime()).toBe(VOUCHED_SESSION_MS);
     expect(browser.logged).toEqual([]);
 
     await browser.signOut();

@@ -10,6 +10,9 @@ import { type SecondStepDeps, secondStep } from "./second-step";
 /** The longest a session lives, however much it is used; the registry ends idle ones earlier. */
 export const SESSION_MS = 30 * 24 * 3_600_000;
 
+/** Of people whom a directory or provider vouches for: who is removed there is out by the next day. */
+export const VOUCHED_SESSION_MS = 12 * 3_600_000;
+
 export interface SignInDeps extends SecondStepDeps {
   accounts: AccountStore;
   passwords: Passwords;
@@ -61,7 +64,15 @@ export function beginSession(accounts: AccountStore, { userId, username, method,
     if (key !== undefined) await tx.clearFailures(key);
     const after = { device, method, secondFactor };
     await tx.audit({ actor: { userId, username }, address, action: "session.create", stackId: null, subject: username, before: null, after }, now);
-    return tx.createSession({ userId, expiresAt: now + SESSION_MS, device, address, at: now, method, secondFactor });
+    return tx.createSession({
+      userId,
+      expiresAt: now + (method === "password" ? SESSION_MS : VOUCHED_SESSION_MS),
+      device,
+      address,
+      at: now,
+      method,
+      secondFactor,
+    });
   });
 }
 

@@ -21,6 +21,11 @@ type ApiTokenRow = NonNullable<Awaited<ReturnType<AccountStore["apiToken"]>>>;
 /** When and from where a token was used is written at most this often, and whenever the address changes. */
 const TOUCH_MS = 60_000;
 
+/** The tokens of somebody of a directory rest when they did not sign in for so long: it may not know them any more. */
+export const VOUCHED_FOR_MS = 30 * 24 * 3_600_000;
+
+const rests = ({ vouchedAt }: ApiTokenRow, at: number): boolean => vouchedAt !== null && at - vouchedAt > VOUCHED_FOR_MS;
+
 /** The hash of a text nobody has: who names an unknown id waits as long as who guesses. */
 const NOBODY = "0".repeat(64);
 
@@ -32,6 +37,7 @@ export async function actorByToken(authorization: string | null, address: string
   if (!sameHash(text, row?.hash ?? NOBODY) || !row) throw fail("TOKEN_UNKNOWN", {});
   const at = now();
   if (row.expiresAt <= at) throw fail("TOKEN_EXPIRED", { name: row.name });
+  if (rests(row, at)) throw fail("TOKEN_UNKNOWN", {});
   if (row.lastUsedAt === null || at - row.lastUsedAt >= TOUCH_MS || row.lastUsedAddress !== address) await accounts.touchApiToken(row.id, address, at);
   return admitted(row);
 }
@@ -39,7 +45,7 @@ export async function actorByToken(authorization: string | null, address: string
 /** Whether an actor's token still stands, as it was when they came; null when it does not. */
 export async function actorStill({ token }: Actor, { accounts, now }: TokenDeps): Promise<Actor | null> {
   const row = token ? await accounts.apiToken(token.id) : null;
-  return !row || row.expiresAt <= now() ? null : admitted(row).actor;
+  return !row || row.expiresAt <= now() || rests(row, now()) ? null : admitted(row).actor;
 }
 
 function admitted({ id, userId, username, role, name, scopes, only, expiresAt }: ApiTokenRow): Admitted {

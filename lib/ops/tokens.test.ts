@@ -100,6 +100,17 @@ describe("a token", () => {
     expect((await audit()).at(-1)).toMatchObject({ action: "token.revoke", subject: "ci" });
   });
 
+  test("of somebody of a directory rests when they did not sign in for a month", async () => {
+    const { text } = await make("ci", asUser, { days: 90 });
+    const { actor } = await admit(text);
+    await db.accounts.transaction((tx) => tx.addIdentity(user.id, { kind: "ldap", issuer: "ldaps://directory", subject: "entry-1" }));
+    time += 31 * DAY;
+    expect(await codeOf(admit(text))).toBe("TOKEN_UNKNOWN");
+    expect(await actorStill(actor, { accounts: db.accounts, now })).toBeNull();
+    await db.accounts.createSession({ userId: user.id, expiresAt: time + DAY, device: "Test", address: "10.0.0.1", at: time });
+    expect(await codeOf(admit(text))).toBeNull();
+  });
+
   test("of somebody else is not there: nothing is listed and nothing ends", async () => {
     const { text, token } = await make("ci");
     const other = await context(await makeUser(db));

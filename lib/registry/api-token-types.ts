@@ -6,6 +6,8 @@ export interface ApiTokenRow extends ApiTokenView {
   userId: string;
   username: string;
   role: SiteRole;
+  /** When a directory or provider last vouched for its person; null for an account of Spindle's own. */
+  vouchedAt: number | null;
   /** Hex SHA-256 of its text. */
   hash: string;
 }

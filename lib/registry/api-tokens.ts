@@ -15,9 +15,13 @@ export function apiTokenReads(db: Queryable): ApiTokenReads {
       const row = await db.apiToken.findFirst({
         // While an administrator's password stands nothing works but choosing another.
         where: { id: tokenId, user: { disabled: false, oneTimeUntil: null } },
-        include: { user: { select: { username: true, role: true } } },
+        include: { user: { select: { username: true, role: true, lastSeenAt: true, createdAt: true, identity: { select: { userId: true } } } } },
       });
-      return row && { ...toView(row), userId: row.userId, username: row.user.username, role: row.user.role as SiteRole, hash: row.hash };
+      if (!row) return null;
+      const { username, role, lastSeenAt, createdAt, identity } = row.user;
+      // Their sessions are short, so that being seen is being vouched for, within half a day.
+      const vouchedAt = identity ? (lastSeenAt ?? createdAt).getTime() : null;
+      return { ...toView(row), userId: row.userId, username, role: role as SiteRole, vouchedAt, hash: row.hash };
     },
     apiTokens: async (userId) => (await db.apiToken.findMany({ where: { userId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] })).map(toView),
   };
