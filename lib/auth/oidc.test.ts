@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
 import { type Browser, ORIGIN, openBrowser } from "@/lib/testing/next-auth-browser";
 import { type ForgedToken, type OidcServer, oidcSettings, startForger, startOidcServer } from "@/lib/testing/oidc-server";
+import { VOUCHED_SESSION_MS } from "./sign-in";
 
 let db: TestDatabase;
 
