@@ -14,12 +14,11 @@ const read = (file: string): string => readFileSync(file, "utf8");
 /** A write to the registry or the accounts. */
 const WRITES =
   /\.transaction\(|\b(?:tx|accounts|registry)\.(?:set|create|update|delete|add|drop|end|remove|revoke|record|clear|touch|rename|transfer|grant)[A-Z]\w*\(/;
-const WRITTEN_DOWN = /\baudit(?:Project)?\(|\brecordOperation\(|\bchangeStack\(|\bnoteRefusal\(/;
+const WRITTEN_DOWN = /\baudit(?:Project)?\(|\brecordOperation\(|\bchangeStack\(|\bnoteRefusal\(|\bbeginDiary\(/;
 
 /** What writes without a row of its own, and why that is right. */
 const NO_ROW: Record<string, string> = {
   "lib/auth/guesses.ts": "counts guesses; whoever was not let in is written down by lib/auth/note-failed-sign-in.ts",
-  "lib/auth/oidc.ts": "who proved once more who they are changes nothing but that moment; a new session has its row",
   "lib/auth/second-step.ts": "uses up a code of the sign-in that it is part of",
   "lib/auth/token-actor.ts": "when a token was last used is no act",
   "lib/auth/actor.ts": "when somebody was last seen is no act",
