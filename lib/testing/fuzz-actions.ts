@@ -13,7 +13,8 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 4 }), 
 /** Of an input that fits, one part is another; it is for a place that is not there, so that nothing can come of it even where it still fits. */
 function nearly(name: string): fc.Arbitrary<Record<string, unknown>> {
   const input = inputOf(name, "no-such-stack");
-  const place = "environment" in input ? { environment: "nowhere" } : "username" in input ? { username: "\u0000" } : {};
+  const place =
+    "environment" in input ? { environment: "nowhere" } : "username" in input ? { username: "\u0000" } : "scopes" in input ? { name: "\u0000" } : {};
   // Where there is no place, any word could be a good name for something new: no name begins like this.
   const unfit = (value: unknown) => (typeof value === "string" && !("environment" in input) ? `\u0000${value}` : value);
   return fc.tuple(fc.constantFrom(...Object.keys(input), "more"), anything).map(([key, value]) => ({ ...input, [key]: unfit(value), ...place }));
