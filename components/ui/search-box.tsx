@@ -1,9 +1,9 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Icon } from "./icon";
 
 /** Filters what is below. The address follows what is typed a moment later, so the box keeps its own text while one writes in it. */
-export function SearchBox({ label, query, onQuery }: { label: string; query: string; onQuery: (query: string) => void }) {
+export function SearchBox({ label, query, onQuery, end }: { label: string; query: string; onQuery: (query: string) => void; end?: ReactNode }) {
   const [typed, setTyped] = useState<string | null>(null);
   const write = (text: string) => {
     setTyped(text);
@@ -21,6 +21,7 @@ export function SearchBox({ label, query, onQuery }: { label: string; query: str
         onKeyDown={(event) => event.key === "Escape" && write("")}
         onBlur={() => setTyped(null)}
       />
+      {end}
     </label>
   );
 }

@@ -1,17 +1,10 @@
 import type { Scope } from "@/lib/core/access";
+import type { SecretView } from "@/lib/core/secrets";
 
 /** A stored secret without any of its texts. */
-export interface SecretRow {
+export interface SecretRow extends Omit<SecretView, "usedBy" | "member"> {
   id: string;
   stackId: string;
-  stack: string;
-  project: string;
-  name: string;
-  version: number;
-  bytes: number;
-  createdAt: number;
-  changedAt: number;
-  author: string;
 }
 
 /** One text as it is stored: only for whoever opens it on the way into a container, or seals it anew. */
