@@ -152,6 +152,7 @@ test("B12: 50 payloads in over 30 fields run nowhere: 0 dialogs, 0 reports of th
     await user.goto(address);
     await expect(user.getByRole("heading", { level: 1 }).first()).toBeVisible();
   }
+  await user.goto("about:blank");
   await user.context().clearCookies();
   for (const address of [...inAddress("/sign-in?callbackUrl=X"), ...inAddress("/sign-in?error=X")]) {
     await user.goto(address);

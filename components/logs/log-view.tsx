@@ -2,8 +2,8 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Level } from "@/lib/client/log-stream-buffer";
-import { matcherOf } from "@/lib/client/log-stream-selection";
 import { stackPath } from "@/lib/client/queries";
+import { matcherOf } from "@/lib/core/log-match";
 import { LogBar, type Tail } from "./log-bar";
 import { LogList } from "./log-list";
 import { LogOver } from "./log-over";

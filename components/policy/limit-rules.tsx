@@ -74,14 +74,3 @@ export function NameRules({ draft, change }: PartProps) {
     </Card>
   );
 }
-
-export function ShellRules({ draft, change }: PartProps) {
-  return (
-    <Card title="Shells">
-      <Checkbox checked={draft.recordShells} onChange={() => change({ recordShells: !draft.recordShells })}>
-        Record shells
-      </Checkbox>
-      <p className="hint">What a shell shows is kept for owners of the project and auditors, and its title bar says so. What is typed is not recorded.</p>
-    </Card>
-  );
-}

@@ -33,6 +33,16 @@ const preset = (key: keyof Policy["defaults"], label: string, unit: string, fact
     policy.defaults[key] = value;
   },
 });
+const kept = (key: "keptLogBytes" | "keptLogDays", label: string, unit: string, factor = 1): NumberField => ({
+  label,
+  unit,
+  factor,
+  whole: true,
+  get: (policy) => policy.watch[key],
+  set: (policy, value) => {
+    policy.watch[key] = value;
+  },
+});
 const own = (key: "maxServices" | "maxScale" | "composeBytes", label: string, unit: string, factor = 1): NumberField => ({
   label,
   unit,
@@ -64,6 +74,8 @@ export const FIGURES = {
   defaultPids: preset("pids", "Default processes", "at once"),
   defaultLogSize: preset("logMaxSizeBytes", "Default log file size", "MiB", MiB, false),
   defaultLogFiles: preset("logMaxFiles", "Default log files", "a container"),
+  keptLogSize: kept("keptLogBytes", "Kept log size", "MiB a service", MiB),
+  keptLogDays: kept("keptLogDays", "Kept log age", "days"),
   defaultGrace: preset("stopGraceSeconds", "Default stop grace", "s"),
 } as const satisfies Record<string, NumberField>;
 export type Figure = keyof typeof FIGURES;
@@ -92,6 +104,12 @@ export interface PolicyDraft {
   figures: Record<Figure, string>;
   namingHints: boolean;
   recordShells: boolean;
+  keepLogs: boolean;
+  statistics: boolean;
+  transferFiles: boolean;
+  debugImages: string;
+  /** Minutes; nothing is never. */
+  shellIdle: string;
 }
 
 export const words = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== "");
@@ -120,6 +138,11 @@ export function draftOf(policy: Policy): PolicyDraft {
     figures: Object.fromEntries(FIGURE_KEYS.map((key) => [key, figureText(policy, key)])) as Record<Figure, string>,
     namingHints: policy.namingHints,
     recordShells: policy.recordShells,
+    keepLogs: policy.watch.keepLogs,
+    statistics: policy.watch.statistics,
+    transferFiles: policy.watch.transferFiles,
+    debugImages: listed(policy.watch.debugImages),
+    shellIdle: shown(policy.watch.shellIdleMinutes),
   };
 }
 
@@ -146,6 +169,7 @@ export function policyOfDraft(draft: PolicyDraft, base: Policy): { policy: Polic
     const fault = grantFault(grant);
     if (fault) faults[`grant-${index}`] = fault;
   });
+  if (!/^\d*$/.test(draft.shellIdle.trim())) faults.shellIdle = "A whole number of minutes, or nothing.";
   if (Object.keys(faults).length > 0 || !hostPorts) return { policy: null, faults };
   return {
     faults,
@@ -161,6 +185,14 @@ export function policyOfDraft(draft: PolicyDraft, base: Policy): { policy: Polic
       bindRoots: draft.grants.filter((grant) => !isBlankGrant(grant)).map(grantOf),
       namingHints: draft.namingHints,
       recordShells: draft.recordShells,
+      watch: {
+        ...policy.watch,
+        keepLogs: draft.keepLogs,
+        statistics: draft.statistics,
+        transferFiles: draft.transferFiles,
+        debugImages: words(draft.debugImages),
+        shellIdleMinutes: numberOrNull(draft.shellIdle),
+      },
     },
   };
 }

@@ -14,11 +14,12 @@ import { count } from "@/lib/format/names";
 import { DirectoryGrants } from "./directory-grants";
 import { FailingStacks, failingSentence, NoTrial } from "./failing-stacks";
 import { ImageRules } from "./image-rules";
-import { LimitRules, NameRules, PortRules, ShellRules } from "./limit-rules";
+import { LimitRules, NameRules, PortRules } from "./limit-rules";
 import { draftOf, type PolicyDraft, policyOfDraft } from "./policy-draft";
 import { PrivilegeRules } from "./privilege-rules";
 import { TryFile } from "./try-file";
 import { useTrial } from "./use-trial";
+import { KeptRules, ShellRules } from "./watch-rules";
 
 /** The policy of one environment, with a place to try it before it is saved. */
 export function PolicyTab({ environment, username }: { environment: string; username: string }) {
@@ -81,6 +82,7 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
         <PortRules {...parts} />
         <LimitRules {...parts} />
         <NameRules {...parts} />
+        <KeptRules {...parts} />
         <ShellRules {...parts} />
         <div className="policy-save">
           {problem && (

@@ -11,6 +11,7 @@ import { ImageRules } from "./image-rules";
 import { LimitRules, NameRules, PortRules } from "./limit-rules";
 import { draftOf, policyOfDraft } from "./policy-draft";
 import { PrivilegeRules } from "./privilege-rules";
+import { KeptRules, ShellRules } from "./watch-rules";
 
 /** The policy for those who may look at it and not change it. */
 export function PolicyRead({ environment }: { environment: string }) {
@@ -30,6 +31,8 @@ export function PolicyRead({ environment }: { environment: string }) {
       <PortRules {...parts} />
       <LimitRules {...parts} />
       <NameRules {...parts} />
+      <KeptRules {...parts} />
+      <ShellRules {...parts} />
     </fieldset>
   );
 }

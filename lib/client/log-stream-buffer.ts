@@ -1,6 +1,7 @@
-import type { LogStream as StreamName } from "@/lib/realtime/protocol";
+import type { LogStream as StreamName } from "@/lib/core/log-cursor";
+import type { LogLevel } from "@/lib/core/log-level";
 
-export type Level = "error" | "warn" | "info" | "debug" | null;
+export type Level = LogLevel | null;
 
 export interface LogLine {
   kind: "line";

@@ -1,5 +1,3 @@
-import type { Level } from "./log-stream-buffer";
-
 export interface DecodedLine {
   at: string;
   text: string;
@@ -35,20 +33,4 @@ function canonical(moment: string): string {
   if (moment.length === 30) return moment;
   const [whole = "", fraction = ""] = moment.replace("Z", "").split(".");
   return `${whole}.${fraction.padEnd(9, "0")}Z`;
-}
-
-const LOOKED_AT = 120;
-const WORD =
-  /(?:^|[\s[({"'=:|<>,])(?:(fatal|panic|error|err|critical|crit|emerg|severe|exception)|(warn|warning)|(info|notice)|(debug|trace|verbose))(?=$|[\s\])}"':|<>,])/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours stand before the word
-const COLOUR = /\x1b\[[\d;]*m/g;
-
-/** The level a line gives itself near its beginning, if it does. */
-export function levelOf(text: string): Level {
-  const beginning = text.slice(0, LOOKED_AT);
-  const found = WORD.exec(beginning.includes("\x1b") ? beginning.replace(COLOUR, " ") : beginning);
-  if (found === null) return null;
-  if (found[1]) return "error";
-  if (found[2]) return "warn";
-  return found[3] ? "info" : "debug";
 }

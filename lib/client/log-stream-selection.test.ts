@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { matcherOf } from "@/lib/core/log-match";
 import { LogBuffer, type NewEntry } from "./log-stream-buffer";
-import { LogSelection, matcherOf, NO_FILTER } from "./log-stream-selection";
+import { LogSelection, NO_FILTER } from "./log-stream-selection";
 
 const line = (text: string, source = 0, level: "error" | null = null): NewEntry => ({ kind: "line", at: "", source, stream: "stdout", text, level });
 const shown = (selection: LogSelection) =>

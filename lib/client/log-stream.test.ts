@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LogStream as StreamName } from "@/lib/realtime/protocol";
+import type { LogStream as StreamName } from "@/lib/core/log-cursor";
 import { type LogQuery, LogStream } from "./log-stream";
 import type { LogEntry } from "./log-stream-buffer";
 import type { ChannelEvents } from "./socket";

@@ -1,7 +1,8 @@
 import type { Problem } from "@/lib/core/errors";
-import type { LogCursor, LogStream as StreamName } from "@/lib/realtime/protocol";
+import type { LogCursor, LogStream as StreamName } from "@/lib/core/log-cursor";
+import { levelOf } from "@/lib/core/log-level";
 import { type BufferLimit, LogBuffer, type NewEntry } from "./log-stream-buffer";
-import { type DecodedLine, LineDecoder, levelOf } from "./log-stream-decoder";
+import { type DecodedLine, LineDecoder } from "./log-stream-decoder";
 import { LineMerge } from "./log-stream-merge";
 import type { ChannelData, ChannelEvents, ChannelHandle, ChannelMessage, LiveSocket } from "./socket";
 

@@ -1,4 +1,5 @@
 import { problemOf } from "@/lib/core/errors";
+import type { LogStream } from "@/lib/core/log-cursor";
 import {
   ACK_EVERY_BYTES,
   type Change,
@@ -6,7 +7,6 @@ import {
   CLOSE,
   type ClientMessage,
   inputFrame,
-  type LogStream,
   MAX_FRAME_BYTES,
   readData,
   type ServerMessage,

@@ -26,6 +26,22 @@ export interface PortGrant extends PortRange {
   reason: string;
 }
 
+/** How far stacks can be watched and touched while they run. */
+export interface WatchRules {
+  /** Log lines outlive their containers, per service up to both limits. */
+  keepLogs: boolean;
+  keptLogBytes: number;
+  keptLogDays: number;
+  /** CPU, memory, network and disk are sampled and kept for a day. */
+  statistics: boolean;
+  /** Files may be brought into containers and out of them. */
+  transferFiles: boolean;
+  /** What a debug shell may be made from; none, and there are no debug shells. */
+  debugImages: string[];
+  /** A shell in which nothing happens for so long is ended; null is never. */
+  shellIdleMinutes: number | null;
+}
+
 /** What an environment allows; data of the environment, the same for every entrance. */
 export interface Policy {
   /** Where random host ports come from; also allowed in files. */
@@ -47,6 +63,7 @@ export interface Policy {
   namingHints: boolean;
   /** Shells are recorded: what they show, never what is typed. */
   recordShells: boolean;
+  watch: WatchRules;
   maxServices: number;
   maxScale: number;
   composeBytes: number;
@@ -95,6 +112,15 @@ export const DEFAULT_POLICY: Policy = {
   bindRoots: [],
   namingHints: false,
   recordShells: false,
+  watch: {
+    keepLogs: true,
+    keptLogBytes: 50 * MiB,
+    keptLogDays: 14,
+    statistics: true,
+    transferFiles: true,
+    debugImages: [],
+    shellIdleMinutes: null,
+  },
   maxServices: 20,
   maxScale: 10,
   composeBytes: 256 * 1024,
@@ -116,8 +142,13 @@ export const DEFAULT_POLICY: Policy = {
 
 /** Stored policies may be older than a key: what is missing takes its default. */
 export function completePolicy(stored: Partial<Policy>): Policy {
-  const { limits, defaults, quota } = DEFAULT_POLICY;
-  const parts = { limits: { ...limits, ...stored.limits }, defaults: { ...defaults, ...stored.defaults }, quota: { ...quota, ...stored.quota } };
+  const { limits, defaults, quota, watch } = DEFAULT_POLICY;
+  const parts = {
+    limits: { ...limits, ...stored.limits },
+    defaults: { ...defaults, ...stored.defaults },
+    quota: { ...quota, ...stored.quota },
+    watch: { ...watch, ...stored.watch },
+  };
   return { ...DEFAULT_POLICY, ...stored, ...parts };
 }
 

@@ -1,10 +1,10 @@
 import "server-only";
 import { problemOf } from "@/lib/core/errors";
 import type { LogChunk } from "@/lib/engine/port";
+import { LogFollower } from "@/lib/logs/follow";
 import type { OpContext } from "@/lib/ops/context";
 import { type LogTarget, openLogs } from "@/lib/ops/open-logs";
 import { type LogLine, linesOf, type TailLogsInput } from "@/lib/ops/tail-logs";
-import { LogFollower } from "@/lib/realtime/log-source";
 import { Handover } from "./handover";
 
 /**

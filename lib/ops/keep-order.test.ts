@@ -89,9 +89,10 @@ describe("ports", () => {
   const PORTS = '    ports: ["80", "60010:81"]\n';
 
   it("are listed with whose they are, and what is left", async () => {
-    await house.deploy("demo", web(PORTS));
+    // Known before the deploy: the random port must not be this one.
     house.engine.addForeign("stranger", ["60049/tcp"]);
     await house.restart();
+    await house.deploy("demo", web(PORTS));
     const { leases, free, ranges, foreign } = await listPorts({ ctx: admin, input: here() });
     expect(ranges).toEqual([{ from: 60000, to: 60050 }]);
     expect([free, foreign]).toEqual([48, [{ port: 60049, protocol: "tcp", container: "stranger" }]]);

@@ -64,6 +64,11 @@ const host = z
   );
 const namespace = z.string().regex(/^[a-z0-9.:-]+(?:\/[a-z0-9._-]+)*$/, "write registry/namespace");
 
+const image = z
+  .string()
+  .max(255)
+  .regex(/^[a-z0-9][a-z0-9._:/@-]*$/, "write images such as docker.io/library/busybox:1.36");
+
 export const policyInput = z
   .strictObject({
     hostPorts: portRange,
@@ -77,6 +82,15 @@ export const policyInput = z
     bindRoots: z.array(bindGrant).max(200),
     namingHints: z.boolean(),
     recordShells: z.boolean(),
+    watch: z.strictObject({
+      keepLogs: z.boolean(),
+      keptLogBytes: whole(MiB, 100 * 1024 * MiB),
+      keptLogDays: whole(1, 3650),
+      statistics: z.boolean(),
+      transferFiles: z.boolean(),
+      debugImages: z.array(image).max(20),
+      shellIdleMinutes: whole(1, 7 * 24 * 60).nullable(),
+    }),
     maxServices: whole(1, 100),
     maxScale: whole(1, 100),
     composeBytes: whole(1024, MiB),

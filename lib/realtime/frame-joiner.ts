@@ -1,4 +1,5 @@
-import { dataHeader, type LogStream, MAX_FRAME_BYTES } from "./protocol";
+import type { LogStream } from "@/lib/core/log-cursor";
+import { dataHeader, MAX_FRAME_BYTES } from "./protocol";
 
 const JOIN_MS = 4;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LogCursor } from "@/lib/core/log-cursor";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import type { PageSocket } from "@/lib/testing/page-socket";
 import { openRealRoom } from "@/lib/testing/real-room";
 import { makeImages } from "../../scripts/images/make";
-import type { LogCursor } from "./protocol";
 
 let real: LiveEngine;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/core/access";
 import { problemOf } from "@/lib/core/errors";
 import type { LogChunk } from "@/lib/engine/port";
+import { LogFollower, type LogSourceStart } from "@/lib/logs/follow";
+import { momentAt, momentOf } from "@/lib/logs/position";
 import type { LogTarget, OpenLogs } from "@/lib/ops/open-logs";
 import type { Channel, Outlet } from "./channel";
 import { FrameJoiner } from "./frame-joiner";
-import { momentAt, momentOf } from "./log-lines";
-import { LogFollower, type LogSourceStart } from "./log-source";
 import { type ChannelRequest, WINDOW_BYTES } from "./protocol";
 import { Window } from "./window";
 

@@ -1,4 +1,5 @@
 import type { Problem } from "@/lib/core/errors";
+import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
 import type { Shell } from "@/lib/engine/port";
 
 export type { Shell };
@@ -42,14 +43,6 @@ export type ChannelRequest =
       reason?: string;
     };
 
-/** How far a page has read one stream of a container: the last moment, RFC 3339 with nanoseconds, and how many lines of that very moment it holds. */
-export interface LogCursor {
-  container: string;
-  stream: LogStream;
-  at: string;
-  lines: number;
-}
-
 export type ServerMessage =
   | { type: "hello"; user: string }
   | {
@@ -83,9 +76,6 @@ export const MAX_FRAME_BYTES = 64 * 1024;
 
 /** 44xx: the socket itself is refused or ended. */
 export const CLOSE = { unauthenticated: 4401, tooMany: 4429, protocol: 4400, goingAway: 4503 } as const;
-
-const STREAMS = ["stdout", "stderr"] as const;
-export type LogStream = (typeof STREAMS)[number];
 
 /** Data frame, server to page: u32 channel, u16 source, u8 stream (0 stdout, 1 stderr, 2 terminal), then bytes. Page to server: u32 channel, then bytes. */
 export const DATA_HEADER = 7;

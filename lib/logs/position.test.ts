@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { justBefore, LogPosition, momentOf } from "./log-lines";
+import { justBefore, LogPosition, momentOf } from "./position";
 
 const at = (nanos: number) => `2026-11-22T11:15:15.${String(nanos).padStart(9, "0")}Z`;
 const chunk = (moments: number[], stream: "stdout" | "stderr" = "stdout", from = 0) => ({

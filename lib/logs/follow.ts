@@ -1,8 +1,8 @@
 import { problemOf } from "@/lib/core/errors";
+import type { LogCursor } from "@/lib/core/log-cursor";
 import { isUp } from "@/lib/core/observed";
 import type { Engine, EngineMirror, LogChunk } from "@/lib/engine/port";
-import { LogPosition } from "./log-lines";
-import type { LogCursor } from "./protocol";
+import { LogPosition } from "./position";
 
 const FIRST_LINE_MS = 250;
 const IDLE_MS = 60;

@@ -1,5 +1,5 @@
+import type { LogCursor, LogStream } from "@/lib/core/log-cursor";
 import type { LogChunk } from "@/lib/engine/port";
-import type { LogCursor, LogStream } from "./protocol";
 
 /** Engine chunks are whole lines `<RFC 3339 with nanoseconds> <text>\n`; these functions read the moments without making a string of the text. */
 
