@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "./step.mjs";
@@ -13,6 +13,25 @@ export function fingerprint(places, skip = () => false) {
         .update(`${file}\0`)
         .update(readFileSync(join(root, file)))
         .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** Whether no file has been written to since `noteSeen`: a tenth of the work of reading them all. */
+export function isUntouched(stamp, places, skip) {
+  return readIfThere(stamp) === looksOf(places, skip);
+}
+
+export function noteSeen(stamp, places, skip) {
+  writeFileSync(stamp, looksOf(places, skip));
+}
+
+function looksOf(places, skip = () => false) {
+  const hash = createHash("sha256");
+  for (const file of places.flatMap(filesIn).sort()) {
+    if (skip(file)) continue;
+    const { size, mtimeMs, ctimeMs } = statSync(join(root, file));
+    hash.update(`${file}\0${size} ${mtimeMs} ${ctimeMs}\0`);
   }
   return hash.digest("hex");
 }
@@ -62,6 +81,12 @@ function take(file) {
 function filesIn(place) {
   const full = join(root, place);
   if (!existsSync(full)) return [];
-  if (!statSync(full).isDirectory()) return [place];
-  return readdirSync(full, { withFileTypes: true }).flatMap((entry) => filesIn(join(place, entry.name)));
+  return statSync(full).isDirectory() ? filesBelow(place) : [place];
+}
+
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const place = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(place) : [place];
+  });
 }
