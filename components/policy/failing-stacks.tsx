@@ -8,7 +8,7 @@ import { count } from "@/lib/format/names";
 
 export const failingSentence = ({ failing, stacks }: PolicyTrial): string => {
   if (stacks === 0) return "There are no stacks here yet.";
-  if (failing.length === 0) return `All ${count(stacks, "stack")} would pass.`;
+  if (failing.length === 0) return stacks === 1 ? "The one stack would pass." : `All ${count(stacks, "stack")} would pass.`;
   return `${failing.length} of ${count(stacks, "stack")} would not pass.`;
 };
 

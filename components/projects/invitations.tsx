@@ -26,7 +26,7 @@ export function Invitations({ project }: { project: ProjectView }) {
   return (
     <Card title="Invitations" meta={project.invitations.length === 0 ? "none open" : `${project.invitations.length} open`} flush>
       <form className="card-body grid gap-4" onSubmit={submit} aria-label="Invite">
-        <div className="grid grid-cols-[minmax(0,260px)_180px_auto] items-start gap-3 max-narrow:grid-cols-1">
+        <div className="grid grid-cols-[minmax(0,260px)_auto_auto] justify-start items-start gap-3 max-narrow:grid-cols-1">
           <Field label="Username" hint="Empty: whoever has the link.">
             {(wiring) => (
               <Input {...wiring} mono autoComplete="off" spellCheck={false} value={username} onChange={(event) => setUsername(event.target.value.trim())} />

@@ -53,28 +53,27 @@ export const ContainerRow = memo(function ContainerRow({
       </td>
       <td className="ink-2 tabular-nums">
         {amount("cpus", cpus)}
-        <span className="only-narrow"> CPUs</span>
+        <span className="only-narrow"> {cpuWord(cpus)}</span>
       </td>
       <td className="ink-2 tabular-nums nowrap">{bytes(memoryBytes)}</td>
     </tr>
   );
 });
 
+const cpuWord = (cpus: number): string => (cpus === 1 ? "CPU" : "CPUs");
+
 /** A project or a person, with what all of theirs may take together. */
 export function GroupRow({ name, containers, index, measure }: { name: string; containers: RunningContainer[]; index: number; measure?: Measure }) {
   const up = containers.filter(({ state }) => state === "running");
   const sum = (of: (one: RunningContainer) => number) => up.reduce((total, one) => total + of(one), 0);
+  const cpus = sum((one) => one.cpus);
   return (
     <tr ref={measure} data-index={index} className="row-group">
       <td colSpan={8}>
         {name}{" "}
         <span className="meta font-normal">
-          {up.length} of {count(containers.length, "container")} running, up to{" "}
-          {amount(
-            "cpus",
-            sum(({ cpus }) => cpus),
-          )}{" "}
-          CPUs and {bytes(sum(({ memoryBytes }) => memoryBytes))}
+          {up.length} of {count(containers.length, "container")} running, up to {amount("cpus", cpus)} {cpuWord(cpus)} and{" "}
+          {bytes(sum(({ memoryBytes }) => memoryBytes))}
         </span>
       </td>
     </tr>

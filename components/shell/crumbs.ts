@@ -4,7 +4,14 @@ export interface Crumb {
   mono: boolean;
 }
 
-const SECTIONS: Record<string, string> = { stacks: "Stacks", activity: "Activity", projects: "Projects", admin: "Admin", account: "Account" };
+const SECTIONS: Record<string, string> = {
+  stacks: "Stacks",
+  secrets: "Secrets",
+  activity: "Activity",
+  projects: "Projects",
+  admin: "Admin",
+  account: "Account",
+};
 
 /** What stands in the top bar, from the address: `/prod/stacks/als/services/web` -> Stacks / als / web. The last has no link. */
 export function crumbsOf(pathname: string): Crumb[] {

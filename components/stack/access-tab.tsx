@@ -45,11 +45,11 @@ function standing({ member, siteRole }: AccessView): string {
 function RightRow({ right: { permission, own, people, off } }: { right: RightView }) {
   return (
     <tr>
-      <td className="c-wide">
+      <td className="max-narrow:flex-1">
         <span className="strong">{capital(rightWords(permission))}</span>
         {off && <span className="meta block">Turned off for every {roleWord(off)}</span>}
       </td>
-      <td className="c-wide py-2 ink-2">{people.length === 0 ? <span className="ink-3">nobody</span> : <People people={people} />}</td>
+      <td className="c-wide max-narrow:order-last py-2 ink-2">{people.length === 0 ? <span className="ink-3">nobody</span> : <People people={people} />}</td>
       <td>
         <span className={own ? "health health-well" : "health health-stopped"}>
           <Icon name={own ? "check" : "dash"} />

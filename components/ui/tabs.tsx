@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 export interface Tab {
   id: string;
@@ -26,8 +26,15 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
 
 /** Every tab has an address. Arrow keys move between tabs, Enter opens. */
 export function Tabs({ label, tabs, current }: { label: string; tabs: Tab[]; current: string }) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which tab is the current one is read from the page
+  useEffect(() => {
+    // On a phone not all of them fit: the list alone moves, never the page.
+    const [row, tab] = [list.current, list.current?.querySelector<HTMLElement>('[aria-selected="true"]')];
+    if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
   return (
-    <div className="tabs" role="tablist" aria-label={label} onKeyDown={moveFocus}>
+    <div ref={list} className="tabs" role="tablist" aria-label={label} onKeyDown={moveFocus}>
       {tabs.map((tab) => (
         <Link
           key={tab.id}
