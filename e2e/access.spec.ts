@@ -4,7 +4,7 @@ import type { ChannelRequest } from "@/lib/realtime/protocol";
 import { fuzzActions } from "@/lib/testing/fuzz-actions";
 import { openPage, type PageSocket } from "@/lib/testing/page-socket";
 import { ASKER_NAMES, ASKERS, closeRoleLab, MISSING, openRoleLab, promised, type RoleLab, type Subject } from "@/lib/testing/role-lab";
-import { inputOf, tryActions, tryReadable } from "@/lib/testing/role-table";
+import { fill, inputOf, readable, tryActions, tryReadable } from "@/lib/testing/role-table";
 import { actionIds, callAction, type Sender } from "@/lib/testing/send-action";
 import { containersOf, expect, test } from "./fixtures";
 
@@ -55,6 +55,17 @@ test.describe("B1: the access table, as everybody", () => {
       }
     }
     expect((await containersOf(docker, lab.own.stack)).map(({ State }) => State)).toEqual(["running"]);
+  });
+
+  test("B5: no route that is more than a question answers a page of another site", async () => {
+    const posted = readable.filter(({ method, path }) => method !== "GET" && !path.startsWith("/api/v1/"));
+    expect(posted.length).toBeGreaterThan(1);
+    for (const { method, path } of posted)
+      for (const origin of [null, "null", "http://evil.example"]) {
+        const headers = { cookie: lab.senders.admin.cookie, ...(origin === null ? {} : { origin }) };
+        const { status } = await fetch(lab.url + fill(path, lab.own), { method, headers });
+        expect(`${path} from ${origin}: ${status}`).toBe(`${path} from ${origin}: 403`);
+      }
   });
 
   test("B5: every action answers 8 fuzzed lists of arguments as an action answers, and nothing comes of them", async ({ docker }) => {

@@ -1,5 +1,6 @@
 import "server-only";
-import { type ErrorCode, problemOf } from "@/lib/core/errors";
+import { allowedOrigin } from "@/lib/auth/allowed-origin";
+import { type ErrorCode, fail, problemOf } from "@/lib/core/errors";
 import type { OpContext } from "@/lib/ops/context";
 import { noteRefusal } from "@/lib/ops/note-refusal";
 import { getRuntime } from "@/lib/runtime";
@@ -27,11 +28,19 @@ function refusal(error: unknown): Response {
   return Response.json({ problem }, { status: STATUS[problem.code] ?? 422, headers: { "cache-control": "private, no-store" } });
 }
 
+/** What is more than a question comes from a page of this site: a cookie alone does not say so. */
+function requireOwnPage({ method, headers }: Request): void {
+  if (method === "GET" || method === "HEAD") return;
+  if (!allowedOrigin(headers.get("origin"), headers.get("host"), getRuntime().site))
+    throw fail("FORBIDDEN", { action: "request", needs: "a page of this site" });
+}
+
 /** A handler that answers JSON, or with a whole Response: the actor is required, the op authorises, and a right that is lacking is written down. */
 export function apiRoute<Params>(read: (ctx: OpContext, params: Params, request: Request) => Promise<unknown>) {
   return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
     try {
       const ctx = await opContext();
+      requireOwnPage(request);
       const named = await params;
       const value = await read(ctx, named, request).catch((error: unknown) => {
         noteRefusal(ctx, error, named);
