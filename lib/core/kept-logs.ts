@@ -86,6 +86,8 @@ export interface KeptHistogram {
   bucketMs: number;
   /** Empty stretches are left out; `at` is the beginning, ms. */
   buckets: { at: number; counts: Record<LogLevel | "none", number> }[];
+  /** There was no time for more: only lines later than this are counted. */
+  countedFrom?: string;
 }
 
 /** Said one after the other, a JSON line each, while a search runs: newest hits first. */
@@ -157,7 +159,7 @@ export interface KeptBytes {
 
 /** The store of lines, as ops see it. `person` shares the searching threads out fairly. */
 export interface KeptLogs {
-  sources(of: KeptPlaceOf): Promise<KeptSource[]>;
+  sources(of: KeptPlaceOf): Promise<KeptSources>;
   window(of: KeptPlaceOf, filter: KeptFilter, place: KeptPlace, limit: number, person: string): Promise<KeptWindow>;
   /** Newest first, before a line where one is named. Ends when the reader leaves it. */
   search(of: KeptPlaceOf, filter: KeptFilter, options: { before: KeptPosition | null; limit: number; person: string }): AsyncIterable<KeptSearchMessage>;

@@ -21,6 +21,12 @@ export function momentAt(bytes: Buffer, from: number): string {
   return canonical(bytes.toString("latin1", from, space < 0 ? bytes.length : Math.min(space, from + 40)));
 }
 
+/** Moments are texts, so Math.min has no say. */
+export function earlierOf(one: string, other: string): string {
+  if (one < other) return one;
+  return other;
+}
+
 /** One nanosecond earlier, because engines differ on whether `since` includes its own moment. */
 export function justBefore(moment: string): string {
   const exact = canonical(moment);
@@ -29,9 +35,23 @@ export function justBefore(moment: string): string {
   return `${new Date(Date.parse(`${exact.slice(0, 19)}Z`) - 1000).toISOString().slice(0, 19)}.999999999Z`;
 }
 
-interface Mark {
+/** How far a stream was read: its last moment, and how many lines of that very moment. */
+export interface Mark {
   at: string;
   lines: number;
+}
+
+/** The mark after lines that are all new. */
+export function markAfter(before: Mark | undefined, { bytes, lines: all }: Pick<LogChunk, "bytes" | "lines">): Mark {
+  let from = lastLine(bytes);
+  const at = momentAt(bytes, from);
+  let lines = 1;
+  while (from > 0) {
+    from = lastLine(bytes.subarray(0, from));
+    if (momentAt(bytes, from) !== at) break;
+    lines += 1;
+  }
+  return { at, lines: lines + (lines === all && before?.at === at ? before.lines : 0) };
 }
 
 /** How far ahead of our own clock an engine's may be. */
@@ -121,19 +141,8 @@ export class LogPosition {
   }
 
   #advance(chunk: LogChunk): void {
-    const { bytes } = chunk;
-    let from = lastLine(bytes);
-    this.#last.set(chunk.stream, Buffer.from(bytes.subarray(from)));
-    const at = momentAt(bytes, from);
-    let lines = 1;
-    while (from > 0) {
-      from = lastLine(bytes.subarray(0, from));
-      if (momentAt(bytes, from) !== at) break;
-      lines += 1;
-    }
-    const before = this.#read.get(chunk.stream);
-    const carried = lines === chunk.lines && before?.at === at ? before.lines : 0;
-    this.#read.set(chunk.stream, { at, lines: lines + carried });
+    this.#last.set(chunk.stream, Buffer.from(chunk.bytes.subarray(lastLine(chunk.bytes))));
+    this.#read.set(chunk.stream, markAfter(this.#read.get(chunk.stream), chunk));
   }
 }
 
