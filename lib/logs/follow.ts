@@ -49,7 +49,7 @@ export class LogFollower {
     private readonly start: LogSourceStart,
     private readonly events: LogSourceEvents,
   ) {
-    this.#position = new LogPosition(start.cursors);
+    this.#position = new LogPosition(start.cursors, Date.now, start.tail === "all" && start.since === null && start.cursors.length === 0);
   }
 
   /** Runs until the container is gone or the follower is closed. */

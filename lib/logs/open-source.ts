@@ -110,7 +110,7 @@ export async function openSource(folder: string): Promise<OpenedSource> {
   const end = endOf(segments);
   const opened = await openTail(folder, tails, end);
   const tail = opened ?? (await newTail(folder, { n: end, after: segments.at(-1)?.to ?? "", marks: await lastMarks(folder, segments) }));
-  if (opened === null) return { segments, tail, marks: tail.head.marks };
+  if (opened === null) return { segments, tail, marks: new Map(tail.head.marks) };
   const bytes = await readFile(join(folder, fileName(tail.head.n, "tail")));
   const marks = marksAfter(tail.head.marks, bytes.subarray(readHead(bytes)?.length ?? 0));
   if (tail.head.n >= end) return { segments, tail, marks };
@@ -191,5 +191,5 @@ async function lastMarks(folder: string, segments: readonly Segment[]): Promise<
 export async function newTail(folder: string, head: TailHead): Promise<OpenTail> {
   const line = headLine(head);
   await writeWhole(join(folder, fileName(head.n, "tail")), line);
-  return { head, lines: 0, bytes: line.length, from: "", to: head.after };
+  return { head: { ...head, marks: new Map(head.marks) }, lines: 0, bytes: line.length, from: "", to: head.after };
 }

@@ -1,4 +1,4 @@
-import type { LogCursor, LogStream } from "@/lib/core/log-cursor";
+import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
 import type { LogChunk } from "@/lib/engine/port";
 
 /** Engine chunks are whole lines `<RFC 3339 with nanoseconds> <text>\n`; these functions read the moments without making a string of the text. */
@@ -32,8 +32,11 @@ export function justBefore(moment: string): string {
   const exact = canonical(moment);
   const nanos = BigInt(exact.slice(20, 29));
   if (nanos > 0n) return `${exact.slice(0, 20)}${String(nanos - 1n).padStart(9, "0")}Z`;
-  return `${new Date(Date.parse(`${exact.slice(0, 19)}Z`) - 1000).toISOString().slice(0, 19)}.999999999Z`;
+  return `${aSecondBefore(exact).slice(0, 19)}.999999999Z`;
 }
+
+/** The first line of a stream that was silent so far can be a moment older than the last of the other, and come behind it. */
+export const aSecondBefore = (exact: string): string => `${new Date(Date.parse(`${exact.slice(0, 19)}Z`) - 1000).toISOString().slice(0, 19)}${exact.slice(19)}`;
 
 /** How far a stream was read: its last moment, and how many lines of that very moment. */
 export interface Mark {
@@ -72,6 +75,8 @@ export class LogPosition {
   constructor(
     cursors: LogCursor[] = [],
     private readonly now: () => number = Date.now,
+    /** The log is read from its very beginning. */
+    private readonly whole = false,
   ) {
     for (const cursor of cursors) this.#read.set(cursor.stream, { at: canonical(cursor.at), lines: cursor.lines });
     this.rewind();
@@ -80,7 +85,8 @@ export class LogPosition {
   /** From where the engine must be read again to miss nothing; null when nothing was read yet. */
   get since(): string | null {
     const moments = [...this.#read.values()].map((mark) => mark.at).sort();
-    return moments[0] === undefined ? null : justBefore(moments[0]);
+    if (moments[0] === undefined) return null;
+    return this.whole && this.#read.size < STREAMS.length ? aSecondBefore(moments[0]) : justBefore(moments[0]);
   }
 
   /** The stream is opened anew at `since`: what was read before comes once more and is dropped. */

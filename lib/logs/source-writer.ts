@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { LogCursor, LogStream } from "@/lib/core/log-cursor";
+import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
 import type { LogChunk } from "@/lib/engine/port";
 import { checksum, factsOf, indexLine, pack } from "./block";
 import { FACTS, fileName, readHead, type SourceFacts, type TailHead } from "./files";
 import { newTail, type OpenedSource, openSource, PRIVATE, type Segment, writeWhole } from "./open-source";
-import { type Mark, markAfter, momentAt } from "./position";
+import { aSecondBefore, type Mark, markAfter, momentAt } from "./position";
 import { gapRecord, type LeftOut, marksAfter, recordsOf } from "./record";
 
 /** Lines wait this long for others to be written with them. */
@@ -73,7 +73,11 @@ export class SourceWriter {
 
   /** Where its container must be read on. */
   get cursors(): LogCursor[] {
-    return [...this.opened.marks].map(([stream, mark]) => ({ container: this.facts.container, stream, ...mark }));
+    const { container } = this.facts;
+    const known = [...this.opened.marks].map(([stream, mark]) => ({ container, stream, ...mark }));
+    const [only] = known;
+    if (only === undefined || known.length === STREAMS.length) return known;
+    return [only, { container, stream: only.stream === "stdout" ? "stderr" : "stdout", at: aSecondBefore(only.at), lines: 0 }];
   }
 
   /** Takes lines; resolves when more may come. */

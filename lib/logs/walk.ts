@@ -13,7 +13,7 @@ export interface WalkSettings {
   /** Ends after so many lines, or so many characters. */
   most: number;
   mostChars: number;
-  /** No block is opened after this moment; one always is. */
+  /** No block is opened after this moment; one that brings the walk forward always is. */
   until: number;
   now: () => number;
 }
@@ -78,8 +78,8 @@ export function walk(readings: readonly Reading[], settings: WalkSettings): Walk
         done.next = placeBefore(way, backward);
         break;
       }
-      opened += 1;
-      enter(way, done, settings, beyond);
+      // Blocks around the edge are opened anew each time; only what follows them is a step forward.
+      if (enter(way, done, settings, beyond)) opened += 1;
     } else {
       const line = way.open.lines[way.open.at];
       if (line !== undefined) {
@@ -109,10 +109,10 @@ function toBlock(way: Way, backward: boolean): boolean {
   return true;
 }
 
-/** Opens the block that the way stands before. */
-function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond: (place: Place) => boolean): void {
+/** Opens the block that the way stands before; says whether all of it lies ahead. */
+function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond: (place: Place) => boolean): boolean {
   const block = way.blocks[way.index];
-  if (block === undefined) return;
+  if (block === undefined) return false;
   const text = block.open();
   const { lines, gaps } = linesIn(block, text, test);
   done.looked.lines += block.lines;
@@ -123,6 +123,7 @@ function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond:
   if (backward) wanted.reverse();
   for (const gap of gaps) if (beyond({ at: gap.at, key, n: gap.n - 0.5 })) done.gaps.push({ ...gap, key });
   way.open = { text: text ?? "", lines: wanted, at: 0 };
+  return whole;
 }
 
 /** Stands the way before its next line, or block; false at its end. */
