@@ -21,6 +21,8 @@ import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
 import { createForward } from "@/lib/forward/forward";
+import { Desk } from "@/lib/logs/desk";
+import { createKeptLogs } from "@/lib/logs/kept-logs";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -78,6 +80,8 @@ export async function startRuntime(env: Env): Promise<Started> {
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
     : null;
+  const desk = new Desk({ worker: builtWorker("log-worker.mjs") });
+  const keptLogs = createKeptLogs({ folder: join(dataDir, "logs"), world: registry, places, desk, now, log });
   const runtime: Runtime = {
     registry,
     accounts,
@@ -100,6 +104,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     },
     oidc: elsewhere.oidc,
     recordings,
+    keptLogs,
     auditVerifier,
     auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
@@ -114,6 +119,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const realtime = new Realtime(runtime);
   await places.follow();
   await reconciler.start();
+  keptLogs.start();
 
   return {
     runtime,
@@ -122,6 +128,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     stop: async () => {
       await realtime.close();
       await reconciler.stop();
+      await keptLogs.stop();
       stopFollowing();
       await places.stop();
       await reader.stop();

@@ -106,6 +106,8 @@ export interface ErrorPayloads {
   SUPERSEDED: { by: string };
   ENGINE_UNREACHABLE: { endpoint: string; since: number };
   ENGINE_NOT_CHANGING: { endpoint: string };
+  /** What was to be looked for in kept logs takes too long: an expression that never ends. */
+  SEARCH_TOO_SLOW: { seconds: number };
   ENGINE_TIMEOUT: { call: string; seconds: number };
   IMAGE_NOT_FOUND: { image: string };
   IMAGE_DENIED: { image: string };

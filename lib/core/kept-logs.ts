@@ -24,6 +24,8 @@ export interface KeptLine {
   n: number;
   /** RFC 3339 with nine digits; never before the line before it of the same source. */
   at: string;
+  /** What the engine says, where that is earlier than `at`: lines of both streams can come a moment out of order. A live line carries this one. */
+  exact?: string;
   stream: "stdout" | "stderr";
   text: string;
   level: LogLevel | null;
@@ -84,14 +86,34 @@ export interface KeptHistogram {
   bucketMs: number;
   /** Empty stretches are left out; `at` is the beginning, ms. */
   buckets: { at: number; counts: Record<LogLevel | "none", number> }[];
+  /** There was no time for more: only lines later than this are counted. */
+  countedFrom?: string;
 }
 
 /** Said one after the other, a JSON line each, while a search runs: newest hits first. */
+export interface KeptSources {
+  /** Whether lines of this stack are being kept now: its environment decides. */
+  keeping: boolean;
+  /** By service, then newest first. */
+  sources: KeptSource[];
+}
+
 export type KeptSearchMessage =
   | { type: "hits"; lines: KeptLine[] }
   /** All that is later than this moment has been searched. */
   | { type: "progress"; searchedTo: string; lines: number; bytes: number; totalBytes: number }
-  | { type: "end"; reason: "all" | "enough" | "deadline"; hits: number };
+  /** `next`: where a further search goes on, `before` it; null when everything was searched. */
+  | { type: "end"; reason: "all" | "enough" | "deadline"; hits: number; next: KeptPosition | null };
+
+export const NO_KEPT_FILTER: KeptFilter = { service: null, sources: null, stream: null, levels: null, text: null, since: null, until: null };
+
+/** Lines in a window, hits in a search: what is sent when nothing is asked for, and at most. */
+export const KEPT_WINDOW = { lines: 500, most: 2_000 } as const;
+export const KEPT_HITS = { lines: 200, most: 1_000 } as const;
+/** Stretches of a histogram. */
+export const KEPT_BUCKETS = { count: 120, most: 400 } as const;
+/** Text of one line that is sent; a download has all of it. */
+export const KEPT_LINE_CHARS = 16 * 1024;
 
 export const keptPositionText = ({ time, source, n }: KeptPosition): string => `${time}~${source}~${n}`;
 
@@ -101,4 +123,50 @@ export function keptPosition(text: string): KeptPosition | null {
   if (match === null) return null;
   const [, time = "", source = "", n = ""] = match;
   return { time, source, n: Number(n) };
+}
+
+/**
+ * The query of every address below `/api/environments/<environment>/stacks/<stack>/kept-logs`: the window itself, and `/sources`, `/histogram`
+ * (`buckets`), `/search` (`before`, `limit`) and `/download` (`gzip=1`).
+ */
+export function keptQuery(filter: Partial<KeptFilter>, place?: KeptPlace, more: Record<string, string | number> = {}): URLSearchParams {
+  const query = new URLSearchParams();
+  const set = (name: string, value: string | null | undefined) => void (value && query.append(name, value));
+  set("service", filter.service);
+  for (const source of filter.sources ?? []) set("source", source);
+  set("stream", filter.stream);
+  for (const level of filter.levels ?? []) set("level", level ?? "none");
+  set("text", filter.text);
+  set("since", filter.since);
+  set("until", filter.until);
+  if (place && "direction" in place) set("direction", place.direction);
+  if (place) set("at", place.at === "time" ? place.time : place.at === "line" ? keptPositionText(place.line) : place.at);
+  for (const [name, value] of Object.entries(more)) set(name, String(value));
+  return query;
+}
+
+/** Whose lines, for the store: services of one stack that the asker may read, by id. */
+export interface KeptPlaceOf {
+  stackId: string;
+  services: { id: string; name: string }[];
+}
+
+export interface KeptBytes {
+  stackId: string;
+  serviceId: string;
+  bytes: number;
+}
+
+/** The store of lines, as ops see it. `person` shares the searching threads out fairly. */
+export interface KeptLogs {
+  sources(of: KeptPlaceOf): Promise<KeptSources>;
+  window(of: KeptPlaceOf, filter: KeptFilter, place: KeptPlace, limit: number, person: string): Promise<KeptWindow>;
+  /** Newest first, before a line where one is named. Ends when the reader leaves it. */
+  search(of: KeptPlaceOf, filter: KeptFilter, options: { before: KeptPosition | null; limit: number; person: string }): AsyncIterable<KeptSearchMessage>;
+  /** Of the filter's time, or of all that is kept. */
+  histogram(of: KeptPlaceOf, filter: KeptFilter, buckets: number, person: string): Promise<KeptHistogram>;
+  /** `<moment> <container> <text>` each, oldest first, read no faster than it is taken. */
+  download(of: KeptPlaceOf, filter: KeptFilter, options: { gzip: boolean; person: string }): AsyncIterable<Uint8Array>;
+  /** What is on the disk, of every service that has something there. */
+  keptBytes(): Promise<KeptBytes[]>;
 }

@@ -18,6 +18,7 @@ import { createReconciler } from "@/lib/reconcile/reconciler";
 import { makeCertificates } from "@/lib/testing/certificates";
 import { testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
+import { testKeptLogs } from "@/lib/testing/kept-logs";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { testDiary } from "@/lib/testing/recordings";
 import { testSealing } from "@/lib/testing/sealing";
@@ -96,6 +97,7 @@ async function house() {
   const ctx: OpContext = {
     ...db,
     ...testDiary(db.file, { sealing, now, log }),
+    keptLogs: testKeptLogs({ world: db.registry, places, now, log }),
     reconciler,
     places,
     passwords,

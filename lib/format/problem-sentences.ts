@@ -199,6 +199,12 @@ export const PROBLEMS: Table = {
       `Changes at ${endpoint} hang while lists still come.`,
       "An administrator should look at the engine; it may need a restart.",
     ),
+  SEARCH_TOO_SLOW: ({ seconds: limit }) =>
+    say(
+      "The search took too long",
+      `A single step of it had ${seconds(limit)}: the expression tries the same text over and over.`,
+      "Use plain words, or an expression without nested repetitions.",
+    ),
   ENGINE_TIMEOUT: ({ call, seconds: limit }) =>
     say(
       "The Docker engine did not finish in time",

@@ -65,6 +65,7 @@ const PAYLOADS: { [C in ErrorCode]: ErrorPayloads[C] } = {
   SUPERSEDED: { by: "a newer upgrade by tin63" },
   ENGINE_UNREACHABLE: { endpoint: "/var/run/docker.sock", since: 1 },
   ENGINE_NOT_CHANGING: { endpoint: "/var/run/docker.sock" },
+  SEARCH_TOO_SLOW: { seconds: 4 },
   ENGINE_TIMEOUT: { call: "start a container", seconds: 30 },
   IMAGE_NOT_FOUND: { image: "tin63/worker:v0.9.1" },
   IMAGE_DENIED: { image: "tin63/worker:v0.9.1" },

@@ -16,3 +16,19 @@ export function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Arr
     { highWaterMark: 1 },
   );
 }
+
+/** The same for bytes. */
+export function bytesBody(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await iterator.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: async () => void (await iterator.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
+}

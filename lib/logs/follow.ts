@@ -7,6 +7,7 @@ import { LogPosition } from "./position";
 const FIRST_LINE_MS = 250;
 const IDLE_MS = 60;
 const REOPEN_MS = 250;
+const LONGEST_REOPEN_MS = 4_000;
 const DOUBT_MS = 5_000;
 const LONGEST_DOUBT_MS = 60_000;
 
@@ -38,6 +39,8 @@ export class LogFollower {
   #taken = 0;
   #doubting: NodeJS.Timeout | undefined;
   #live = true;
+  /** How long an engine that fails is left alone. */
+  #rest = REOPEN_MS;
   #wake: (() => void) | null = null;
 
   constructor(
@@ -46,7 +49,7 @@ export class LogFollower {
     private readonly start: LogSourceStart,
     private readonly events: LogSourceEvents,
   ) {
-    this.#position = new LogPosition(start.cursors);
+    this.#position = new LogPosition(start.cursors, Date.now, start.tail === "all" && start.since === null && start.cursors.length === 0);
   }
 
   /** Runs until the container is gone or the follower is closed. */
@@ -66,6 +69,7 @@ export class LogFollower {
       if (gone || !isUp(container)) this.#say(false);
       if (gone || failure === null) this.#reachedEnd();
       if (gone) return;
+      this.#rest = failure === null || this.#taken > before ? REOPEN_MS : Math.min(this.#rest * 2, LONGEST_REOPEN_MS);
       await this.#untilWorthReading(failure !== null || this.#runs());
     }
   }
@@ -139,7 +143,7 @@ export class LogFollower {
     while (!this.#abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        if (pending) setTimeout(resolve, REOPEN_MS);
+        if (pending) setTimeout(resolve, this.#rest);
       });
       this.#wake = null;
       if (pending || this.#runs() || this.mirror.container(this.start.container) === null) return;

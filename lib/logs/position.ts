@@ -1,4 +1,4 @@
-import type { LogCursor, LogStream } from "@/lib/core/log-cursor";
+import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
 import type { LogChunk } from "@/lib/engine/port";
 
 /** Engine chunks are whole lines `<RFC 3339 with nanoseconds> <text>\n`; these functions read the moments without making a string of the text. */
@@ -21,17 +21,40 @@ export function momentAt(bytes: Buffer, from: number): string {
   return canonical(bytes.toString("latin1", from, space < 0 ? bytes.length : Math.min(space, from + 40)));
 }
 
+/** Moments are texts, so Math.min has no say. */
+export function earlierOf(one: string, other: string): string {
+  if (one < other) return one;
+  return other;
+}
+
 /** One nanosecond earlier, because engines differ on whether `since` includes its own moment. */
 export function justBefore(moment: string): string {
   const exact = canonical(moment);
   const nanos = BigInt(exact.slice(20, 29));
   if (nanos > 0n) return `${exact.slice(0, 20)}${String(nanos - 1n).padStart(9, "0")}Z`;
-  return `${new Date(Date.parse(`${exact.slice(0, 19)}Z`) - 1000).toISOString().slice(0, 19)}.999999999Z`;
+  return `${aSecondBefore(exact).slice(0, 19)}.999999999Z`;
 }
 
-interface Mark {
+/** The first line of a stream that was silent so far can be a moment older than the last of the other, and come behind it. */
+export const aSecondBefore = (exact: string): string => `${new Date(Date.parse(`${exact.slice(0, 19)}Z`) - 1000).toISOString().slice(0, 19)}${exact.slice(19)}`;
+
+/** How far a stream was read: its last moment, and how many lines of that very moment. */
+export interface Mark {
   at: string;
   lines: number;
+}
+
+/** The mark after lines that are all new. */
+export function markAfter(before: Mark | undefined, { bytes, lines: all }: Pick<LogChunk, "bytes" | "lines">): Mark {
+  let from = lastLine(bytes);
+  const at = momentAt(bytes, from);
+  let lines = 1;
+  while (from > 0) {
+    from = lastLine(bytes.subarray(0, from));
+    if (momentAt(bytes, from) !== at) break;
+    lines += 1;
+  }
+  return { at, lines: lines + (lines === all && before?.at === at ? before.lines : 0) };
 }
 
 /** How far ahead of our own clock an engine's may be. */
@@ -52,6 +75,8 @@ export class LogPosition {
   constructor(
     cursors: LogCursor[] = [],
     private readonly now: () => number = Date.now,
+    /** The log is read from its very beginning. */
+    private readonly whole = false,
   ) {
     for (const cursor of cursors) this.#read.set(cursor.stream, { at: canonical(cursor.at), lines: cursor.lines });
     this.rewind();
@@ -60,7 +85,8 @@ export class LogPosition {
   /** From where the engine must be read again to miss nothing; null when nothing was read yet. */
   get since(): string | null {
     const moments = [...this.#read.values()].map((mark) => mark.at).sort();
-    return moments[0] === undefined ? null : justBefore(moments[0]);
+    if (moments[0] === undefined) return null;
+    return this.whole && this.#read.size < STREAMS.length ? aSecondBefore(moments[0]) : justBefore(moments[0]);
   }
 
   /** The stream is opened anew at `since`: what was read before comes once more and is dropped. */
@@ -121,19 +147,8 @@ export class LogPosition {
   }
 
   #advance(chunk: LogChunk): void {
-    const { bytes } = chunk;
-    let from = lastLine(bytes);
-    this.#last.set(chunk.stream, Buffer.from(bytes.subarray(from)));
-    const at = momentAt(bytes, from);
-    let lines = 1;
-    while (from > 0) {
-      from = lastLine(bytes.subarray(0, from));
-      if (momentAt(bytes, from) !== at) break;
-      lines += 1;
-    }
-    const before = this.#read.get(chunk.stream);
-    const carried = lines === chunk.lines && before?.at === at ? before.lines : 0;
-    this.#read.set(chunk.stream, { at, lines: lines + carried });
+    this.#last.set(chunk.stream, Buffer.from(chunk.bytes.subarray(lastLine(chunk.bytes))));
+    this.#read.set(chunk.stream, markAfter(this.#read.get(chunk.stream), chunk));
   }
 }
 

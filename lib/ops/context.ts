@@ -2,6 +2,7 @@ import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { AuditVerifier } from "@/lib/core/audit";
 import type { AuditForward } from "@/lib/core/audit-forward";
+import type { KeptLogs } from "@/lib/core/kept-logs";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
@@ -23,6 +24,8 @@ export interface OpsDeps {
   signIn: SignInSettings;
   /** Shells as they were seen, where an environment wants that kept. */
   recordings: Recordings;
+  /** Log lines that outlive their containers. */
+  keptLogs: KeptLogs;
   /** Checks the audit log in a thread of its own. */
   auditVerifier: AuditVerifier;
   auditForward: AuditForward;

@@ -12,6 +12,7 @@ import { createReconciler } from "@/lib/reconcile/reconciler";
 import { testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
 import { IMAGES } from "@/lib/testing/house";
+import { testKeptLogs } from "@/lib/testing/kept-logs";
 import { testDiary } from "@/lib/testing/recordings";
 import { testSealing } from "@/lib/testing/sealing";
 import type { OpContext } from "./context";
@@ -76,6 +77,7 @@ async function openTown() {
   const ctx: OpContext = {
     ...db,
     ...testDiary(db.file, { sealing, now, log }),
+    keptLogs: testKeptLogs({ world: db.registry, places, now, log }),
     reconciler,
     places,
     passwords,

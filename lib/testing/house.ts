@@ -10,6 +10,7 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
+import type { OpenKeptLogs } from "@/lib/logs/kept-logs";
 import type { Started } from "@/lib/ops/change-stack";
 import type { OpContext } from "@/lib/ops/context";
 import { deployStack } from "@/lib/ops/deploy-stack";
@@ -23,6 +24,7 @@ import { newId } from "@/lib/registry/id";
 import { withFreshSession } from "./accounts";
 import { type AtEnd, type TestDatabase, testDatabase } from "./database";
 import { type MadeUser, makeEnvironment, makeUser } from "./factories";
+import { testKeptLogs } from "./kept-logs";
 import { ENGINE_CHANGES, Life } from "./mortal";
 import { onePlace } from "./one-place";
 import { testRecordings, verifierOf } from "./recordings";
@@ -36,6 +38,8 @@ export interface House {
   reconciler: Reconciler;
   environment: string;
   tin: OpContext;
+  /** Keeps lines once it is started. */
+  keptLogs: OpenKeptLogs;
   errors: unknown[];
   as(user: MadeUser): OpContext;
   deploy(stack: string, composeText: string, ctx?: OpContext): Promise<Started>;
@@ -103,6 +107,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
   });
   const places = onePlace(() => live.place);
   const recordings = testRecordings({ sealing, now, log }, atEnd);
+  const keptLogs = testKeptLogs({ world: db.registry, places, now: Date.now, log }, atEnd);
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,
     accounts: withFreshSession(db.accounts),
@@ -111,6 +116,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     codes: oneTimeCodes,
     signIn: PLAIN_SIGN_IN,
     recordings,
+    keptLogs,
     auditVerifier: verifierOf(db.file),
     auditForward: { state: async () => null },
     get reconciler() {
@@ -133,6 +139,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     engine,
     environment,
     tin,
+    keptLogs,
     errors,
     as,
     get mirror() {

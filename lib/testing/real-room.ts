@@ -12,6 +12,7 @@ import type { ChannelRequest } from "@/lib/realtime/protocol";
 import { createReconciler } from "@/lib/reconcile/reconciler";
 import { testDatabase } from "./database";
 import { makeEnvironment, makeUser } from "./factories";
+import { testKeptLogs } from "./kept-logs";
 import { eventually, type LiveEngine } from "./live-engine";
 import { openLiveRoom } from "./live-room";
 import { onePlace } from "./one-place";
@@ -38,6 +39,7 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     await reconciler.stop();
     await mirror.stop();
   });
+  const keptLogs = testKeptLogs({ world: db.registry, places, now, log });
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const ctx: OpContext = {
@@ -47,6 +49,7 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     passwords,
     sealing,
     ...testDiary(db.file, { sealing, now, log }),
+    keptLogs,
     codes: oneTimeCodes,
     signIn: PLAIN_SIGN_IN,
     now,
@@ -89,5 +92,5 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     resume: null,
     ...over,
   });
-  return { db, ctx, live, user, container, logs, shell };
+  return { db, ctx, keptLogs, live, user, container, logs, shell };
 }

@@ -39,12 +39,14 @@ export async function ensureBuild() {
 }
 
 /** For `npm run dev`, which runs the server from its source: threads cannot. */
-export const ensureWorker = () => bundle([worker, auditWorker]);
+export const ensureWorker = () => bundle([worker, auditWorker, logWorker]);
 
 // The reader of compose files runs in threads of its own.
 const worker = { in: "lib/reader/worker.ts", out: "compose-worker" };
 // So has the check of the audit log.
 const auditWorker = { in: "lib/registry/audit-worker.ts", out: "audit-worker" };
+// And whoever searches kept log lines.
+const logWorker = { in: "lib/logs/worker.ts", out: "log-worker" };
 // One small file starts in half the time of two thousand and holds less. What has native parts, or must be the pages' own copy too, stays outside.
 const loaded = ["next", "libsql", "@libsql/client", "@node-rs/argon2", "@prisma/client"];
 // What dockerode loads for ssh:// and BuildKit, neither of which Spindle has.
@@ -61,7 +63,7 @@ const required = {
     onLoad({ filter: /./, namespace: "required" }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)})`, resolveDir: root }));
   },
 };
-const bundleServer = () => bundle([{ in: "server.ts", out: "server" }, worker, auditWorker]);
+const bundleServer = () => bundle([{ in: "server.ts", out: "server" }, worker, auditWorker, logWorker]);
 
 async function bundle(entryPoints) {
   const { build } = await import("esbuild");

@@ -1,0 +1,105 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type BlockFacts, factsOf, type Packed, readIndex, textOf, unpack } from "./block";
+import { fileName, readHead, sortedFiles } from "./files";
+import { wholeRecords } from "./record";
+
+/** A stretch of a source's lines, in a file or, of its tail, in memory. Only read in a thread of its own: nothing here waits for others. */
+export interface Block extends BlockFacts {
+  /** Its text; null where what lies on the disk is not what was written, or was taken away by the limits. */
+  open(): string | null;
+}
+
+export interface Reading {
+  key: string;
+  blocks: Block[];
+}
+
+const TRIES = 5;
+
+/** The lines of a source as they are now, though it is written on: the tail is read before the index, so that nothing can fall between them. */
+export function readSource(key: string, folder: string): Reading {
+  let blocks: Block[] = [];
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { segments, tails } = sortedFiles(namesIn(folder));
+    const newest = tails.at(-1);
+    const tail = newest === undefined ? null : tailBlock(join(folder, fileName(newest, "tail")));
+    blocks = segments.flatMap((n) => packedBlocks(folder, n));
+    const last = blocks.at(-1);
+    const end = last === undefined ? 0 : last.n + last.lines;
+    if (tail === null) {
+      // Replaced by the next while it was looked for.
+      if (newest !== undefined) continue;
+      break;
+    }
+    if (tail.n > end && segments.length > 0 && tries + 1 < TRIES) continue;
+    if (tail.n >= end && (tail.lines > 0 || tail.gaps > 0)) blocks.push(tail);
+    break;
+  }
+  return { key, blocks };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function contents(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
+
+function tailBlock(file: string): Block | null {
+  const bytes = contents(file);
+  const read = bytes && readHead(bytes);
+  if (!bytes || !read) return null;
+  const { head, length } = read;
+  const records = bytes.subarray(length, length + wholeRecords(bytes.subarray(length)));
+  return { ...factsOf(records, head.n, head.after), open: () => textOf(records) };
+}
+
+/** Indexes only grow, so one of the same size is the same. */
+const indexes = new Map<string, { size: number; changed: number; entries: Packed[] }>();
+const MOST_INDEXES = 500;
+
+function packedBlocks(folder: string, n: number): Block[] {
+  const file = join(folder, fileName(n, "blocks"));
+  return indexOf(join(folder, fileName(n, "index"))).map((entry) => ({ ...entry, open: () => openBlock(file, entry) }));
+}
+
+function indexOf(file: string): Packed[] {
+  try {
+    const { size, mtimeMs: changed } = statSync(file);
+    const known = indexes.get(file);
+    if (known?.size === size && known.changed === changed) return known.entries;
+    const entries = readIndex(readFileSync(file, "utf8"));
+    indexes.delete(file);
+    indexes.set(file, { size, changed, entries });
+    for (const oldest of indexes.keys()) if (indexes.size > MOST_INDEXES) indexes.delete(oldest);
+    return entries;
+  } catch {
+    return [];
+  }
+}
+
+function openBlock(file: string, entry: Packed): string | null {
+  try {
+    const handle = openSync(file, "r");
+    try {
+      const packed = Buffer.allocUnsafe(entry.length);
+      if (readSync(handle, packed, 0, entry.length, entry.offset) !== entry.length) return null;
+      const records = unpack(packed, entry);
+      return records && textOf(records);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return null;
+  }
+}
