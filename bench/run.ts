@@ -18,6 +18,7 @@ import { pagesBench } from "./benches/pages";
 import { scaleBench } from "./benches/scale";
 import { shellBench } from "./benches/shell";
 import { startBench } from "./benches/start";
+import { statisticsBench } from "./benches/statistics";
 import { upgradeBench } from "./benches/upgrade";
 import { Lab } from "./lab";
 import { Report } from "./report";
@@ -34,6 +35,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<void>> = {
   upgrade: upgradeBench,
   downtime: downtimeBench,
   crowd: crowdBench,
+  statistics: statisticsBench,
 };
 
 const { values, positionals } = parseArgs({

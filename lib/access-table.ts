@@ -105,6 +105,7 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("container.inspect"),
     [`POST ${STACK_ROUTE}/containers/[container]/ticket`]: member("shell.open"),
+    [`GET ${STACK_ROUTE}/statistics`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/access`]: member("stack.see"),
     "GET /api/projects": signedIn,
     "GET /api/projects/[project]": inProject(null),
@@ -219,6 +220,11 @@ export const ACCESS: Entrance[] = [
   }),
   // Of an open channel: whoever may open it may use it; it is closed when that ends.
   ...rows("message", { open: signedIn, close: signedIn, ack: signedIn, resize: signedIn }),
-  ...rows("channel", { logs: member("logs.read"), shell: member("shell.open") }),
+  ...rows("channel", {
+    logs: member("logs.read"),
+    shell: member("shell.open"),
+    statistics: member("stack.see"),
+    "engine-statistics": site("environment.read"),
+  }),
   ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself, audit: signedIn }),
 ];

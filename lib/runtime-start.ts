@@ -35,6 +35,7 @@ import { seedEnvironment } from "@/lib/registry/environments";
 import { newId } from "@/lib/registry/id";
 import { createRegistry } from "@/lib/registry/registry";
 import { createAuditVerifier } from "@/lib/registry/verify-in-thread";
+import { createStatistics } from "@/lib/statistics/statistics";
 import { type Runtime, setRuntime } from "./runtime";
 
 export interface Started {
@@ -76,6 +77,15 @@ export async function startRuntime(env: Env): Promise<Started> {
   const reader = createWorkerReader({ worker: builtWorker("compose-worker.mjs") });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const recordings = createRecordings({ folder: join(dataDir, "recordings"), sealing, now, log, keepDays: env.SPINDLE_RECORDING_DAYS });
+  const statistics = createStatistics({
+    folder: join(dataDir, "statistics"),
+    places,
+    environments: async () => (await registry.environments()).map(({ id, policy }) => ({ id, on: policy.watch.statistics })),
+    stacks: registry.stackIds,
+    changed: (listener) => registry.subscribe(({ type }) => (type === "stack" || type === "environments") && listener()),
+    now,
+    log,
+  });
   const auditVerifier = createAuditVerifier({ worker: builtWorker("audit-worker.mjs"), file: join(dataDir, "spindle.db") });
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
@@ -105,6 +115,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     oidc: elsewhere.oidc,
     recordings,
     keptLogs,
+    statistics,
     auditVerifier,
     auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
@@ -120,6 +131,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   await places.follow();
   await reconciler.start();
   keptLogs.start();
+  await statistics.start();
 
   return {
     runtime,
@@ -129,6 +141,7 @@ export async function startRuntime(env: Env): Promise<Started> {
       await realtime.close();
       await reconciler.stop();
       await keptLogs.stop();
+      await statistics.stop();
       stopFollowing();
       await places.stop();
       await reader.stop();

@@ -98,7 +98,7 @@ async function fewest(runs: number, count: () => Promise<number>): Promise<numbe
 }
 
 /** Registry and engine as many deploys would leave them, without waiting for those: rows of the registry's own making, containers of the engine room's. */
-async function fill(dataFolder: string, instanceId: string, stacks: number, running: boolean): Promise<void> {
+export async function fill(dataFolder: string, instanceId: string, stacks: number, running: boolean): Promise<void> {
   const database = await openDatabase(join(dataFolder, "spindle.db"));
   await seedEnvironment(database);
   const registry = createRegistry(database);

@@ -1,12 +1,15 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { memo } from "react";
+import { LookedAt } from "@/components/statistics/looked-at";
+import { UsageCell } from "@/components/statistics/usage-cell";
 import { Age } from "@/components/ui/age";
 import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
 import type { RunningContainer } from "@/lib/core/running";
 import { bytes } from "@/lib/format/bytes";
 import { containerLabel, count, shortImage } from "@/lib/format/names";
 import { amount } from "@/lib/format/quota";
+import { cpusWord } from "@/lib/format/usage";
 
 type Measure = (row: HTMLTableRowElement | null) => void;
 
@@ -51,11 +54,18 @@ export const ContainerRow = memo(function ContainerRow({
       <td className="ink-2">
         <Age at={up && startedAt !== null ? startedAt : createdAt} />
       </td>
-      <td className="ink-2 tabular-nums">
-        {amount("cpus", cpus)}
-        <span className="only-narrow"> {cpuWord(cpus)}</span>
+      <td className="ink-2">
+        <LookedAt id={container.id}>
+          {up ? (
+            <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} withCpus />
+          ) : (
+            <span className="usage ink-3">
+              <span className="stat-1">{cpusWord(cpus)}</span>
+              <span className="stat-1">{bytes(memoryBytes)}</span>
+            </span>
+          )}
+        </LookedAt>
       </td>
-      <td className="ink-2 tabular-nums nowrap">{bytes(memoryBytes)}</td>
     </tr>
   );
 });
@@ -69,7 +79,7 @@ export function GroupRow({ name, containers, index, measure }: { name: string; c
   const cpus = sum((one) => one.cpus);
   return (
     <tr ref={measure} data-index={index} className="row-group">
-      <td colSpan={8}>
+      <td colSpan={7}>
         {name}{" "}
         <span className="meta font-normal">
           {up.length} of {count(containers.length, "container")} running, up to {amount("cpus", cpus)} {cpuWord(cpus)} and{" "}

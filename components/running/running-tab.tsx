@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useAddressState } from "@/components/quota/use-address-state";
 import { RowsInWindow } from "@/components/revisions/rows-in-window";
+import { LookingAt } from "@/components/statistics/looked-at";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -31,13 +32,12 @@ import {
 
 const COLUMNS: readonly Column[] = [
   { head: "Container" },
-  { head: "State", width: "w-[130px]" },
-  { head: "Health", width: "w-[120px]" },
-  { head: "Project", width: "w-[140px]" },
-  { head: "Image", width: "w-[210px]" },
-  { head: "Age", width: "w-[110px]" },
-  { head: "CPUs", width: "w-[64px]" },
-  { head: "Memory", width: "w-[92px]" },
+  { head: "State", width: "w-[124px]" },
+  { head: "Health", width: "w-[112px]" },
+  { head: "Project", width: "w-[130px]" },
+  { head: "Image", width: "w-[180px]" },
+  { head: "Age", width: "w-[100px]" },
+  { head: "Usage", width: "w-[210px]" },
 ];
 const SORT_WORDS: Record<RunningSort, string> = { name: "By name", age: "Youngest first", memory: "Most memory", cpus: "Most CPUs", state: "Unwell first" };
 const STATE_WORDS: Record<StateFilter, string> = { running: "Running", unwell: "Unwell", stopped: "Stopped" };
@@ -66,25 +66,27 @@ export function RunningTab({ environment }: { environment: string }) {
         <>
           <Filters containers={data.containers} state={state} change={change} />
           {rows.length > 0 ? (
-            <Table
-              label="Containers of everybody"
-              columns={COLUMNS}
-              className="table-plain"
-              foot={`${shown} of ${count(data.containers.length, "container")}.`}
-            >
-              <RowsInWindow
-                key={`${group} ${only}`}
-                rows={rows}
-                columns={COLUMNS.length}
-                draw={(row, index, measure) =>
-                  row.kind === "group" ? (
-                    <GroupRow key={row.key} name={row.name} containers={row.containers} index={index} measure={measure} />
-                  ) : (
-                    <ContainerRow key={row.key} container={row.container} environment={environment} index={index} measure={measure} />
-                  )
-                }
-              />
-            </Table>
+            <LookingAt environment={environment}>
+              <Table
+                label="Containers of everybody"
+                columns={COLUMNS}
+                className="table-plain"
+                foot={`${shown} of ${count(data.containers.length, "container")}.`}
+              >
+                <RowsInWindow
+                  key={`${group} ${only}`}
+                  rows={rows}
+                  columns={COLUMNS.length}
+                  draw={(row, index, measure) =>
+                    row.kind === "group" ? (
+                      <GroupRow key={row.key} name={row.name} containers={row.containers} index={index} measure={measure} />
+                    ) : (
+                      <ContainerRow key={row.key} container={row.container} environment={environment} index={index} measure={measure} />
+                    )
+                  }
+                />
+              </Table>
+            </LookingAt>
           ) : (
             <EmptyState icon="search" title="No container matches" actions={<Button onClick={() => change({ query: "", state: null })}>Show all</Button>}>
               The filter looks at stacks, services, projects, owners, images and ids.

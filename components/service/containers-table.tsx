@@ -1,11 +1,14 @@
 "use client";
 import { clsx } from "clsx";
 import Link from "next/link";
+import { UsageCell } from "@/components/statistics/usage-cell";
+import { FeedProvider } from "@/components/statistics/use-feed";
 import { Lasting } from "@/components/ui/age";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Prose } from "@/components/ui/prose";
 import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
 import { type Column, Table } from "@/components/ui/table";
+import type { StatisticsFeed } from "@/lib/client/statistics-feed";
 import type { ContainerView, ServiceView } from "@/lib/core/views";
 import { driftWords } from "@/lib/format/drift-sentences";
 import { plain, shortId } from "@/lib/format/names";
@@ -15,6 +18,8 @@ import { exitWords } from "./exit-words";
 
 export interface ContainersTableProps {
   service: ServiceView;
+  /** What its containers use; null while nobody looks. */
+  feed?: StatisticsFeed | null;
   /** Address of the service page, without a tab. */
   address: string;
   /** Why the reader may not; null where they may. */
@@ -24,16 +29,17 @@ export interface ContainersTableProps {
 
 const COLUMNS: readonly Column[] = [
   { head: "Container" },
-  { head: "State", width: "w-[170px]" },
-  { head: "Health", width: "w-[120px]" },
-  { head: "Uptime", width: "w-[116px]" },
-  { head: "Restarts", width: "w-[80px]" },
-  { head: "Endpoints", width: "w-[190px]" },
-  { head: "Open", width: "w-[124px]", unseen: true },
+  { head: "State", width: "w-[150px]" },
+  { head: "Health", width: "w-[110px]" },
+  { head: "Usage", width: "w-[184px]" },
+  { head: "Uptime", width: "w-[96px]" },
+  { head: "Restarts", width: "w-[76px]" },
+  { head: "Endpoints", width: "w-[156px]" },
+  { head: "Open", width: "w-[116px]", unseen: true },
 ];
 
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
-export function ContainersTable({ service, address, noLogs = null, noShell = null }: ContainersTableProps) {
+export function ContainersTable({ service, feed = null, address, noLogs = null, noShell = null }: ContainersTableProps) {
   const both = service.containers.some(({ generation }) => generation !== "new");
   if (service.containers.length === 0)
     return (
@@ -42,18 +48,20 @@ export function ContainersTable({ service, address, noLogs = null, noShell = nul
       </EmptyState>
     );
   return (
-    <Table label="Containers" columns={COLUMNS}>
-      {service.containers.map((container) => (
-        <ContainerRow
-          key={`${container.generationNumber}/${container.index}/${container.id}`}
-          container={container}
-          both={both}
-          address={address}
-          noLogs={noLogs}
-          noShell={noShell}
-        />
-      ))}
-    </Table>
+    <FeedProvider feed={feed}>
+      <Table label="Containers" columns={COLUMNS}>
+        {service.containers.map((container) => (
+          <ContainerRow
+            key={`${container.generationNumber}/${container.index}/${container.id}`}
+            container={container}
+            both={both}
+            address={address}
+            noLogs={noLogs}
+            noShell={noShell}
+          />
+        ))}
+      </Table>
+    </FeedProvider>
   );
 }
 
@@ -82,6 +90,9 @@ function ContainerRow({ container, both, address, noLogs, noShell }: RowProps) {
       </td>
       <td className={clsx("c-health", container.state !== "running" && "max-narrow:!hidden")}>
         {missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}
+      </td>
+      <td className={clsx("c-use ink-2", !answers && "max-narrow:!hidden")}>
+        <UsageCell container={container.id} running={answers} />
       </td>
       <td className="c-run ink-2">
         <Uptime container={container} />

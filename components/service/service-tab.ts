@@ -5,6 +5,7 @@ const TABS = [
   { id: "containers", label: "Containers" },
   { id: "logs", label: "Logs" },
   { id: "shell", label: "Shell" },
+  { id: "stats", label: "Stats" },
   { id: "storage", label: "Storage" },
   { id: "details", label: "Details" },
 ] as const;

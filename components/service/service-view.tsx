@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { isGone } from "@/components/stack/is-gone";
 import { Lacking, lackOf } from "@/components/stack/lacking";
+import { useFeed } from "@/components/statistics/use-feed";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -22,6 +23,7 @@ import { type ServiceTab, serviceTab, serviceTabs } from "./service-tab";
 const loading = () => <Skeleton width="100%" height="480px" />;
 const UpgradeTab = dynamic(() => import("@/components/upgrade/upgrade-tab").then((part) => part.UpgradeTab), { loading });
 const ServiceLogs = dynamic(() => import("./service-logs").then((part) => part.ServiceLogs), { ssr: false, loading });
+const StatsTab = dynamic(() => import("@/components/statistics/service-stats").then((part) => part.ServiceStats), { ssr: false, loading });
 const StorageTab = dynamic(() => import("./storage-tab").then((part) => part.StorageTab), { loading });
 const TerminalView = dynamic(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView), { ssr: false, loading });
 
@@ -95,6 +97,8 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
           as={stack.as ?? null}
         />
       );
+    case "stats":
+      return <StatsTab stack={stack} service={service} />;
     case "storage":
       return <StorageTab environment={stack.environment} stack={stack.name} service={service.name} />;
     case "details":
@@ -103,10 +107,16 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
       return (
         <>
           <ScaleCard environment={stack.environment} stack={stack.name} service={service} />
-          <ContainersTable service={service} address={address} noLogs={lackOf(stack, "logs.read")} noShell={lackOf(stack, "shell.open")} />
+          <LiveContainers stack={stack} service={service} address={address} />
         </>
       );
   }
+}
+
+/** What they use comes while somebody looks at them. */
+function LiveContainers({ stack, service, address }: Pick<PanelProps, "stack" | "service" | "address">) {
+  const feed = useFeed({ kind: "statistics", environment: stack.environment, stack: stack.name, service: service.name });
+  return <ContainersTable service={service} feed={feed} address={address} noLogs={lackOf(stack, "logs.read")} noShell={lackOf(stack, "shell.open")} />;
 }
 
 /** The container that the address names is the one whose shell opens. */

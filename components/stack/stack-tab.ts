@@ -3,6 +3,7 @@ export const STACK_TABS = [
   { id: "compose", label: "Compose" },
   { id: "revisions", label: "Revisions" },
   { id: "logs", label: "Logs" },
+  { id: "stats", label: "Stats" },
   { id: "activity", label: "Activity" },
   { id: "audit", label: "Audit" },
   { id: "access", label: "Access" },

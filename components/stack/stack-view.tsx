@@ -27,6 +27,10 @@ import { STACK_TABS, type StackTab } from "./stack-tab";
 const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const AccessTab = dynamic(() => import("./access-tab").then((part) => part.AccessTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const AuditList = dynamic(() => import("@/components/audit/audit-list").then((part) => part.AuditList));
+const StackStats = dynamic(() => import("@/components/statistics/stack-stats").then((part) => part.StackStats), {
+  ssr: false,
+  loading: () => <Skeleton width="100%" height="480px" />,
+});
 const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
   ssr: false,
   loading: () => <Skeleton width="100%" height="480px" />,
@@ -96,6 +100,8 @@ function Panel({ stack, tab, actorId, revision, compare }: { stack: Stack } & Pi
       return <RevisionsTab stack={stack} open={revision} compare={compare} />;
     case "logs":
       return <LogView environment={stack.environment} stack={stack.name} service={null} containers={null} />;
+    case "stats":
+      return <StackStats stack={stack} />;
     case "activity":
       return <ActivityTab environment={stack.environment} stack={stack.name} />;
     case "audit":

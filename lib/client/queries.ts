@@ -12,6 +12,7 @@ import type { RunningView } from "@/lib/core/running";
 import type { SecretList } from "@/lib/core/secrets";
 import type { SecondFactorView } from "@/lib/core/sign-in";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
+import type { StatisticsRange, StatisticsView } from "@/lib/core/statistics";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
 import type {
   EnvironmentView,
@@ -43,6 +44,9 @@ export const keys = {
   storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
   /** Outside the stack's branch: no change message may have the disk walked again. */
   storageSizes: (environment: string, stack: string, service: string) => ["storage-sizes", environment, stack, service] as const,
+  /** Outside the stack's branch: what comes meanwhile comes by itself. */
+  statistics: (environment: string, stack: string, service: string | null, range: StatisticsRange) =>
+    ["statistics", environment, stack, service, range] as const,
   registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
   adminEnvironments: ["admin-environments"] as const,
   engine: (environment: string) => ["engine", environment] as const,
@@ -157,6 +161,18 @@ export const storageSizesQuery = (environment: string, stack: string, service: s
     queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes`, signal),
     staleTime: 60_000,
     retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** What was kept; what is used from then on comes over the socket. */
+export const statisticsQuery = (environment: string, stack: string, service: string | null, range: StatisticsRange) =>
+  queryOptions({
+    queryKey: keys.statistics(environment, stack, service, range),
+    queryFn: ({ signal }) =>
+      getJson<StatisticsView>(`${stackPath(environment, stack)}/statistics?${new URLSearchParams({ range, ...(service !== null && { service }) })}`, signal),
+    staleTime: 0,
+    gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });

@@ -23,6 +23,7 @@ import { secretFiles } from "./secret-files";
 import { shellRoom } from "./shell";
 import { takeSnapshot } from "./snapshot";
 import { measuring, storageOf } from "./storage";
+import { usageRoom } from "./usage";
 
 export interface DockerEngineOptions {
   /** DOCKER_HOST spelling; the local socket when left out. */
@@ -134,6 +135,7 @@ export function createDockerEngine({
     command: async (id, options) => runCommand(docker, call, id, plainName(await own.requireRunning(id)), options),
     describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
+    ...usageRoom({ docker, call, own, endpoint }),
     storage: async (id) => storageOf(await own.require(id)),
     measure: measuring(docker, call),
     ...healthRoom(docker, call, endpoint),

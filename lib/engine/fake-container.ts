@@ -3,6 +3,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { RestartSpec } from "@/lib/core/spec";
+import type { UsageCounters } from "@/lib/core/statistics";
 import type { ContainerMount, ContainerStorage } from "@/lib/core/storage";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
 import type { FakeImage } from "./fake";
@@ -140,4 +141,17 @@ export const fakeStorage = ({ seen, mounts }: FakeContainer): ContainerStorage =
       limitBytes: null,
     })),
   ],
+});
+
+/** A quarter of a core, 64 MiB, and 1 KiB a second each way. */
+export const fakeUsage = (at: number): UsageCounters => ({
+  at,
+  cpuNs: at * 250_000,
+  memoryBytes: 64 * 1024 * 1024,
+  rxBytes: Math.floor(at * 1.024),
+  txBytes: Math.floor(at * 1.024),
+  readBytes: 0,
+  writeBytes: 0,
+  pids: 3,
+  oomKills: 0,
 });

@@ -4,7 +4,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
-import { type FakeContainer, fakeFacts, fakeStorage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
+import { type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
 import type { Engine, SecretsHome, Shell } from "./port";
 
@@ -329,6 +329,8 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         if (digest === undefined) throw fail("REGISTRY_UNREACHABLE", { image: reference, host: "registry.example" });
         return digest;
       }),
+    usage: (runs) =>
+      call("usage", () => ({ counters: new Map(runs.flatMap(({ id }) => (containers.get(id)?.running ? [[id, fakeUsage(now())]] : []))), direct: true })),
     storage: (id) => call(`storage ${named(id)}`, () => fakeStorage(need(id))),
     measure: (ids, names) =>
       call("measure", () => ({

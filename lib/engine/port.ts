@@ -6,6 +6,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { ForeignContainer } from "@/lib/core/running";
 import type { Hook } from "@/lib/core/service-extras";
+import type { UsageCounters } from "@/lib/core/statistics";
 import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
 
@@ -57,6 +58,8 @@ export interface Engine {
   image(reference: string): Promise<ImageFacts | null>;
   /** The digest that the image's own registry has for it now: leaves this host. Null when the registry does not say. */
   registryDigest(reference: string): Promise<string | null>;
+  /** What running containers have used; those that do not run any more are left out. `steady`: the same are asked for again within seconds. */
+  usage(runs: readonly ContainerRun[], steady: boolean): Promise<UsageReading>;
   /** Where a container can write. */
   storage(containerId: string): Promise<ContainerStorage>;
   /** Walks the disk: only when a person asks. What takes too long is null. */
@@ -67,6 +70,15 @@ export interface Engine {
   disk(): Promise<EngineDisk>;
   /** True when nothing on this host listens on the port; true as well where that cannot be known. */
   isPortFree(port: number, protocol: "tcp" | "udp"): Promise<boolean>;
+}
+
+/** One run of a container: its counters begin anew with the next. */
+export type ContainerRun = Pick<ObservedContainer, "id" | "startedAt">;
+
+export interface UsageReading {
+  counters: ReadonlyMap<string, UsageCounters>;
+  /** They were read from the kernel of this machine; the engine was not asked. */
+  direct: boolean;
 }
 
 export interface EngineInfo {

@@ -7,6 +7,7 @@ import type { Passwords } from "@/lib/core/passwords";
 import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
 import type { OneTimeCodes, SignInSettings } from "@/lib/core/sign-in";
+import type { Statistics } from "@/lib/core/statistics";
 import type { Places } from "@/lib/engine/port";
 import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry, RegistryWrites } from "@/lib/registry/types";
@@ -26,6 +27,8 @@ export interface OpsDeps {
   recordings: Recordings;
   /** Log lines that outlive their containers. */
   keptLogs: KeptLogs;
+  /** What containers use, kept for a day. */
+  statistics: Statistics;
   /** Checks the audit log in a thread of its own. */
   auditVerifier: AuditVerifier;
   auditForward: AuditForward;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ClientMessage } from "./protocol";
+import { type ClientMessage, MOST_LOOKED_AT } from "./protocol";
 
 const channel = z.int().min(0).max(0xffff_ffff);
 const name = z.string().min(1).max(64);
@@ -36,8 +36,16 @@ const shell = z.strictObject({
   reason: z.string().max(300).optional(),
 });
 
+const statistics = z.strictObject({ kind: z.literal("statistics"), environment: name, stack: name, service: name.nullable() });
+
+const engineStatistics = z.strictObject({
+  kind: z.literal("engine-statistics"),
+  environment: name,
+  containers: z.array(containerId).min(1).max(MOST_LOOKED_AT),
+});
+
 const message = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("open"), channel, open: z.discriminatedUnion("kind", [logs, shell]) }),
+  z.strictObject({ type: z.literal("open"), channel, open: z.discriminatedUnion("kind", [logs, shell, statistics, engineStatistics]) }),
   z.strictObject({ type: z.literal("close"), channel }),
   z.strictObject({ type: z.literal("ack"), channel, bytes: z.int().min(0) }),
   z.strictObject({ type: z.literal("resize"), channel, cols, rows }),

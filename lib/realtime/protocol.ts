@@ -1,5 +1,6 @@
 import type { Problem } from "@/lib/core/errors";
 import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
+import type { Sampling } from "@/lib/core/statistics";
 import type { Shell } from "@/lib/engine/port";
 
 export type { Shell };
@@ -41,14 +42,20 @@ export type ChannelRequest =
       received?: number;
       /** Why it is opened: needed where it is by a site role alone. */
       reason?: string;
-    };
+    }
+  /** What the containers of a stack or a service use, each second. */
+  | { kind: "statistics"; environment: string; stack: string; service: string | null }
+  /** The same of the named containers on an environment's engine, whoever's they are; ids may be shortened to 12 characters. */
+  | { kind: "engine-statistics"; environment: string; containers: string[] };
 
 export type ServerMessage =
   | { type: "hello"; user: string }
   | {
       type: "opened";
       channel: number;
-      opened: { kind: "logs" } | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string; recorded: boolean };
+      opened:
+        | { kind: "logs" | "statistics" }
+        | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string; recorded: boolean };
     }
   /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
   | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
@@ -56,6 +63,10 @@ export type ServerMessage =
   /** Everything that was in the log when the channel opened has been sent. */
   | { type: "caught-up"; channel: number }
   | { type: "skipped"; channel: number; source: number; lines: number }
+  /** How it is sampled, and what each container may use (CPUs, bytes; 0 is no limit): at first and after every change. Ids have 12 characters. */
+  | { type: "sampling"; channel: number; sampling: Sampling; limits: Record<string, [cpus: number, memoryBytes: number]> }
+  /** One second of all containers that are looked at; the first message has the last minute. */
+  | { type: "samples"; channel: number; ticks: WireTick[] }
   | { type: "exit"; channel: number; code: number | null }
   | { type: "closed"; channel: number; problem: Problem | null }
   | { type: "change"; change: Change };
@@ -67,6 +78,12 @@ export type Change =
   | { scope: "users" }
   | { scope: "projects" }
   | { scope: "audit" };
+
+/** At one second, ms: container, then a value for each of METRICS. */
+export type WireTick = [at: number, samples: [container: string, ...values: number[]][]];
+export const WIRE_ID = 12;
+/** Of an engine's containers, at once. */
+export const MOST_LOOKED_AT = 60;
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const ACK_EVERY_BYTES = 128 * 1024;

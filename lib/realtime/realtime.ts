@@ -11,6 +11,7 @@ import type { OpContext, OpsDeps } from "@/lib/ops/context";
 import { noteRefusal } from "@/lib/ops/note-refusal";
 import { openLogs } from "@/lib/ops/open-logs";
 import { type OpenShell, openShell, shellPlace } from "@/lib/ops/open-shell";
+import { openEngineStatistics, openStatistics } from "@/lib/ops/open-statistics";
 import { ChangeFeed } from "./changes";
 import { Connection, type ConnectionDeps } from "./connection";
 import { admit, refuse } from "./gate";
@@ -18,6 +19,7 @@ import { LogChannel } from "./log-channel";
 import { type ChannelRequest, CLOSE, MAX_FRAME_BYTES } from "./protocol";
 import { ShellChannel } from "./shell-channel";
 import { ShellSessions } from "./shell-sessions";
+import { StatisticsChannel } from "./statistics-channel";
 
 const INPUT_HEADER = 4;
 const GOODBYE_MS = 3_000;
@@ -103,6 +105,14 @@ export class Realtime {
             if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
           };
           const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open }, request);
+          return { channel, started: noted(channel.start(who), who, request) };
+        }
+        if (request.kind !== "logs") {
+          const authorise = (asking: Actor) =>
+            request.kind === "statistics"
+              ? openStatistics({ ctx: context(asking), input: request })
+              : openEngineStatistics({ ctx: context(asking), input: request });
+          const channel = new StatisticsChannel(number, outlet, { ...deps, authorise });
           return { channel, started: noted(channel.start(who), who, request) };
         }
         const authorise = (asking: Actor) => openLogs({ ctx: context(asking), input: request });

@@ -29,6 +29,7 @@ import { ENGINE_CHANGES, Life } from "./mortal";
 import { onePlace } from "./one-place";
 import { testRecordings, verifierOf } from "./recordings";
 import { testSealing } from "./sealing";
+import { NO_STATISTICS } from "./statistics";
 
 /** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
 export interface House {
@@ -117,6 +118,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     signIn: PLAIN_SIGN_IN,
     recordings,
     keptLogs,
+    statistics: NO_STATISTICS,
     auditVerifier: verifierOf(db.file),
     auditForward: { state: async () => null },
     get reconciler() {

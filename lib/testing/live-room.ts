@@ -51,9 +51,9 @@ export async function openLiveRoom(deps: OpsDeps, url?: string, clock = () => pe
     const opened = await openPage(port, cookie);
     const { open } = opened;
     opened.open = (channel, request) => {
-      const { environment, stack } = request;
-      const fresh = () => (request.kind === "shell" ? tickets.issue({ sessionId, action: "shell", environment, stack, container: request.container }) : "");
-      open(channel, request.kind === "shell" && request.ticket === "" ? { ...request, ticket: fresh() } : request);
+      if (request.kind !== "shell" || request.ticket !== "") return open(channel, request);
+      const { environment, stack, container } = request;
+      open(channel, { ...request, ticket: tickets.issue({ sessionId, action: "shell", environment, stack, container }) });
     };
     return opened;
   };

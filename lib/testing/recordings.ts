@@ -7,6 +7,7 @@ import { createRecordings, type RecordingSettings } from "@/lib/recordings/recor
 import { newId } from "@/lib/registry/id";
 import { verifyAudit } from "@/lib/registry/verify-audit";
 import type { AtEnd } from "./database";
+import { NO_STATISTICS } from "./statistics";
 
 /** In a folder of its own, gone with the test. */
 export function testRecordings(settings: Pick<RecordingSettings, "sealing" | "now" | "log"> & Partial<RecordingSettings>, atEnd: AtEnd = onTestFinished) {
@@ -27,5 +28,6 @@ export const testDiary = (file: string, settings: Parameters<typeof testRecordin
   recordings: testRecordings(settings),
   auditVerifier: verifierOf(file),
   auditForward: { state: async () => null },
+  statistics: NO_STATISTICS,
   newId,
 });

@@ -34,6 +34,7 @@ const browser = [
   "next/navigation",
   "tailwind-merge",
   "uplot",
+  "uplot/*",
   "uqr",
 ];
 

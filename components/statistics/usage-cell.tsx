@@ -1,0 +1,61 @@
+"use client";
+import { Icon } from "@/components/ui/icon";
+import { shortId } from "@/lib/client/statistics-feed";
+import { bytes } from "@/lib/format/bytes";
+import { cpuOfLimit, cpusWord, memoryOf, percent } from "@/lib/format/usage";
+import { Sparkline } from "./sparkline";
+import { useUsage } from "./use-feed";
+
+/** Near enough to its memory limit to be killed soon. */
+const HOT = 0.9;
+
+interface UsageCellProps {
+  container: string;
+  running: boolean;
+  /** What it may use, where that is known before any figures came. */
+  limits?: { cpus: number; memoryBytes: number };
+  /** Says the limit of CPUs beside what is used of them. */
+  withCpus?: boolean;
+}
+
+/** CPU and memory of one container now and in the last minute. As high with figures as without. */
+export function UsageCell({ container, running, limits: known, withCpus = false }: UsageCellProps) {
+  const { samples, feed } = useUsage(container);
+  const now = samples.at(-1);
+  const [cpus, memoryBytes] = feed.limits[shortId(container)] ?? [known?.cpus ?? 0, known?.memoryBytes ?? 0];
+  if (!running) return <span className="ink-3">none</span>;
+  if (feed.sampling?.on === false) return <Off cpus={cpus} memoryBytes={memoryBytes} withLimits={known !== undefined} />;
+  // Of a whole core where there is no limit, or of what it took at most.
+  const top = cpus > 0 ? cpus * 100 : Math.max(100, ...samples.map(({ cpu }) => cpu));
+  const most = memoryBytes > 0 ? memoryBytes : Math.max(1, ...samples.map(({ memory }) => memory)) * 1.25;
+  const hot = now !== undefined && memoryBytes > 0 && now.memory > memoryBytes * HOT;
+  return (
+    <span className="usage">
+      <span className="stat-1" title={now && `${percent(now.cpu)} of one core, ${cpuOfLimit(now.cpu, cpus)}`}>
+        <Sparkline points={samples.map(({ at, cpu }) => ({ at, value: cpu }))} top={top} />
+        {now === undefined ? (
+          <Waiting words={withCpus ? cpusWord(cpus) : null} />
+        ) : (
+          `${percent(now.cpu)} ${withCpus && cpus > 0 ? `of ${cpusWord(cpus)}` : "CPU"}`
+        )}
+      </span>
+      <span className={hot ? "stat-1 is-hot" : "stat-1"} title={hot ? "Nearly all of its memory: at the limit a process of it is killed" : undefined}>
+        <Sparkline points={samples.map(({ at, memory }) => ({ at, value: memory }))} top={most} hot={hot} />
+        {now === undefined ? <Waiting words={known ? bytes(memoryBytes) : null} /> : memoryOf(now.memory, memoryBytes)}
+        {hot && <Icon name="warning" size="sm" />}
+        <span className="sr-only">{hot ? "of memory, nearly all of it" : "of memory"}</span>
+      </span>
+    </span>
+  );
+}
+
+const Waiting = ({ words }: { words: string | null }) => <span className="ink-3">{words ?? "–"}</span>;
+
+function Off({ cpus, memoryBytes, withLimits }: { cpus: number; memoryBytes: number; withLimits: boolean }) {
+  return (
+    <span className="usage ink-3" title="Statistics are switched off in this environment">
+      <span className="stat-1">{withLimits ? cpusWord(cpus) : "Not sampled"}</span>
+      {withLimits && <span className="stat-1">{bytes(memoryBytes)}</span>}
+    </span>
+  );
+}
