@@ -21,6 +21,10 @@ import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
 import { createForward } from "@/lib/forward/forward";
+import { createOutbox } from "@/lib/notify/outbox";
+import { createPost } from "@/lib/notify/post";
+import { createWatch } from "@/lib/notify/watch";
+import { createLookout } from "@/lib/ops/look-for-trouble";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -78,6 +82,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
     : null;
+  const post = createPost({ registry, sealing, privateHosts: env.SPINDLE_PRIVATE_HOSTS, now });
   const runtime: Runtime = {
     registry,
     accounts,
@@ -101,6 +106,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     oidc: elsewhere.oidc,
     recordings,
     auditVerifier,
+    post,
     auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
@@ -114,6 +120,11 @@ export async function startRuntime(env: Env): Promise<Started> {
   const realtime = new Realtime(runtime);
   await places.follow();
   await reconciler.start();
+  const { origin } = runtime.site;
+  const outbox = createOutbox({ registry, post, sealing, origin, newId, now, log });
+  const watch = createWatch({ registry, lookout: createLookout(runtime), now, log, onDeliveries: outbox.wake });
+  await outbox.start();
+  await watch.start();
 
   return {
     runtime,
@@ -121,6 +132,8 @@ export async function startRuntime(env: Env): Promise<Started> {
     setupToken,
     stop: async () => {
       await realtime.close();
+      await watch.stop();
+      await outbox.stop();
       await reconciler.stop();
       stopFollowing();
       await places.stop();

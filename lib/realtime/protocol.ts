@@ -66,6 +66,7 @@ export type Change =
   | { scope: "engine"; environment: string }
   | { scope: "users" }
   | { scope: "projects" }
+  | { scope: "notices" }
   | { scope: "audit" };
 
 export const WINDOW_BYTES = 1024 * 1024;
