@@ -17,7 +17,7 @@ export interface MailServer {
 }
 
 /** A real SMTP server in this process, on a port of the system's choosing. Whoever is at `refused` is not known here. */
-export async function openMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
+export async function openMailServer(options: SMTPServerOptions = {}, host = "127.0.0.1"): Promise<MailServer> {
   const taken: TakenMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -44,7 +44,7 @@ export async function openMailServer(options: SMTPServerOptions = {}): Promise<M
     ...options,
   });
   server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.server.address() as AddressInfo).port,
     taken,
