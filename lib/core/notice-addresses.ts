@@ -86,6 +86,8 @@ export type SendProblem =
   | { kind: "status"; status: number }
   | { kind: "not-allowed" }
   | { kind: "no-mail-server" }
+  /** The key that it was sealed with is gone. */
+  | { kind: "sealed" }
   | { kind: "private-address"; host: string }
   | { kind: "unknown-host"; host: string };
 
@@ -136,6 +138,7 @@ export const isFinal = (problem: SendProblem): boolean =>
   problem.kind === "redirect" ||
   problem.kind === "not-allowed" ||
   problem.kind === "no-mail-server" ||
+  problem.kind === "sealed" ||
   problem.kind === "refused" ||
   problem.kind === "private-address" ||
   (problem.kind === "status" && problem.status >= 400 && problem.status < 500 && problem.status !== 408 && problem.status !== 429);

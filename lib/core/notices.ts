@@ -55,9 +55,8 @@ export interface Look {
 
 /** Looks at how things are; what it is built on is asked nothing that costs a call to an engine. */
 export interface Lookout {
-  stack(stackId: string): Promise<Look>;
-  /** Engines, and requests for a yes. */
-  site(): Promise<Look>;
+  /** At these stacks; null is the installation: engines, and requests for a yes. */
+  look(at: ReadonlySet<string | null>): Promise<Look>;
   stackIds(): Promise<string[]>;
   /** Told what may have changed; null is the installation. Returns the way to stop. */
   subscribe(listener: (stackId: string | null) => void): () => void;

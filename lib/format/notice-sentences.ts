@@ -94,6 +94,8 @@ export function sendSentence(problem: SendProblem): string {
       return "The administrator's list of allowed addresses does not have it any more.";
     case "no-mail-server":
       return "No mail server is set up.";
+    case "sealed":
+      return "What it was sealed with is not on the keyring any more. Enter it again.";
     case "private-address":
       return `${problem.host} is in a private network, which Spindle reaches only where SPINDLE_PRIVATE_HOSTS of its server lists it.`;
     case "unknown-host":

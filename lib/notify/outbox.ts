@@ -2,6 +2,7 @@ import { type Hook, hookPlace, isFinal, MOST_FAILURES, type Post, type SendProbl
 import type { Sealing } from "@/lib/core/sealing";
 import type { DueAddress, NoticeAddressRow, Registry, RegistryReads, RegistryWrites } from "@/lib/registry/types";
 import { letterOf } from "./letter";
+import { opened } from "./post";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -95,13 +96,15 @@ async function deliver(settings: OutboxSettings, due: DueAddress): Promise<void>
     deliveries.map(({ notice }) => notice),
     origin,
   );
-  const problem = await post.send(targetOf(settings, address), letter);
+  const target = targetOf(settings, address);
+  const problem: SendProblem | null = target ? await post.send(target, letter) : { kind: "sealed" };
   await registry.transaction((tx) => settle(settings, tx, due, problem));
 }
 
-function targetOf({ sealing }: OutboxSettings, { id, kind, shown, sealed }: NoticeAddressRow): Target {
+function targetOf({ sealing }: OutboxSettings, { id, kind, shown, sealed }: NoticeAddressRow): Target | null {
   if (kind === "mail") return { kind, address: shown };
-  return { kind, hook: JSON.parse(sealing.open(sealed ?? "", hookPlace(id))) as Hook };
+  const text = opened(sealing, sealed ?? "", hookPlace(id));
+  return text === undefined ? null : { kind, hook: JSON.parse(text) as Hook };
 }
 
 async function settle({ now }: OutboxSettings, tx: Tx, { address, deliveries }: DueAddress, problem: SendProblem | null): Promise<void> {

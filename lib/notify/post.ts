@@ -21,6 +21,7 @@ export function createPost({ registry, sealing, privateHosts, now, resolve }: Po
   return {
     send: async (target, letter, over) => {
       const { settings, smtpPassword } = over ?? (await stored(registry, sealing));
+      if (smtpPassword === undefined) return { kind: "sealed" };
       try {
         if (target.kind === "webhook") {
           if (!allowsHook(target.hook.url, settings.allowedHooks)) return { kind: "not-allowed" };
@@ -38,7 +39,16 @@ export function createPost({ registry, sealing, privateHosts, now, resolve }: Po
 
 async function stored(registry: PostSettings["registry"], sealing: PostSettings["sealing"]) {
   const { settings, smtpPassword } = await registry.noticeSettings();
-  return { settings, smtpPassword: smtpPassword && sealing.open(smtpPassword, SMTP_PASSWORD_PLACE) };
+  return { settings, smtpPassword: smtpPassword && opened(sealing, smtpPassword, SMTP_PASSWORD_PLACE) };
+}
+
+/** Undefined where the key is gone. */
+export function opened(sealing: PostSettings["sealing"], sealed: string, place: string): string | undefined {
+  try {
+    return sealing.open(sealed, place);
+  } catch {
+    return undefined;
+  }
 }
 
 function asProblem(error: unknown): SendProblem {

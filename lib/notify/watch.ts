@@ -1,6 +1,6 @@
 import { channelsFor } from "@/lib/core/notice-choices";
 import { MOST_NOTICES, NOTICE_DAYS } from "@/lib/core/notice-views";
-import { type KnownTrouble, type Look, type Lookout, NOTICE_TIMING, type Notice, type NoticeTiming, stepNotices } from "@/lib/core/notices";
+import { type KnownTrouble, type Lookout, NOTICE_TIMING, type Notice, type NoticeTiming, stepNotices } from "@/lib/core/notices";
 import type { NewNotice, Registry, RegistryReads, RegistryWrites } from "@/lib/registry/types";
 
 /** Changes come in crowds: what happens within a second is looked at once, and told in one. */
@@ -66,7 +66,7 @@ export function createWatch(settings: WatchSettings): Watch {
     dirty.clear();
     try {
       const at = now();
-      const seen = together(await Promise.all([...asked].map((id) => (id === null ? lookout.site() : lookout.stack(id)))));
+      const seen = await lookout.look(asked);
       const step = stepNotices(known, seen, at, timing);
       const { changed, gone } = differences(known, step.known);
       const prunes = at - prunedAt > PRUNE_EVERY_MS;
@@ -112,15 +112,6 @@ const afterMs = (ms: number, work: () => void): (() => void) => {
   timer.unref();
   return () => clearTimeout(timer);
 };
-
-function together(looks: Look[]): Look {
-  return {
-    troubles: looks.flatMap(({ troubles }) => troubles),
-    well: looks.flatMap(({ well }) => well),
-    unsure: looks.flatMap(({ unsure }) => unsure),
-    isAbout: (trouble) => looks.some(({ isAbout }) => isAbout(trouble)),
-  };
-}
 
 function differences(before: readonly KnownTrouble[], after: readonly KnownTrouble[]): { changed: KnownTrouble[]; gone: string[] } {
   const texts = new Map(before.map((one) => [one.key, JSON.stringify(one)]));

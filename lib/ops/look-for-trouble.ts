@@ -14,8 +14,11 @@ const NOBODY = { userId: "", username: "", role: "admin", sessionId: "" } as con
 export function createLookout(deps: OpsDeps): Lookout {
   return {
     stackIds: async () => (await deps.registry.stackIds()).map(({ id }) => id),
-    stack: (stackId) => lookAtStack(deps, stackId),
-    site: () => lookAtSite(deps),
+    look: async (at) => {
+      const stackIds = [...at].flatMap((id) => id ?? []);
+      const looks = await lookAtStacks(deps, stackIds);
+      return together(at.has(null) ? [...looks, await lookAtSite(deps)] : looks);
+    },
     subscribe: (listener) => {
       const stops = [
         deps.places.subscribe((change, environmentIds) => {
@@ -40,13 +43,46 @@ export function createLookout(deps: OpsDeps): Lookout {
 const stacksIn = async ({ registry }: OpsDeps, environmentIds: string[]): Promise<string[]> =>
   (await registry.stackIds()).flatMap(({ id, environmentId }) => (environmentIds.includes(environmentId) ? [id] : []));
 
+function together(looks: Look[]): Look {
+  return {
+    troubles: looks.flatMap(({ troubles }) => troubles),
+    well: looks.flatMap(({ well }) => well),
+    unsure: looks.flatMap(({ unsure }) => unsure),
+    isAbout: (trouble) => looks.some(({ isAbout }) => isAbout(trouble)),
+  };
+}
+
+/** More than so many are read all at once, as at the start. */
+const SINGLY = 20;
+/** So many are judged before others get their turn. */
+const AT_ONCE = 25;
+
+async function lookAtStacks(deps: OpsDeps, stackIds: readonly string[]): Promise<Look[]> {
+  if (stackIds.length === 0) return [];
+  const environments = await deps.registry.environments();
+  const records = await recordsOf(deps, environments, stackIds);
+  const looks: Look[] = [];
+  for (const [at, stackId] of stackIds.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await new Promise((next) => setImmediate(next));
+    looks.push(await lookAtStack(deps, stackId, records.get(stackId) ?? null, environments));
+  }
+  return looks;
+}
+
+async function recordsOf({ registry }: OpsDeps, environments: EnvironmentRow[], stackIds: readonly string[]): Promise<Map<string, StackRecord>> {
+  const found =
+    stackIds.length > SINGLY
+      ? await Promise.all(environments.map(({ id }) => registry.stacks(EVERYTHING, "", id)))
+      : [(await Promise.all(stackIds.map((id) => registry.stack(EVERYTHING, "", { id })))).flatMap((record) => record ?? [])];
+  return new Map(found.flat().map((record) => [record.id, record]));
+}
+
 const NOTHING: Look = { troubles: [], well: [], unsure: [], isAbout: () => false };
 
-async function lookAtStack(deps: OpsDeps, stackId: string): Promise<Look> {
+async function lookAtStack(deps: OpsDeps, stackId: string, record: StackRecord | null, environments: EnvironmentRow[]): Promise<Look> {
   const isAbout = (trouble: Trouble) => trouble.stackId === stackId && trouble.kind !== "approval-waits";
-  const record = await deps.registry.stack(EVERYTHING, "", { id: stackId });
   if (!record) return { ...NOTHING, isAbout };
-  const environment = (await deps.registry.environments()).find(({ id }) => id === record.environmentId);
+  const environment = environments.find(({ id }) => id === record.environmentId);
   const engine = deps.places.of(record.environmentId).mirror.status().state;
   // While the engine is away nothing of its stacks is known: what was told stays told.
   if (!environment || (engine !== "up" && engine !== "reads-only")) return NOTHING;

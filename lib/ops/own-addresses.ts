@@ -96,7 +96,8 @@ export async function testAddress({ ctx, input }: OpArgs<AddressInput>): Promise
   const row = await requireAddress(ctx, input);
   if (row.confirmedAt === null) throw fail("INVALID_INPUT", { field: "Code", reason: "enter the code first that was sent there" });
   await countSent(ctx);
-  const problem = await ctx.post.send(targetOf(ctx, row), testLetter(ctx));
+  const target = targetOf(ctx, row);
+  const problem: SendProblem | null = target ? await ctx.post.send(target, testLetter(ctx)) : { kind: "sealed" };
   const last = { at: ctx.now(), problem };
   await ctx.registry.transaction((tx) => tx.updateNoticeAddress(row.id, { last, ...(problem === null && { failures: 0, off: false }) }));
   return { problem };
@@ -129,8 +130,11 @@ async function countSent({ accounts, actor, now }: OpContext): Promise<void> {
   await accounts.recordFailure(key, now());
 }
 
-const targetOf = ({ sealing }: OpContext, { id, kind, shown, sealed }: NoticeAddressRow): Target =>
-  kind === "mail" ? { kind, address: shown } : { kind, hook: JSON.parse(sealing.open(sealed ?? "", hookPlace(id))) as Hook };
+function targetOf({ sealing }: OpContext, { id, kind, shown, sealed }: NoticeAddressRow): Target | null {
+  if (kind === "mail") return { kind, address: shown };
+  const hook = hookOf(sealing, id, sealed);
+  return hook && { kind, hook };
+}
 
 async function shownOf(ctx: OpContext, id: string, settings: NoticeSettings): Promise<{ address: NoticeAddressView }> {
   return { address: addressView(ctx, await requireAddress(ctx, { addressId: id }), settings) };
@@ -138,9 +142,17 @@ async function shownOf(ctx: OpContext, id: string, settings: NoticeSettings): Pr
 
 export function addressView({ sealing }: Pick<OpContext, "sealing">, row: NoticeAddressRow, settings: NoticeSettings): NoticeAddressView {
   const { id, kind, shown, sealed, confirmedAt, off, last } = row;
-  const hook = kind === "webhook" ? (JSON.parse(sealing.open(sealed ?? "", hookPlace(id))) as Hook) : null;
-  const allowed = hook ? allowsHook(hook.url, settings.allowedHooks) : allowsMail(shown, settings.allowedMail);
+  const allowed = kind === "webhook" ? allowsHook(hookOf(sealing, id, sealed)?.url ?? "", settings.allowedHooks) : allowsMail(shown, settings.allowedMail);
   return { id, kind, shown, confirmed: confirmedAt !== null, off, allowed, last };
+}
+
+/** Null where the key that it was sealed with is gone: the account page shows it all the same. */
+function hookOf(sealing: OpContext["sealing"], id: string, sealed: string | null): Hook | null {
+  try {
+    return JSON.parse(sealing.open(sealed ?? "", hookPlace(id))) as Hook;
+  } catch {
+    return null;
+  }
 }
 
 const notAllowed = (field: string, allowed: readonly string[]) =>
