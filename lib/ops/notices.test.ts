@@ -9,6 +9,7 @@ import { removeMember } from "./change-member";
 import { getNoticeChoices, getWatch, setUsualNotices, watchStack } from "./choose-notices";
 import { confirmUpgrade } from "./confirm-upgrade";
 import type { OpContext } from "./context";
+import { approveRequest } from "./decide-request";
 import { listNotices, markNotices } from "./list-notices";
 import { removeStack } from "./remove-stack";
 
@@ -140,6 +141,26 @@ test("operators hear of an engine that is away, once, and that it answers again;
   expect(await bellOf(team.as("owner"))).toEqual([]);
   // Nothing of the stacks there was said meanwhile.
   expect(await bellOf(house.tin)).toEqual([]);
+});
+
+test("who may say yes hears of a request, not who asked; when it is decided nobody is told again", async () => {
+  const house = await openHouse();
+  const team = await makeTeam(house);
+  const environment = await house.db.registry.environment(house.environment);
+  await house.db.registry.transaction((tx) => tx.updateEnvironment(environment?.id ?? "", { needsApproval: true }));
+  await openNotices(house.tin, onTestFinished);
+  await house.deploy("shop", file("web:v1"));
+  const asked = "tin asks for your yes to deploy shop";
+  await Promise.all([waitFor(house, team.as("operator"), [asked]), waitFor(house, team.as("admin"), [asked])]);
+  expect([await bellOf(team.as("auditor")), await bellOf(house.tin)]).toEqual([[], []]);
+  const [request] = await house.db.registry.waitingRequests();
+  const at = { environment: house.environment, stack: "shop", request: request?.id ?? "" };
+  await approveRequest({ ctx: team.as("operator"), input: at });
+  await house.until(
+    () => house.db.registry.noticeTroubles(),
+    (open) => open.length === 0,
+  );
+  expect(await bellOf(team.as("operator"))).toEqual([asked]);
 });
 
 test("the bell keeps the newest 200, and nothing for longer than 30 days", async () => {
