@@ -44,6 +44,7 @@ const addresses = (stack: string, operation: string, project: string): [string, 
         await expect(page.getByRole("form", { name: "New environment" })).toBeVisible();
       },
     ],
+    ["/sandbox/admin?tab=notifications", (page) => expect(page.getByRole("form", { name: "Notifications" })).toBeVisible()],
     ["/sandbox/admin?tab=engine", (page) => expect(page.getByRole("tabpanel", { name: "Engine" })).toBeVisible()],
     ["/sandbox/nothing-here", heading("There is nothing here")],
   ];

@@ -21,6 +21,8 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     SPINDLE_FRESH_MINUTES: "240",
     // A whole run comes from one address, and quicker than people do.
     SPINDLE_REQUESTS_PER_SECOND: "10000",
+    // Where notifications.spec.ts has its mail server.
+    SPINDLE_PRIVATE_HOSTS: "127.0.0.7",
   };
   const server = await startServer({ instance: testInstance("e2e"), logFile: "test-results/server.log", env });
   const { url, instance, dataFolder, pid } = server;

@@ -23,6 +23,8 @@ const NO_ROW: Record<string, string> = {
   "lib/auth/token-actor.ts": "when a token was last used is no act",
   "lib/auth/actor.ts": "when somebody was last seen is no act",
   "lib/ops/note-in-history.ts": "the line in the history of the stack beside the row that its caller writes",
+  "lib/ops/list-notices.ts": "what somebody has read in their own bell is no act",
+  "lib/ops/choose-notices.ts": "what somebody is told is their own matter, and gives nobody anything",
   "lib/ops/lease-ports.ts": "part of the deploy or upgrade that asks for the ports",
   "lib/ops/own-secrets.ts": "its callers write the row: the secret that was written, or the deploy that brings it along",
   "lib/ops/keep-addresses.ts": "part of the deploy or upgrade",

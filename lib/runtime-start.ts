@@ -23,6 +23,10 @@ import type { Env } from "@/lib/env";
 import { createForward } from "@/lib/forward/forward";
 import { Desk } from "@/lib/logs/desk";
 import { createKeptLogs } from "@/lib/logs/kept-logs";
+import { createOutbox } from "@/lib/notify/outbox";
+import { createPost } from "@/lib/notify/post";
+import { createWatch } from "@/lib/notify/watch";
+import { createLookout } from "@/lib/ops/look-for-trouble";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -92,6 +96,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     : null;
   const desk = new Desk({ worker: builtWorker("log-worker.mjs") });
   const keptLogs = createKeptLogs({ folder: join(dataDir, "logs"), world: registry, places, desk, now, log });
+  const post = createPost({ registry, sealing, privateHosts: env.SPINDLE_PRIVATE_HOSTS, now });
   const runtime: Runtime = {
     registry,
     accounts,
@@ -117,6 +122,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     keptLogs,
     statistics,
     auditVerifier,
+    post,
     auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
@@ -132,6 +138,11 @@ export async function startRuntime(env: Env): Promise<Started> {
   await reconciler.start();
   keptLogs.start();
   await statistics.start();
+  const { origin } = runtime.site;
+  const outbox = createOutbox({ registry, post, sealing, origin, newId, now, log });
+  const watch = createWatch({ registry, lookout: createLookout(runtime), now, log, onDeliveries: outbox.wake });
+  await outbox.start();
+  await watch.start();
 
   return {
     runtime,
@@ -139,6 +150,8 @@ export async function startRuntime(env: Env): Promise<Started> {
     setupToken,
     stop: async () => {
       await realtime.close();
+      await watch.stop();
+      await outbox.stop();
       await reconciler.stop();
       await keptLogs.stop();
       await statistics.stop();

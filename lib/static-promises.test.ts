@@ -45,11 +45,13 @@ describe("B18: what may open a connection to somewhere else", () => {
     "lib/outside/pin-address.ts": "asks a resolver, connects to nothing",
     "lib/auth/ldap.ts": "the directory that whoever starts the server named in a file",
     "lib/auth/stamp-request.ts": "reads addresses, connects to nothing",
+    "lib/notify/post-mail.ts": "the mail server that an administrator entered, at the address that lib/outside judged",
+    "lib/notify/post-hook.ts": "webhooks that people entered and an administrator allowed, at the address that lib/outside judged",
     "lib/forward/targets.ts": "the collector of audit rows that the server's settings name",
     "lib/ops/settle-engine.ts": "reads an address, connects to nothing",
     "server.ts": "listens",
   };
-  const NETWORK = /^(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ldapts|openid-client)$/;
+  const NETWORK = /^(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ldapts|openid-client|nodemailer)$/;
 
   test("is listed here", () => {
     const found = product.filter(({ imports }) => imports.some(({ specifier, typeOnly }) => !typeOnly && NETWORK.test(specifier))).map(({ path }) => path);

@@ -1,5 +1,6 @@
 "use client";
 import { AuditList } from "@/components/audit/audit-list";
+import { AccountNotices } from "@/components/notices/account-notices";
 import { OwnQuotas } from "@/components/quota/own-quotas";
 import type { ActorView } from "@/lib/core/people";
 import { roleWord } from "@/lib/format/right-words";
@@ -29,6 +30,7 @@ export function AccountPage({ environment, actor }: { environment: string; actor
       <div id="quotas" className="mt-5 scroll-mt-16">
         <OwnQuotas environment={environment} />
       </div>
+      <AccountNotices />
       <ApiTokens />
       <h2 className="h2 mt-8 mb-3">What you did</h2>
       <AuditList book={{ of: "oneself" }} empty="What you do, and where from, is written down here." />

@@ -1,5 +1,6 @@
 "use client";
 import { AuditTab } from "@/components/audit/audit-tab";
+import { NoticeSettingsTab } from "@/components/notices/notice-settings";
 import { PolicyTab } from "@/components/policy/policy-form";
 import { PolicyRead } from "@/components/policy/policy-read";
 import { PortsTab } from "@/components/ports/ports-tab";
@@ -32,6 +33,7 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
         {tab === "quotas" && <QuotasTab environment={environment} actor={actor} />}
         {tab === "ports" && <PortsTab environment={environment} actor={actor} />}
         {tab === "containers" && <RunningTab environment={environment} />}
+        {tab === "notifications" && <NoticeSettingsTab />}
         {tab === "engine" && <Engines environment={environment} />}
       </TabPanel>
     </main>

@@ -9,6 +9,7 @@ export const ADMIN_TABS = [
   { id: "quotas", label: "Quotas", may: "environment.read" },
   { id: "ports", label: "Ports", may: "environment.read" },
   { id: "containers", label: "Containers", may: "environment.read" },
+  { id: "notifications", label: "Notifications", may: "policy.manage" },
   { id: "audit", label: "Audit", may: "audit.read" },
   { id: "engine", label: "Engine", may: "environment.read" },
 ] as const satisfies readonly { id: string; label: string; may: Permission }[];

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
+import { Bell } from "@/components/notices/bell";
 import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { EnvironmentTag, Kbd } from "@/components/ui/small";
@@ -48,6 +49,7 @@ export function TopBar({
         <Kbd>Ctrl K</Kbd>
       </button>
       <IconButton label="Go to or do" icon="search" className="only-narrow" onClick={onPalette} />
+      <Bell environment={environment} />
     </header>
   );
 }

@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Watch } from "@/components/notices/watch";
 import { Endpoints } from "@/components/service/endpoints";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -56,6 +57,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
               elsewhere={tab === "services" ? ["resume"] : []}
             />
           )}
+          <Watch environment={stack.environment} stack={stack.name} />
           <ExportMenu
             environment={stack.environment}
             stack={stack.name}

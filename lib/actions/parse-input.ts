@@ -14,6 +14,12 @@ const FIELDS: Record<string, string> = {
   key: "Client key",
   openTo: "Projects",
   tls: "Connection security",
+  // Notifications.
+  host: "Mail server",
+  user: "Mail user",
+  allowedMail: "Allowed mail addresses",
+  allowedHooks: "Allowed webhooks",
+  perHour: "Messages per hour",
   // A policy: its figures are bounded.
   bindRoots: "Host directories",
   composeBytes: "Compose file",

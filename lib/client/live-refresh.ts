@@ -5,7 +5,9 @@ import { keys } from "./queries";
 /** Query keys that a change may have made old. What the page is about comes first; the list, which every page has for its menu, waits for it. */
 export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "users") return [[keys.users, keys.sessions]];
-  if (change.scope === "projects") return [[keys.projects], [["environment"]]];
+  if (change.scope === "notices") return [[keys.notices]];
+  // A right that came or went brings or takes notices too.
+  if (change.scope === "projects") return [[keys.projects], [["environment"], keys.notices]];
   if (change.scope === "audit") return [[keys.audit]];
   if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment), keys.adminEnvironments]];
   const { environment, stack } = change;

@@ -65,6 +65,13 @@ export const keys = {
   sessions: ["sessions"] as const,
   secondFactor: ["second-factor"] as const,
   tokens: ["tokens"] as const,
+  /** The bell, and below it what is chosen. */
+  notices: ["notices"] as const,
+  noticeChoices: ["notices", "choices"] as const,
+  watch: (environment: string, stack: string) => ["notices", "watch", environment, stack] as const,
+  bell: ["notices", "bell"] as const,
+  unread: ["notices", "unread"] as const,
+  noticeSettings: ["notice-settings"] as const,
 };
 
 /** Fetches JSON; a refusal arrives as `{ problem }` and is thrown as a SpindleError. */

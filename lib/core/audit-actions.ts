@@ -91,6 +91,9 @@ export const AUDIT_ACTIONS = {
   "secret.remove": atOnce("removed the secret", "version"),
   "key.rotate": atOnce("changed", "texts", "recordings"),
   "access.refuse": atOnce("was refused", "right", "needs", "more"),
+  "notice.settings": atOnce("changed the settings of", "settings"),
+  "notice.address-add": atOnce("added the address", "kind"),
+  "notice.address-remove": atOnce("removed the address", "kind"),
   "audit.export": atOnce("exported the audit log", "format", "filter"),
   "audit.verify": atOnce("checked the audit log", "rows", "sound", "fault"),
 } as const satisfies Record<string, AuditAction>;

@@ -25,6 +25,7 @@ export interface ErrorPayloads {
       | "request"
       | "port"
       | "token"
+      | "address"
       | "audit entry"
       | "recording";
   };

@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/core/access";
 import type { AuditVerifier } from "@/lib/core/audit";
 import type { AuditForward } from "@/lib/core/audit-forward";
 import type { KeptLogs } from "@/lib/core/kept-logs";
+import type { Post } from "@/lib/core/notice-addresses";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
@@ -32,6 +33,8 @@ export interface OpsDeps {
   /** Checks the audit log in a thread of its own. */
   auditVerifier: AuditVerifier;
   auditForward: AuditForward;
+  /** Mail and webhooks. */
+  post: Post;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

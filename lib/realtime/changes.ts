@@ -39,6 +39,7 @@ export class ChangeFeed {
         if (change.type === "environments") return this.#environments();
         if (change.type === "access") return this.#access(change.userIds, change.stackIds);
         if (change.type === "audit") return this.#audit(change.userId, change.stackId);
+        if (change.type === "notices") return this.#notices(change.userIds);
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
         this.#stack(change.stackId);
@@ -104,6 +105,11 @@ export class ChangeFeed {
     this.#paced("environments", async () => {
       for (const { name } of await this.deps.registry.environments()) this.#tell({ scope: "engine", environment: name }, () => true);
     });
+  }
+
+  /** Each hears only that something of their own changed. */
+  #notices(userIds: string[]): void {
+    for (const userId of userIds) this.#paced(`notices ${userId}`, async () => this.#tell({ scope: "notices" }, (actor) => actor.userId === userId));
   }
 
   /** Staff see the list of people as far as they may, everybody their own sessions. */

@@ -77,6 +77,7 @@ export type Change =
   | { scope: "engine"; environment: string }
   | { scope: "users" }
   | { scope: "projects" }
+  | { scope: "notices" }
   | { scope: "audit" };
 
 /** At one second, ms: container, then a value for each of METRICS. */

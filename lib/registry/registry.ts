@@ -6,6 +6,8 @@ import { environmentReads, environmentWrites } from "./environments";
 import { invitationReads, invitationWrites } from "./invitations";
 import { createJournal } from "./journal";
 import { leaseReads, leaseWrites } from "./leases";
+import { noticeAddressReads, noticeAddressWrites } from "./notice-addresses";
+import { noticeReads, noticeWrites } from "./notices";
 import { offerReads, offerWrites } from "./offers";
 import { onceReads, onceWrites } from "./once";
 import { operationReads, operationWrites } from "./operations";
@@ -52,6 +54,8 @@ const reads = (db: Queryable, records: Records): RegistryReads => ({
   ...offerReads(db),
   ...quotaReads(db, records),
   ...onceReads(db),
+  ...noticeReads(db),
+  ...noticeAddressReads(db),
 });
 
 const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
@@ -68,5 +72,7 @@ const writes = (db: Queryable, touched: Touched): RegistryWrites => ({
   ...secretWrites(db, touched),
   ...quotaWrites(db, touched),
   ...onceWrites(db),
+  ...noticeWrites(db, touched),
+  ...noticeAddressWrites(db, touched),
   ...auditWrites(db, touched),
 });

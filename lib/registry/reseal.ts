@@ -1,4 +1,5 @@
 import { tlsKeyPlace } from "@/lib/core/engine-address";
+import { hookPlace, SMTP_PASSWORD_PLACE } from "@/lib/core/notice-addresses";
 import { requestPlace } from "@/lib/core/requests";
 import type { Sealing } from "@/lib/core/sealing";
 import { secondFactorPlace } from "@/lib/core/sign-in";
@@ -26,6 +27,22 @@ export const SEALED_COLUMNS: Record<string, (db: Queryable) => Promise<SealedCel
       tlsKey === null
         ? []
         : [{ sealed: tlsKey, place: tlsKeyPlace(id), write: (text: string) => db.environment.update({ where: { id }, data: { tlsKey: text } }) }],
+    ),
+  "NoticeAddress.sealed": async (db) =>
+    (await db.noticeAddress.findMany()).flatMap(({ id, sealed }) =>
+      sealed === null ? [] : [{ sealed, place: hookPlace(id), write: (text: string) => db.noticeAddress.update({ where: { id }, data: { sealed: text } }) }],
+    ),
+  "NoticeSettings.smtpPassword": async (db) =>
+    (await db.noticeSettings.findMany()).flatMap(({ id, smtpPassword }) =>
+      smtpPassword === null
+        ? []
+        : [
+            {
+              sealed: smtpPassword,
+              place: SMTP_PASSWORD_PLACE,
+              write: (text: string) => db.noticeSettings.update({ where: { id }, data: { smtpPassword: text } }),
+            },
+          ],
     ),
   "SecondFactor.sealed": async (db) =>
     (await db.secondFactor.findMany()).map(({ userId, sealed }) => ({

@@ -73,7 +73,9 @@ export function stackWrites(db: Queryable, touched: Touched): Writes {
       touched.stack(stackId);
     },
     deleteStack: async (stackId) => {
+      const told = await db.notice.findMany({ where: { stackId }, select: { userId: true }, distinct: ["userId"] });
       await db.stack.delete({ where: { id: stackId } });
+      touched.notices(told.map(({ userId }) => userId));
       touched.stack(stackId);
     },
   };

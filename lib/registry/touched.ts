@@ -13,6 +13,8 @@ export interface Touched {
   access(userIds: string[], stackIds: string[]): void;
   users(): void;
   sessions(userId: string): void;
+  /** Bells, choices and addresses of these people. */
+  notices(userIds: string[]): void;
   /** A row of the audit log: by whom, and of which stack. */
   audited(userId: string | null, stackId: string | null): void;
   /** The end of the audit log as this transaction sees it; null when that must be read. */
@@ -36,6 +38,7 @@ export function touching(end: ChainEnd | null): { touched: Touched; changes: Reg
     },
     users: () => void changes.push({ type: "users" }),
     sessions: (userId) => void changes.push({ type: "sessions", userId }),
+    notices: (userIds) => void (userIds.length > 0 && changes.push({ type: "notices", userIds: [...new Set(userIds)] })),
     audited: (userId, stackId) => void changes.push({ type: "audit", userId, stackId }),
     chain: { end },
   };

@@ -10,10 +10,12 @@ import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 import type { ApiTokenReads, ApiTokenWrites, OnceReads, OnceWrites } from "./api-token-types";
 import type { AuditEntry, AuditReads, RefusalLog } from "./audit-types";
+import type { NoticeReads, NoticeWrites } from "./notice-types";
 import type { ProjectReads, ProjectWrites } from "./project-types";
 import type { QuotaReads, QuotaWrites } from "./quota-types";
 import type { SecretReads, SecretWrites } from "./secret-types";
 
+export type { DueAddress, NewNotice, NoticeAddressRow, NoticeRow } from "./notice-types";
 export type { InvitationRow, OfferRow, ProjectRow } from "./project-types";
 export type { AuditEntry };
 
@@ -124,7 +126,7 @@ export interface ServicePatch {
 }
 
 /** Reads: every function that may return someone's object takes the scope it may see. */
-export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads, OnceReads {
+export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads, OnceReads, NoticeReads {
   environments(): Promise<EnvironmentRow[]>;
   environment(name: string): Promise<EnvironmentRow | null>;
   /** How each environment's engine is reached, keys still sealed. Never reaches a person. */
@@ -168,7 +170,7 @@ export interface RegistryReads extends SecretReads, ProjectReads, QuotaReads, On
 }
 
 /** Writes: only inside `transaction`, so that state, operation and audit row land together or not at all. */
-export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites, OnceWrites {
+export interface RegistryWrites extends SecretWrites, ProjectWrites, QuotaWrites, OnceWrites, NoticeWrites {
   /** Running stacks are not touched: they were checked under the policy of their day. */
   /** `address` makes it for the row's id, that its key is sealed for. */
   createEnvironment(
@@ -267,6 +269,8 @@ export type RegistryChange =
   | { type: "environments" }
   | { type: "users" }
   | { type: "sessions"; userId: string }
+  /** What their bells, choices or addresses hold. */
+  | { type: "notices"; userIds: string[] }
   | { type: "audit"; userId: string | null; stackId: string | null };
 
 export interface Registry extends RegistryReads, RegistryJournal, AuditReads, RefusalLog {

@@ -5,6 +5,7 @@ import { passwords } from "@/lib/auth/password";
 import { readInProcess } from "@/lib/compose/reader";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { DroppedChoices } from "@/lib/core/dropped";
+import { NO_POST } from "@/lib/core/notice-addresses";
 import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
@@ -121,6 +122,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     statistics: NO_STATISTICS,
     auditVerifier: verifierOf(db.file),
     auditForward: { state: async () => null },
+    post: NO_POST,
     get reconciler() {
       return live.reconciler;
     },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { AuditVerifier } from "@/lib/core/audit";
+import { NO_POST } from "@/lib/core/notice-addresses";
 import { createRecordings, type RecordingSettings } from "@/lib/recordings/recordings";
 import { newId } from "@/lib/registry/id";
 import { verifyAudit } from "@/lib/registry/verify-audit";
@@ -29,5 +30,6 @@ export const testDiary = (file: string, settings: Parameters<typeof testRecordin
   auditVerifier: verifierOf(file),
   auditForward: { state: async () => null },
   statistics: NO_STATISTICS,
+  post: NO_POST,
   newId,
 });

@@ -47,8 +47,8 @@ const worker = { in: "lib/reader/worker.ts", out: "compose-worker" };
 const auditWorker = { in: "lib/registry/audit-worker.ts", out: "audit-worker" };
 // And whoever searches kept log lines.
 const logWorker = { in: "lib/logs/worker.ts", out: "log-worker" };
-// One small file starts in half the time of two thousand and holds less. What has native parts, or must be the pages' own copy too, stays outside.
-const loaded = ["next", "libsql", "@libsql/client", "@node-rs/argon2", "@prisma/client"];
+// One small file starts in half the time of two thousand and holds less. What has native parts, must be the pages' own copy too, or is seldom needed, stays outside.
+const loaded = ["next", "libsql", "@libsql/client", "@node-rs/argon2", "@prisma/client", "nodemailer"];
 // What dockerode loads for ssh:// and BuildKit, neither of which Spindle has.
 const unused = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs"];
 // They are in the older format: required, they are not read through for names first as an import would have it, which takes 60 ms of a start.

@@ -6,6 +6,7 @@ import { auditKey, firstAuditPage } from "@/lib/client/audit";
 import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { loadAudit } from "@/lib/loaders/audit";
+import { loadNoticeChoices } from "@/lib/loaders/notices";
 import { loadActor, loadSecondFactor, loadSessions } from "@/lib/loaders/people";
 import { loadOwnQuotas } from "@/lib/loaders/quotas";
 
@@ -19,12 +20,13 @@ interface Props {
 export default async function Account({ params, searchParams }: Props) {
   const environment = decodeURIComponent((await params).environment);
   const query = await searchParams;
-  const [actor, sessions, secondFactor, quotas, audit] = await Promise.all([
+  const [actor, sessions, secondFactor, quotas, audit, notices] = await Promise.all([
     loadActor(),
     loadSessions(),
     loadSecondFactor(),
     loadOwnQuotas(environment),
     loadAudit({ of: "oneself" }, query),
+    loadNoticeChoices(),
   ]);
   return (
     <HydrationBoundary
@@ -32,6 +34,7 @@ export default async function Account({ params, searchParams }: Props) {
         [keys.sessions, sessions],
         [keys.secondFactor, secondFactor],
         [keys.ownQuotas(environment), quotas],
+        [keys.noticeChoices, notices],
         [auditKey({ of: "oneself" }, auditQueryText(query)), firstAuditPage(audit)],
       ])}
     >

@@ -9,6 +9,7 @@ import { dehydrated } from "@/lib/client/dehydrated";
 import { keys } from "@/lib/client/queries";
 import { loadAudit } from "@/lib/loaders/audit";
 import { loadAdminEnvironments } from "@/lib/loaders/environments";
+import { loadNoticeSettings } from "@/lib/loaders/notices";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
 import { loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
@@ -28,7 +29,7 @@ export default async function Admin({ params, searchParams }: Props) {
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy, environments, quotas, ports, running, audit] = await Promise.all([
+  const [users, policy, environments, quotas, ports, running, audit, notices] = await Promise.all([
     tab === "users" ? loadUsers() : null,
     tab === "policy" ? loadPolicy(environment) : null,
     tab === "environments" ? loadAdminEnvironments() : null,
@@ -36,6 +37,7 @@ export default async function Admin({ params, searchParams }: Props) {
     tab === "ports" ? loadPorts(environment) : null,
     tab === "containers" ? loadRunning(environment) : null,
     tab === "audit" ? loadAudit({ of: "all" }, query) : null,
+    tab === "notifications" ? loadNoticeSettings() : null,
   ]);
   const known = [
     ...(users ? [[keys.users, users] as const] : []),
@@ -44,6 +46,7 @@ export default async function Admin({ params, searchParams }: Props) {
     ...(quotas ? [[keys.quotas(environment), quotas] as const] : []),
     ...(ports ? [[keys.ports(environment), ports] as const] : []),
     ...(running ? [[keys.running(environment), running] as const] : []),
+    ...(notices ? [[keys.noticeSettings, notices] as const] : []),
     ...(audit ? [[auditKey({ of: "all" }, auditQueryText(query)), firstAuditPage(audit)] as const] : []),
   ];
   return (

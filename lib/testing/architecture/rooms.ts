@@ -45,6 +45,7 @@ const PROMISES = [
   "lib/registry/quota-types.ts",
   "lib/registry/api-token-types.ts",
   "lib/registry/audit-types.ts",
+  "lib/registry/notice-types.ts",
 ];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
