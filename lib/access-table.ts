@@ -215,5 +215,5 @@ export const ACCESS: Entrance[] = [
   // Of an open channel: whoever may open it may use it; it is closed when that ends.
   ...rows("message", { open: signedIn, close: signedIn, ack: signedIn, resize: signedIn }),
   ...rows("channel", { logs: member("logs.read"), shell: member("shell.open") }),
-  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself, audit: signedIn }),
+  ...rows("change", { stack: member("stack.see"), events: member("stack.see"), engine: signedIn, users: oneself, projects: oneself, audit: signedIn }),
 ];

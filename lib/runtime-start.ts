@@ -20,6 +20,7 @@ import { createPlaces } from "@/lib/engine/places";
 import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
+import { createEventWatch } from "@/lib/events/watch-events";
 import { createForward } from "@/lib/forward/forward";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
@@ -112,6 +113,8 @@ export async function startRuntime(env: Env): Promise<Started> {
   await settleUnknown(database, now());
   await forward?.start();
   const realtime = new Realtime(runtime);
+  const events = createEventWatch({ registry, places, now, log, newId });
+  await events.start();
   await places.follow();
   await reconciler.start();
 
@@ -123,6 +126,7 @@ export async function startRuntime(env: Env): Promise<Started> {
       await realtime.close();
       await reconciler.stop();
       stopFollowing();
+      await events.stop();
       await places.stop();
       await reader.stop();
       await auditVerifier.stop();

@@ -6,7 +6,7 @@ import { connect } from "./connect";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
-import { engineEvents } from "./events";
+import { engineEvents, pastEvents } from "./events";
 import { healthRoom } from "./health";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
@@ -15,7 +15,7 @@ import { imageRoom } from "./images";
 import { limiter } from "./limit";
 import { openLogs } from "./logs";
 import { ownObjects } from "./objects";
-import { toObserved, withoutValues } from "./observe";
+import { toObserved, toProbes, withoutValues } from "./observe";
 import { type OwnContainers, ownContainers, plainName } from "./own-containers";
 import type { Engine } from "./port";
 import { pullImage } from "./pull";
@@ -100,6 +100,7 @@ export function createDockerEngine({
       return info === null ? null : toObserved(info, instanceId);
     },
     events: (signal) => engineEvents(docker, call, instanceId, objects, signal),
+    pastEvents: () => pastEvents(docker, call, instanceId, objects),
     createNetwork: objects.createNetwork,
     removeNetwork: objects.removeNetwork,
     createVolume: objects.createVolume,
@@ -132,6 +133,7 @@ export function createDockerEngine({
     probeShells: async (id) => shells.probe(id, (await own.requireRunning(id)).Image),
     shell: async (id, options) => shells.open(id, (await own.requireRunning(id)).Config.User || "root", options),
     command: async (id, options) => runCommand(docker, call, id, plainName(await own.requireRunning(id)), options),
+    probes: async (id) => toProbes(await own.require(id)),
     describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
     storage: async (id) => storageOf(await own.require(id)),

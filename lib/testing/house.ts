@@ -9,6 +9,7 @@ import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
+import { noteOwnCalls, ownCalls } from "@/lib/engine/own-calls";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { Started } from "@/lib/ops/change-stack";
 import type { OpContext } from "@/lib/ops/context";
@@ -80,9 +81,10 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
   const log = (error: unknown) => void errors.push(error);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const sealing = testSealing();
+  const calls = ownCalls(now);
   const start = async () => {
     const life = new Life();
-    const hands = life.mortal<Engine>(engine, ENGINE_CHANGES);
+    const hands = noteOwnCalls(life.mortal<Engine>(engine, ENGINE_CHANGES), calls);
     const mirror = createEngineMirror(hands, { now });
     const place = { engine: hands, mirror };
     const reconciler = createReconciler({ registry: life.mortal(db.registry, []), places: onePlace(() => place), sealing, now, after, log });
@@ -101,7 +103,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     await live.reconciler.stop();
     await live.mirror.stop();
   });
-  const places = onePlace(() => live.place);
+  const places = onePlace(() => live.place, calls.asked);
   const recordings = testRecordings({ sealing, now, log }, atEnd);
   const as = (user: MadeUser): OpContext => ({
     registry: db.registry,

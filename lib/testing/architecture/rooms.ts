@@ -44,6 +44,7 @@ const PROMISES = [
   "lib/registry/quota-types.ts",
   "lib/registry/api-token-types.ts",
   "lib/registry/audit-types.ts",
+  "lib/registry/event-types.ts",
 ];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
@@ -102,6 +103,12 @@ export const ROOMS: Room[] = [
     packages: ["node:*"],
   },
   { name: "lib/statistics", holds: "what containers use, sampled once and kept for a day", rooms: ["lib/core", "lib/engine/port.ts"], packages: ["node:*"] },
+  {
+    name: "lib/events",
+    holds: "what happened to stacks, heard from their engines and written down",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/registry/types.ts"],
+    packages: ["node:*"],
+  },
   {
     name: "lib/notify",
     holds: "what people asked to be told, sent to them",
@@ -185,6 +192,7 @@ export const SERVER_ROOMS = [
   "lib/generated",
   "lib/reader",
   "lib/reconcile",
+  "lib/events",
   "lib/logs",
   "lib/notify",
   "lib/recordings",
