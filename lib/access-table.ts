@@ -96,6 +96,9 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/export`]: member("file.read"),
     [`GET ${STACK_ROUTE}/request`]: member("file.read"),
     [`GET ${STACK_ROUTE}/logs`]: member("logs.read"),
+    [`GET ${STACK_ROUTE}/events`]: member("stack.see"),
+    // What a check said is left out for whoever may not read logs.
+    [`GET ${STACK_ROUTE}/services/[service]/health`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("container.inspect"),

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { HealthCard } from "@/components/events/health-card";
 import { isGone } from "@/components/stack/is-gone";
 import { Lacking, lackOf } from "@/components/stack/lacking";
 import { ButtonLink } from "@/components/ui/button";
@@ -104,6 +105,7 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
         <>
           <ScaleCard environment={stack.environment} stack={stack.name} service={service} />
           <ContainersTable service={service} address={address} noLogs={lackOf(stack, "logs.read")} noShell={lackOf(stack, "shell.open")} />
+          {!lacksRight(stack, "container.inspect") && <HealthCard environment={stack.environment} stack={stack.name} service={service} />}
         </>
       );
   }

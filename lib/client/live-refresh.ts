@@ -9,6 +9,7 @@ export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "audit") return [[keys.audit]];
   if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment), keys.adminEnvironments]];
   const { environment, stack } = change;
+  if (change.scope === "events") return [[keys.events(environment, stack)]];
   return [
     [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
     [keys.stacks(environment), keys.secrets(environment), keys.ownQuotas(environment)],

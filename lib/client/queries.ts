@@ -39,6 +39,8 @@ export const keys = {
   history: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions", "history"] as const,
   revision: (environment: string, stack: string, revision: number) => ["environment", environment, "stack", stack, "revisions", revision] as const,
   comparison: (environment: string, stack: string, from: number, to: number) => ["environment", environment, "stack", stack, "revisions", from, to] as const,
+  /** Under the stack: what it is asked for stands in its timeline too. */
+  events: (environment: string, stack: string) => ["environment", environment, "stack", stack, "events"] as const,
   container: (environment: string, stack: string, container: string) => ["environment", environment, "stack", stack, "container", container] as const,
   storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
   /** Outside the stack's branch: no change message may have the disk walked again. */
