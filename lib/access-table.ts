@@ -71,6 +71,10 @@ export const ACCESS: Entrance[] = [
   }),
   ...rows("route", {
     "GET /icon.svg": anyone,
+    // They say a word each, and more only to who has the token for metrics; without it /metrics is missing to everybody.
+    "GET /healthz": anyone,
+    "GET /readyz": anyone,
+    "GET /metrics": anyone,
     "GET /api/auth/[...nextauth]": anyone,
     "POST /api/auth/[...nextauth]": anyone,
     "GET /api/environments": signedIn,

@@ -14,6 +14,7 @@ import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/au
 import { readSignInFile } from "@/lib/auth/sign-in-file";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
+import type { LiveCounts } from "@/lib/core/self-watch";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 import { createPlaces } from "@/lib/engine/places";
@@ -22,6 +23,7 @@ import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
 import { createEventWatch } from "@/lib/events/watch-events";
 import { createForward } from "@/lib/forward/forward";
+import { createSelfWatch } from "@/lib/metrics/self-watch";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -79,6 +81,9 @@ export async function startRuntime(env: Env): Promise<Started> {
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
     : null;
+  const events = createEventWatch({ registry, places, now, log, newId });
+  const live = { counts: (): LiveCounts => ({ sockets: 0, shells: 0 }) };
+  const selfWatch = createSelfWatch({ token: env.SPINDLE_METRICS_TOKEN, registry, places, events, live: () => live.counts(), now, log });
   const runtime: Runtime = {
     registry,
     accounts,
@@ -107,13 +112,14 @@ export async function startRuntime(env: Env): Promise<Started> {
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),
     instanceId,
+    selfWatch,
   };
   setRuntime(runtime);
   await recordings.sweep();
   await settleUnknown(database, now());
   await forward?.start();
   const realtime = new Realtime(runtime);
-  const events = createEventWatch({ registry, places, now, log, newId });
+  live.counts = () => realtime.counts();
   await events.start();
   await places.follow();
   await reconciler.start();
@@ -123,6 +129,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     realtime,
     setupToken,
     stop: async () => {
+      selfWatch.leave();
       await realtime.close();
       await reconciler.stop();
       stopFollowing();

@@ -63,7 +63,8 @@ export class EventBook {
     const by = somebody(seen);
     switch (seen.action) {
       case "kill":
-        if (!seen.own) open.killedAt = seen.at;
+        // Whose it was says the end: Spindle asks for one end at a time.
+        open.killedAt = seen.at;
         return [];
       case "oom":
         if (open.oom !== null) return [again(open, "oom", open.oom, seen.at, {})];

@@ -19,7 +19,7 @@ interface Wish {
   left: number;
 }
 
-const ONCE = ["start", "die"];
+const ONCE = ["start", "die", "restart", "destroy"];
 const END = ["kill", "die", "stop"];
 const BEGIN = ["start"];
 

@@ -110,6 +110,12 @@ export const ROOMS: Room[] = [
     packages: ["node:*"],
   },
   {
+    name: "lib/metrics",
+    holds: "what Spindle says of itself to what watches it",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/registry/types.ts"],
+    packages: ["prom-client", "node:*"],
+  },
+  {
     name: "lib/notify",
     holds: "what people asked to be told, sent to them",
     rooms: ["lib/core", "lib/format", "lib/outside", "lib/registry/types.ts"],
@@ -194,6 +200,7 @@ export const SERVER_ROOMS = [
   "lib/reconcile",
   "lib/events",
   "lib/logs",
+  "lib/metrics",
   "lib/notify",
   "lib/recordings",
   "lib/statistics",
