@@ -81,6 +81,7 @@ export const ACCESS: Entrance[] = [
     "GET /api/admin/environments": site("environment.read"),
     "GET /api/environments/[environment]/engine": site("environment.read"),
     "GET /api/environments/[environment]/engine/disk": site("environment.read"),
+    "GET /api/environments/[environment]/overview": site("environment.read"),
     "GET /api/environments/[environment]/stacks": signedIn,
     "GET /api/environments/[environment]/operations": signedIn,
     "GET /api/environments/[environment]/compose-guide": signedIn,

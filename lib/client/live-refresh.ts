@@ -14,7 +14,7 @@ export function keysOf(change: Change): QueryKey[][] {
     [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
     [keys.stacks(environment), keys.secrets(environment), keys.ownQuotas(environment)],
     // What those who keep order look at: of everybody, so it is long and comes last.
-    [keys.quotas(environment), keys.ports(environment), keys.running(environment)],
+    [keys.quotas(environment), keys.ports(environment), keys.running(environment), keys.overview(environment)],
   ];
 }
 

@@ -10,6 +10,7 @@ import { engineEvents, pastEvents } from "./events";
 import { healthRoom } from "./health";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
+import { hostLoad } from "./host-load";
 import { isPortFree } from "./host-port";
 import { imageRoom } from "./images";
 import { limiter } from "./limit";
@@ -139,6 +140,7 @@ export function createDockerEngine({
     storage: async (id) => storageOf(await own.require(id)),
     measure: measuring(docker, call),
     ...healthRoom(docker, call, endpoint),
+    hostLoad: hostLoad(endpoint),
     isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
   };
 }

@@ -241,6 +241,7 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     takenPorts,
     tick,
     info: () => call("info", () => ({ id: engineId, version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
+    hostLoad: async () => null,
     health: () => call("health", () => ({ ...HEALTH, askedAt: now() })),
     disk: () => call("disk", () => ({ ...DISK, measuredAt: now() })),
     ping: () => call("ping", () => undefined),

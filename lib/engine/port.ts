@@ -4,6 +4,7 @@ import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-hea
 import type { EngineProbe } from "@/lib/core/environments";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { HostLoad } from "@/lib/core/overview";
 import type { ForeignContainer } from "@/lib/core/running";
 import type { Hook } from "@/lib/core/service-extras";
 import type { EventContainer, HealthProbe } from "@/lib/core/stack-events";
@@ -66,6 +67,8 @@ export interface Engine {
   storage(containerId: string): Promise<ContainerStorage>;
   /** Walks the disk: only when a person asks. What takes too long is null. */
   measure(containerIds: string[], volumes: string[]): Promise<StorageSizes>;
+  /** How busy its machine is, where that is this one; else null. Costs the engine nothing. */
+  hostLoad(): Promise<HostLoad | null>;
   /** More of itself than it is asked for every time. */
   health(): Promise<EngineHealth>;
   /** Walks all of its disk; remembered for a minute. */

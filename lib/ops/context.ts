@@ -2,6 +2,7 @@ import type { ReadCompose } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { AuditVerifier } from "@/lib/core/audit";
 import type { AuditForward } from "@/lib/core/audit-forward";
+import type { OverviewSources } from "@/lib/core/overview";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
@@ -26,6 +27,8 @@ export interface OpsDeps {
   /** Checks the audit log in a thread of its own. */
   auditVerifier: AuditVerifier;
   auditForward: AuditForward;
+  /** What the overview for administrators may show beside what the registry and the mirrors know. */
+  overview?: OverviewSources;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

@@ -11,7 +11,7 @@ import { loadAudit } from "@/lib/loaders/audit";
 import { loadAdminEnvironments } from "@/lib/loaders/environments";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
-import { loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
+import { loadOverview, loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -28,7 +28,8 @@ export default async function Admin({ params, searchParams }: Props) {
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy, environments, quotas, ports, running, audit] = await Promise.all([
+  const [overview, users, policy, environments, quotas, ports, running, audit] = await Promise.all([
+    tab === "overview" ? loadOverview(environment) : null,
     tab === "users" ? loadUsers() : null,
     tab === "policy" ? loadPolicy(environment) : null,
     tab === "environments" ? loadAdminEnvironments() : null,
@@ -38,6 +39,7 @@ export default async function Admin({ params, searchParams }: Props) {
     tab === "audit" ? loadAudit({ of: "all" }, query) : null,
   ]);
   const known = [
+    ...(overview ? [[keys.overview(environment), overview] as const] : []),
     ...(users ? [[keys.users, users] as const] : []),
     ...(policy ? [[keys.policy(environment), policy] as const] : []),
     ...(environments ? [[keys.adminEnvironments, environments] as const] : []),
