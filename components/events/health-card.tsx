@@ -19,12 +19,14 @@ export function HealthCard({ environment, stack, service }: { environment: strin
   if (!checked && opened === null) return null;
   return (
     <section className="card health-card" aria-label="Health checks">
-      <h2 className="card-head">
-        <button type="button" className="health-toggle" aria-expanded={open} onClick={() => setOpened(!open)}>
-          <Icon name={open ? "disclose-open" : "disclose"} size="sm" />
-          Health checks
-        </button>
-      </h2>
+      <div className="card-head">
+        <h2 className="h3">
+          <button type="button" className="health-toggle" aria-expanded={open} onClick={() => setOpened(!open)}>
+            <Icon name={open ? "disclose-open" : "disclose"} size="sm" />
+            Health checks
+          </button>
+        </h2>
+      </div>
       {open && (
         <div className="card-body health-list">
           {error && <ProblemCallout problem={problemOf(error)} />}

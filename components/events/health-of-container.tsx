@@ -65,9 +65,10 @@ function Change({ event, until }: { event: StackEvent; until: number | null }) {
       </span>
       <span className="meta">
         <Age at={event.lastAt} />
-        {(until === null || until > event.lastAt) && (
+        {until === null && ", and still"}
+        {until !== null && until > event.lastAt && (
           <>
-            , {until === null ? "so for" : "for"} <Lasting from={event.lastAt} until={until} />
+            , for <Lasting from={event.lastAt} until={until} />
           </>
         )}
       </span>

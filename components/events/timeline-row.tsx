@@ -76,7 +76,7 @@ function PullCells({ step }: { step: Extract<TimelineLine, { type: "pull" }>["st
         <span className="timeline-what">
           <Icon name="download" className="ink-3" />
           <span className="timeline-words">
-            <Prose>{step.status === "succeeded" ? step.title.replace(/^Pull /, "Pulled ") : step.title}</Prose>
+            <Prose>{step.title.replace(/^Pull (.*)$/, step.status === "succeeded" ? "Pulled `$1`" : "Pull `$1`")}</Prose>
           </span>
         </span>
       </td>
