@@ -113,7 +113,7 @@ test("disabling an account ends its sessions and lets nobody in until it is enab
   await page.goto("/sandbox/stacks");
   await expect(page.getByRole("heading", stacksHeading)).toBeVisible();
 
-  await admin.goto("/sandbox/admin");
+  await admin.goto("/sandbox/admin?tab=users");
   await admin.getByRole("button", { name: `Disable ${person.username}` }).click();
   await admin
     .getByRole("group", { name: `Disable ${person.username}` })

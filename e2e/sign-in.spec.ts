@@ -63,7 +63,7 @@ test("with the administrator's one-time password nothing works until another is 
 }) => {
   const person = somebody();
   await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
-  await admin.goto("/sandbox/admin");
+  await admin.goto("/sandbox/admin?tab=users");
   await admin.getByRole("button", { name: `More for ${person.username}` }).click();
   await admin.getByRole("menuitem", { name: "New one-time password" }).click();
   const dialog = admin.getByRole("dialog", { name: `A one-time password for ${person.username}` });
@@ -97,7 +97,7 @@ test("who signed in a while ago says once more who they are, and what they were 
   await callAction(adminApi, url, "createUserAction", { ...person, role: "admin" }, "/sandbox/admin");
   const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
   const page = await context.newPage();
-  await page.goto("/sandbox/admin");
+  await page.goto("/sandbox/admin?tab=users");
   await page.getByRole("button", { name: "New user" }).click();
   const form = page.getByRole("form", { name: "New user" });
   await form.getByLabel("Username").fill(other.username);

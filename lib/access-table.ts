@@ -71,12 +71,17 @@ export const ACCESS: Entrance[] = [
   }),
   ...rows("route", {
     "GET /icon.svg": anyone,
+    // They say a word each, and more only to who has the token for metrics; without it /metrics is missing to everybody.
+    "GET /healthz": anyone,
+    "GET /readyz": anyone,
+    "GET /metrics": anyone,
     "GET /api/auth/[...nextauth]": anyone,
     "POST /api/auth/[...nextauth]": anyone,
     "GET /api/environments": signedIn,
     "GET /api/admin/environments": site("environment.read"),
     "GET /api/environments/[environment]/engine": site("environment.read"),
     "GET /api/environments/[environment]/engine/disk": site("environment.read"),
+    "GET /api/environments/[environment]/overview": site("environment.read"),
     "GET /api/environments/[environment]/stacks": signedIn,
     "GET /api/environments/[environment]/operations": signedIn,
     "GET /api/environments/[environment]/compose-guide": signedIn,
@@ -101,6 +106,9 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/kept-logs/histogram`]: member("logs.read"),
     [`GET ${STACK_ROUTE}/kept-logs/search`]: member("logs.read"),
     [`GET ${STACK_ROUTE}/kept-logs/download`]: member("logs.read"),
+    [`GET ${STACK_ROUTE}/events`]: member("stack.see"),
+    // What a check said is left out for whoever may not read logs.
+    [`GET ${STACK_ROUTE}/services/[service]/health`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/containers/[container]`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage`]: member("container.inspect"),
     [`GET ${STACK_ROUTE}/services/[service]/storage/sizes`]: member("container.inspect"),
@@ -239,5 +247,13 @@ export const ACCESS: Entrance[] = [
     statistics: member("stack.see"),
     "engine-statistics": site("environment.read"),
   }),
-  ...rows("change", { stack: member("stack.see"), engine: signedIn, users: oneself, projects: oneself, notices: oneself, audit: signedIn }),
+  ...rows("change", {
+    stack: member("stack.see"),
+    events: member("stack.see"),
+    engine: signedIn,
+    users: oneself,
+    projects: oneself,
+    notices: oneself,
+    audit: signedIn,
+  }),
 ];

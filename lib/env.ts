@@ -63,6 +63,12 @@ const schema = z.object({
     .optional(),
   /** How long recordings of shells are kept, where an environment has them made. */
   SPINDLE_RECORDING_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  /** What Prometheus says to read /metrics; unset: there is no such page. */
+  SPINDLE_METRICS_TOKEN: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]{16,512}$/, "16 characters or more, without spaces")
+    .optional(),
   NODE_ENV: z.string().default("development"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

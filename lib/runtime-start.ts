@@ -14,15 +14,18 @@ import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/au
 import { readSignInFile } from "@/lib/auth/sign-in-file";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
+import type { LiveCounts } from "@/lib/core/self-watch";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 import { createPlaces } from "@/lib/engine/places";
 import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
+import { createEventWatch } from "@/lib/events/watch-events";
 import { createForward } from "@/lib/forward/forward";
 import { Desk } from "@/lib/logs/desk";
 import { createKeptLogs } from "@/lib/logs/kept-logs";
+import { createSelfWatch } from "@/lib/metrics/self-watch";
 import { createOutbox } from "@/lib/notify/outbox";
 import { createPost } from "@/lib/notify/post";
 import { createWatch } from "@/lib/notify/watch";
@@ -97,6 +100,9 @@ export async function startRuntime(env: Env): Promise<Started> {
   const desk = new Desk({ worker: builtWorker("log-worker.mjs") });
   const keptLogs = createKeptLogs({ folder: join(dataDir, "logs"), world: registry, places, desk, now, log });
   const post = createPost({ registry, sealing, privateHosts: env.SPINDLE_PRIVATE_HOSTS, now });
+  const events = createEventWatch({ registry, places, now, log, newId });
+  const live = { counts: (): LiveCounts => ({ sockets: 0, shells: 0 }) };
+  const selfWatch = createSelfWatch({ token: env.SPINDLE_METRICS_TOKEN, registry, places, events, live: () => live.counts(), now, log });
   const runtime: Runtime = {
     registry,
     accounts,
@@ -128,12 +134,15 @@ export async function startRuntime(env: Env): Promise<Started> {
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),
     instanceId,
+    selfWatch,
   };
   setRuntime(runtime);
   await recordings.sweep();
   await settleUnknown(database, now());
   await forward?.start();
   const realtime = new Realtime(runtime);
+  live.counts = () => realtime.counts();
+  await events.start();
   await places.follow();
   await reconciler.start();
   keptLogs.start();
@@ -149,6 +158,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     realtime,
     setupToken,
     stop: async () => {
+      selfWatch.leave();
       await realtime.close();
       await watch.stop();
       await outbox.stop();
@@ -156,6 +166,7 @@ export async function startRuntime(env: Env): Promise<Started> {
       await keptLogs.stop();
       await statistics.stop();
       stopFollowing();
+      await events.stop();
       await places.stop();
       await reader.stop();
       await auditVerifier.stop();

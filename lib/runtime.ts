@@ -2,6 +2,7 @@ import type { OidcSettings } from "@/lib/auth/sign-in-file";
 import type { Site } from "@/lib/auth/site";
 import type { Tickets } from "@/lib/auth/tickets";
 import type { Passwords, SetupToken } from "@/lib/core/passwords";
+import type { SelfWatch } from "@/lib/core/self-watch";
 import type { OpsDeps } from "@/lib/ops/context";
 
 /** What exists once in a process. Built by lib/runtime-start.ts in the server's own module graph, used by Next's. */
@@ -17,6 +18,7 @@ export interface Runtime extends OpsDeps {
   /** The provider that people may sign in at. */
   oidc: OidcSettings | null;
   instanceId: string;
+  selfWatch: SelfWatch;
 }
 
 const KEY = Symbol.for("spindle.runtime");

@@ -11,6 +11,7 @@ import { can } from "@/lib/core/access";
 import type { ActorView } from "@/lib/core/people";
 import { Engines } from "./engine";
 import { Environments } from "./environments";
+import { Overview } from "./overview";
 import { type AdminTab, adminTabsFor } from "./tabs";
 import { Users } from "./users";
 
@@ -25,6 +26,7 @@ export function AdminPage({ environment, tab, actor }: { environment: string; ta
       </div>
       <Tabs label="Admin" current={tab} tabs={adminTabsFor(actor).map(({ id, label }) => ({ id, label, href: `/${environment}/admin?tab=${id}` }))} />
       <TabPanel id={tab}>
+        {tab === "overview" && <Overview environment={environment} />}
         {tab === "users" && <Users actor={actor} />}
         {tab === "policy" &&
           (can(actor, "policy.manage", null) ? <PolicyTab environment={environment} username={actor.username} /> : <PolicyRead environment={environment} />)}

@@ -3,6 +3,7 @@ import type { ActorView } from "@/lib/core/people";
 
 /** The parts of the admin page and who may open each; in the order they are shown in. */
 export const ADMIN_TABS = [
+  { id: "overview", label: "Overview", may: "environment.read" },
   { id: "users", label: "Users", may: "users.read" },
   { id: "policy", label: "Policy", may: "environment.read" },
   { id: "environments", label: "Environments", may: "environment.read" },

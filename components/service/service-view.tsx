@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { HealthCard } from "@/components/events/health-card";
 import { isGone } from "@/components/stack/is-gone";
 import { Lacking, lackOf } from "@/components/stack/lacking";
 import { useFeed } from "@/components/statistics/use-feed";
@@ -108,6 +109,7 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
         <>
           <ScaleCard environment={stack.environment} stack={stack.name} service={service} />
           <LiveContainers stack={stack} service={service} address={address} />
+          {!lacksRight(stack, "container.inspect") && <HealthCard environment={stack.environment} stack={stack.name} service={service} />}
         </>
       );
   }

@@ -20,7 +20,7 @@ export async function makeAdministrator(page: Page, token: string, { username, p
 
 /** Under Admin, as an administrator who is signed in. */
 export async function makeUser(page: Page, { username, password }: Person): Promise<void> {
-  await page.goto("/sandbox/admin");
+  await page.goto("/sandbox/admin?tab=users");
   await page.getByRole("button", { name: "New user" }).click();
   const form = page.getByRole("form", { name: "New user" });
   await form.getByLabel("Username").fill(username);

@@ -11,11 +11,12 @@ export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "audit") return [[keys.audit]];
   if (change.scope === "engine") return [[keys.environments, keys.stacks(change.environment), keys.adminEnvironments]];
   const { environment, stack } = change;
+  if (change.scope === "events") return [[keys.events(environment, stack)]];
   return [
     [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
     [keys.stacks(environment), keys.secrets(environment), keys.ownQuotas(environment)],
     // What those who keep order look at: of everybody, so it is long and comes last.
-    [keys.quotas(environment), keys.ports(environment), keys.running(environment)],
+    [keys.quotas(environment), keys.ports(environment), keys.running(environment), keys.overview(environment)],
   ];
 }
 

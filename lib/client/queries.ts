@@ -3,6 +3,7 @@ import type { EngineDiskView, EngineHealthView } from "@/lib/core/engine-health"
 import type { DeployRequestDetail, EnvironmentAdminList } from "@/lib/core/environments";
 import { type Problem, SpindleError } from "@/lib/core/errors";
 import type { ComposeGuide } from "@/lib/core/guide";
+import type { OverviewView } from "@/lib/core/overview";
 import type { SessionView, UserView } from "@/lib/core/people";
 import type { PolicyView } from "@/lib/core/policy-view";
 import type { PortsView } from "@/lib/core/ports";
@@ -34,12 +35,15 @@ export const keys = {
   quotas: (environment: string) => ["environment", environment, "quotas"] as const,
   ports: (environment: string) => ["environment", environment, "ports"] as const,
   running: (environment: string) => ["environment", environment, "containers"] as const,
+  overview: (environment: string) => ["environment", environment, "overview"] as const,
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
   revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
   history: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions", "history"] as const,
   revision: (environment: string, stack: string, revision: number) => ["environment", environment, "stack", stack, "revisions", revision] as const,
   comparison: (environment: string, stack: string, from: number, to: number) => ["environment", environment, "stack", stack, "revisions", from, to] as const,
+  /** Under the stack: what it is asked for stands in its timeline too. */
+  events: (environment: string, stack: string) => ["environment", environment, "stack", stack, "events"] as const,
   container: (environment: string, stack: string, container: string) => ["environment", environment, "stack", stack, "container", container] as const,
   storage: (environment: string, stack: string, service: string) => ["environment", environment, "stack", stack, "storage", service] as const,
   /** Outside the stack's branch: no change message may have the disk walked again. */
@@ -111,6 +115,14 @@ export const portsQuery = (environment: string) =>
 
 export const runningQuery = (environment: string) =>
   queryOptions({ queryKey: keys.running(environment), queryFn: ({ signal }) => getJson<RunningView>(`${environmentPath(environment)}/containers`, signal) });
+
+/** Load is a figure of a moment: it is read again while one looks. */
+export const overviewQuery = (environment: string) =>
+  queryOptions({
+    queryKey: keys.overview(environment),
+    queryFn: ({ signal }) => getJson<OverviewView>(`${environmentPath(environment)}/overview`, signal),
+    refetchInterval: 5_000,
+  });
 
 export const stacksQuery = (environment: string) =>
   queryOptions({

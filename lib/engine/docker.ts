@@ -6,16 +6,17 @@ import { connect } from "./connect";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
 import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
-import { engineEvents } from "./events";
+import { engineEvents, pastEvents } from "./events";
 import { healthRoom } from "./health";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
+import { hostLoad } from "./host-load";
 import { isPortFree } from "./host-port";
 import { imageRoom } from "./images";
 import { limiter } from "./limit";
 import { openLogs } from "./logs";
 import { ownObjects } from "./objects";
-import { toObserved, withoutValues } from "./observe";
+import { toObserved, toProbes, withoutValues } from "./observe";
 import { type OwnContainers, ownContainers, plainName } from "./own-containers";
 import type { Engine } from "./port";
 import { pullImage } from "./pull";
@@ -101,6 +102,7 @@ export function createDockerEngine({
       return info === null ? null : toObserved(info, instanceId);
     },
     events: (signal) => engineEvents(docker, call, instanceId, objects, signal),
+    pastEvents: () => pastEvents(docker, call, instanceId, objects),
     createNetwork: objects.createNetwork,
     removeNetwork: objects.removeNetwork,
     createVolume: objects.createVolume,
@@ -133,12 +135,14 @@ export function createDockerEngine({
     probeShells: async (id) => shells.probe(id, (await own.requireRunning(id)).Image),
     shell: async (id, options) => shells.open(id, (await own.requireRunning(id)).Config.User || "root", options),
     command: async (id, options) => runCommand(docker, call, id, plainName(await own.requireRunning(id)), options),
+    probes: async (id) => toProbes(await own.require(id)),
     describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
     ...usageRoom({ docker, call, own, endpoint }),
     storage: async (id) => storageOf(await own.require(id)),
     measure: measuring(docker, call),
     ...healthRoom(docker, call, endpoint),
+    hostLoad: hostLoad(endpoint),
     isPortFree: (port, protocol) => (socketPathOf(endpoint) === null ? Promise.resolve(true) : isPortFree(port, protocol)),
   };
 }

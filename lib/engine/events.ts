@@ -1,10 +1,11 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { LABEL } from "@/lib/core/labels";
+import type { EventContainer } from "@/lib/core/stack-events";
 import type { EngineCall } from "./deadline";
 import { READ_SECONDS } from "./deadline";
 import type { OwnObjects } from "./objects";
-import type { EngineEvent } from "./port";
+import type { EngineEvent, PastEvents } from "./port";
 
 /**
  * Filtered by the engine, so that health checks and shells of every container (exec_*) cost nothing here.
@@ -30,7 +31,10 @@ export async function toEngineEvent(raw: RawEvent, instanceId: string, ownerOf: 
   const id = raw.Actor?.ID;
   if (action === undefined || id === undefined) return null;
   const at = raw.timeNano === undefined ? (raw.time ?? 0) * 1000 : Math.trunc(raw.timeNano / 1e6);
-  if (type === "container") return { type, action, id, name: attributes.name ?? id, ours: attributes[LABEL.instance] === instanceId, at };
+  if (type === "container") {
+    const ours = attributes[LABEL.instance] === instanceId;
+    return { type, action, id, name: attributes.name ?? id, ours, at, ...(ours && detailsOf(id, attributes)) };
+  }
   if (type !== "network" && type !== "volume") return null;
   if (action === "connect" || action === "disconnect") {
     // Whose container it is, the mirror knows.
@@ -39,6 +43,22 @@ export async function toEngineEvent(raw: RawEvent, instanceId: string, ownerOf: 
   }
   const owner = await ownerOf(type, attributes.name ?? id);
   return owner === null ? null : { type, action, ...owner, at };
+}
+
+/** Events carry the labels of their container, so also one that is gone already can be named. */
+function detailsOf(id: string, attributes: Record<string, string>): { about?: EventContainer; exitCode?: number; signal?: number } {
+  const stackId = attributes[LABEL.stack];
+  const number = (text: string | undefined) => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
+  const [exitCode, signal] = [number(attributes.exitCode), number(attributes.signal)];
+  const about = {
+    stackId: stackId ?? "",
+    id,
+    service: attributes[LABEL.serviceName] ?? "",
+    generation: number(attributes[LABEL.generation]) ?? 0,
+    revision: number(attributes[LABEL.revision]) ?? 0,
+    index: number(attributes[LABEL.number]) ?? 0,
+  };
+  return { ...(stackId !== undefined && { about }), ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
 }
 
 /** Whole lines of a byte stream, however it is cut; a multi-byte character may lie across two chunks. */
@@ -95,4 +115,22 @@ export async function* engineEvents(
     signal.removeEventListener("abort", abort);
     stream.destroy();
   }
+}
+
+/** Unfiltered, because how far back an engine remembers shows only in its oldest event, of whatever kind that is. */
+export async function pastEvents(docker: Docker, call: EngineCall, instanceId: string, objects: OwnObjects): Promise<PastEvents> {
+  return call({ name: "ask what happened", seconds: READ_SECONDS }, async (abortSignal) => {
+    const stream = (await docker.getEvents({ since: 1, until: Math.ceil(Date.now() / 1000), abortSignal })) as Readable;
+    stream.on("error", () => undefined);
+    const past: PastEvents = { events: [], from: null };
+    for await (const raw of jsonLines(stream)) {
+      const { Action: action = "", timeNano, time = 0 } = raw as RawEvent;
+      const at = timeNano === undefined ? time * 1000 : Math.trunc(timeNano / 1e6);
+      past.from = Math.min(past.from ?? at, at);
+      if (!ACTIONS.includes(action.split(":")[0] ?? "")) continue;
+      const event = await toEngineEvent(raw as RawEvent, instanceId, objects.ownerOf);
+      if (event !== null) past.events.push(event);
+    }
+    return past;
+  });
 }

@@ -3,6 +3,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { RestartSpec } from "@/lib/core/spec";
+import type { EventContainer, HealthProbe } from "@/lib/core/stack-events";
 import type { UsageCounters } from "@/lib/core/statistics";
 import type { ContainerMount, ContainerStorage } from "@/lib/core/storage";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
@@ -155,3 +156,10 @@ export const fakeUsage = (at: number): UsageCounters => ({
   pids: 3,
   oomKills: 0,
 });
+export const aboutOf = ({ stackId, id, generation, revision, index }: ObservedContainer): Omit<EventContainer, "service"> => ({
+  ...{ stackId, id, generation, revision, index },
+});
+
+/** Its check ran once, just now. */
+export const probesOf = ({ seen }: FakeContainer, at: number): HealthProbe[] =>
+  seen === null || seen.health === "none" ? [] : [{ at, tookMs: 3, exitCode: seen.health === "unhealthy" ? 1 : 0, output: seen.healthOutput ?? "ok" }];

@@ -1,4 +1,4 @@
-import type { EngineEvent, LogOptions, LogSource, ShellSession } from "./port";
+import type { EngineEvent, LogOptions, LogSource, PastEvents, ShellSession } from "./port";
 
 /** Values pushed by one side and pulled by the other; ends for both. */
 class Channel<T> implements AsyncIterable<T> {
@@ -29,11 +29,22 @@ class Channel<T> implements AsyncIterable<T> {
   }
 }
 
+type Told = Exclude<EngineEvent, { type: "begun" }>;
+/** As many as an engine remembers. */
+const MOST_PAST = 256;
+
 export class FakeEvents {
   readonly #readers = new Set<Channel<EngineEvent>>();
+  readonly #past: Told[] = [];
 
-  push(event: EngineEvent): void {
+  push(event: Told): void {
+    this.#past.push(event);
+    if (this.#past.length > MOST_PAST) this.#past.shift();
     for (const reader of this.#readers) reader.push(event);
+  }
+
+  past(): PastEvents {
+    return { events: [...this.#past], from: this.#past[0]?.at ?? null };
   }
 
   follow(signal: AbortSignal): AsyncIterable<EngineEvent> {

@@ -4,7 +4,7 @@ import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
-import { type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
+import { aboutOf, type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, probesOf, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
 import type { Engine, SecretsHome, Shell } from "./port";
 
@@ -99,9 +99,11 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
   let made = 0;
 
   const labelOf = (container: FakeContainer): string => container.name.replace(/^spindle-.*?-(\w[\w.]*)-g\d+-(\d+)$/, "$1-$2");
-  const tell = (container: FakeContainer, action: string) =>
-    engine.mute || events.push({ type: "container", action, id: container.id, name: container.name, ours: container.seen !== null, at: now() });
-
+  const tell = (container: FakeContainer, action: string, more: { exitCode?: number; signal?: number } = {}) => {
+    const about = container.seen && { ...aboutOf(container.seen), service: labelOf(container).replace(/-\d+$/, "") };
+    const { id, name, seen } = container;
+    if (!engine.mute) events.push({ type: "container", action, id, name, ours: seen !== null, at: now(), ...(about && { about }), ...more });
+  };
   const exit = (container: FakeContainer, exitCode: number, byItself: boolean) => {
     container.running = false;
     container.restartAt = null;
@@ -117,7 +119,7 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
       });
       if (again) container.restartAt = now() + restartDelay(container.seen.restartCount);
     }
-    tell(container, "die");
+    tell(container, "die", { exitCode });
   };
 
   const begin = (container: FakeContainer) => {
@@ -200,13 +202,17 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
   const stopOne = (id: string) => {
     const container = need(id);
     if (!container.running && container.restartAt === null) return;
+    tell(container, "kill", { signal: 15 });
     exit(container, 0, false);
     tell(container, "stop");
   };
   const drop = (id: string) => {
     const container = containers.get(id);
     if (container === undefined) return;
-    if (container.running) exit(container, 137, false);
+    if (container.running) {
+      tell(container, "kill", { signal: 9 });
+      exit(container, 137, false);
+    }
     containers.delete(id);
     tell(container, "destroy");
   };
@@ -235,6 +241,7 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     takenPorts,
     tick,
     info: () => call("info", () => ({ id: engineId, version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
+    hostLoad: async () => null,
     health: () => call("health", () => ({ ...HEALTH, askedAt: now() })),
     disk: () => call("disk", () => ({ ...DISK, measuredAt: now() })),
     ping: () => call("ping", () => undefined),
@@ -260,6 +267,8 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
       if (down) throw fail("ENGINE_UNREACHABLE", { endpoint: "fake://", since: now() });
       return events.follow(signal);
     },
+    pastEvents: () => call("past-events", () => events.past()),
+    probes: (id) => call(`probes ${named(id)}`, () => probesOf(need(id), now())),
     createNetwork: (stack, network) => call(`create-network ${network}`, () => createNamed("network", networks, stack.id, network)),
     removeNetwork: (stackId, network) => call(`remove-network ${network}`, () => removeNamed("network", networks, stackId, network)),
     createVolume: (stack, volume) => call(`create-volume ${volume}`, () => createNamed("volume", volumes, stack.id, volume)),
@@ -343,7 +352,9 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     containers: () => [...containers.values()].flatMap((container) => copy(container) ?? []),
     kill: (id) => {
       const container = need(id);
-      if (container.running || container.restartAt !== null) exit(container, 137, false);
+      if (!container.running && container.restartAt === null) return;
+      tell(container, "kill", { signal: 9 });
+      exit(container, 137, false);
     },
     crash: (id, exitCode = 1) => exit(need(id), exitCode, true),
     removeOutside: drop,

@@ -37,6 +37,7 @@ class LiveMirror implements EngineMirror {
   readonly #onListenerError: (error: unknown) => void;
   readonly #state = new MirrorState();
   readonly #listeners = new Set<(change: MirrorChange) => void>();
+  readonly #eventListeners = new Set<(event: EngineEvent) => void>();
   #status: EngineStatus;
   #engineId: string | null = null;
   #connections = 0;
@@ -108,6 +109,11 @@ class LiveMirror implements EngineMirror {
     return () => this.#listeners.delete(listener);
   }
 
+  watchEvents(listener: (event: EngineEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
   async #run(life: AbortSignal): Promise<void> {
     let backoff = BACKOFF_MS.first;
     while (!life.aborted) {
@@ -140,8 +146,12 @@ class LiveMirror implements EngineMirror {
     await this.#relist(signal, { state: "up", detail: null, ...engineFacts(info) });
     connected();
     this.#connections += 1;
+    this.#pass(first.value);
     const pump = async () => {
-      for (let next = await events.next(); next.done !== true && !signal.aborted; next = await events.next()) this.#take(next.value);
+      for (let next = await events.next(); next.done !== true && !signal.aborted; next = await events.next()) {
+        this.#take(next.value);
+        this.#pass(next.value);
+      }
     };
     await Promise.race([pump(), this.#relistEvery(signal), this.#pingEvery(signal)]);
   }
@@ -261,10 +271,13 @@ class LiveMirror implements EngineMirror {
     this.#tell({ type: "status" });
   }
 
-  #tell(change: MirrorChange): void {
-    for (const listener of [...this.#listeners]) {
+  #tell = (change: MirrorChange): void => this.#each(this.#listeners, change);
+  #pass = (event: EngineEvent): void => this.#each(this.#eventListeners, event);
+
+  #each<T>(listeners: ReadonlySet<(news: T) => void>, news: T): void {
+    for (const listener of [...listeners]) {
       try {
-        listener(change);
+        listener(news);
       } catch (error) {
         this.#onListenerError(error);
       }

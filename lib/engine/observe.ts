@@ -2,6 +2,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import { LABEL } from "@/lib/core/labels";
 import type { ContainerHealth, ContainerState, ObservedContainer, ObservedSettings } from "@/lib/core/observed";
 import type { Protocol } from "@/lib/core/spec";
+import type { HealthProbe } from "@/lib/core/stack-events";
 
 const STATES = new Set<string>(["created", "running", "paused", "restarting", "removing", "exited", "dead"]);
 const HEALTHS = new Set<string>(["starting", "healthy", "unhealthy"]);
@@ -59,6 +60,16 @@ function toSettings({ HostConfig: host, Config, NetworkSettings }: ContainerInsp
       .sort(),
     labels: Config.Labels ?? {},
   };
+}
+
+/** What a check said is cut where nobody would read on. */
+export function toProbes({ State }: ContainerInspectInfo): HealthProbe[] {
+  return (State.Health?.Log ?? []).map(({ Start, End, ExitCode, Output }) => ({
+    at: Date.parse(String(Start)),
+    tookMs: Math.max(0, Date.parse(String(End)) - Date.parse(String(Start))),
+    exitCode: ExitCode,
+    output: Output.slice(0, HEALTH_OUTPUT_CHARS).trim(),
+  }));
 }
 
 const toHealth = (status: string | undefined): ContainerHealth => (status !== undefined && HEALTHS.has(status) ? (status as ContainerHealth) : "none");

@@ -1,5 +1,6 @@
 import { fail } from "@/lib/core/errors";
 import { createEngineMirror } from "./mirror";
+import { noteOwnCalls, ownCalls } from "./own-calls";
 import type { Engine, MirrorChange, Place, Places, Way } from "./port";
 
 export interface PlacesOptions {
@@ -29,6 +30,9 @@ export function createPlaces({ ways, open, own, probe, pin, now, onListenerError
   const kept = new Map<string, Kept>();
   const byEnvironment = new Map<string, Kept>();
   const listeners = new Set<Parameters<Places["subscribe"]>[0]>();
+  const eventListeners = new Set<Parameters<Places["watchEvents"]>[0]>();
+  // One for all: two ways may lead to one engine, and both hear of what was asked over one of them.
+  const calls = ownCalls(now);
   const placeOf = (engine: Engine): Place => ({ engine, mirror: createEngineMirror(engine, { now, ...(onListenerError && { onListenerError }) }) });
   const nowhere = placeOf(awayEngine("", new Error("not connected yet"), now()));
   let following = Promise.resolve();
@@ -54,13 +58,18 @@ export function createPlaces({ ways, open, own, probe, pin, now, onListenerError
   };
 
   const begin = (way: Way): Kept => {
-    const place = placeOf(opened(way));
+    const place = placeOf(noteOwnCalls(opened(way), calls));
     const tell = (change: MirrorChange) => {
       for (const listener of [...listeners]) listener(change, one.environmentIds);
     };
     const unsubscribe = place.mirror.subscribe(tell);
+    const unwatch = place.mirror.watchEvents((event) => {
+      const where = { ...place, environmentIds: one.environmentIds, own: calls.asked(event) };
+      for (const listener of [...eventListeners]) listener(event, where);
+    });
     const leave = () => {
       unsubscribe();
+      unwatch();
       return place.mirror.stop();
     };
     const one: Kept = { ...place, environmentIds: [], leave };
@@ -95,6 +104,10 @@ export function createPlaces({ ways, open, own, probe, pin, now, onListenerError
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    watchEvents: (listener) => {
+      eventListeners.add(listener);
+      return () => eventListeners.delete(listener);
     },
     stop: async () => {
       await following.catch(() => undefined);

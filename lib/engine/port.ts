@@ -4,8 +4,10 @@ import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-hea
 import type { EngineProbe } from "@/lib/core/environments";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
+import type { HostLoad } from "@/lib/core/overview";
 import type { ForeignContainer } from "@/lib/core/running";
 import type { Hook } from "@/lib/core/service-extras";
+import type { EventContainer, HealthProbe } from "@/lib/core/stack-events";
 import type { UsageCounters } from "@/lib/core/statistics";
 import type { ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import type { PullProgress } from "@/lib/core/views";
@@ -22,6 +24,8 @@ export interface Engine {
   inspect(containerId: string): Promise<ObservedContainer | null>;
   /** Ends when the engine closes the stream or `signal` aborts; throws ENGINE_UNREACHABLE when it cannot begin. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** What it still remembers of the time before now: some 250 events of whatever kind, none from before it was started itself. */
+  pastEvents(): Promise<PastEvents>;
   createNetwork(stack: DesiredStack, network: string, internal: boolean): Promise<void>;
   removeNetwork(stackId: string, network: string): Promise<void>;
   createVolume(stack: DesiredStack, volume: string): Promise<void>;
@@ -52,6 +56,8 @@ export interface Engine {
   shell(containerId: string, options: { shell: Shell; cols: number; rows: number }): Promise<ShellSession>;
   /** Runs one command to its end, as the container's own user. Throws CONTAINER_NOT_RUNNING; a command that cannot be run ends with 126 or 127. */
   command(containerId: string, options: CommandOptions): Promise<CommandResult>;
+  /** The last runs of its health check, oldest first: an engine keeps five. Empty where there is no check. */
+  probes(containerId: string): Promise<HealthProbe[]>;
   /** Raw inspect for the Details tab, with environment values left out. */
   describe(containerId: string): Promise<Record<string, unknown>>;
   /** What an image that is here says of itself; null when it is not here. Remembered for a while, like the next. */
@@ -64,6 +70,8 @@ export interface Engine {
   storage(containerId: string): Promise<ContainerStorage>;
   /** Walks the disk: only when a person asks. What takes too long is null. */
   measure(containerIds: string[], volumes: string[]): Promise<StorageSizes>;
+  /** How busy its machine is, where that is this one; else null. Costs the engine nothing. */
+  hostLoad(): Promise<HostLoad | null>;
   /** More of itself than it is asked for every time. */
   health(): Promise<EngineHealth>;
   /** Walks all of its disk; remembered for a minute. */
@@ -106,8 +114,15 @@ export interface EngineSnapshot {
 /** `begun` comes first: whatever happens from then on is told. `ours`: carries this instance's label. Times are ms. */
 export type EngineEvent =
   | { type: "begun" }
-  | { type: "container"; action: string; id: string; name: string; ours: boolean; at: number }
+  | { type: "container"; action: string; id: string; name: string; ours: boolean; at: number; about?: EventContainer; exitCode?: number; signal?: number }
   | { type: "network" | "volume"; action: string; stackId: string; name: string; at: number };
+
+/** Oldest first, as `events` tells them. */
+export interface PastEvents {
+  events: EngineEvent[];
+  /** When the oldest thing happened that it remembers, whether it is told here or not; null when it remembers nothing. */
+  from: number | null;
+}
 
 export interface PulledImage {
   imageId: string;
@@ -191,6 +206,8 @@ export interface EngineMirror {
   noteChangeWorked(): void;
   /** `stack` after anything of a stack changed; `status` when the engine came, went or changed. Returns the way to stop. */
   subscribe(listener: (change: MirrorChange) => void): () => void;
+  /** Every event as the engine told it, in its order; `begun` when a line to it is open again. */
+  watchEvents(listener: (event: EngineEvent) => void): () => void;
 }
 
 export type MirrorChange = { type: "stack"; stackId: string } | { type: "status" };
@@ -226,6 +243,13 @@ export interface Places {
   follow(): Promise<void>;
   /** Told what changed on any engine, and which environments live there. Returns the way to stop. */
   subscribe(listener: (change: MirrorChange, environmentIds: string[]) => void): () => void;
+  /** Told what happens on any engine. `own`: Spindle itself asked for it a moment ago. */
+  watchEvents(listener: (event: EngineEvent, where: EventPlace) => void): () => void;
+}
+
+export interface EventPlace extends Place {
+  own: boolean;
+  environmentIds: readonly string[];
 }
 
 /** Whose files they are: every container of one generation gets the same. */

@@ -40,6 +40,8 @@ export class ChangeFeed {
         if (change.type === "access") return this.#access(change.userIds, change.stackIds);
         if (change.type === "audit") return this.#audit(change.userId, change.stackId);
         if (change.type === "notices") return this.#notices(change.userIds);
+        if (change.type === "events") return this.#events(change.stackId);
+        if (change.type === "operation-ended") return;
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
         this.#stack(change.stackId);
@@ -69,6 +71,15 @@ export class ChangeFeed {
       const people = new Set([...known.userIds, ...(before?.userIds ?? []), ...(this.#left.get(stackId) ?? [])]);
       this.#left.delete(stackId);
       this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId));
+    });
+  }
+
+  #events(stackId: string): void {
+    this.#paced(`events ${stackId}`, async () => {
+      const known = await this.#watchersOf(stackId);
+      if (known === null) return;
+      const { environment, stack, userIds } = known;
+      this.#tell({ scope: "events", environment, stack }, (actor) => scopeOf(actor).kind === "all" || userIds.includes(actor.userId));
     });
   }
 

@@ -74,6 +74,8 @@ export type ServerMessage =
 /** What changed, never the data: the page refetches what it shows. */
 export type Change =
   | { scope: "stack"; environment: string; stack: string }
+  /** A line of its timeline. */
+  | { scope: "events"; environment: string; stack: string }
   | { scope: "engine"; environment: string }
   | { scope: "users" }
   | { scope: "projects" }

@@ -65,6 +65,10 @@ export class Realtime {
     );
   }
 
+  counts(): { sockets: number; shells: number } {
+    return { sockets: this.#connections.size, shells: this.#shells.all().length };
+  }
+
   /** Says goodbye to every page and ends every shell; returns when no process is left in any container. */
   async close(): Promise<void> {
     this.#closing = true;

@@ -64,6 +64,7 @@ export function operationWrites(db: Queryable, touched: Touched): Writes {
       const { stackId } = await db.operation.update({ where: { id: operationId }, data, select: { stackId: true } });
       await auditEnd(db, touched, operationId, { status, problem }, at);
       touched.stack(stackId);
+      touched.operationEnded(stackId, operationId);
     },
   };
 }

@@ -19,6 +19,7 @@ import { freshRecords, type Records, recordsWithin } from "./records";
 import { revisionReads, revisionWrites } from "./revisions";
 import { secretReads, secretWrites } from "./secrets";
 import { serviceReads, serviceWrites } from "./services";
+import { createEventLog } from "./stack-events";
 import { stackReads, stackWrites } from "./stacks";
 import type { Touched } from "./touched";
 import type { Registry, RegistryReads, RegistryWrites } from "./types";
@@ -29,6 +30,7 @@ export function createRegistry(database: Database): Registry {
     ...reads(database.prisma, database.records),
     ...createJournal(database),
     ...auditReads(database.prisma),
+    ...createEventLog(database),
     noteRefusal: database.noteRefusal,
     transaction: (work) =>
       database.write((tx, touched) =>

@@ -8,6 +8,9 @@ export interface Touched {
   hasStack(stackId: string): boolean;
   /** A step of an operation: worth telling, but nothing of the stack's record changed. */
   journal(stackId: string): void;
+  /** A row of what happened to it. */
+  events(stackId: string): void;
+  operationEnded(stackId: string, operationId: string): void;
   environments(): void;
   /** Who sees or may what is another than before, for these people and on these stacks. */
   access(userIds: string[], stackIds: string[]): void;
@@ -31,6 +34,8 @@ export function touching(end: ChainEnd | null): { touched: Touched; changes: Reg
     },
     hasStack: (stackId) => stale.has(stackId),
     journal: (stackId) => void changes.push({ type: "stack", stackId }),
+    events: (stackId) => void changes.push({ type: "events", stackId }),
+    operationEnded: (stackId, operationId) => void changes.push({ type: "operation-ended", stackId, operationId }),
     environments: () => void changes.push({ type: "environments" }),
     access: (userIds, stackIds) => {
       for (const stackId of stackIds) touched.stack(stackId);

@@ -10,6 +10,7 @@ import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { LastChange, OperationKind, OperationStatus, OperationView, PullProgress, RevisionSummary, RevisionView } from "@/lib/core/views";
 import type { ApiTokenReads, ApiTokenWrites, OnceReads, OnceWrites } from "./api-token-types";
 import type { AuditEntry, AuditReads, RefusalLog } from "./audit-types";
+import type { EventLog } from "./event-types";
 import type { NoticeReads, NoticeWrites } from "./notice-types";
 import type { ProjectReads, ProjectWrites } from "./project-types";
 import type { QuotaReads, QuotaWrites } from "./quota-types";
@@ -266,6 +267,9 @@ export type RegistryChange =
   | { type: "stack"; stackId: string }
   /** These people see or may do something else than before: their projects, invitations and the named stacks. */
   | { type: "access"; userIds: string[]; stackIds: string[] }
+  /** Something was written down of what happened to it (lib/events). */
+  | { type: "events"; stackId: string }
+  | { type: "operation-ended"; stackId: string; operationId: string }
   | { type: "environments" }
   | { type: "users" }
   | { type: "sessions"; userId: string }
@@ -273,7 +277,7 @@ export type RegistryChange =
   | { type: "notices"; userIds: string[] }
   | { type: "audit"; userId: string | null; stackId: string | null };
 
-export interface Registry extends RegistryReads, RegistryJournal, AuditReads, RefusalLog {
+export interface Registry extends RegistryReads, RegistryJournal, AuditReads, RefusalLog, EventLog {
   transaction<T>(work: (tx: RegistryReads & RegistryWrites) => Promise<T>): Promise<T>;
   /** Told after commit for every stack touched in a transaction or by the journal. */
   subscribe(listener: (change: RegistryChange) => void): () => void;
@@ -380,4 +384,5 @@ export interface SignInWrites {
   refreshSession(sessionId: string, at: number): Promise<void>;
 }
 
+export type { EventMark } from "./event-types";
 export type { LeaseRow, ProjectQuotaRow, QuotaOverride } from "./quota-types";

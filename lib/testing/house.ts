@@ -10,6 +10,7 @@ import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { createFakeEngine, type FakeEngine, type FakeImage } from "@/lib/engine/fake";
 import { createEngineMirror } from "@/lib/engine/mirror";
+import { noteOwnCalls, ownCalls } from "@/lib/engine/own-calls";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { OpenKeptLogs } from "@/lib/logs/kept-logs";
 import type { Started } from "@/lib/ops/change-stack";
@@ -86,9 +87,10 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
   const log = (error: unknown) => void errors.push(error);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const sealing = testSealing();
+  const calls = ownCalls(now);
   const start = async () => {
     const life = new Life();
-    const hands = life.mortal<Engine>(engine, ENGINE_CHANGES);
+    const hands = noteOwnCalls(life.mortal<Engine>(engine, ENGINE_CHANGES), calls);
     const mirror = createEngineMirror(hands, { now });
     const place = { engine: hands, mirror };
     const reconciler = createReconciler({ registry: life.mortal(db.registry, []), places: onePlace(() => place), sealing, now, after, log });
@@ -107,7 +109,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     await live.reconciler.stop();
     await live.mirror.stop();
   });
-  const places = onePlace(() => live.place);
+  const places = onePlace(() => live.place, calls.asked);
   const recordings = testRecordings({ sealing, now, log }, atEnd);
   const keptLogs = testKeptLogs({ world: db.registry, places, now: Date.now, log }, atEnd);
   const as = (user: MadeUser): OpContext => ({

@@ -1,7 +1,7 @@
-import type { Place, Places } from "@/lib/engine/port";
+import type { EngineEvent, Place, Places } from "@/lib/engine/port";
 
 /** Every environment on one and the same engine; asked anew each time, so that it may be another after a restart. */
-export function onePlace(place: () => Place): Places {
+export function onePlace(place: () => Place, asked: (event: EngineEvent) => boolean = () => false): Places {
   const environmentIds = new Set<string>();
   return {
     of: (environmentId) => {
@@ -13,6 +13,7 @@ export function onePlace(place: () => Place): Places {
     probe: async () => ({ ok: false, fault: "no-answer", detail: "nobody is there" }),
     pin: async (host) => host,
     follow: async () => undefined,
+    watchEvents: (listener) => place().mirror.watchEvents((event) => listener(event, { ...place(), environmentIds: [...environmentIds], own: asked(event) })),
     subscribe: (listener) => place().mirror.subscribe((change) => listener(change, [...environmentIds])),
   };
 }

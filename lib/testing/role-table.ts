@@ -69,6 +69,7 @@ export const readable = ACCESS.flatMap((entrance) => {
 const NOTHING = ["/_not-found", "/_global-error"];
 
 function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: AskerName): number[] {
+  if (name === "GET /metrics") return [404];
   if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404, 500] : [404, 500];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];

@@ -12,7 +12,7 @@ import { loadAdminEnvironments } from "@/lib/loaders/environments";
 import { loadNoticeSettings } from "@/lib/loaders/notices";
 import { loadActor, loadUsers } from "@/lib/loaders/people";
 import { loadPolicy } from "@/lib/loaders/policy";
-import { loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
+import { loadOverview, loadPorts, loadQuotas, loadRunning } from "@/lib/loaders/quotas";
 
 export const metadata: Metadata = { title: "Admin" };
 
@@ -29,7 +29,8 @@ export default async function Admin({ params, searchParams }: Props) {
   const tabs = adminTabsFor(actor).map(({ id }) => id);
   const tab = tabs.find((id) => id === asked) ?? tabs[0];
   if (tab === undefined) notFound();
-  const [users, policy, environments, quotas, ports, running, audit, notices] = await Promise.all([
+  const [overview, users, policy, environments, quotas, ports, running, audit, notices] = await Promise.all([
+    tab === "overview" ? loadOverview(environment) : null,
     tab === "users" ? loadUsers() : null,
     tab === "policy" ? loadPolicy(environment) : null,
     tab === "environments" ? loadAdminEnvironments() : null,
@@ -40,6 +41,7 @@ export default async function Admin({ params, searchParams }: Props) {
     tab === "notifications" ? loadNoticeSettings() : null,
   ]);
   const known = [
+    ...(overview ? [[keys.overview(environment), overview] as const] : []),
     ...(users ? [[keys.users, users] as const] : []),
     ...(policy ? [[keys.policy(environment), policy] as const] : []),
     ...(environments ? [[keys.adminEnvironments, environments] as const] : []),

@@ -46,6 +46,7 @@ const PROMISES = [
   "lib/registry/api-token-types.ts",
   "lib/registry/audit-types.ts",
   "lib/registry/notice-types.ts",
+  "lib/registry/event-types.ts",
 ];
 
 /** The import table of the design. Tests, and what stands outside these rooms (scripts, bench, e2e), are free to import anything. */
@@ -104,6 +105,18 @@ export const ROOMS: Room[] = [
     packages: ["node:*"],
   },
   { name: "lib/statistics", holds: "what containers use, sampled once and kept for a day", rooms: ["lib/core", "lib/engine/port.ts"], packages: ["node:*"] },
+  {
+    name: "lib/events",
+    holds: "what happened to stacks, heard from their engines and written down",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/registry/types.ts"],
+    packages: ["node:*"],
+  },
+  {
+    name: "lib/metrics",
+    holds: "what Spindle says of itself to what watches it",
+    rooms: ["lib/core", "lib/engine/port.ts", "lib/registry/types.ts"],
+    packages: ["prom-client", "node:*"],
+  },
   {
     name: "lib/notify",
     holds: "what people asked to be told, sent to them",
@@ -187,7 +200,9 @@ export const SERVER_ROOMS = [
   "lib/generated",
   "lib/reader",
   "lib/reconcile",
+  "lib/events",
   "lib/logs",
+  "lib/metrics",
   "lib/notify",
   "lib/recordings",
   "lib/statistics",

@@ -5,13 +5,14 @@ import { comparedRevisions, revisionNumber, stackTab } from "@/components/stack/
 import { StackView } from "@/components/stack/stack-view";
 import { auditKey, firstAuditPage } from "@/lib/client/audit";
 import { dehydrated } from "@/lib/client/dehydrated";
+import { firstTimelinePage } from "@/lib/client/events";
 import { keys } from "@/lib/client/queries";
 import { lacksRight } from "@/lib/core/stack-rights";
 import { loadAudit } from "@/lib/loaders/audit";
-import { loadOperations } from "@/lib/loaders/operations";
 import { loadActor } from "@/lib/loaders/people";
 import { loadAccess } from "@/lib/loaders/projects";
 import { loadComparison, loadHistory, loadRevision, loadRevisions, loadStack } from "@/lib/loaders/stacks";
+import { loadTimeline } from "@/lib/loaders/timeline";
 
 interface Props {
   params: Promise<{ environment: string; stack: string }>;
@@ -34,7 +35,7 @@ export default async function StackPage({ params, searchParams }: Props) {
   const readsFile = !lacksRight(view, "file.read");
   if (tab === "compose" && readsFile) known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
   if (tab === "revisions" && readsFile) known.push(await history(environment, stack, revision, compare));
-  if (tab === "activity") known.push([keys.operations(environment, stack), await loadOperations(environment, stack)]);
+  if (tab === "activity") known.push([keys.events(environment, stack), firstTimelinePage(await loadTimeline(environment, stack))]);
   if (tab === "access") known.push([keys.access(environment, stack), await loadAccess(environment, stack)]);
   if (tab === "audit" && !lacksRight(view, "audit.read")) {
     const book = { of: "stack", environment, stack } as const;

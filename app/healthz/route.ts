@@ -1,0 +1,5 @@
+import { healthAnswer } from "@/lib/loaders/self-watch";
+
+export const dynamic = "force-dynamic";
+
+export const GET = () => healthAnswer();

@@ -1,0 +1,3 @@
+import { readyAnswer } from "@/lib/loaders/self-watch";
+
+export const GET = (request: Request) => readyAnswer(request);
