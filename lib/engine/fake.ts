@@ -5,7 +5,7 @@ import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
 import { type FakeContainer, fakeFacts, fakeStorage, makeFakeContainer, restartDelay, restartsAfter } from "./fake-container";
-import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
+import { FakeEvents, fakeFile, fakeLog, fakeShell } from "./fake-streams";
 import type { Engine, SecretsHome, Shell } from "./port";
 
 /** How containers of an image behave. */
@@ -321,6 +321,15 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
         return { exitCode: 0, stdout: `${command.join(" ")}\n`, stderr: "", truncated: false, timedOut: false };
       }),
+    files: {
+      list: (id, path) => call(`list-files ${named(id)} ${path}`, () => ({ path, entries: [], truncated: false, writable: true, hasTar: true })),
+      read: (id, path) => call(`read-file ${named(id)} ${path}`, () => fakeFile()),
+      write: async (id, upload) => {
+        await call(`write-file ${named(id)} ${upload.directory} ${upload.name}`, () => void need(id));
+        for await (const piece of upload.content) upload.onProgress(piece.length);
+      },
+    },
+    debugShell: (id, { image }) => call(`debug-shell ${named(id)} ${image}`, () => ({ session: fakeShell(), shell: "sh" as const, shells: ["sh" as const] })),
     describe: (id) => call(`describe ${named(id)}`, () => ({ Id: id, Name: `/${need(id).name}`, Config: { Env: [] } })),
     image: (reference) => call(`image ${reference}`, () => fakeFacts(images.get(reference))),
     registryDigest: (reference) =>

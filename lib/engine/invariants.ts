@@ -8,8 +8,8 @@ import { canonicalText } from "@/lib/core/spec";
 export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
-  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. */
-  allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null };
+  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. `besides`: the id of the one container whose processes and network a debug helper shares. */
+  allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null; besides?: string };
 }
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
@@ -29,7 +29,8 @@ const INVARIANTS: Record<string, Check> = {
     texts(host.CapAdd).every((name) => GRANTABLE_CAPABILITIES.includes(name) && (allowed?.capabilities ?? SPIN_CAPABILITIES).includes(name)),
   "no new privileges, and no other security option": ({ host }) =>
     Array.isArray(host.SecurityOpt) && host.SecurityOpt.length === 1 && /^no-new-privileges(?:[:=]true)?$/.test(String(host.SecurityOpt[0])),
-  "own process namespace": ({ host }) => empty(host.PidMode),
+  "own process namespace": ({ host }, { allowed }) =>
+    allowed?.besides === undefined ? empty(host.PidMode) : host.PidMode === `container:${allowed.besides}` && host.NetworkMode === host.PidMode,
   "private shared memory": ({ host }) => host.IpcMode === "private",
   "own host name namespace": ({ host }) => empty(host.UTSMode),
   "default user namespace": ({ host }) => empty(host.UsernsMode),
@@ -37,6 +38,8 @@ const INVARIANTS: Record<string, Check> = {
   "network of its own stack": ({ host }, wanted) => host.NetworkMode === wanted.host.NetworkMode && OWN_NETWORK.test(host.NetworkMode ?? "host"),
   "no devices": ({ host }) => empty(host.Devices) && empty(host.DeviceRequests) && empty(host.DeviceCgroupRules),
   "no host directories but granted ones": ({ host }, wanted) => empty(host.Binds) && empty(host.VolumesFrom) && mountsGranted(host, wanted),
+  "nothing mounted in a debug helper but memory": ({ host }, { allowed }) =>
+    allowed?.besides === undefined || mountsOf(host).every(({ Type }) => Type === "tmpfs"),
   "plain local volumes": ({ host }) => mountsOf(host).every((mount) => empty(mount.VolumeOptions?.DriverConfig?.Options)),
   "memory limited": ({ host }, wanted) =>
     positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1 || isWantedSwap(host, wanted.host)),

@@ -4,6 +4,7 @@ import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { ENVIRONMENT_PROBLEMS } from "./environment-sentences";
 import { type Explanation, say, UNKNOWN } from "./explanation";
+import { FILE_PROBLEMS } from "./file-sentences";
 import { capital, count, nameList } from "./names";
 import { HOST_DIRECTORY, SECRETS } from "./place-words";
 import { excessInWords } from "./quota";
@@ -156,6 +157,7 @@ export const PROBLEMS: Table = {
         )
       : say(`\`${host}\` was not found`, "No resolver knows that name from here.", "Check how it is written."),
   ...ENVIRONMENT_PROBLEMS,
+  ...FILE_PROBLEMS,
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   QUOTA_EXCEEDED: ({ project, environment, over }) =>
