@@ -33,7 +33,7 @@ export interface ErrorPayloads {
   /** `roles`: those that could, where it is a matter of roles. */
   FORBIDDEN: { action: string; needs: string; roles?: readonly string[] };
   /** An administrator in a stack that is not theirs says why, for its owner to read. */
-  REASON_NEEDED: { action: "shell.open" };
+  REASON_NEEDED: { action: "shell.open"; what?: "files" };
   /** The input did not parse; `field` is the accessible name of the field to look at. */
   INVALID_INPUT: { field: string; reason: string };
   /** The lifecycle does not allow the action now; `reason` is a BlockReason, `wayOut` the actions that lead out. */

@@ -38,8 +38,6 @@ const INVARIANTS: Record<string, Check> = {
   "network of its own stack": ({ host }, wanted) => host.NetworkMode === wanted.host.NetworkMode && OWN_NETWORK.test(host.NetworkMode ?? "host"),
   "no devices": ({ host }) => empty(host.Devices) && empty(host.DeviceRequests) && empty(host.DeviceCgroupRules),
   "no host directories but granted ones": ({ host }, wanted) => empty(host.Binds) && empty(host.VolumesFrom) && mountsGranted(host, wanted),
-  "nothing mounted in a debug helper but memory": ({ host }, { allowed }) =>
-    allowed?.besides === undefined || mountsOf(host).every(({ Type }) => Type === "tmpfs"),
   "plain local volumes": ({ host }) => mountsOf(host).every((mount) => empty(mount.VolumeOptions?.DriverConfig?.Options)),
   "memory limited": ({ host }, wanted) =>
     positive(host.Memory) && (host.MemorySwap === host.Memory || host.MemorySwap === -1 || isWantedSwap(host, wanted.host)),
@@ -80,6 +78,8 @@ const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] 
 
 /** A directory of the host is one that was granted, mounted exactly as asked for, and no capability gets past the permissions of its files. */
 function mountsGranted(host: HostConfig, wanted: ContainerShape): boolean {
+  // A debug helper has nothing of anybody's.
+  if (wanted.allowed?.besides !== undefined) return mountsOf(host).every(({ Type }) => Type === "tmpfs");
   const others = mountsOf(host).filter((mount) => mount.Type !== "volume" && mount.Type !== "tmpfs" && !holdsSecrets(mount, wanted));
   if (bindText(host) !== bindText(wanted.host)) return false;
   if (others.length === 0) return true;

@@ -78,9 +78,9 @@ export const PROBLEMS: Table = {
     isPermission(action) && roles.length > 0
       ? say(`You may not ${rightWords(action)}`, `That takes ${rolesInWords(roles as Role[])}.`, "Ask one of them; Access on the stack's page names them.")
       : say(`You may not ${action} here`, `That needs the role ${needs}.`, "Ask the owner of the project or an administrator."),
-  REASON_NEEDED: () =>
+  REASON_NEEDED: ({ what }) =>
     say(
-      "Say why you open this shell",
+      what === "files" ? "Say why you look at these files" : "Say why you open this shell",
       "The stack is not yours; your reason stands in its history, where its owner reads it.",
       "Write a few words, then open it.",
     ),
