@@ -1,4 +1,5 @@
 "use client";
+import { DebugOffer } from "@/components/debug-shell/debug-offer";
 import type { ShellPlace } from "@/lib/client/shell-session";
 
 export interface NoShellProps {
@@ -12,6 +13,6 @@ export interface NoShellProps {
 }
 
 /** What is left to do where an image has no shell; stands under the sentence that says so. */
-export function NoShell(_: NoShellProps) {
-  return null;
+export function NoShell({ place, label, onDebug }: NoShellProps) {
+  return <DebugOffer place={place} label={label} onDebug={onDebug} />;
 }
