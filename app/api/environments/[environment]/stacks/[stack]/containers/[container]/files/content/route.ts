@@ -1,10 +1,7 @@
-import { allowedOrigin } from "@/lib/auth/allowed-origin";
-import { fail } from "@/lib/core/errors";
 import { apiRoute } from "@/lib/loaders/api-route";
 import { downloadAnswer } from "@/lib/loaders/file-answer";
 import { bodyOf, downloadInputOf, uploadInputOf } from "@/lib/loaders/file-request";
 import { downloadFile, uploadFile } from "@/lib/ops/transfer-files";
-import { getRuntime } from "@/lib/runtime";
 
 type Params = { environment: string; stack: string; container: string };
 
@@ -19,8 +16,6 @@ export const GET = apiRoute<Params>(async (ctx, place, request) => {
 });
 
 /** The body is the file; its length must be said. Taken no faster than the container takes it. */
-export const PUT = apiRoute<Params>((ctx, place, request) => {
-  if (!allowedOrigin(request.headers.get("origin"), request.headers.get("host"), getRuntime().site))
-    throw fail("FORBIDDEN", { action: "request", needs: "a page of this site" });
-  return uploadFile({ ctx, input: { ...uploadInputOf(place, request), content: bodyOf(request), signal: request.signal } });
-});
+export const PUT = apiRoute<Params>((ctx, place, request) =>
+  uploadFile({ ctx, input: { ...uploadInputOf(place, request), content: bodyOf(request), signal: request.signal } }),
+);
