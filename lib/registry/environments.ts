@@ -31,6 +31,7 @@ export function environmentWrites(db: Queryable, touched: Touched): Writes {
   return {
     setPolicy: async (environmentId, policy) => {
       await db.environment.update({ where: { id: environmentId }, data: { policy: toText(policy) } });
+      touched.environments();
     },
     createEnvironment: async ({ policy, address, ...settings }, at) => {
       const id = newId();
