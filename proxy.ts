@@ -53,6 +53,8 @@ function contentPolicy(nonce: string): string {
 }
 
 export const config = {
-  // Files that are the same for everybody need neither a nonce nor a session.
-  matcher: ["/((?!_next/static/|_next/image|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)"],
+  // Files that are the same for everybody need neither a nonce nor a session. For a body on its way into a container Next would keep a copy of its own.
+  matcher: [
+    "/((?!_next/static/|api/environments/[^/]+/stacks/[^/]+/containers/[^/]+/files/content$|_next/image|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)",
+  ],
 };

@@ -62,7 +62,7 @@ test("every name that is written is in the table, which says it to people", () =
 });
 
 /** Nobody asked for a repair; the others are lines in a history, written at once beside a row of their own. */
-const NO_COURSE = ["repair", "shell", "logs", "transfer", "access"];
+const NO_COURSE = ["repair", "shell", "files", "logs", "transfer", "access"];
 
 test("every kind of operation has its words, for a stack and for a service", () => {
   const kinds = /export type OperationKind =([^;]*);/.exec(read("lib/core/views.ts"))?.[1] ?? "";

@@ -28,6 +28,7 @@ export const KINDS: OperationKind[] = [
   "transfer",
   "access",
   "shell",
+  "files",
   "logs",
 ];
 

@@ -1,6 +1,8 @@
 "use client";
 import { clsx } from "clsx";
 import Link from "next/link";
+import { useParams } from "next/navigation";
+import { FilesOpener } from "@/components/files/files-button";
 import { UsageCell } from "@/components/statistics/usage-cell";
 import { FeedProvider } from "@/components/statistics/use-feed";
 import { Lasting } from "@/components/ui/age";
@@ -35,7 +37,7 @@ const COLUMNS: readonly Column[] = [
   { head: "Uptime", width: "w-[96px]" },
   { head: "Restarts", width: "w-[76px]" },
   { head: "Endpoints", width: "w-[156px]" },
-  { head: "Open", width: "w-[116px]", unseen: true },
+  { head: "Open", width: "w-[164px]", unseen: true },
 ];
 
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
@@ -115,8 +117,32 @@ function ContainerRow({ container, both, address, noLogs, noShell }: RowProps) {
             )}
           </>
         )}
+        {container.state === "running" && <FilesOf container={container} blocked={noShell} />}
       </td>
     </tr>
+  );
+}
+
+function FilesOf({ container: { id, label }, blocked }: { container: ContainerView; blocked: string | null }) {
+  const { environment = "", stack = "" } = useParams<{ environment: string; stack: string }>() ?? {};
+  return (
+    <FilesOpener place={{ environment, stack, container: id }} label={label}>
+      {(open, near) => (
+        <button
+          type="button"
+          className={clsx("ml-3 border-0 bg-transparent p-0", blocked === null ? "link cursor-pointer" : "cursor-not-allowed text-ink-3")}
+          aria-label={`Files of ${label}`}
+          aria-disabled={blocked !== null || undefined}
+          aria-description={blocked ?? undefined}
+          title={blocked ?? undefined}
+          onClick={() => blocked === null && open()}
+          onPointerEnter={near}
+          onFocus={near}
+        >
+          Files
+        </button>
+      )}
+    </FilesOpener>
   );
 }
 

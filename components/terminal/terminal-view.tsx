@@ -10,6 +10,8 @@ import type { SiteRole } from "@/lib/core/access";
 import type { ContainerView } from "@/lib/core/views";
 import { problemSentence } from "@/lib/format/sentences";
 import { AskReason } from "./ask-reason";
+import { NoShell } from "./no-shell";
+import { SessionTools } from "./session-tools";
 import { TerminalFind } from "./terminal-find";
 import { bindKeys } from "./terminal-keys";
 import { useScreen, useShell } from "./use-shell";
@@ -52,16 +54,18 @@ interface TerminalProps extends Omit<TerminalViewProps, "serviceName" | "as"> {
 }
 
 function Terminal({ environment, stack, container, containers, reason, onContainer }: TerminalProps) {
-  const place = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
   const leave = useRef<HTMLButtonElement>(null);
   const [finding, setFinding] = useState(false);
-  const screen = useScreen(place);
+  const screen = useScreen(canvas);
   const { session, state } = useShell(screen, environment, stack, container, reason);
   useEffect(() => {
     if (screen !== null) bindKeys(screen.terminal, { onFind: () => setFinding(true), onLeave: () => leave.current?.focus() });
   }, [screen]);
   const view = containers.find((each) => each.id === container);
   const label = view?.label ?? (state.state === "open" ? state.label : "the container");
+  const place = { environment, stack, container, ...(reason !== null && { reason }) };
+  const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
 
   return (
     <section className="term term-frame" aria-label="Terminal">
@@ -91,6 +95,7 @@ function Terminal({ environment, stack, container, containers, reason, onContain
           </>
         )}
         <span className="spacer" />
+        <SessionTools place={place} label={label} open={state.state === "open"} />
         {finding && screen !== null ? (
           <TerminalFind
             search={screen.search}
@@ -107,8 +112,9 @@ function Terminal({ environment, stack, container, containers, reason, onContain
         <Icon name="warning" />
         {`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}
       </p>
-      <div ref={place} className="term-screen mono" />
+      <div ref={canvas} className="term-screen mono" />
       <Said state={state} label={label} onAgain={() => session?.open(null)} />
+      {without !== null && <NoShell place={place} label={label} image={without} onDebug={(image) => session?.open(null, image)} />}
     </section>
   );
 }

@@ -64,15 +64,15 @@ export class ShellSession {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens a new shell; one that still runs is ended. */
-  open(shell: Shell | null): void {
+  /** Opens a new shell, or one of another image beside the container; one that still runs is ended. */
+  open(shell: Shell | null, debug: string | null = null): void {
     this.close();
     this.#turn += 1;
     this.#session = null;
     this.#received = 0;
     this.terminal.reset();
     this.#become({ state: "opening" });
-    this.#handle = this.socket.open(this.#events(shell, this.#turn));
+    this.#handle = this.socket.open(this.#events(shell, debug, this.#turn));
   }
 
   /** Keys and pasted text. */
@@ -95,7 +95,7 @@ export class ShellSession {
     this.#handle = null;
   }
 
-  #events(shell: Shell | null, turn: number): ChannelEvents {
+  #events(shell: Shell | null, debug: string | null, turn: number): ChannelEvents {
     const current = () => turn === this.#turn;
     return {
       request: async () => ({
@@ -103,6 +103,7 @@ export class ShellSession {
         ...this.place,
         ticket: await this.ticket(),
         shell,
+        ...(debug !== null && { debug }),
         cols: this.terminal.cols,
         rows: this.terminal.rows,
         resume: this.#session,

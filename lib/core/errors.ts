@@ -1,3 +1,4 @@
+import type { FileFault } from "./files";
 import type { Excess } from "./quota";
 import type { Proof } from "./sign-in";
 
@@ -33,7 +34,7 @@ export interface ErrorPayloads {
   /** `roles`: those that could, where it is a matter of roles. */
   FORBIDDEN: { action: string; needs: string; roles?: readonly string[] };
   /** An administrator in a stack that is not theirs says why, for its owner to read. */
-  REASON_NEEDED: { action: "shell.open" };
+  REASON_NEEDED: { action: "shell.open"; what?: "files" };
   /** The input did not parse; `field` is the accessible name of the field to look at. */
   INVALID_INPUT: { field: string; reason: string };
   /** The lifecycle does not allow the action now; `reason` is a BlockReason, `wayOut` the actions that lead out. */
@@ -131,6 +132,12 @@ export interface ErrorPayloads {
   /** A command under `post_start`; null when it did not end in time. */
   HOOK_FAILED: { container: string; command: string; exitCode: number | null; output: string };
   NO_SHELL: { image: string };
+  /** `path` as it can be shown; `detail`: what the container's own program said. */
+  FILE_REFUSED: { path: string; reason: FileFault; detail: string | null; limitBytes: number };
+  /** The environment has it switched off. */
+  TRANSFER_OFF: { environment: string };
+  /** What an administrator allowed does not work as a debug image, or is not allowed (any more). */
+  DEBUG_IMAGE_REFUSED: { image: string; reason: "not-allowed" | "no-shell" | "volumes" };
   /** For opening something over a socket: used before, too old, or for something else. */
   TICKET_REFUSED: Record<string, never>;
   CONTAINER_NOT_RUNNING: { container: string; state: string };

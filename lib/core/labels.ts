@@ -11,6 +11,8 @@ export const LABEL = {
   volume: "io.spindle.volume",
   network: "io.spindle.network",
   owner: "io.spindle.owner",
+  /** Of a debug helper: the container that it stands beside. It has no service, so nothing takes it for one of a service's. */
+  debug: "io.spindle.debug",
 } as const;
 
 /** Prefixes a compose file may not use, in any case: they would change ownership or routing. */

@@ -216,6 +216,7 @@ export type OperationKind =
   | "repair"
   /** Notes: done already, and no container was touched. */
   | "shell"
+  | "files"
   | "logs"
   | "transfer"
   | "access";

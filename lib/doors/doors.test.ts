@@ -1,6 +1,7 @@
 import { connect, createServer } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MOST_FILE_BYTES } from "@/lib/core/files";
 import { openDoors } from "@/lib/testing/door-room";
 import { MAX_BODY_BYTES } from "./body-limit";
 import { TokenBuckets } from "./token-buckets";
@@ -119,6 +120,22 @@ describe("B7: a body", () => {
     expect((await send(`${head(port, `Content-Length: ${body.length}`)}${body}`)).status).toBe(200);
     expect((await send(`${head(port, "Transfer-Encoding: chunked")}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)).status).toBe(200);
     expect(seen.map(({ bytes }) => bytes)).toEqual([MAX_BODY_BYTES, MAX_BODY_BYTES]);
+  });
+});
+
+describe("a file on its way into a container", () => {
+  const PLACE = "/api/environments/sandbox/stacks/shop/containers/abc/files/content";
+  const head = (port: number, line: string, length: number) => `${line} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${length}\r\n\r\n`;
+
+  test("may have 100 MiB and no byte more; nothing else has that", async () => {
+    const { seen, send, port } = await openDoors();
+    expect((await send(head(port, `PUT ${PLACE}?path=/x`, MOST_FILE_BYTES + 1))).status).toBe(413);
+    for (const line of [`POST ${PLACE}`, `PUT ${PLACE}/more`, `PUT /api/x?${PLACE}`, `PUT ${PLACE.replace("/abc", "")}`, "PUT /api/audit/verify"])
+      expect((await send(head(port, line, MAX_BODY_BYTES + 1))).status).toBe(413);
+    expect(seen.length).toBe(0);
+    const body = "x".repeat(2 * MAX_BODY_BYTES);
+    expect((await send(`${head(port, `PUT ${PLACE}?path=/x`, body.length)}${body}`)).status).toBe(200);
+    expect(seen.map(({ bytes }) => bytes)).toEqual([body.length]);
   });
 });
 

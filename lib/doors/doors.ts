@@ -3,18 +3,20 @@ import type { Duplex } from "node:stream";
 import type { Site } from "@/lib/auth/site";
 import { ADDRESS_HEADER, stampRequest } from "@/lib/auth/stamp-request";
 import { addressBytes } from "@/lib/core/private-address";
-import { countBody, fitsBody } from "./body-limit";
+import { countBody, fitsBody, isUpload } from "./body-limit";
 import { type DoorStatus, dropForgedHeaders, judgeRequestLine } from "./request-line";
 import { TokenBuckets } from "./token-buckets";
 
 /** A sender who is slow on purpose holds a connection no longer than this. */
 export const SERVER_LIMITS: ServerOptions = {
   headersTimeout: 15_000,
-  requestTimeout: 60_000,
+  // Long enough for a file on a slow line; everything else has BODY_MS.
+  requestTimeout: 15 * 60_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16 * 1024,
   requireHostHeader: true,
 };
+const BODY_MS = 60_000;
 const MAX_CONNECTIONS_PER_ADDRESS = 512;
 const BURST_SECONDS = 10;
 /** The same files for everybody, read from the disk. */
@@ -63,6 +65,7 @@ export function createDoors({ site, requestsPerSecond, now }: DoorsOptions): Doo
         response.once("close", () => request.destroy());
         if (!response.headersSent) answer(response, 413);
       });
+      hurry(request, response);
       return true;
     },
     admitUpgrade(request, socket) {
@@ -89,6 +92,14 @@ export function createDoors({ site, requestsPerSecond, now }: DoorsOptions): Doo
       });
     },
   };
+}
+
+/** A body that is no file has to be there within a minute. */
+function hurry(request: IncomingMessage, response: ServerResponse): void {
+  const has = Number(request.headers["content-length"] ?? 0) > 0 || request.headers["transfer-encoding"] !== undefined;
+  if (!has || isUpload(request)) return;
+  const timer = setTimeout(() => request.complete || request.destroy(), BODY_MS);
+  response.once("close", () => clearTimeout(timer));
 }
 
 function answer(response: ServerResponse, status: DoorStatus): void {

@@ -27,7 +27,7 @@ interface Wanted {
   generation: Generation;
   index: number;
 }
-type Options = ContainerCreateOptions & { name: string; HostConfig: HostConfig };
+export type Options = ContainerCreateOptions & { name: string; HostConfig: HostConfig };
 
 /** Labels that make a leftover of the same name this very container's. */
 const SAME = [LABEL.instance, LABEL.stack, LABEL.generation];
@@ -101,16 +101,34 @@ async function requireOwnObjects({ objects }: Deps, { stack, generation }: Wante
   ]);
 }
 
+/** Null when there is one of that name. */
+const createOne = ({ docker, call }: Pick<Deps, "docker" | "call">, options: Options, image: string): Promise<{ id: string; running: boolean } | null> =>
+  call({ name: "create container", seconds: CHANGE_SECONDS, image }, async (abortSignal) => {
+    try {
+      return { id: (await docker.createContainer({ ...options, abortSignal })).id, running: false };
+    } catch (error) {
+      if (statusOf(error) === 409) return null;
+      throw error;
+    }
+  });
+
+/** Makes a debug helper, checked before and after like every other container, not started. */
+export async function createDebugContainer(deps: Pick<Deps, "docker" | "call">, options: Options, shape: ContainerShape): Promise<ContainerInspectInfo> {
+  refuse(brokenInvariants(shape, shape));
+  const made = await createOne(deps, options, options.Image ?? "");
+  if (made === null) throw fail("FOREIGN_OBJECT", { kind: "container", name: options.name });
+  try {
+    const info = await inspect(deps, made.id);
+    refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    return info;
+  } catch (error) {
+    await removeLeftover(deps, made.id).catch(() => undefined);
+    throw error;
+  }
+}
+
 async function createOrAdopt(deps: Deps, options: Options, generation: Generation): Promise<{ id: string; running: boolean }> {
-  const create = () =>
-    deps.call({ name: "create container", seconds: CHANGE_SECONDS, image: generation.spec.image }, async (abortSignal) => {
-      try {
-        return { id: (await deps.docker.createContainer({ ...options, abortSignal })).id, running: false };
-      } catch (error) {
-        if (statusOf(error) === 409) return null;
-        throw error;
-      }
-    });
+  const create = () => createOne(deps, options, generation.spec.image);
   const made = await create();
   if (made !== null) return made;
   const leftover = await inspect(deps, options.name);
@@ -124,10 +142,10 @@ async function createOrAdopt(deps: Deps, options: Options, generation: Generatio
   return again;
 }
 
-const inspect = ({ docker, call }: Deps, id: string): Promise<ContainerInspectInfo> =>
+const inspect = ({ docker, call }: Pick<Deps, "docker" | "call">, id: string): Promise<ContainerInspectInfo> =>
   call({ name: "inspect container", seconds: READ_SECONDS }, (abortSignal) => docker.getContainer(id).inspect({ abortSignal }));
 
-const removeLeftover = ({ docker, call }: Deps, id: string): Promise<unknown> =>
+const removeLeftover = ({ docker, call }: Pick<Deps, "docker" | "call">, id: string): Promise<unknown> =>
   call({ name: "remove container", seconds: CHANGE_SECONDS }, () => docker.getContainer(id).remove({ force: true, v: true }));
 
 async function connectFurther(

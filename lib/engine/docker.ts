@@ -1,12 +1,15 @@
 import type Docker from "dockerode";
 import type { EngineTls } from "@/lib/core/engine-address";
 import { fail } from "@/lib/core/errors";
+import { MOST_FILE_BYTES } from "@/lib/core/files";
 import { runCommand } from "./command";
 import { connect } from "./connect";
 import { createContainer } from "./create-container";
 import { CHANGE_SECONDS, type EngineCall, engineCaller, READ_SECONDS, statusOf } from "./deadline";
+import { debugRoom } from "./debug";
 import { DEFAULT_ENDPOINT, socketPathOf } from "./endpoint";
 import { engineEvents, pastEvents } from "./events";
+import { fileRoom } from "./files";
 import { healthRoom } from "./health";
 import { runHook } from "./hooks";
 import { requireSameDirectory, requireStillTrue } from "./host-directories";
@@ -63,6 +66,7 @@ export function createDockerEngine({
   const creating = limiter(STARTS_AT_ONCE);
   const removing = limiter(REMOVALS_AT_ONCE);
   const own = ownContainers(docker, call, instanceId);
+  const debugging = debugRoom(docker, call, shells);
   const secrets = secretFiles({ endpoint, instanceId, root: secretsDir });
 
   /** Changes of a container; one that is already so (304) is done. */
@@ -96,7 +100,7 @@ export function createDockerEngine({
         return { id: info.ID ?? "", version: version.Version, apiVersion: version.ApiVersion, name: info.Name, cpus: info.NCPU, memoryBytes: info.MemTotal };
       }),
     ping: () => call({ name: "ping", seconds: READ_SECONDS }, async (abortSignal) => void (await ping({ abortSignal }))),
-    snapshot: () => takeSnapshot(docker, call, instanceId, objects, own.look),
+    snapshot: () => takeSnapshot(docker, call, instanceId, objects, own.look, debugging.sweep),
     inspect: async (id) => {
       const info = await own.look(id);
       return info === null ? null : toObserved(info, instanceId);
@@ -136,6 +140,14 @@ export function createDockerEngine({
     shell: async (id, options) => shells.open(id, (await own.requireRunning(id)).Config.User || "root", options),
     command: async (id, options) => runCommand(docker, call, id, plainName(await own.requireRunning(id)), options),
     probes: async (id) => toProbes(await own.require(id)),
+    files: fileRoom(docker, call, async (id) => {
+      const info = await own.requireRunning(id);
+      const found = await shells.probe(id, info.Image);
+      const shell = found.includes("sh") ? "sh" : found[0];
+      if (shell === undefined) throw fail("FILE_REFUSED", { path: "/", reason: "no-shell", detail: null, limitBytes: MOST_FILE_BYTES });
+      return { id, label: plainName(info), shell };
+    }),
+    debugShell: async (id, options) => debugging.open(await own.requireRunning(id), options),
     describe: async (id) => withoutValues(await own.require(id)),
     ...imageRoom(docker, call),
     ...usageRoom({ docker, call, own, endpoint }),

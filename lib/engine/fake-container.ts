@@ -7,7 +7,7 @@ import type { EventContainer, HealthProbe } from "@/lib/core/stack-events";
 import type { UsageCounters } from "@/lib/core/statistics";
 import type { ContainerMount, ContainerStorage } from "@/lib/core/storage";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
-import type { FakeImage } from "./fake";
+import type { FakeImage } from "./fake-types";
 
 /** One container of the fake engine: what is seen of it, and what it will do by itself. */
 export interface FakeContainer {

@@ -1,4 +1,4 @@
-import type { EngineEvent, LogOptions, LogSource, PastEvents, ShellSession } from "./port";
+import type { EngineEvent, FileSource, LogOptions, LogSource, PastEvents, ShellSession } from "./port";
 
 /** Values pushed by one side and pulled by the other; ends for both. */
 class Channel<T> implements AsyncIterable<T> {
@@ -100,3 +100,12 @@ export function fakeShell(): ShellSession {
     close: async () => end(129),
   };
 }
+
+/** A file of five bytes. */
+export const fakeFile = (): FileSource => ({
+  size: 5,
+  pieces: (async function* () {
+    yield Buffer.from("hello");
+    return { outcome: "whole" as const, bytes: 5, detail: null };
+  })(),
+});

@@ -1,61 +1,14 @@
 import type { EngineDisk, EngineHealth } from "@/lib/core/engine-health";
 import { fail, type Problem, SpindleError } from "@/lib/core/errors";
-import type { ImageFacts } from "@/lib/core/image-facts";
 import { engineName } from "@/lib/core/labels";
 import type { ObservedContainer } from "@/lib/core/observed";
 import { classifyEngineError } from "./docker-errors";
 import { aboutOf, type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, probesOf, restartDelay, restartsAfter } from "./fake-container";
-import { FakeEvents, fakeLog, fakeShell } from "./fake-streams";
-import type { Engine, SecretsHome, Shell } from "./port";
+import { FakeEvents, fakeFile, fakeLog, fakeShell } from "./fake-streams";
+import type { FakeEngine, FakeImage } from "./fake-types";
+import type { Engine, SecretsHome } from "./port";
 
-/** How containers of an image behave. */
-export interface FakeImage {
-  imageId: string;
-  digest?: string;
-  shells?: Shell[];
-  /** What its health check will say; `none` when it has no check. */
-  health?: "none" | "never" | { afterMs: number };
-  crashAfterMs?: number;
-  exitCode?: number;
-  /** The engine's text for a start that fails. */
-  startError?: string;
-  oom?: boolean;
-  facts?: Partial<ImageFacts>;
-  /** What its registry has now; unreachable when left out. */
-  registryDigest?: string;
-}
-
-export interface FakeEngine extends Engine {
-  /** By image reference. What is not here is not found when pulled. */
-  readonly images: Map<string, FakeImage>;
-  /** Every call in order: "start web-1". Names of Spindle's containers are as people see them. */
-  readonly calls: string[];
-  /** Lets everything happen that is due by now(): crashes, restarts, health. Every call does so too. */
-  tick(): void;
-  containers(): ObservedContainer[];
-  /** From outside, as `docker kill`: the engine does not restart it. */
-  kill(containerId: string): void;
-  /** Ends by itself: the restart policy decides what follows. */
-  crash(containerId: string, exitCode?: number): void;
-  /** From outside, as `docker rm -f`. */
-  removeOutside(containerId: string): void;
-  /** From outside, as `docker pause`, `docker update` and the like; `action` is the event that tells of it. */
-  changeOutside(containerId: string, action: string, change: Partial<ObservedContainer>): void;
-  addForeign(name: string, ports?: string[]): string;
-  /** Files of secrets, by `<stack>/<service>-<generation>` and name. */
-  readonly secrets: Map<string, Map<string, string>>;
-  /** Another process of the host listens: `8080/tcp`. */
-  readonly takenPorts: Set<string>;
-  /** While true, no call is answered; the calls made meanwhile never are. */
-  hang: boolean;
-  /** While true, what happens is not told. */
-  mute: boolean;
-  goDown(): void;
-  comeUp(): void;
-  /** The next call of that verb fails; "start" or "start web-1". */
-  failNext(call: string, problem: Problem): void;
-  log(containerId: string, ...lines: string[]): void;
-}
+export type { FakeEngine, FakeImage } from "./fake-types";
 
 const homeOf = ({ stackId, serviceId, generation }: SecretsHome): string => `${stackId}/${serviceId}-${generation}`;
 
@@ -330,6 +283,15 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
         return { exitCode: 0, stdout: `${command.join(" ")}\n`, stderr: "", truncated: false, timedOut: false };
       }),
+    files: {
+      list: (id, path) => call(`list-files ${named(id)} ${path}`, () => ({ path, entries: [], truncated: false, writable: true, hasTar: true })),
+      read: (id, path) => call(`read-file ${named(id)} ${path}`, () => fakeFile()),
+      write: async (id, upload) => {
+        await call(`write-file ${named(id)} ${upload.directory} ${upload.name}`, () => void need(id));
+        for await (const piece of upload.content) upload.onProgress(piece.length);
+      },
+    },
+    debugShell: (id, { image }) => call(`debug-shell ${named(id)} ${image}`, () => ({ session: fakeShell(), shell: "sh" as const, shells: ["sh" as const] })),
     describe: (id) => call(`describe ${named(id)}`, () => ({ Id: id, Name: `/${need(id).name}`, Config: { Env: [] } })),
     image: (reference) => call(`image ${reference}`, () => fakeFacts(images.get(reference))),
     registryDigest: (reference) =>

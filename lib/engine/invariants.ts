@@ -8,8 +8,8 @@ import { canonicalText } from "@/lib/core/spec";
 export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
-  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. */
-  allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null };
+  /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. `besides`: the id of the one container whose processes and network a debug helper shares. */
+  allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null; besides?: string };
 }
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
@@ -29,7 +29,8 @@ const INVARIANTS: Record<string, Check> = {
     texts(host.CapAdd).every((name) => GRANTABLE_CAPABILITIES.includes(name) && (allowed?.capabilities ?? SPIN_CAPABILITIES).includes(name)),
   "no new privileges, and no other security option": ({ host }) =>
     Array.isArray(host.SecurityOpt) && host.SecurityOpt.length === 1 && /^no-new-privileges(?:[:=]true)?$/.test(String(host.SecurityOpt[0])),
-  "own process namespace": ({ host }) => empty(host.PidMode),
+  "own process namespace": ({ host }, { allowed }) =>
+    allowed?.besides === undefined ? empty(host.PidMode) : host.PidMode === `container:${allowed.besides}` && host.NetworkMode === host.PidMode,
   "private shared memory": ({ host }) => host.IpcMode === "private",
   "own host name namespace": ({ host }) => empty(host.UTSMode),
   "default user namespace": ({ host }) => empty(host.UsernsMode),
@@ -77,6 +78,8 @@ const mountsOf = (host: HostConfig): MountLike[] => (host.Mounts as MountLike[] 
 
 /** A directory of the host is one that was granted, mounted exactly as asked for, and no capability gets past the permissions of its files. */
 function mountsGranted(host: HostConfig, wanted: ContainerShape): boolean {
+  // A debug helper has nothing of anybody's.
+  if (wanted.allowed?.besides !== undefined) return mountsOf(host).every(({ Type }) => Type === "tmpfs");
   const others = mountsOf(host).filter((mount) => mount.Type !== "volume" && mount.Type !== "tmpfs" && !holdsSecrets(mount, wanted));
   if (bindText(host) !== bindText(wanted.host)) return false;
   if (others.length === 0) return true;

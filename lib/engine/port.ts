@@ -2,6 +2,7 @@ import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desire
 import type { EngineTls } from "@/lib/core/engine-address";
 import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-health";
 import type { EngineProbe } from "@/lib/core/environments";
+import type { FileListing, FileReport } from "@/lib/core/files";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { HostLoad } from "@/lib/core/overview";
@@ -58,6 +59,10 @@ export interface Engine {
   command(containerId: string, options: CommandOptions): Promise<CommandResult>;
   /** The last runs of its health check, oldest first: an engine keeps five. Empty where there is no check. */
   probes(containerId: string): Promise<HealthProbe[]>;
+  /** A container's files, through programs inside it and as its own user. */
+  readonly files: ContainerFiles;
+  /** A shell of another image beside a running container, in its processes and its network, with no right that the container lacks. */
+  debugShell(containerId: string, options: DebugOptions): Promise<DebugShell>;
   /** Raw inspect for the Details tab, with environment values left out. */
   describe(containerId: string): Promise<Record<string, unknown>>;
   /** What an image that is here says of itself; null when it is not here. Remembered for a while, like the next. */
@@ -159,6 +164,52 @@ export interface ShellSession {
   /** Resolves when the shell ends; null when the engine could not tell. */
   readonly exitCode: Promise<number | null>;
   readonly user: string;
+}
+
+/** All throw CONTAINER_NOT_RUNNING and FILE_REFUSED. Paths are absolute; see lib/core/file-path.ts for how they are written. */
+export interface ContainerFiles {
+  list(containerId: string, path: string): Promise<FileListing>;
+  /** A file as it is, or a folder as a tar. Nothing is left of it once `pieces` ended or was returned, or `signal` aborted. */
+  read(containerId: string, path: string, options: { kind: "file" | "folder"; signal: AbortSignal }): Promise<FileSource>;
+  /** There whole under its name, or not at all. */
+  write(containerId: string, upload: FileUpload): Promise<void>;
+}
+
+export interface FileSource {
+  /** Null where it is not known beforehand. */
+  size: number | null;
+  /** A consumer that does not pull holds the program up, never memory. Returns how it ended. */
+  pieces: AsyncGenerator<Buffer, FileReport, undefined>;
+}
+
+export interface FileUpload {
+  directory: string;
+  name: string;
+  /** Exactly so many bytes must come. */
+  size: number;
+  /** ms; kept where the container has tar. */
+  modifiedAt: number | null;
+  /** Whether a file of that name may be replaced. */
+  replace: boolean;
+  content: AsyncIterable<Buffer>;
+  signal: AbortSignal;
+  onProgress(bytes: number): void;
+}
+
+export interface DebugOptions {
+  image: string;
+  /** Whose it is: a person has one helper for a container, however many shells. */
+  userId: string;
+  shell: Shell | null;
+  cols: number;
+  rows: number;
+}
+
+export interface DebugShell {
+  /** Closing the last one of a helper removes the helper. */
+  session: ShellSession;
+  shell: Shell;
+  shells: Shell[];
 }
 
 export interface CommandOptions {

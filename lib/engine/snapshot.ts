@@ -16,12 +16,15 @@ export async function takeSnapshot(
   instanceId: string,
   objects: OwnObjects,
   look: (id: string) => Promise<ContainerInspectInfo | null>,
+  sweep: (ours: ContainerInfo[]) => void = () => undefined,
 ): Promise<EngineSnapshot> {
   const [all, owned] = await Promise.all([
     call({ name: "list containers", seconds: READ_SECONDS }, (abortSignal) => docker.listContainers({ all: true, abortSignal })),
     objects.list(),
   ]);
-  const ours = all.filter((container) => container.Labels[LABEL.instance] === instanceId);
+  const own = all.filter((container) => container.Labels[LABEL.instance] === instanceId);
+  sweep(own);
+  const ours = own.filter((container) => container.Labels[LABEL.debug] === undefined);
   const inspected = await mapWide(ours, INSPECTS_AT_ONCE, (container) => look(container.Id));
   return {
     containers: inspected.flatMap((info) => (info === null ? [] : (toObserved(info, instanceId) ?? []))),

@@ -4,6 +4,7 @@ import { bytes } from "./bytes";
 import { countdown, duration } from "./duration";
 import { ENVIRONMENT_PROBLEMS } from "./environment-sentences";
 import { type Explanation, say, UNKNOWN } from "./explanation";
+import { FILE_PROBLEMS } from "./file-sentences";
 import { capital, count, nameList } from "./names";
 import { HOST_DIRECTORY, SECRETS } from "./place-words";
 import { excessInWords } from "./quota";
@@ -77,9 +78,9 @@ export const PROBLEMS: Table = {
     isPermission(action) && roles.length > 0
       ? say(`You may not ${rightWords(action)}`, `That takes ${rolesInWords(roles as Role[])}.`, "Ask one of them; Access on the stack's page names them.")
       : say(`You may not ${action} here`, `That needs the role ${needs}.`, "Ask the owner of the project or an administrator."),
-  REASON_NEEDED: () =>
+  REASON_NEEDED: ({ what }) =>
     say(
-      "Say why you open this shell",
+      what === "files" ? "Say why you look at these files" : "Say why you open this shell",
       "The stack is not yours; your reason stands in its history, where its owner reads it.",
       "Write a few words, then open it.",
     ),
@@ -156,6 +157,7 @@ export const PROBLEMS: Table = {
         )
       : say(`\`${host}\` was not found`, "No resolver knows that name from here.", "Check how it is written."),
   ...ENVIRONMENT_PROBLEMS,
+  ...FILE_PROBLEMS,
   PORT_TAKEN: ({ port, protocol, by }) =>
     say(`Port ${port}/${protocol} is taken`, `It belongs to ${by}.`, "Leave the host port out to get a free one, or choose another."),
   QUOTA_EXCEEDED: ({ project, environment, over }) =>

@@ -101,6 +101,7 @@ const KINDS: Record<OperationKind, { past: string; doing: string; noun: string }
   remove: { past: "Removed", doing: "Removing", noun: "Remove" },
   repair: { past: "Repaired", doing: "Repairing", noun: "Repair" },
   shell: { past: "Opened a shell in", doing: "Opening a shell in", noun: "Shell" },
+  files: { past: "Moved files of", doing: "Moving files of", noun: "Files" },
   logs: { past: "Read the logs of", doing: "Reading the logs of", noun: "Logs" },
   transfer: { past: "Handed over", doing: "Handing over", noun: "Transfer" },
   access: { past: "Changed who may use", doing: "Changing who may use", noun: "Access" },

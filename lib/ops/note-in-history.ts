@@ -5,7 +5,7 @@ import type { Tx } from "./change-stack";
 import type { OpContext } from "./context";
 
 interface Note {
-  kind: Extract<OperationKind, "shell" | "logs" | "transfer" | "access">;
+  kind: Extract<OperationKind, "shell" | "files" | "logs" | "transfer" | "access">;
   service?: string | null;
   message?: string | null;
   detail?: string | null;
@@ -46,13 +46,18 @@ const visits = new WeakMap<OpContext["registry"], Map<string, number>>();
 /** Logs that a site role reads in a stack of others. */
 export async function noteLogsRead(ctx: OpContext, stack: StackRecord, service: string | null): Promise<void> {
   const asRole = siteRoleFor(ctx.actor, "logs.read", stack.member);
-  if (asRole === null) return;
+  if (asRole === null || !isNewVisit(ctx, stack.id)) return;
+  await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "logs", service, asRole }));
+}
+
+/** True for the first of an hour. `what` is named by its stack and what is looked at there. */
+export function isNewVisit(ctx: OpContext, what: string): boolean {
   const seen = visits.get(ctx.registry) ?? new Map<string, number>();
   visits.set(ctx.registry, seen);
-  const key = `${ctx.actor.userId} ${stack.id}`;
+  const key = `${ctx.actor.userId} ${what}`;
   const at = ctx.now();
-  if (at - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < VISIT_MS) return;
+  if (at - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < VISIT_MS) return false;
   for (const [other, last] of seen) if (at - last >= VISIT_MS) seen.delete(other);
   seen.set(key, at);
-  await ctx.registry.transaction((tx) => noteInHistory(ctx, tx, stack, { kind: "logs", service, asRole }));
+  return true;
 }

@@ -1,14 +1,15 @@
 import { siteRoleFor } from "@/lib/core/access";
-import { fail, problemOf } from "@/lib/core/errors";
+import { fail } from "@/lib/core/errors";
 import { hide, secretsOf } from "@/lib/core/masking";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
 import type { CommandResult } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
-import { type ShellPlace, shellPlace } from "./open-shell";
+import { shellPlace } from "./open-shell";
 import { requireEngine, requireStack } from "./require-stack";
 import { beginDiary } from "./shell-diary";
+import { watchRight } from "./watch-right";
 
 export interface RunCommandInput {
   environment: string;
@@ -68,20 +69,6 @@ export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promi
   } finally {
     right.stop();
   }
-}
-
-/** Who may have a shell can change while a command runs: it ends with the right, whose refusal is the signal's reason. */
-function watchRight(ctx: OpContext, { stackId }: Pick<ShellPlace, "stackId">, ask: () => Promise<unknown>): { signal: AbortSignal; stop(): void } {
-  const lost = new AbortController();
-  const look = () =>
-    ask().catch((error: unknown) => {
-      const { code } = problemOf(error);
-      if (code === "NOT_FOUND" || code === "FORBIDDEN") lost.abort(error);
-    });
-  const stop = ctx.registry.subscribe((change) => change.type === "stack" && change.stackId === stackId && void look());
-  // What happened between the first look and this one.
-  void look();
-  return { signal: lost.signal, stop };
 }
 
 /** Where shells are recorded, so is what a command said. */

@@ -2,7 +2,12 @@ import { problemOf } from "@/lib/core/errors";
 import type { OpContext } from "./context";
 
 /** What is done inside a container has two rows: one before it is there, one when nothing is left of it. */
-const ENDS = { "shell.open": "shell.close", "shell.command": "shell.command-end" } as const;
+const ENDS = {
+  "shell.open": "shell.close",
+  "shell.command": "shell.command-end",
+  "file.download": "file.download-end",
+  "file.upload": "file.upload-end",
+} as const;
 
 export interface ShellDiary {
   ended(after: unknown): Promise<void>;

@@ -33,6 +33,7 @@ const shell = z.strictObject({
   rows,
   resume: z.string().max(64).nullable(),
   received: z.int().min(0).optional(),
+  debug: z.string().min(1).max(300).optional(),
   reason: z.string().max(300).optional(),
 });
 

@@ -40,6 +40,8 @@ export type ChannelRequest =
       rows: number;
       resume: string | null;
       received?: number;
+      /** An image the administrator allowed: its shell is opened beside the container, which may have none itself. */
+      debug?: string;
       /** Why it is opened: needed where it is by a site role alone. */
       reason?: string;
     }

@@ -82,6 +82,9 @@ function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: A
   // Nothing was recorded of this act; and an act that is not for the asker is like none.
   if (name.endsWith("/[number]/recording") || (name.endsWith("/[number]") && promise === "refused")) return [404];
   if (promise === "missing") return [404];
+  // No file is named, and whoever comes by a site role says no reason.
+  if (promise === "through" && name.endsWith("/files/content")) return [400];
+  if (promise === "through" && name.endsWith("/files") && ASKERS[asker].member === null) return [422];
   if (promise === "refused") return kind === "page" ? [404] : [403];
   return name === "/" || name === "/[environment]" ? [307] : [200];
 }

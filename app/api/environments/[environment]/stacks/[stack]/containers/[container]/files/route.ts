@@ -1,0 +1,8 @@
+import { apiRoute } from "@/lib/loaders/api-route";
+import { fileKeyOf } from "@/lib/loaders/file-request";
+import { listFiles } from "@/lib/ops/list-files";
+
+/** What lies in a folder: `?path=/var/log`, percent-encoded byte by byte; `/` without it. */
+export const GET = apiRoute<{ environment: string; stack: string; container: string }>((ctx, place, request) =>
+  listFiles({ ctx, input: fileKeyOf(place, request, "/") }),
+);

@@ -1,0 +1,86 @@
+/**
+ * Paths inside containers are bytes, and texts everywhere else: what is no UTF-8 stands in the text as a lone surrogate from U+DC80 on, one for each
+ * byte, so that every name can be shown, sent and named back exactly.
+ */
+const LONE = 0xdc00;
+
+export function bytesOfPath(path: string): Uint8Array {
+  const bytes: number[] = [];
+  const encoder = new TextEncoder();
+  for (const sign of path) {
+    const code = sign.codePointAt(0) ?? 0;
+    if (code >= LONE + 0x80 && code <= LONE + 0xff) bytes.push(code - LONE);
+    else bytes.push(...encoder.encode(sign));
+  }
+  return Uint8Array.from(bytes);
+}
+
+export function pathOfBytes(bytes: Uint8Array): string {
+  const whole = decoded(bytes);
+  if (whole !== null) return whole;
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = lengthAt(bytes[at] ?? 0);
+    const sign = length === 0 ? null : decoded(bytes.subarray(at, at + length));
+    text += sign ?? String.fromCharCode(LONE + (bytes[at] ?? 0));
+    at += sign === null ? 1 : length;
+  }
+  return text;
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** How many bytes a character has that begins so; 0 for what begins none. */
+function lengthAt(first: number): number {
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first < 0xe0) return 2;
+  if (first >= 0xe0 && first < 0xf0) return 3;
+  return first >= 0xf0 && first < 0xf5 ? 4 : 0;
+}
+
+/** For an address: every byte that is not plainly a part of a path is written as %xx. */
+export const pathInAddress = (path: string): string =>
+  [...bytesOfPath(path)].map((byte) => (PLAIN.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`)).join("");
+
+const PLAIN = /^[A-Za-z0-9._~-]$/;
+const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
+
+/** What `pathInAddress` wrote, or any other percent-encoded text. */
+export function pathFromAddress(text: string): string {
+  const bytes: number[] = [];
+  const encoder = new TextEncoder();
+  for (const [piece, code] of text.matchAll(/%([0-9a-f]{2})|[^%]+|%/gi)) {
+    if (code === undefined) bytes.push(...encoder.encode(piece));
+    else bytes.push(Number.parseInt(code, 16));
+  }
+  return pathOfBytes(Uint8Array.from(bytes));
+}
+
+/** As people read it: signs that cannot be shown, or that would move the rest of a line, are replaced. */
+export const shownPath = (path: string): string => path.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
+
+/** Absolute, without doubled slashes, `.` and `..`; null for what is no absolute path. */
+export function plainPath(path: string): string | null {
+  if (!path.startsWith("/") || path.includes("\0") || path.length > 4096) return null;
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** One name in a directory. */
+export const isFileName = (name: string): boolean => name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name) && bytesOfPath(name).length <= 255;
+
+export const joinPath = (directory: string, name: string): string => (directory === "/" ? `/${name}` : `${directory}/${name}`);
+
+export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf("/")));
+
+export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
