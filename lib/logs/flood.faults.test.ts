@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { logFolder } from "@/lib/testing/kept-logs";
+import { answer } from "./answer";
+import type { Answers } from "./jobs";
+
+const SECONDS = 60;
+const MiB = 1024 * 1024;
+
+test(`a container that writes 100 MB a second for ${SECONDS} s costs little memory, keeps nobody waiting, and its drops are counted`, {
+  timeout: 240_000,
+}, async () => {
+  const folder = logFolder();
+  const args = ["--max-semi-space-size=6", "--import", "tsx", "lib/testing/flood-process.ts", String(SECONDS), folder];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, MALLOC_ARENA_MAX: "2" } });
+  const found = JSON.parse(stdout) as Record<string, number> & { before: number; most: number; errors: string[] };
+  console.info(stdout.trim(), `+${((found.most - found.before) / MiB).toFixed(0)} MiB`);
+  expect(found.errors).toEqual([]);
+  expect((found.most - found.before) / MiB).toBeLessThan(150);
+  expect(found.delayP95).toBeLessThan(500);
+  expect(found.keptDelayP95).toBeLessThan(500);
+  const test = { stream: null, levels: null, text: null, since: null, until: null };
+  const sources = [{ key: "loud", folder: join(folder, "stack", "loud", "loud"), label: "loud" }];
+  const window = answer({ type: "window", sources, test, place: { at: "start" }, limit: 1, ms: 1_000 }) as Answers["window"];
+  const last = answer({ type: "window", sources, test, place: { at: "end" }, limit: 1, ms: 1_000 }) as Answers["window"];
+  expect(window.lines[0]?.n).toBe(0);
+  const all = answer({ type: "histogram", sources, test, buckets: 10, ms: 60_000 }) as Answers["histogram"];
+  const kept = all.buckets.reduce((sum, { counts }) => sum + Object.values(counts).reduce((one, other) => one + other, 0), 0);
+  expect(kept).toBe((last.lines[0]?.n ?? 0) + 1);
+});
