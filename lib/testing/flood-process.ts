@@ -18,17 +18,20 @@ const LINE = 100;
 const LINES = 640;
 
 const momentNow = (count: number): string => `${new Date().toISOString().slice(0, 23)}${String(count % 1_000_000).padStart(6, "0")}Z`;
-const told = { chunks: 0 };
+/** To the page, which asks for no lines from before, and to the store. */
+const told = { page: 0, store: 0 };
 
-async function* flood({ signal }: LogOptions): AsyncGenerator<LogChunk> {
+async function* flood({ signal, tail }: LogOptions): AsyncGenerator<LogChunk> {
   const begun = performance.now();
   const template = Array.from({ length: LINES }, (_, at) => `${momentNow(at)} ${String(at).padStart(6, "0")} ${"x".repeat(LINE - 39)}\n`).join("");
   for (let sent = 0; !signal.aborted; sent += template.length) {
     const ahead = sent / RATE - (performance.now() - begun) / 1000;
-    if (ahead > 0.005) await new Promise((resolve) => setTimeout(resolve, ahead * 1000));
-    told.chunks += 1;
+    // As a socket has it: each read is a turn of its own.
+    await (ahead > 0.005 ? new Promise((resolve) => setTimeout(resolve, ahead * 1000)) : new Promise(setImmediate));
+    const to = tail === 0 ? "page" : "store";
+    told[to] += LINES;
     const bytes = Buffer.from(template, "latin1");
-    const moment = momentNow(told.chunks);
+    const moment = momentNow(told[to] / LINES);
     for (let at = 0; at < LINES; at += 1) bytes.write(moment, at * LINE, "latin1");
     yield { stream: "stdout", bytes, lines: LINES };
   }
@@ -113,7 +116,7 @@ console.log(
     most,
     delayP95: p95(delays),
     keptDelayP95: p95(keptDelays),
-    lines: told.chunks * LINES,
+    told,
     shown,
     skipped,
     delays: delays.length,
