@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { KeptPlace, KeptPosition } from "@/lib/core/kept-logs";
 import { levelOf } from "@/lib/core/log-level";
 import { matcherOf, plainText } from "@/lib/core/log-match";
@@ -7,6 +7,9 @@ import { logFolder } from "@/lib/testing/kept-logs";
 import { factsOf, keepLines, type ToldLine } from "@/lib/testing/kept-source";
 import { answer } from "./answer";
 import type { Answers, Job, SourceToRead, Test } from "./jobs";
+
+// Many small files: on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ALL: Test = { stream: null, levels: null, text: null, since: null, until: null };
 const moment = (ms: number) => `${new Date(Date.UTC(2026, 10, 22) + ms).toISOString().replace("Z", "")}000000Z`;
@@ -109,7 +112,7 @@ describe("windows against a plain list", () => {
         expect(idsOf(window({ at: "time", time, direction: "after" }).lines)).toBe(idsOf(since.slice(0, limit)));
         expect(idsOf(window({ at: "time", time, direction: "before" }).lines)).toBe(idsOf(right.filter(({ shown }) => shown < time).slice(-limit)));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -129,7 +132,7 @@ describe("windows against a plain list", () => {
         }
         expect(idsOf(all)).toBe(idsOf(model.filter(passes(wanted))));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
@@ -148,7 +151,7 @@ test("a search finds what a plain list has, newest first, piece by piece", async
       }
       expect(idsOf(hits)).toBe(idsOf(model.filter(passes(wanted)).reverse()));
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -170,7 +173,7 @@ test("a download is every line as it was, in order", async () => {
           .join(""),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -192,7 +195,7 @@ test("a histogram counts what a plain list counts, whatever its width", async ()
       expect(new Map(counted)).toEqual(right);
       expect(histogram.countedFrom).toBeUndefined();
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -97,3 +97,24 @@ export function marksAfter(marks: ReadonlyMap<LogStream, Mark>, bytes: Buffer): 
   }
   return after;
 }
+
+const PIECE_BYTES = 64 * 1024;
+
+/** A chunk that is no larger than what engines send at once, as one or several. */
+export function* piecesOf(chunk: LogChunk): Generator<LogChunk> {
+  const { stream, bytes } = chunk;
+  if (bytes.length <= PIECE_BYTES) return yield chunk;
+  for (let from = 0; from < bytes.length; ) {
+    const near = from + PIECE_BYTES >= bytes.length ? bytes.length : bytes.lastIndexOf(NEWLINE, from + PIECE_BYTES) + 1;
+    const end = near > from ? near : bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
+    const piece = bytes.subarray(from, end);
+    yield { stream, bytes: piece, lines: countLines(piece) };
+    from = end;
+  }
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
+}

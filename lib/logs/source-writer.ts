@@ -7,7 +7,7 @@ import { checksum, factsOf, indexLine, pack } from "./block";
 import { FACTS, fileName, readHead, type SourceFacts, type TailHead } from "./files";
 import { newTail, type OpenedSource, openSource, PRIVATE, type Segment, writeWhole } from "./open-source";
 import { aSecondBefore, type Mark, markAfter, momentAt } from "./position";
-import { gapRecord, type LeftOut, marksAfter, recordsOf } from "./record";
+import { gapRecord, type LeftOut, marksAfter, piecesOf, recordsOf } from "./record";
 
 /** Lines wait this long for others to be written with them. */
 const JOIN_MS = 100;
@@ -85,7 +85,7 @@ export class SourceWriter {
     if (Date.now() < this.#restUntil) return this.leaveOut(chunk);
     this.#sayGaps();
     this.#advance(chunk);
-    this.#push({ records: recordsOf(chunk), lines: chunk.lines, gap: 0 });
+    for (const piece of piecesOf(chunk)) this.#push({ records: recordsOf(piece), lines: piece.lines, gap: 0 });
     if (this.#queued >= JOIN_BYTES) this.#write();
     else this.#soon();
     if (this.#queued > BEHIND_BYTES) await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -3,6 +3,7 @@ import { problemOf } from "@/lib/core/errors";
 import type { LogChunk } from "@/lib/engine/port";
 import { LogFollower, type LogSourceStart } from "@/lib/logs/follow";
 import { momentAt, momentOf } from "@/lib/logs/position";
+import { StreamCap } from "@/lib/logs/stream-cap";
 import type { LogTarget, OpenLogs } from "@/lib/ops/open-logs";
 import type { Channel, Outlet } from "./channel";
 import { FrameJoiner } from "./frame-joiner";
@@ -21,6 +22,8 @@ interface Source {
   number: number;
   target: LogTarget;
   follower: LogFollower;
+  /** What a container may ask of everybody in the long run, however quick the page is. */
+  cap: StreamCap;
   skipped: number;
   dropping: boolean;
   loud: boolean;
@@ -103,7 +106,7 @@ export class LogChannel implements Channel {
       caughtUp: () => this.#caughtUp(target.container),
       live: (live) => this.#live(source, live),
     });
-    const source: Source = { number: this.#sources.size, target, follower, skipped: 0, dropping: false, loud: false, ended: false };
+    const source: Source = { number: this.#sources.size, target, follower, cap: new StreamCap(), skipped: 0, dropping: false, loud: false, ended: false };
     this.#sources.set(target.container, source);
     this.#announce(source);
     void follower.run().catch((error: unknown) => this.#fail(error));
@@ -120,7 +123,7 @@ export class LogChannel implements Channel {
     if (momentAt(chunk.bytes, 0) <= this.#openedAt) {
       if (!(await this.#window.takeWhenFits(size))) return;
     } else {
-      if (this.#mustDrop(source, size)) return this.#drop(source, chunk.lines);
+      if (!source.cap.admits(size, this.deps.now()) || this.#mustDrop(source, size)) return this.#drop(source, chunk.lines);
       this.#window.take(size);
     }
     this.#saySkipped(source);

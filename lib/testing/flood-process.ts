@@ -1,0 +1,126 @@
+import type { Actor } from "@/lib/core/access";
+import type { ObservedContainer } from "@/lib/core/observed";
+import type { Engine, EngineMirror, LogChunk, LogOptions } from "@/lib/engine/port";
+import { ContainerKeeper } from "@/lib/logs/keep-container";
+import { Shelf } from "@/lib/logs/shelf";
+import { Turns } from "@/lib/logs/turns";
+import type { OpenLogs } from "@/lib/ops/open-logs";
+import { LogChannel } from "@/lib/realtime/log-channel";
+import { readData } from "@/lib/realtime/protocol";
+
+/**
+ * A server whose one container writes as much as it can, up to 100 MB a second, beside one that writes a line every 20 ms: `seconds folder`. Both are
+ * kept, and a quick page looks at both. Prints what it cost.
+ */
+const [seconds = "60", folder = ""] = process.argv.slice(2);
+const RATE = 100_000_000;
+const LINE = 100;
+const LINES = 640;
+
+const momentNow = (count: number): string => `${new Date().toISOString().slice(0, 23)}${String(count % 1_000_000).padStart(6, "0")}Z`;
+/** To the page, which asks for no lines from before, and to the store. */
+const told = { page: 0, store: 0 };
+
+async function* flood({ signal, tail }: LogOptions): AsyncGenerator<LogChunk> {
+  const begun = performance.now();
+  const template = Array.from({ length: LINES }, (_, at) => `${momentNow(at)} ${String(at).padStart(6, "0")} ${"x".repeat(LINE - 39)}\n`).join("");
+  for (let sent = 0; !signal.aborted; sent += template.length) {
+    const ahead = sent / RATE - (performance.now() - begun) / 1000;
+    // As a socket has it: each read is a turn of its own.
+    await (ahead > 0.005 ? new Promise((resolve) => setTimeout(resolve, ahead * 1000)) : new Promise(setImmediate));
+    const to = tail === 0 ? "page" : "store";
+    told[to] += LINES;
+    const bytes = Buffer.from(template, "latin1");
+    const moment = momentNow(told[to] / LINES);
+    for (let at = 0; at < LINES; at += 1) bytes.write(moment, at * LINE, "latin1");
+    yield { stream: "stdout", bytes, lines: LINES };
+  }
+}
+
+async function* quiet({ signal }: LogOptions): AsyncGenerator<LogChunk> {
+  for (let count = 0; !signal.aborted; count += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    yield { stream: "stdout", bytes: Buffer.from(`${momentNow(count)} quiet ${count}\n`), lines: 1 };
+  }
+}
+
+const engine = {
+  logs: async (id: string, options: LogOptions) =>
+    options.follow ? (id === "loud" ? flood(options) : quiet(options)) : quiet({ ...options, signal: AbortSignal.abort() }),
+} as unknown as Engine;
+const mirror = { container: (id: string) => ({ id, state: "running" }) as ObservedContainer } as unknown as EngineMirror;
+const shelf = new Shelf(folder);
+const errors: unknown[] = [];
+const keeperOf = (container: string) =>
+  new ContainerKeeper(
+    { key: container, container, stackId: "stack", serviceId: container, service: container, label: container, generation: 1, revision: 1 },
+    { engine, mirror },
+    {
+      shelf,
+      sizes: () => ({ block: 256 * 1024, segment: 4 * 1024 * 1024 }),
+      full: () => false,
+      turns: new Turns(1),
+      grown: () => undefined,
+      failed: (error) => errors.push(error),
+    },
+  );
+
+const delays: number[] = [];
+let shown = 0;
+let skipped = 0;
+const target = (container: string) => ({ container, service: container, label: container, generation: "new" as const, revision: 1 });
+const logs: OpenLogs = { stackId: "stack", engine, mirror, targets: async () => [target("loud"), target("quiet")], watch: () => () => undefined };
+const channel: LogChannel = new LogChannel(
+  1,
+  {
+    send: (message) => {
+      if (message.type === "skipped") skipped += message.lines;
+    },
+    sendData: (frame) => {
+      const data = readData(new Uint8Array(frame).buffer);
+      if (data === null) return;
+      const text = Buffer.from(data.bytes).toString("latin1");
+      if (data.source === 1) for (const line of text.trimEnd().split("\n")) delays.push(Date.now() - Date.parse(`${line.slice(0, 23)}Z`));
+      else shown += text.split("\n").length - 1;
+      setImmediate(() => channel.ack(data.bytes.length));
+    },
+  } as ConstructorParameters<typeof LogChannel>[1],
+  { now: Date.now, authorise: async () => logs },
+  { kind: "logs", environment: "e", stack: "s", service: null, containers: null, tail: 0, since: null },
+);
+
+await new Promise((resolve) => setTimeout(resolve, 1_000));
+globalThis.gc?.();
+const before = process.memoryUsage.rss();
+const keepers = [keeperOf("loud"), keeperOf("quiet")];
+await channel.start({ userId: "u", username: "u", role: "user", sessionId: "s" } as Actor);
+let most = 0;
+const watch = setInterval(() => {
+  most = Math.max(most, process.memoryUsage.rss());
+}, 50);
+const heldBack = () => shelf.sources().find(({ facts }) => facts.key === "quiet")?.tail?.to ?? "";
+const keptDelays: number[] = [];
+const look = setInterval(() => {
+  const to = heldBack();
+  if (to) keptDelays.push(Date.now() - Date.parse(`${to.slice(0, 23)}Z`));
+}, 50);
+await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
+clearInterval(watch);
+clearInterval(look);
+channel.close();
+await Promise.all(keepers.map((keeper) => keeper.close()));
+const p95 = (values: number[]) => values.sort((one, other) => one - other)[Math.floor(values.length * 0.95)] ?? Number.NaN;
+console.log(
+  JSON.stringify({
+    before,
+    most,
+    delayP95: p95(delays),
+    keptDelayP95: p95(keptDelays),
+    told,
+    shown,
+    skipped,
+    delays: delays.length,
+    errors: errors.map(String),
+  }),
+);
+process.exit(0);
