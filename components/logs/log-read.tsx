@@ -59,7 +59,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
   const hit = (direction: 1 | -1) => {
     const next = reader.hitFrom(direction);
     if (next !== null) return reader.mark(next.id);
-    const beyond = question.line === null ? null : reader.hitBeyond(direction);
+    const beyond = question.line === null ? null : reader.hits.beyond(direction);
     if (beyond !== null) onChange({ line: beyond });
     else if (direction === -1) void reader.loadEarlier();
   };

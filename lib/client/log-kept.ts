@@ -9,7 +9,9 @@ import {
   type KeptWindow,
   keptPositionText,
   keptQuery,
+  NO_KEPT_FILTER,
 } from "@/lib/core/kept-logs";
+import type { LogLine } from "./log-stream-buffer";
 import { getJson, stackPath } from "./queries";
 
 /** Kept lines of a stack, as a page reads them. */
@@ -31,6 +33,20 @@ export function keptReader(environment: string, stack: string): KeptReader {
     search: (filter, before, signal) =>
       messages(`${path}/search?${keptQuery(filter, undefined, before === null ? {} : { before: keptPositionText(before) })}`, signal),
   };
+}
+
+/** Where a line that was read live is kept. */
+export async function keptPositionOf(
+  kept: Pick<KeptReader, "window">,
+  line: LogLine,
+  service: string | null,
+  source: string,
+  signal: AbortSignal,
+): Promise<KeptPosition | null> {
+  const filter = { ...NO_KEPT_FILTER, service, sources: [source], stream: line.stream };
+  const { lines } = await kept.window(filter, { at: "time", time: line.at, direction: "around" }, 200, signal);
+  const found = lines.find(({ at, exact, text }) => (exact ?? at) === line.at && line.text.startsWith(text));
+  return found === undefined ? null : { time: found.at, source: found.source, n: found.n };
 }
 
 /** A JSON line each. Leaving the loop ends the request, and with it the search on the server. */

@@ -2,7 +2,8 @@ import { type Problem, problemOf } from "@/lib/core/errors";
 import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition, type KeptWindow } from "@/lib/core/kept-logs";
 import { exactMoment } from "@/lib/core/log-time";
 import { type HistoryPage, LogHistory, placeOf } from "./log-history";
-import type { KeptReader } from "./log-kept";
+import { LogHits } from "./log-hits";
+import { type KeptReader, keptPositionOf } from "./log-kept";
 import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
 import { LogRows } from "./log-rows";
 import { beforeBoundary, LogSeam } from "./log-seam";
@@ -54,6 +55,7 @@ export class LogReader {
   readonly book = new SourceBook();
   readonly stream: LogStream;
   readonly rows: LogRows;
+  readonly hits: LogHits;
   readonly #history: LogHistory;
   readonly #seam: LogSeam;
   readonly #kept: KeptReader | null;
@@ -68,8 +70,6 @@ export class LogReader {
   #loading: ReaderSnapshot["loading"] = null;
   #historyProblem: Problem | null = null;
   #search: LogSearch | null = null;
-  /** Hits of the text so far, also while one looks around one of them. */
-  #found: KeptPosition[] = [];
   #show: ReaderSnapshot["show"] = null;
   #marked: number | null = null;
   #lineGone = false;
@@ -98,6 +98,7 @@ export class LogReader {
     this.#history = new LogHistory(this.book, historyLimit);
     this.stream = new LogStream(socket, query, { ...options, book: this.book });
     this.rows = new LogRows(this.stream.buffer, this.#history);
+    this.hits = new LogHits(this.rows);
     this.#seam = new LogSeam(this.#history, this.rows, this.stream, () => this.#question);
     this.stream.subscribe(() => this.#streamed());
     if (kept === null) this.#keeping = "off";
@@ -157,7 +158,7 @@ export class LogReader {
   }
 
   ask(question: LogQuestion): void {
-    if (question.text !== this.#question.text || question.sources.join() !== this.#question.sources.join()) this.#found = [];
+    if (question.text !== this.#question.text || question.sources.join() !== this.#question.sources.join()) this.hits.clear();
     const wasAt = this.#pausedAt === null ? null : this.momentRead();
     this.#question = question;
     this.#begin(wasAt);
@@ -231,22 +232,10 @@ export class LogReader {
     this.#search?.stop();
   }
 
-  /** The next row of a hit from the marked one, or from the first in sight. Null when there is none here. */
+  /** The next hit from the marked row on, or from the first in sight. Null when there is none here. */
   hitFrom(direction: 1 | -1): LogEntry | null {
     const { matcher } = this.#question;
-    if (matcher === null) return null;
-    const from = this.#marked ?? this.#reading;
-    const index = from === null ? -1 : this.rows.indexOf(from);
-    const begin = index === -1 ? (direction === 1 ? 0 : this.rows.size - 1) : this.#marked === null && direction === 1 ? index : index + direction;
-    return this.rows.findMatch(begin, direction, matcher);
-  }
-
-  /** The nearest hit outside of what is loaded, of those that a search has found. */
-  hitBeyond(direction: 1 | -1): KeptPosition | null {
-    const edge = direction === 1 ? this.rows.momentFrom(this.rows.size - 1) : this.rows.momentFrom(0);
-    if (edge === null) return null;
-    const beyond = this.#found.filter(({ time }) => (direction === 1 ? time > edge : time < edge)).sort((a, b) => (a.time < b.time ? -direction : direction));
-    return beyond[0] ?? null;
+    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, this.#reading);
   }
 
   mark(id: number | null): void {
@@ -267,10 +256,7 @@ export class LogReader {
     if (!this.book.list[line.source]?.key) await this.refreshSources();
     const key = this.book.list[line.source]?.key;
     if (!key) return live;
-    const filter = { service: this.query.service, sources: [key], stream: line.stream, levels: null, text: null, since: null, until: null };
-    const window = await this.#kept.window(filter, { at: "time", time: line.at, direction: "around" }, 200, this.#closing.signal);
-    const found = window.lines.find(({ at, exact, text }) => (exact ?? at) === line.at && line.text.startsWith(text));
-    return found === undefined ? live : { time: found.at, source: found.source, n: found.n };
+    return (await keptPositionOf(this.#kept, line, this.query.service, key, this.#closing.signal)) ?? live;
   }
 
   keptFilter(): KeptFilter | null {
@@ -367,7 +353,7 @@ export class LogReader {
         {
           hits: (found) => {
             if (search !== this.#search) return;
-            this.#found.push(...found.map(({ at, source, n }) => ({ time: at, source, n })));
+            this.hits.add(found);
             const lines = found.map((line) => this.#history.line(line)).reverse();
             this.#seam.before({ lines, earlier: lines[0]?.kept ?? null, later: null });
             if (this.#history.entries.length > MOST_HITS) search.stop();
