@@ -5,39 +5,14 @@ import { type HistoryPage, LogHistory, placeOf } from "./log-history";
 import { LogHits } from "./log-hits";
 import { type KeptReader, keptPositionOf } from "./log-kept";
 import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
+import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
 import { LogRows } from "./log-rows";
 import { beforeBoundary, LogSeam } from "./log-seam";
-import { LogSearch, type SearchState } from "./log-search";
+import { LogSearch } from "./log-search";
 import { SourceBook } from "./log-sources";
-import { type LogQuery, type LogSnapshot, LogStream, type LogStreamOptions } from "./log-stream";
+import { type LogQuery, LogStream } from "./log-stream";
 import type { LogEntry, LogLine } from "./log-stream-buffer";
 import type { LiveSocket } from "./socket";
-
-export interface ReaderSnapshot extends LogSnapshot {
-  follow: boolean;
-  /** Whether earlier lines can be read from where they are kept: `off` where there are none. */
-  keeping: "unknown" | "on" | "off";
-  /** Lines are being kept now; false where only older ones are. */
-  keepsOn: boolean;
-  loading: "earlier" | "later" | "place" | null;
-  historyProblem: Problem | null;
-  search: SearchState | null;
-  /** The row to be brought into sight, a new object each time. */
-  show: { id: number; align: "center" | "start" } | null;
-  /** The row that an address or a hit has led to. */
-  marked: number | null;
-  /** The line asked for is not there any more. */
-  lineGone: boolean;
-}
-
-export interface ReaderOptions extends LogStreamOptions {
-  /** Null for a view of what is live alone. */
-  kept?: KeptReader | null;
-  historyLimit?: number;
-  pageLines?: number;
-  /** Runs a call later; returns the way to call it off. */
-  later?: (call: () => void, ms: number) => () => void;
-}
 
 /** So long after the last key is a search begun. */
 const TYPED_MS = 350;
@@ -45,10 +20,7 @@ const TYPED_MS = 350;
 const ENGINE_MS = 1_500;
 const MOST_HITS = 9_000;
 
-const timeout = (call: () => void, ms: number) => {
-  const timer = setTimeout(call, ms);
-  return () => clearTimeout(timer);
-};
+export type { ReaderOptions, ReaderSnapshot };
 
 /** The lines of a stack or service, old and new, as one bounded list: live ones from the socket, earlier ones from where they are kept. */
 export class LogReader {
@@ -89,7 +61,7 @@ export class LogReader {
   constructor(
     socket: Pick<LiveSocket, "open">,
     private readonly query: LogQuery,
-    { kept = null, historyLimit, pageLines = KEPT_WINDOW.lines, later = timeout, ...options }: ReaderOptions = {},
+    { kept = null, historyLimit, pageLines = KEPT_WINDOW.lines, later = callLater, ...options }: ReaderOptions = {},
   ) {
     this.#kept = kept;
     this.#pageLines = pageLines;
@@ -115,10 +87,8 @@ export class LogReader {
   };
 
   close(): void {
-    this.#closing.abort();
-    this.#abort.abort();
-    this.#callOff();
-    this.#callOffEngine();
+    for (const each of [this.#closing, this.#abort]) each.abort();
+    for (const callOff of [this.#callOff, this.#callOffEngine]) callOff();
     this.#search?.close();
     this.stream.close();
     this.#listeners.clear();
