@@ -32,6 +32,7 @@ function ago(ms: number): string {
 
 /** `25 Nov 10:41` where the day matters, `10:41` where it is today; for axes and sentences. */
 export function shortTime(ms: number, utc: boolean, now: number, seconds = false): string {
+  if (Number.isNaN(ms)) return "";
   const full = withDay(new Date(ms), new Date(ms).toISOString(), utc, new Date(now));
   return full.slice(0, seconds ? -4 : -7);
 }

@@ -22,7 +22,8 @@ export class LogHits {
     const index = from === null ? -1 : this.rows.indexOf(from);
     const ends = direction === 1 ? 0 : this.rows.size - 1;
     const begin = index === -1 ? ends : marked === null && direction === 1 ? index : index + direction;
-    return this.rows.findMatch(begin, direction, matcher);
+    const found = this.rows.findMatch(begin, direction, matcher);
+    return found === null && marked === null ? this.rows.findMatch(ends, direction, matcher) : found;
   }
 
   /** The nearest one outside of what is loaded. */

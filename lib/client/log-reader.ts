@@ -103,7 +103,7 @@ export class LogReader {
   get hasEarlier(): boolean {
     if (this.#keeping !== "on" || this.#loading === "place") return false;
     if (filtersText(this.#question)) return this.#search?.state.ended === "enough" && this.#history.entries.length < MOST_HITS;
-    if (this.#history.entries.length > 0 || this.rows.tail === "away" || this.rows.floor !== null) return this.#history.earlier !== null;
+    if (this.#history.entries.length > 0 || this.rows.tail === "away" || this.#seam.begun) return this.#history.earlier !== null;
     return this.stream.isWhole && this.#question.line === null;
   }
 

@@ -26,8 +26,12 @@ export class LogSeam {
     private readonly question: () => LogQuestion,
   ) {}
 
+  /** Whether a first page was asked for. */
+  begun = false;
+
   /** Live lines alone. */
   reset(): void {
+    this.begun = false;
     this.#head = [];
     this.history.clear();
     this.rows.showLive(null);
@@ -53,6 +57,7 @@ export class LogSeam {
 
   /** Live lines after the boundary alone; what is before it comes in pages, and from here where it is not kept. */
   begin(boundary: string | null): void {
+    this.begun = true;
     this.#head = boundary === null ? [] : this.#liveUpTo(boundary);
     this.#came = new MomentCounts();
     this.rows.showLive(boundary);

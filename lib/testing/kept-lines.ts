@@ -19,7 +19,7 @@ export function keptInMemory({ sources, lines, keeping = true }: KeptFixture): K
   const reader = {
     windows: 0,
     sources: async () => ({ keeping, sources }),
-    histogram: async () => ({ from: "", to: "", bucketMs: 1, buckets: [] }),
+    histogram: async ({ since, until }: KeptFilter) => ({ from: since ?? ZERO, to: until ?? ZERO, bucketMs: 1_000, buckets: [] }),
     window: async (filter: KeptFilter, place: Parameters<KeptReader["window"]>[1], limit: number): Promise<KeptWindow> => {
       reader.windows += 1;
       const meant = chosen(filter);
@@ -50,6 +50,7 @@ export function keptInMemory({ sources, lines, keeping = true }: KeptFixture): K
 }
 
 const HITS = 20;
+const ZERO = "1970-01-01T00:00:00.000000000Z";
 
 function spanOf(lines: KeptLine[], place: Parameters<KeptReader["window"]>[1], limit: number): [number, number] {
   if (!("direction" in place)) return place.at === "start" ? [0, limit] : [Math.max(0, lines.length - limit), lines.length];
