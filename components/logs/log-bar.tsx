@@ -73,27 +73,6 @@ export function LogBar(props: LogBarProps) {
       <div className="log-asks">
         <LevelChips {...props} />
         <span className="spacer" />
-        <LogSourceChips sources={props.sources} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} onOpen={props.onSourcesOpen} />
-        <Select
-          aria-label="Streams"
-          value={address.stream ?? "both"}
-          onChange={(event) => onChange({ stream: event.target.value === "both" ? null : (event.target.value as "stdout" | "stderr") }, "step")}
-        >
-          {Object.entries(STREAM_LABELS).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Select>
-        {props.tail !== null && <TailSelect tail={props.tail} onTail={props.onTail} />}
-        <LogRange address={address} utc={choices.times === "utc"} onChange={onChange} onJump={props.onJump} />
-        <Select aria-label="Timestamps" value={choices.times} onChange={(event) => onChoose({ times: event.target.value as TimeStyle })}>
-          {TIME_STYLES.map((style) => (
-            <option key={style} value={style}>
-              {TIME_LABELS[style]}
-            </option>
-          ))}
-        </Select>
         <IconButton label="Histogram" icon="chart" aria-pressed={choices.histogram} onClick={() => onChoose({ histogram: !choices.histogram })} />
         <IconButton label="Wrap lines" icon="wrap" aria-pressed={choices.wrap} onClick={() => onChoose({ wrap: !choices.wrap })} />
         <Menu
@@ -123,6 +102,29 @@ export function LogBar(props: LogBarProps) {
         >
           <Icon name="download" />
         </Menu>
+        <span className="log-break" />
+        <LogSourceChips sources={props.sources} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} onOpen={props.onSourcesOpen} />
+        <span className="spacer" />
+        <Select
+          aria-label="Streams"
+          value={address.stream ?? "both"}
+          onChange={(event) => onChange({ stream: event.target.value === "both" ? null : (event.target.value as "stdout" | "stderr") }, "step")}
+        >
+          {Object.entries(STREAM_LABELS).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+        {props.tail !== null && <TailSelect tail={props.tail} onTail={props.onTail} />}
+        <LogRange address={address} utc={choices.times === "utc"} onChange={onChange} onJump={props.onJump} />
+        <Select aria-label="Timestamps" value={choices.times} onChange={(event) => onChoose({ times: event.target.value as TimeStyle })}>
+          {TIME_STYLES.map((style) => (
+            <option key={style} value={style}>
+              {TIME_LABELS[style]}
+            </option>
+          ))}
+        </Select>
       </div>
     </div>
   );

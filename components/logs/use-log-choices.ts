@@ -12,18 +12,20 @@ export interface LogChoices {
 }
 
 const NAME = "spindle-log-view";
-const FIRST: LogChoices = { times: "local", wrap: false, histogram: true };
+const NARROW_PX = 860;
+const first = (): LogChoices => ({ times: "local", wrap: window.innerWidth <= NARROW_PX, histogram: true });
 
 function stored(): LogChoices {
+  const unchosen = first();
   try {
     const found = JSON.parse(localStorage.getItem(NAME) ?? "{}") as Partial<Record<keyof LogChoices, unknown>>;
     return {
-      times: TIME_STYLES.find((style) => style === found.times) ?? FIRST.times,
-      wrap: found.wrap === true,
+      times: TIME_STYLES.find((style) => style === found.times) ?? unchosen.times,
+      wrap: typeof found.wrap === "boolean" ? found.wrap : unchosen.wrap,
       histogram: found.histogram !== false,
     };
   } catch {
-    return FIRST;
+    return unchosen;
   }
 }
 
