@@ -13,6 +13,7 @@ import { crowdBench } from "./benches/crowd";
 import { deployBench } from "./benches/deploy";
 import { downtimeBench } from "./benches/downtime";
 import { liveBench } from "./benches/live";
+import { logViewBench } from "./benches/log-view";
 import { logsBench } from "./benches/logs";
 import { pagesBench } from "./benches/pages";
 import { scaleBench } from "./benches/scale";
@@ -28,6 +29,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<void>> = {
   pages: pagesBench,
   shell: shellBench,
   logs: logsBench,
+  "log-view": logViewBench,
   live: liveBench,
   click: clickBench,
   deploy: deployBench,

@@ -1,119 +1,212 @@
 "use client";
+import { clsx } from "clsx";
+import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
-import type { LogSourceView } from "@/lib/client/log-stream";
-import type { Level, LevelCounts } from "@/lib/client/log-stream-buffer";
-import { seriesClass, sourceName } from "./log-source";
+import { Menu } from "@/components/ui/menu";
+import type { LogAddress } from "@/lib/client/log-address";
+import { LEVEL_NAMES } from "@/lib/client/log-question";
+import type { LogSourceView } from "@/lib/client/log-sources";
+import type { LevelCounts, LevelName } from "@/lib/client/log-stream-buffer";
+import { LogRange } from "./log-range";
+import { LogSourceChips } from "./log-source-chips";
+import type { ChangeLogAddress } from "./use-log-address";
+import { type LogChoices, TIME_STYLES, type TimeStyle } from "./use-log-choices";
 
 export type Tail = number | "all";
 const TAILS: Tail[] = [100, 1_000, 10_000, "all"];
-const LEVELS: { level: NonNullable<Level>; label: string; icon?: IconName; tone?: string }[] = [
-  { level: "error", label: "Error", icon: "cross", tone: "broken" },
-  { level: "warn", label: "Warn", icon: "warning", tone: "person" },
-  { level: "info", label: "Info", icon: "info", tone: "ink-3" },
-  { level: "debug", label: "Debug" },
-];
+const LEVELS: Record<LevelName, { label: string; icon?: IconName; tone?: string; always: boolean }> = {
+  error: { label: "Error", icon: "cross", tone: "broken", always: true },
+  warn: { label: "Warn", icon: "warning", tone: "person", always: true },
+  info: { label: "Info", icon: "info", tone: "ink-3", always: true },
+  debug: { label: "Debug", always: false },
+  none: { label: "No level", always: false },
+};
+const STREAM_LABELS = { both: "Both streams", stdout: "stdout", stderr: "stderr" } as const;
+const TIME_LABELS: Record<TimeStyle, string> = { local: "Local time", utc: "UTC", relative: "Time ago", off: "No times" };
 
 const number = new Intl.NumberFormat("en");
 
 export interface LogBarProps {
-  filter: string;
-  filterError: string | null;
-  onFilter: (text: string) => void;
+  text: string;
+  textProblem: string | null;
+  onText: (text: string) => void;
+  onSearch: () => void;
   shown: number;
   total: number;
   filtered: boolean;
-  levels: LevelCounts;
-  hiddenLevels: ReadonlySet<NonNullable<Level>>;
-  onLevel: (level: NonNullable<Level>) => void;
+  /** A search through kept lines found what is shown. */
+  found: boolean;
+  counts: LevelCounts;
+  address: LogAddress;
+  onChange: ChangeLogAddress;
   sources: readonly LogSourceView[];
-  hiddenSources: ReadonlySet<number>;
-  onSource: (source: number) => void;
-  tail: Tail;
+  onSourcesOpen: () => void;
+  /** Where nothing is kept, how much of what the engine has is read; null where lines are kept. */
+  tail: Tail | null;
   onTail: (tail: Tail) => void;
-  times: boolean;
-  onTimes: () => void;
-  wrap: boolean;
-  onWrap: () => void;
-  download: string;
+  choices: LogChoices;
+  onChoose: (patch: Partial<LogChoices>) => void;
+  onJump: (moment: string) => void;
+  /** Addresses of files: what is filtered, all that is kept, what the engine has. */
+  downloads: { filtered: string | null; kept: string | null; engine: string };
 }
 
-/** Everything one can ask of a log, in one row that wraps. */
+/** Everything one can ask of a log. On a narrow screen only the text stays in sight, the rest unfolds. */
 export function LogBar(props: LogBarProps) {
+  const { address, onChange, choices, onChoose, downloads } = props;
+  const [unfolded, setUnfolded] = useState(false);
+  const asked =
+    Number(address.levels !== null) +
+    Number(address.stream !== null) +
+    Number(address.sources.length > 0) +
+    Number(address.since !== null || address.until !== null);
   return (
-    <div className="logs-bar">
-      <label className="search">
-        <Icon name="search" size="sm" />
-        <input
-          data-filter
-          value={props.filter}
-          onChange={(event) => props.onFilter(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && props.onFilter("")}
-          aria-label="Filter lines"
-          aria-invalid={props.filterError !== null || undefined}
-          title="Text, or a regular expression between slashes: /scans\/\d+/"
-          placeholder="Filter lines, or /regex/"
-          spellCheck={false}
-        />
-        {props.filterError !== null && <span className="meta broken">{props.filterError}</span>}
-        {props.filterError === null && props.filtered && <span className="meta">{`${number.format(props.shown)} of ${number.format(props.total)}`}</span>}
-      </label>
-      <LevelChips {...props} />
-      <span className="spacer" />
-      <SourceChips {...props} />
-      <Select
-        aria-label="Lines from the end"
-        value={String(props.tail)}
-        onChange={(event) => props.onTail(event.target.value === "all" ? "all" : Number(event.target.value))}
-      >
-        {TAILS.map((tail) => (
-          <option key={tail} value={tail}>
-            {tail === "all" ? "All lines" : `Last ${number.format(tail)}`}
-          </option>
-        ))}
-      </Select>
-      <IconButton label="Timestamps" icon="clock" aria-pressed={props.times} onClick={props.onTimes} />
-      <IconButton label="Wrap lines" icon="wrap" aria-pressed={props.wrap} onClick={props.onWrap} />
-      <a className="btn btn-ghost btn-icon" href={props.download} download aria-label="Download" title="Download">
-        <Icon name="download" />
-      </a>
+    <div className={clsx("logs-bar", unfolded && "is-unfolded")}>
+      <TextField {...props} />
+      <button type="button" className="btn btn-secondary log-unfold" aria-expanded={unfolded} onClick={() => setUnfolded((was) => !was)}>
+        <Icon name="filter" />
+        Filters
+        {asked > 0 && <span className="n">{asked}</span>}
+      </button>
+      <div className="log-asks">
+        <LevelChips {...props} />
+        <span className="spacer" />
+        <IconButton label="Histogram" icon="chart" aria-pressed={choices.histogram} onClick={() => onChoose({ histogram: !choices.histogram })} />
+        <IconButton label="Wrap lines" icon="wrap" aria-pressed={choices.wrap} onClick={() => onChoose({ wrap: !choices.wrap })} />
+        <Menu
+          label="Download"
+          className="btn btn-ghost btn-icon"
+          entries={() => [
+            ...(downloads.filtered === null
+              ? []
+              : [
+                  {
+                    id: "filtered",
+                    label: <Described what="What is asked for" more="Kept lines that match, gzip" />,
+                    onSelect: () => save(downloads.filtered),
+                  },
+                ]),
+            ...(downloads.kept === null
+              ? []
+              : [
+                  {
+                    id: "kept",
+                    label: <Described what="All kept lines" more="Also of containers that are gone, gzip" />,
+                    onSelect: () => save(downloads.kept),
+                  },
+                ]),
+            { id: "engine", label: <Described what="What the engine has" more="Of the containers there are now" />, onSelect: () => save(downloads.engine) },
+          ]}
+        >
+          <Icon name="download" />
+        </Menu>
+        <span className="log-break" />
+        <LogSourceChips sources={props.sources} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} onOpen={props.onSourcesOpen} />
+        <span className="spacer" />
+        <Select
+          aria-label="Streams"
+          value={address.stream ?? "both"}
+          onChange={(event) => onChange({ stream: event.target.value === "both" ? null : (event.target.value as "stdout" | "stderr") }, "step")}
+        >
+          {Object.entries(STREAM_LABELS).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+        {props.tail !== null && <TailSelect tail={props.tail} onTail={props.onTail} />}
+        <LogRange address={address} utc={choices.times === "utc"} onChange={onChange} onJump={props.onJump} />
+        <Select aria-label="Timestamps" value={choices.times} onChange={(event) => onChoose({ times: event.target.value as TimeStyle })}>
+          {TIME_STYLES.map((style) => (
+            <option key={style} value={style}>
+              {TIME_LABELS[style]}
+            </option>
+          ))}
+        </Select>
+      </div>
     </div>
   );
 }
 
-function LevelChips({ levels, hiddenLevels, onLevel }: LogBarProps) {
+const Described = ({ what, more }: { what: string; more: string }) => (
+  <>
+    {what}
+    <small>{more}</small>
+  </>
+);
+
+function save(address: string | null): void {
+  if (address === null) return;
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+function TextField({ text, textProblem, onText, onSearch, shown, total, filtered, found }: LogBarProps) {
   return (
-    <fieldset className="fchips log-chips">
-      <legend className="sr-only">Level</legend>
-      {LEVELS.filter(({ level }) => level !== "debug" || levels.debug > 0).map(({ level, label, icon, tone }) => (
-        <button key={level} type="button" className="fchip" aria-pressed={!hiddenLevels.has(level)} onClick={() => onLevel(level)}>
-          {icon && <Icon name={icon} className={tone} />}
-          {label} <span className="n">{number.format(levels[level])}</span>
-        </button>
-      ))}
-    </fieldset>
+    <label className="search">
+      <Icon name="search" size="sm" />
+      <input
+        data-filter
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onText("");
+          if (event.key === "Enter") onSearch();
+        }}
+        aria-label="Filter lines"
+        aria-invalid={textProblem !== null || undefined}
+        title="Text, or a regular expression between slashes: /scans\/\d+/"
+        placeholder="Filter lines, or /regex/"
+        spellCheck={false}
+        autoComplete="off"
+      />
+      {textProblem !== null && <span className="meta broken">{textProblem}</span>}
+      {textProblem === null && filtered && <span className="meta">{found ? number.format(shown) : `${number.format(shown)} of ${number.format(total)}`}</span>}
+    </label>
   );
 }
 
-function SourceChips({ sources, hiddenSources, onSource }: LogBarProps) {
-  if (sources.length < 2) return null;
+function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void }) {
+  return (
+    <Select
+      aria-label="Lines from the end"
+      value={String(tail)}
+      onChange={(event) => onTail(event.target.value === "all" ? "all" : Number(event.target.value))}
+    >
+      {TAILS.map((each) => (
+        <option key={each} value={each}>
+          {each === "all" ? "All lines" : `Last ${number.format(each)}`}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function LevelChips({ counts, address: { levels }, onChange }: LogBarProps) {
+  const press = (level: LevelName) => {
+    const shown = new Set(levels ?? LEVEL_NAMES);
+    if (!shown.delete(level)) shown.add(level);
+    const next = LEVEL_NAMES.filter((each) => shown.has(each));
+    onChange({ levels: next.length === LEVEL_NAMES.length || next.length === 0 ? null : next }, "step");
+  };
   return (
     <fieldset className="fchips log-chips">
-      <legend className="sr-only">Containers</legend>
-      {sources.map((source, at) => (
-        <button
-          key={source.container}
-          type="button"
-          className={`fchip mono${source.ended ? " is-ended" : ""}`}
-          aria-pressed={!hiddenSources.has(at)}
-          title={source.ended ? `${sourceName(source)} stopped` : undefined}
-          onClick={() => onSource(at)}
-        >
-          <span className={`swatch ${seriesClass(at)}`} />
-          {sourceName(source)}
-        </button>
-      ))}
+      <legend className="sr-only">Level</legend>
+      {LEVEL_NAMES.filter((level) => LEVELS[level].always || counts[level] > 0 || levels !== null).map((level) => {
+        const { label, icon, tone } = LEVELS[level];
+        return (
+          <button key={level} type="button" className="fchip" aria-pressed={levels === null || levels.includes(level)} onClick={() => press(level)}>
+            {icon && <Icon name={icon} className={tone} />}
+            {label} <span className="n">{number.format(counts[level])}</span>
+          </button>
+        );
+      })}
     </fieldset>
   );
 }

@@ -1,20 +1,23 @@
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { LogSnapshot } from "@/lib/client/log-stream";
+import type { ReaderSnapshot } from "@/lib/client/log-reader";
 
 export interface LogOverProps {
-  snapshot: LogSnapshot;
-  /** Lines kept, and of them those that are shown. */
-  total: number;
+  snapshot: ReaderSnapshot;
+  /** Rows shown. */
   shown: number;
+  /** Whether lines are left out by what is asked for. */
+  filtered: boolean;
+  /** Whether a stretch of time was chosen. */
+  ranged: boolean;
   compact: boolean;
   onAgain: () => void;
   onShowAll: () => void;
 }
 
 /** What stands in place of lines while there are none, and why. */
-export function LogOver({ snapshot, total, shown, compact, onAgain, onShowAll }: LogOverProps) {
+export function LogOver({ snapshot, shown, filtered, ranged, compact, onAgain, onShowAll }: LogOverProps) {
   if (snapshot.state === "refused")
     return snapshot.problem === null ? null : (
       <div className="log-over">
@@ -22,7 +25,7 @@ export function LogOver({ snapshot, total, shown, compact, onAgain, onShowAll }:
       </div>
     );
   if (shown > 0) return null;
-  const words = wordsFor(snapshot, total);
+  const words = wordsFor(snapshot, filtered, ranged);
   if (compact)
     return (
       <div className="log-over">
@@ -38,11 +41,22 @@ export function LogOver({ snapshot, total, shown, compact, onAgain, onShowAll }:
   );
 }
 
-function wordsFor({ state, sources }: LogSnapshot, total: number): { title: string; text: string; filtered?: true } {
-  if (total > 0) return { title: "No line matches", text: "New lines that match will appear here.", filtered: true };
+function wordsFor(
+  { state, sources, loading, search, keeping }: ReaderSnapshot,
+  filtered: boolean,
+  ranged: boolean,
+): { title: string; text: string; filtered?: true } {
+  if (search?.running) return { title: "Searching", text: "Nothing yet. Hits appear here as they are found, the newest first.", filtered: true };
+  if (loading !== null) return { title: "Reading kept lines", text: "They come from where they are kept, also those of containers that are gone." };
   if (state === "opening" || state === "reading") return { title: "Reading the log", text: "The last lines come first." };
+  if (ranged) return { title: "Nothing in this stretch of time", text: "Nothing was written then, or it is not kept any more.", filtered: true };
+  if (filtered) return { title: "No line matches", text: "New lines that match will appear here.", filtered: true };
   if (state === "lost") return { title: "Reconnecting", text: "The log goes on where it stopped." };
   if (sources.length === 0) return { title: "No containers", text: "Nothing runs here, so nothing is written. Lines appear as soon as a container starts." };
-  if (sources.every((source) => source.ended)) return { title: "Nothing was written", text: "The container stopped without writing a line." };
+  if (sources.every((source) => source.ended))
+    return {
+      title: "Nothing was written",
+      text: keeping === "on" ? "Nothing is kept of the containers that ran here." : "The container stopped without writing a line.",
+    };
   return { title: "Nothing written yet", text: "Lines appear here the moment a container writes them." };
 }

@@ -1,10 +1,12 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import { Icon } from "@/components/ui/icon";
-import type { LogSourceView } from "@/lib/client/log-stream";
-import type { LogEntry, LogLine } from "@/lib/client/log-stream-buffer";
+import type { LogSourceView } from "@/lib/client/log-sources";
+import type { LogEntry, LogGap, LogLine } from "@/lib/client/log-stream-buffer";
 import { piecesOf, type TextPiece } from "./ansi-text";
-import { seriesClass, sourceName } from "./log-source";
+import { markWords, seriesClass, sourceName } from "./log-source";
+import { lineTime } from "./log-times";
+import type { TimeStyle } from "./use-log-choices";
 
 /** More of one line than this is not drawn; the download has all of it. */
 const LONGEST_SHOWN = 10_000;
@@ -14,31 +16,42 @@ const number = new Intl.NumberFormat("en");
 export interface RowLook {
   sources: readonly LogSourceView[];
   matcher: RegExp | null;
-  times: boolean;
+  times: TimeStyle;
   /** Whether lines say which container wrote them. */
   labels: boolean;
+  /** ms; ticks only while ages are shown. */
+  now: number;
 }
 
 export const LogRow = memo(function LogRow({ entry, look }: { entry: LogEntry; look: RowLook }) {
   const source = look.sources[entry.source];
   if (entry.kind === "line") return <Line line={entry} source={source} look={look} />;
-  const name = source === undefined ? "The container" : sourceName(source);
-  if (entry.kind === "gap")
+  if (entry.kind === "gap") {
+    const [what, why] = gapWords(entry, source === undefined ? "The container" : sourceName(source));
     return (
       <div className="log-rule log-gap">
         <Icon name="warning" />
-        {`${number.format(entry.lines)} ${entry.lines === 1 ? "line" : "lines"} skipped`}
-        <span>{`${name} writes faster than this page reads`}</span>
+        {what}
+        <span>{why}</span>
       </div>
     );
+  }
+  const [what, more] = markWords(entry, look.sources);
   return (
     <div className="log-rule">
-      <Icon name={entry.event === "joined" ? "play" : "stop"} />
-      {name}
-      <span>{entry.event === "joined" ? `of revision ${source?.revision ?? ""} writes from here` : "stopped"}</span>
+      <Icon name={entry.event === "ended" ? "stop" : what.includes("replaced") ? "up-circle" : "play"} />
+      {what}
+      <span>{more}</span>
     </div>
   );
 });
+
+function gapWords({ lines, reason }: LogGap, name: string): [string, string] {
+  const count = `${number.format(lines)} ${lines === 1 ? "line" : "lines"}`;
+  if (reason === "unkept") return [`${count} not kept`, `${name} wrote faster than lines can be kept`];
+  if (reason === "let-go") return [`${count} let go`, "they came while you were reading above"];
+  return [`${count} skipped`, `${name} writes faster than this page reads`];
+}
 
 function Line({ line, source, look }: { line: LogLine; source: LogSourceView | undefined; look: RowLook }) {
   const tooLong = line.text.length > LONGEST_SHOWN;
@@ -48,8 +61,8 @@ function Line({ line, source, look }: { line: LogLine; source: LogSourceView | u
       className={clsx("log-line", line.level === "error" && "is-err", line.level === "warn" && "is-warn", line.stream === "stderr" && "is-stderr")}
       title={line.stream === "stderr" ? "written to stderr" : undefined}
     >
-      {look.times && <time dateTime={line.at}>{clock(line.at)}</time>}
-      {look.labels && <span className={seriesClass(line.source)}>{source === undefined ? "" : sourceName(source)}</span>}
+      {look.times !== "off" && <time dateTime={line.at}>{lineTime(line.at, look.times, look.now)}</time>}
+      {look.labels && <span className={clsx("log-label", seriesClass(line.source))}>{source === undefined ? "" : sourceName(source)}</span>}
       <span className="lv">{line.level ?? (line.stream === "stderr" ? "stderr" : "")}</span>
       <code>
         {pieces.map((piece, at) => (
@@ -57,6 +70,7 @@ function Line({ line, source, look }: { line: LogLine; source: LogSourceView | u
           <Piece key={at} piece={piece} />
         ))}
         {tooLong && <span className="log-more">{` … ${number.format(line.text.length - LONGEST_SHOWN)} more characters in the download`}</span>}
+        {line.cut && !tooLong && <span className="log-more"> … the rest is in the download</span>}
       </code>
     </div>
   );
@@ -70,12 +84,4 @@ function Piece({ piece }: { piece: TextPiece }) {
       {text}
     </span>
   );
-}
-
-/** `10:41:52.118` in the reader's own zone. */
-function clock(at: string): string {
-  const date = new Date(`${at.slice(0, 23)}Z`);
-  if (Number.isNaN(date.getTime())) return at;
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${at.slice(20, 23).padEnd(3, "0")}`;
 }

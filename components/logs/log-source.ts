@@ -1,9 +1,28 @@
-import type { LogSourceView } from "@/lib/client/log-stream";
+import { type LogSourceView, predecessorOf } from "@/lib/client/log-sources";
+import type { LogMark } from "@/lib/client/log-stream-buffer";
 
 const SERIES = 6;
 
 /** Each container has one colour for as long as the page is open. */
 export const seriesClass = (source: number): string => `s${(source % SERIES) + 1}`;
 
-/** `web-1`, and which one of two generations with that name. */
-export const sourceName = (source: LogSourceView): string => (source.generation === "new" ? source.label : `${source.label} ${source.generation}`);
+/** `web-1`, and which one of several with that name. */
+export function sourceName({ label, generation, revision }: LogSourceView): string {
+  if (generation === "new") return label;
+  return generation === "gone" ? `${label} r${revision}` : `${label} ${generation}`;
+}
+
+/** What a rule between lines says: what happened, and then what is worth knowing about it. */
+export function markWords({ source: index, event }: LogMark, sources: readonly LogSourceView[]): [what: string, more: string] {
+  const source = sources[index];
+  if (source === undefined) return ["A container", event === "ended" ? "stopped" : "writes from here"];
+  const { label, revision } = source;
+  if (event === "ended") return [`${sourceName(source)} ${source.generation === "gone" ? "ended" : "stopped"}`, `revision ${revision}`];
+  if (event === "started") return [`${sourceName(source)} started again`, `revision ${revision}`];
+  const before = predecessorOf(index, sources);
+  if (before === null) return [`${label} begins`, `revision ${revision}`];
+  return [
+    `${label} replaced by revision ${revision}`,
+    before.revision === revision ? "by a new container of the same revision" : `it was revision ${before.revision}`,
+  ];
+}

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { LogView } from "@/components/logs/log-view";
+import { Icon } from "@/components/ui/icon";
 import type { ServiceView, StackView } from "@/lib/core/views";
 
 export interface ServiceLogsProps {
@@ -13,22 +14,20 @@ export interface ServiceLogsProps {
 
 /** Lines of all containers of the service, or of one. */
 export function ServiceLogs({ stack, service, address, container }: ServiceLogsProps) {
-  const present = service.containers.filter(({ state }) => state !== "missing");
-  const chosen = present.find(({ id }) => id === container) ?? null;
+  const chosen = service.containers.find(({ id, state }) => id === container && state !== "missing") ?? null;
   return (
     <>
-      {present.length > 1 && (
-        <nav className="fchips mb-3" aria-label="Containers to read">
-          <Link className="fchip" href={`${address}?tab=logs`} aria-current={chosen === null ? "true" : undefined}>
-            All
+      {chosen !== null && (
+        <p className="log-only">
+          <span>
+            Only <span className="mono">{chosen.label}</span>
+            {chosen.generation === "old" && " of the old generation"}
+          </span>
+          <Link className="btn btn-ghost btn-sm" href={`${address}?tab=logs`}>
+            <Icon name="close" size="sm" />
+            All containers
           </Link>
-          {present.map(({ id, label, generation }) => (
-            <Link key={id} className="fchip" href={`${address}?tab=logs&container=${id}`} aria-current={chosen?.id === id ? "true" : undefined}>
-              <span className="mono">{label}</span>
-              {generation === "old" && <span className="n">old</span>}
-            </Link>
-          ))}
-        </nav>
+        </p>
       )}
       <LogView key={chosen?.id ?? "all"} environment={stack.environment} stack={stack.name} service={service.name} containers={chosen ? [chosen.id] : null} />
     </>

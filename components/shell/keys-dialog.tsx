@@ -24,10 +24,22 @@ const EDITOR_KEYS: typeof KEYS = [
   { keys: ["Esc", "Tab"], does: "Leave the editor; Tab alone indents" },
 ];
 
+/** Of the log view: components/logs/use-log-keys.ts. */
+const LOG_KEYS: typeof KEYS = [
+  { keys: ["/"], does: "Filter lines: text, or an expression between slashes; Enter searches all that is kept" },
+  { keys: ["n", "N"], does: "Next and previous hit" },
+  { keys: ["g", "G"], does: "The very beginning, and the newest line" },
+  { keys: ["f"], does: "Follow new lines, or stay" },
+  { keys: ["w"], does: "Wrap long lines" },
+  { keys: ["Enter"], does: "Open the line with its fields" },
+];
+
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys">
       <KeyList list={KEYS} />
+      <h3 className="mt-5 mb-2 font-medium">In logs</h3>
+      <KeyList list={LOG_KEYS} />
       <h3 className="mt-5 mb-2 font-medium">In the compose editor</h3>
       <KeyList list={EDITOR_KEYS} />
     </Dialog>

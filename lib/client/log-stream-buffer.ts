@@ -1,7 +1,11 @@
+import type { KeptPosition } from "@/lib/core/kept-logs";
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
 import type { LogLevel } from "@/lib/core/log-level";
 
 export type Level = LogLevel | null;
+/** A level, or that a line says none. */
+export type LevelName = LogLevel | "none";
+export const levelName = (level: Level): LevelName => level ?? "none";
 
 export interface LogLine {
   kind: "line";
@@ -12,22 +16,27 @@ export interface LogLine {
   stream: StreamName;
   text: string;
   level: Level;
+  /** Where it is kept, of a line that came from there. */
+  kept?: KeptPosition;
+  /** The rest of it was not sent. */
+  cut?: boolean;
 }
 
-/** Lines the server had to leave out. */
+/** Lines that are missing here: the server left them out, they were written faster than they could be kept, or this page let them go while one read elsewhere. */
 export interface LogGap {
   kind: "gap";
   id: number;
   source: number;
   lines: number;
+  reason?: "unkept" | "let-go";
 }
 
-/** A container joined or ended while one was looking. */
+/** A container joined, started once more, or ended. */
 export interface LogMark {
   kind: "mark";
   id: number;
   source: number;
-  event: "joined" | "ended";
+  event: "joined" | "started" | "ended";
 }
 
 export type LogEntry = LogLine | LogGap | LogMark;
@@ -41,8 +50,8 @@ export interface BufferLimit {
 
 export const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
 
-export type LevelCounts = Readonly<Record<NonNullable<Level>, number>>;
-const NO_LEVELS: LevelCounts = { error: 0, warn: 0, info: 0, debug: 0 };
+export type LevelCounts = Readonly<Record<LevelName, number>>;
+const NO_LEVELS: LevelCounts = { error: 0, warn: 0, info: 0, debug: 0, none: 0 };
 
 const weight = (entry: LogEntry): number => (entry.kind === "line" ? entry.text.length + entry.at.length : 0);
 
@@ -54,7 +63,7 @@ export class LogBuffer {
   #first = 0;
   #characters = 0;
   #droppedLines = 0;
-  #levels: Record<NonNullable<Level>, number> = { ...NO_LEVELS };
+  #levels: Record<LevelName, number> = { ...NO_LEVELS };
 
   constructor(private readonly limit: BufferLimit = BUFFER_LIMIT) {}
 
@@ -75,9 +84,23 @@ export class LogBuffer {
     return this.#droppedLines;
   }
 
-  /** Kept lines by level; a line that names none counts as info. */
+  /** Kept lines by level. */
   get levels(): LevelCounts {
     return this.#levels;
+  }
+
+  /** Between 0 and 1: at 1 the oldest entries are let go. */
+  get fullness(): number {
+    return Math.max(this.size / this.limit.lines, this.#characters / this.limit.characters);
+  }
+
+  /** Of the first line there is. */
+  get oldestMoment(): string | null {
+    for (let at = this.#head; at < this.#entries.length; at += 1) {
+      const entry = this.#entries[at];
+      if (entry?.kind === "line") return entry.at;
+    }
+    return null;
   }
 
   get(id: number): LogEntry | undefined {
@@ -108,7 +131,7 @@ export class LogBuffer {
 
   #count(entry: LogEntry, sign: 1 | -1): void {
     this.#characters += sign * weight(entry);
-    if (entry.kind === "line") this.#levels[entry.level ?? "info"] += sign;
+    if (entry.kind === "line") this.#levels[levelName(entry.level)] += sign;
   }
 
   #dropOldest(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { matcherOf } from "@/lib/core/log-match";
 import { LogBuffer, type NewEntry } from "./log-stream-buffer";
-import { LogSelection, NO_FILTER } from "./log-stream-selection";
+import { type LogFilter, LogSelection, NO_FILTER } from "./log-stream-selection";
 
 const line = (text: string, source = 0, level: "error" | null = null): NewEntry => ({ kind: "line", at: "", source, stream: "stdout", text, level });
 const shown = (selection: LogSelection) =>
@@ -29,9 +29,23 @@ describe("a filter", () => {
     buffer.push({ kind: "gap", source: 0, lines: 3 });
     buffer.push({ kind: "gap", source: 1, lines: 3 });
     expect(shown(new LogSelection(buffer, NO_FILTER, matcherOf("scans")))).toEqual(["\x1b[31msc\x1b[0mans", "scans", "scans", "gap", "gap"]);
-    const hidden = { hiddenSources: new Set([1]), hiddenLevels: new Set(["error" as const]) };
+    const hidden = { ...NO_FILTER, showsSource: (source: number) => source !== 1, hiddenLevels: new Set(["error" as const]) };
     expect(shown(new LogSelection(buffer, hidden, matcherOf("scans")))).toEqual(["\x1b[31msc\x1b[0mans", "gap"]);
   });
+});
+
+test("streams, levels that are not said, and stretches of time", () => {
+  const buffer = new LogBuffer();
+  const put = (at: string, stream: "stdout" | "stderr", level: "warn" | null) => buffer.push({ kind: "line", at, source: 0, stream, text: at, level });
+  put("1", "stdout", null);
+  put("2", "stderr", "warn");
+  put("3", "stdout", "warn");
+  put("4", "stderr", null);
+  const only = (filter: Partial<LogFilter>) => shown(new LogSelection(buffer, { ...NO_FILTER, ...filter }, null));
+  expect(only({ stream: "stderr" })).toEqual(["2", "4"]);
+  expect(only({ hiddenLevels: new Set(["none"]) })).toEqual(["2", "3"]);
+  expect(only({ after: "1", until: "3" })).toEqual(["2", "3"]);
+  expect(new LogSelection(buffer, NO_FILTER, null).indexFrom(2)).toBe(2);
 });
 
 describe.each(["all", "some"])("%s of a growing buffer", (which) => {

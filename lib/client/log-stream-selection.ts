@@ -1,13 +1,31 @@
 import { plainText } from "@/lib/core/log-match";
-import type { Level, LogBuffer, LogEntry } from "./log-stream-buffer";
+import { type LevelName, type LogBuffer, type LogEntry, levelName } from "./log-stream-buffer";
 
 export interface LogFilter {
-  /** Sources and levels left out. */
-  hiddenSources: ReadonlySet<number>;
-  hiddenLevels: ReadonlySet<NonNullable<Level>>;
+  /** Asked for each entry: containers come and go. Null shows all. */
+  showsSource: ((source: number) => boolean) | null;
+  hiddenLevels: ReadonlySet<LevelName>;
+  stream: "stdout" | "stderr" | null;
+  /** Only lines later than this one moment, and not later than that. */
+  after: string | null;
+  until: string | null;
 }
 
-export const NO_FILTER: LogFilter = { hiddenSources: new Set(), hiddenLevels: new Set() };
+export const NO_FILTER: LogFilter = { showsSource: null, hiddenLevels: new Set(), stream: null, after: null, until: null };
+
+const showsAll = ({ showsSource, hiddenLevels, stream, after, until }: LogFilter): boolean =>
+  showsSource === null && hiddenLevels.size === 0 && stream === null && after === null && until === null;
+
+/** Whether an entry is among those that a filter and its matcher show. */
+export function shows(entry: LogEntry, filter: LogFilter, matcher: RegExp | null): boolean {
+  if (filter.showsSource !== null && !filter.showsSource(entry.source)) return false;
+  if (entry.kind !== "line") return true;
+  if (filter.stream !== null && entry.stream !== filter.stream) return false;
+  if (filter.hiddenLevels.has(levelName(entry.level))) return false;
+  if (filter.after !== null && entry.at <= filter.after) return false;
+  if (filter.until !== null && entry.at > filter.until) return false;
+  return matcher === null || matcher.test(plainText(entry.text));
+}
 
 /** Which entries of a buffer are shown, by place; kept as the buffer grows, without looking at an entry twice. */
 export class LogSelection {
@@ -22,8 +40,7 @@ export class LogSelection {
     private readonly filter: LogFilter,
     private readonly matcher: RegExp | null,
   ) {
-    const everything = matcher === null && filter.hiddenSources.size === 0 && filter.hiddenLevels.size === 0;
-    this.#ids = everything ? null : [];
+    this.#ids = matcher === null && showsAll(filter) ? null : [];
     this.#looked = buffer.firstId;
     this.update();
   }
@@ -42,7 +59,7 @@ export class LogSelection {
     if (this.#ids === null) return;
     for (let id = Math.max(this.#looked, this.buffer.firstId); id < this.buffer.nextId; id += 1) {
       const entry = this.buffer.get(id);
-      if (entry !== undefined && this.#shows(entry)) this.#ids.push(id);
+      if (entry !== undefined && shows(entry, this.filter, this.matcher)) this.#ids.push(id);
     }
     this.#looked = this.buffer.nextId;
     while ((this.#ids[this.#head] ?? Number.POSITIVE_INFINITY) < this.buffer.firstId) {
@@ -72,15 +89,13 @@ export class LogSelection {
     return this.buffer.get(this.idAt(index));
   }
 
+  /** The place of the first shown entry with or after `id`. */
+  indexFrom(id: number): number {
+    return this.size - this.countFrom(id);
+  }
+
   /** Id of the entry at a place; it stays with the entry while places shift. */
   idAt(index: number): number {
     return this.#ids === null ? this.buffer.firstId + index : (this.#ids[this.#head + index] ?? -1 - index);
-  }
-
-  #shows(entry: LogEntry): boolean {
-    if (this.filter.hiddenSources.has(entry.source)) return false;
-    if (entry.kind !== "line") return true;
-    if (this.filter.hiddenLevels.has(entry.level ?? "info")) return false;
-    return this.matcher === null || this.matcher.test(plainText(entry.text));
   }
 }

@@ -114,7 +114,7 @@ describe("lines", () => {
     at.frame();
     const levels = said.map((_, id) => at.stream.buffer.get(id)).map((entry) => entry?.kind === "line" && entry.level);
     expect(levels).toEqual(["error", "warn", "info", "debug", "error", null, null, null]);
-    expect(at.stream.buffer.levels).toEqual({ error: 2, warn: 1, info: 4, debug: 1 });
+    expect(at.stream.buffer.levels).toEqual({ error: 2, warn: 1, info: 1, debug: 1, none: 3 });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Problem } from "@/lib/core/errors";
 import type { LogCursor, LogStream as StreamName } from "@/lib/core/log-cursor";
 import { levelOf } from "@/lib/core/log-level";
+import { type LogSourceView, SourceBook } from "./log-sources";
 import { type BufferLimit, LogBuffer, type NewEntry } from "./log-stream-buffer";
 import { type DecodedLine, LineDecoder } from "./log-stream-decoder";
 import { LineMerge } from "./log-stream-merge";
@@ -12,15 +13,11 @@ export interface LogQuery {
   service: string | null;
   containers: string[] | null;
   tail: number | "all";
+  /** RFC 3339; only what is later. */
+  since?: string | null;
 }
 
-export interface LogSourceView {
-  container: string;
-  label: string;
-  generation: "new" | "old" | "leaving";
-  revision: number;
-  ended: boolean;
-}
+export type { LogSourceView };
 
 export interface LogSnapshot {
   /** `opening` until the server answered, `lost` while the line is away, `refused` with the problem. */
@@ -33,6 +30,8 @@ export interface LogSnapshot {
 
 export interface LogStreamOptions {
   limit?: BufferLimit;
+  /** Where the containers are numbered; shared with what is read from elsewhere. */
+  book?: SourceBook;
   now?: () => number;
   /** Runs `emit` once, soon: a frame later where there are frames. */
   schedule?: (emit: () => void) => void;
@@ -65,7 +64,9 @@ export class LogStream {
   /** The server's numbers for the containers, anew with each socket. */
   #numbers = new Map<number, number>();
   #decoders = new Map<string, LineDecoder>();
-  #sources: LogSourceView[] = [];
+  readonly #book: SourceBook;
+  /** Moments of the first lines of containers that were there when reading began. */
+  readonly #firsts = new Map<number, string>();
   #state: LogSnapshot["state"] = "opening";
   #problem: Problem | null = null;
   #skipped = 0;
@@ -83,6 +84,7 @@ export class LogStream {
     options: LogStreamOptions = {},
   ) {
     this.buffer = new LogBuffer(options.limit);
+    this.#book = options.book ?? new SourceBook();
     this.#now = options.now ?? Date.now;
     this.#schedule = options.schedule ?? nextFrame;
     this.#snapshot = this.#look();
@@ -96,6 +98,20 @@ export class LogStream {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Whether the beginning has been read: from then on nothing is missing but what is said to be. */
+  get isWhole(): boolean {
+    return this.#everCaughtUp;
+  }
+
+  /** All that was written after this moment is in the buffer; null while there is nothing, or while the beginning is still being read. */
+  get wholeAfter(): string | null {
+    if (!this.#everCaughtUp) return null;
+    let latest: string | null = null;
+    for (const first of this.#firsts.values()) if (latest === null || first > latest) latest = first;
+    const oldest = this.buffer.droppedLines > 0 ? this.buffer.oldestMoment : null;
+    return oldest !== null && (latest === null || oldest > latest) ? oldest : latest;
+  }
+
   close(): void {
     this.#closed = true;
     this.#handle.close();
@@ -108,7 +124,7 @@ export class LogStream {
         const goesOn = this.#everCaughtUp || this.query.tail === "all";
         if (!goesOn) this.#startOver();
         const after = [...this.#cursors.values()];
-        return { kind: "logs", ...this.query, since: null, ...(after.length > 0 ? { after } : {}) };
+        return { kind: "logs", ...this.query, since: this.query.since ?? null, ...(after.length > 0 ? { after } : {}) };
       },
       message: (message) => this.#message(message),
       data: (data) => this.#data(data),
@@ -127,6 +143,7 @@ export class LogStream {
   #startOver(): void {
     if (this.buffer.size > 0) this.buffer.clear();
     this.#cursors.clear();
+    this.#firsts.clear();
   }
 
   #message(message: ChannelMessage): void {
@@ -144,19 +161,14 @@ export class LogStream {
   }
 
   #source({ source: number, container, label, generation, revision }: Extract<ChannelMessage, { type: "source" }>): void {
-    const known = this.#sources.findIndex((each) => each.container === container);
-    const index = known === -1 ? this.#sources.length : known;
-    const wasEnded = this.#sources[known]?.ended ?? true;
+    const { index, before } = this.#book.live({ container, label, generation, revision });
     this.#numbers.set(number, index);
-    this.#sources = this.#sources.toSpliced(index, 1, { container, label, generation, revision, ended: false });
     if (this.#state === "reading") this.#merge.expect(queueOf(index, "stdout"), this.#now());
-    else if (wasEnded) this.#place({ kind: "mark", source: index, event: "joined" });
+    else if (before !== "running") this.#place({ kind: "mark", source: index, event: before === "unknown" ? "joined" : "started" });
   }
 
   #ended(index: number | undefined): void {
-    const source = index === undefined ? undefined : this.#sources[index];
-    if (index === undefined || source === undefined || source.ended) return;
-    this.#sources = this.#sources.with(index, { ...source, ended: true });
+    if (index === undefined || !this.#book.end(index)) return;
     this.#merge.forget(queueOf(index, "stdout"));
     if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended" });
   }
@@ -212,9 +224,11 @@ export class LogStream {
   }
 
   #advance(source: number, stream: StreamName, lines: DecodedLine[]): void {
-    const container = this.#sources[source]?.container;
+    const container = this.#book.list[source]?.container;
     const at = lines.at(-1)?.at;
     if (container === undefined || at === undefined) return;
+    const first = lines[0]?.at ?? at;
+    if (!this.#everCaughtUp && first < (this.#firsts.get(source) ?? "~")) this.#firsts.set(source, first);
     const name = `${container} ${stream}`;
     const before = this.#cursors.get(name);
     let same = 0;
@@ -248,6 +262,6 @@ export class LogStream {
   }
 
   #look(): LogSnapshot {
-    return { state: this.#state, problem: this.#problem, sources: this.#sources, skipped: this.#skipped };
+    return { state: this.#state, problem: this.#problem, sources: this.#book.list, skipped: this.#skipped };
   }
 }

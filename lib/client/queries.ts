@@ -54,6 +54,8 @@ export const keys = {
   registry: (environment: string, images: readonly string[]) => ["registry", environment, ...images] as const,
   adminEnvironments: ["admin-environments"] as const,
   engine: (environment: string) => ["engine", environment] as const,
+  /** Outside the stack's branch: it changes with every line, and is asked for by the clock. */
+  logHistogram: (environment: string, stack: string, asked: unknown) => ["log-histogram", environment, stack, asked] as const,
   /** Only when a person asks. */
   engineDisk: (environment: string) => ["engine-disk", environment] as const,
   request: (environment: string, stack: string) => ["environment", environment, "stack", stack, "request"] as const,

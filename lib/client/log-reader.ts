@@ -1,0 +1,394 @@
+import { type Problem, problemOf } from "@/lib/core/errors";
+import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition, type KeptWindow } from "@/lib/core/kept-logs";
+import { exactMoment } from "@/lib/core/log-time";
+import { type HistoryPage, LogHistory, placeOf } from "./log-history";
+import { LogHits } from "./log-hits";
+import { type KeptReader, keptPositionOf } from "./log-kept";
+import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
+import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
+import { LogRows } from "./log-rows";
+import { beforeBoundary, LogSeam } from "./log-seam";
+import { LogSearch } from "./log-search";
+import { SourceBook } from "./log-sources";
+import { type LogQuery, LogStream } from "./log-stream";
+import type { LogEntry, LogLine } from "./log-stream-buffer";
+import type { LiveSocket } from "./socket";
+
+/** So long after the last key is a search begun. */
+const TYPED_MS = 350;
+/** An engine that does not answer by then is not waited for: kept lines come first. */
+const ENGINE_MS = 1_500;
+const MOST_HITS = 9_000;
+
+export type { ReaderOptions, ReaderSnapshot };
+
+/** The lines of a stack or service, old and new, as one bounded list: live ones from the socket, earlier ones from where they are kept. */
+export class LogReader {
+  readonly book = new SourceBook();
+  readonly stream: LogStream;
+  readonly rows: LogRows;
+  readonly hits: LogHits;
+  readonly #history: LogHistory;
+  readonly #seam: LogSeam;
+  readonly #kept: KeptReader | null;
+  readonly #pageLines: number;
+  readonly #now: () => number;
+  readonly #later: NonNullable<ReaderOptions["later"]>;
+  readonly #listeners = new Set<() => void>();
+  readonly #closing = new AbortController();
+  #question = NO_QUESTION;
+  #keeping: ReaderSnapshot["keeping"] = "unknown";
+  #keepsOn = false;
+  #loading: ReaderSnapshot["loading"] = null;
+  #historyProblem: Problem | null = null;
+  #search: LogSearch | null = null;
+  #show: ReaderSnapshot["show"] = null;
+  #marked: number | null = null;
+  #lineGone = false;
+  /** Null while following; else the id of the first live entry after following stopped. */
+  #pausedAt: number | null = null;
+  /** The first row in sight. */
+  #reading: number | null = null;
+  #abort = new AbortController();
+  #callOff = () => {};
+  #callOffEngine = () => {};
+  /** What waits until the beginning of the live lines was read. */
+  #whenWhole: (() => void) | null = null;
+  /** Kept lines stand in while the engine does not answer. */
+  #standsIn = false;
+  #snapshot: ReaderSnapshot;
+
+  constructor(
+    socket: Pick<LiveSocket, "open">,
+    private readonly query: LogQuery,
+    { kept = null, historyLimit, pageLines = KEPT_WINDOW.lines, later = callLater, ...options }: ReaderOptions = {},
+  ) {
+    this.#kept = kept;
+    this.#pageLines = pageLines;
+    this.#now = options.now ?? Date.now;
+    this.#later = later;
+    this.#history = new LogHistory(this.book, historyLimit);
+    this.stream = new LogStream(socket, query, { ...options, book: this.book });
+    this.rows = new LogRows(this.stream.buffer, this.#history);
+    this.hits = new LogHits(this.rows);
+    this.#seam = new LogSeam(this.#history, this.rows, this.stream, () => this.#question);
+    this.stream.subscribe(() => this.#streamed());
+    if (kept === null) this.#keeping = "off";
+    this.#snapshot = this.#look();
+    void this.refreshSources();
+    this.#callOffEngine = later(() => this.#standIn(), ENGINE_MS);
+  }
+
+  snapshot = (): ReaderSnapshot => this.#snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  close(): void {
+    for (const each of [this.#closing, this.#abort]) each.abort();
+    for (const callOff of [this.#callOff, this.#callOffEngine]) callOff();
+    this.#search?.close();
+    this.stream.close();
+    this.#listeners.clear();
+  }
+
+  /** Shown live entries that came since following stopped. */
+  get waiting(): number {
+    return this.#pausedAt === null ? 0 : this.rows.live.countFrom(this.#pausedAt);
+  }
+
+  /** Whether lines before the first row may be there. */
+  get hasEarlier(): boolean {
+    if (this.#keeping !== "on" || this.#loading === "place") return false;
+    if (filtersText(this.#question)) return this.#search?.state.ended === "enough" && this.#history.entries.length < MOST_HITS;
+    if (this.#history.entries.length > 0 || this.rows.tail === "away" || this.#seam.begun) return this.#history.earlier !== null;
+    return this.stream.isWhole && this.#question.line === null;
+  }
+
+  get hasLater(): boolean {
+    return this.rows.tail === "away" && this.#history.later !== null;
+  }
+
+  async refreshSources(): Promise<void> {
+    if (this.#kept === null) return;
+    const before = this.#keeping;
+    try {
+      const { keeping, sources } = await this.#kept.sources(this.#closing.signal);
+      this.book.keep(sources.filter(({ service }) => this.query.service === null || service === this.query.service));
+      this.#keepsOn = keeping;
+      this.#keeping = keeping || sources.length > 0 ? "on" : "off";
+    } catch {
+      if (this.#keeping === "unknown") this.#keeping = "off";
+    }
+    if (this.#closing.signal.aborted) return;
+    if (before === "unknown") this.#begin();
+    this.#changed();
+  }
+
+  ask(question: LogQuestion): void {
+    if (question.text !== this.#question.text || question.sources.join() !== this.#question.sources.join()) this.hits.clear();
+    const wasAt = this.#pausedAt === null ? null : this.momentRead();
+    this.#question = question;
+    this.#begin(wasAt);
+    this.#changed();
+  }
+
+  follow(on: boolean): void {
+    if (on === (this.#pausedAt === null)) return;
+    this.#pausedAt = on ? null : this.stream.buffer.nextId;
+    if (on) {
+      this.#marked = null;
+      if (this.rows.tail === "away" || this.rows.hole > 0) this.#begin();
+    }
+    this.#changed();
+  }
+
+  /** The list says which row is the first in sight, so that it can be held. */
+  sees(id: number): void {
+    this.#reading = id;
+  }
+
+  momentRead(): string | null {
+    const index = this.#reading === null ? -1 : this.rows.indexOf(this.#reading);
+    return index < 0 ? null : this.rows.momentFrom(index);
+  }
+
+  async loadEarlier(): Promise<void> {
+    if (!this.hasEarlier || this.#loading !== null) return;
+    if (filtersText(this.#question)) return void this.#search?.run();
+    const { earlier } = this.#history;
+    if (earlier !== null) return this.#load("earlier", placeOf(earlier, "before"), (page) => this.#seam.before(page));
+    const { boundary } = this.#seam;
+    await this.#load("earlier", beforeBoundary(boundary), (page) => {
+      this.#seam.begin(boundary);
+      this.#seam.before({ ...page, later: null });
+    });
+  }
+
+  async loadLater(): Promise<void> {
+    const { later } = this.#history;
+    if (!this.hasLater || this.#loading !== null || later === null) return;
+    await this.#load("later", placeOf(later, "after"), (page) => {
+      this.#history.append(page);
+      this.#seam.meetLive();
+    });
+  }
+
+  /** The very beginning of what there is. */
+  async toStart(): Promise<void> {
+    this.follow(false);
+    if (this.hasEarlier && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#bringIntoSight(0, "start"));
+    else this.#bringIntoSight(0, "start");
+  }
+
+  async toTime(time: string): Promise<void> {
+    this.follow(false);
+    const { boundary } = this.#seam;
+    const isHere = this.rows.tail === "live" && boundary !== null && time > boundary;
+    if (this.#keeping !== "on" || isHere || filtersText(this.#question)) this.#bringIntoSight(this.rows.indexFromMoment(time), "start");
+    else await this.#open({ at: "time", time, direction: "around" }, () => this.#bringIntoSight(this.rows.indexFromMoment(time), "start"));
+  }
+
+  /** At once, and not when typing has come to rest. */
+  searchNow(): void {
+    this.#callOff();
+    if (this.#search === null) this.#searchAll();
+    else void this.#search.run();
+  }
+
+  stopSearch(): void {
+    this.#search?.stop();
+  }
+
+  /** The next hit from the marked row on, or from the first in sight. Null when there is none here. */
+  hitFrom(direction: 1 | -1): LogEntry | null {
+    const { matcher } = this.#question;
+    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, this.#reading);
+  }
+
+  mark(id: number | null): void {
+    this.#marked = id;
+    if (id !== null) {
+      this.follow(false);
+      this.#bringIntoSight(this.rows.indexOf(id), "center");
+    }
+    this.#changed();
+  }
+
+  /** Where a line is kept or, while it is not, the moment and container by which it is found among live ones. */
+  async positionOf(line: LogLine): Promise<KeptPosition> {
+    if (line.kept !== undefined) return line.kept;
+    const container = this.book.list[line.source]?.container ?? "";
+    const live = { time: line.at, source: container.slice(0, 12), n: 0 };
+    if (this.#kept === null || this.#keeping !== "on") return live;
+    if (!this.book.list[line.source]?.key) await this.refreshSources();
+    const key = this.book.list[line.source]?.key;
+    if (!key) return live;
+    return (await keptPositionOf(this.#kept, line, this.query.service, key, this.#closing.signal)) ?? live;
+  }
+
+  keptFilter(): KeptFilter | null {
+    return keptFilterOf(this.#question, { service: this.query.service, containers: this.query.containers }, this.book.list);
+  }
+
+  /** Everything anew, as the question wants it. */
+  #begin(wasAt: string | null = null): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#callOff();
+    this.#search?.close();
+    this.#search = null;
+    this.#loading = null;
+    this.#historyProblem = null;
+    this.#lineGone = false;
+    this.#marked = null;
+    this.#standsIn = false;
+    this.#whenWhole = null;
+    this.#seam.reset();
+    const { line, until, since } = this.#question;
+    if (line !== null) this.#toLine(line);
+    else if (this.#keeping !== "on") return;
+    else if (filtersText(this.#question)) this.#callOff = this.#later(() => this.#searchAll(), TYPED_MS);
+    else if (until !== null) {
+      this.follow(false);
+      void this.#open({ at: since === null ? "end" : "start" }, () => this.#bringIntoSight(since === null ? this.rows.size - 1 : 0, "start"));
+    } else if (wasAt !== null) this.#onceWhole(() => void this.toTime(wasAt));
+  }
+
+  #toLine(line: KeptPosition): void {
+    this.follow(false);
+    if (this.#keeping === "unknown") return;
+    if (this.#keeping === "off") this.#onceWhole(() => this.#markAt(line));
+    else void this.#open({ at: "line", line, direction: "around" }, () => this.#markAt(line));
+  }
+
+  /** A line that is not kept is named by its moment and the beginning of its container's id. */
+  #markAt({ time, source, n }: KeptPosition): void {
+    const isIt = ({ kept, at, source: index }: LogLine) =>
+      kept === undefined ? at === time && this.book.list[index]?.container.startsWith(source) : kept.source === source && kept.n === n;
+    let index = this.rows.indexFromMoment(time);
+    const found = this.rows.slice(Math.max(0, index - 500), index + 500).find((entry) => entry.kind === "line" && isIt(entry));
+    if (found !== undefined) index = this.rows.indexOf(found.id);
+    this.#lineGone = found === undefined;
+    this.#marked = found?.id ?? null;
+    this.#bringIntoSight(index, "center");
+  }
+
+  async #open(place: KeptPlace, shown: () => void): Promise<void> {
+    await this.#load("place", place, (page) => {
+      this.#history.replace(page);
+      this.#seam.meetLive();
+      if (this.#question.until !== null) this.rows.leaveLive();
+      shown();
+    });
+  }
+
+  async #load(what: NonNullable<ReaderSnapshot["loading"]>, place: KeptPlace, take: (page: HistoryPage) => void): Promise<void> {
+    const filter = this.keptFilter();
+    if (this.#kept === null || filter === null) return;
+    const { signal } = this.#abort;
+    this.#loading = what;
+    this.#changed();
+    try {
+      const window = await this.#kept.window(filter, place, this.#pageLines, signal);
+      if (signal.aborted) return;
+      this.#loading = null;
+      this.#historyProblem = null;
+      take(this.#page(window));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#loading = null;
+      this.#historyProblem = problemOf(error);
+    }
+    this.#changed();
+  }
+
+  #page({ sources, lines, gaps, earlier, later }: KeptWindow): HistoryPage {
+    this.book.keep(sources);
+    return { lines: lines.map((line) => this.#history.line(line)), gaps, earlier, later };
+  }
+
+  #searchAll(): void {
+    if (this.#keeping !== "on" || !filtersText(this.#question)) return;
+    this.#onceWhole(() => {
+      const filter = this.keptFilter();
+      if (this.#kept === null || filter === null) return;
+      const { until } = this.#question;
+      const boundary = until ?? this.#seam.boundary;
+      const search: LogSearch = new LogSearch(
+        this.#kept,
+        { ...filter, until: boundary ?? exactMoment(this.#now()) },
+        {
+          hits: (found) => {
+            if (search !== this.#search) return;
+            this.hits.add(found);
+            const lines = found.map((line) => this.#history.line(line)).reverse();
+            this.#seam.before({ lines, earlier: lines[0]?.kept ?? null, later: null });
+            if (this.#history.entries.length > MOST_HITS) search.stop();
+          },
+          changed: () => {
+            if (search !== this.#search) return;
+            if (search.state.ended === "all") this.#seam.before({ lines: [], earlier: null, later: null });
+            this.#changed();
+          },
+        },
+      );
+      this.#search = search;
+      if (until === null) this.#seam.begin(boundary);
+      else this.rows.leaveLive();
+      void search.run();
+    });
+  }
+
+  #onceWhole(call: () => void): void {
+    if (this.stream.isWhole) call();
+    else this.#whenWhole = call;
+  }
+
+  #standIn(): void {
+    if (this.stream.isWhole || this.#keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
+    this.#standsIn = true;
+    void this.#open({ at: "end" }, () => this.#bringIntoSight(this.rows.size - 1, "start"));
+  }
+
+  #streamed(): void {
+    this.rows.live.update();
+    if (this.stream.isWhole) {
+      const call = this.#whenWhole;
+      this.#whenWhole = null;
+      if (this.#standsIn && this.#pausedAt === null) this.#begin();
+      this.#standsIn = false;
+      call?.();
+    }
+    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.#reading, kept: this.#keeping === "on" });
+    this.#changed();
+  }
+
+  #bringIntoSight(index: number, align: "center" | "start"): void {
+    this.#show = { id: this.rows.idAt(Math.max(0, Math.min(index, this.rows.size - 1))), align };
+  }
+
+  #changed(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#snapshot = this.#look();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #look(): ReaderSnapshot {
+    return {
+      ...this.stream.snapshot(),
+      sources: this.book.list,
+      follow: this.#pausedAt === null,
+      keeping: this.#keeping,
+      keepsOn: this.#keepsOn,
+      loading: this.#loading,
+      historyProblem: this.#historyProblem,
+      search: this.#search?.state ?? null,
+      show: this.#show,
+      marked: this.#marked,
+      lineGone: this.#lineGone,
+    };
+  }
+}
