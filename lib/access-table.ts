@@ -118,6 +118,7 @@ export const ACCESS: Entrance[] = [
     [`GET ${STACK_ROUTE}/containers/[container]/files`]: member("shell.open"),
     [`GET ${STACK_ROUTE}/containers/[container]/files/content`]: member("shell.open"),
     [`PUT ${STACK_ROUTE}/containers/[container]/files/content`]: member("shell.open"),
+    [`POST ${STACK_ROUTE}/containers/[container]/command`]: member("shell.open"),
     [`GET ${STACK_ROUTE}/access`]: member("stack.see"),
     [`GET ${STACK_ROUTE}/watch`]: member("stack.see"),
     "GET /api/projects": signedIn,

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pino from "pino";
+import { createArrivals } from "@/lib/auth/arrivals";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { loadKeys } from "@/lib/auth/key-file";
 import { createSealing } from "@/lib/auth/keyring";
@@ -133,6 +134,7 @@ export async function startRuntime(env: Env): Promise<Started> {
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),
+    arrivals: createArrivals(now),
     instanceId,
     selfWatch,
   };

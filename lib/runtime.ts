@@ -1,3 +1,4 @@
+import type { Arrivals } from "@/lib/auth/arrivals";
 import type { OidcSettings } from "@/lib/auth/sign-in-file";
 import type { Site } from "@/lib/auth/site";
 import type { Tickets } from "@/lib/auth/tickets";
@@ -15,6 +16,8 @@ export interface Runtime extends OpsDeps {
   site: Site;
   /** For what a socket may open. */
   tickets: Tickets;
+  /** When pages were asked for, so that a reload is told from a page that was closed. */
+  arrivals: Arrivals;
   /** The provider that people may sign in at. */
   oidc: OidcSettings | null;
   instanceId: string;

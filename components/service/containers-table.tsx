@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { useParams } from "next/navigation";
+import type { MouseEvent } from "react";
 import { FilesOpener } from "@/components/files/files-button";
 import { UsageCell } from "@/components/statistics/usage-cell";
 import { FeedProvider } from "@/components/statistics/use-feed";
@@ -27,6 +28,10 @@ export interface ContainersTableProps {
   /** Why the reader may not; null where they may. */
   noLogs?: string | null;
   noShell?: string | null;
+  /** Opens a shell beside the page; without it, the link leads to the Shell tab. */
+  onShell?: undefined | ((container: ContainerView) => void);
+  /** Somebody is about to. */
+  onShellNear?: undefined | ((container: ContainerView) => void);
 }
 
 const COLUMNS: readonly Column[] = [
@@ -41,7 +46,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */
-export function ContainersTable({ service, feed = null, address, noLogs = null, noShell = null }: ContainersTableProps) {
+export function ContainersTable({ service, feed = null, address, noLogs = null, noShell = null, onShell, onShellNear }: ContainersTableProps) {
   const both = service.containers.some(({ generation }) => generation !== "new");
   if (service.containers.length === 0)
     return (
@@ -60,6 +65,8 @@ export function ContainersTable({ service, feed = null, address, noLogs = null, 
             address={address}
             noLogs={noLogs}
             noShell={noShell}
+            onShell={onShell}
+            onShellNear={onShellNear}
           />
         ))}
       </Table>
@@ -67,12 +74,12 @@ export function ContainersTable({ service, feed = null, address, noLogs = null, 
   );
 }
 
-interface RowProps extends Required<Pick<ContainersTableProps, "address" | "noLogs" | "noShell">> {
+interface RowProps extends Required<Pick<ContainersTableProps, "address" | "noLogs" | "noShell">>, Pick<ContainersTableProps, "onShell" | "onShellNear"> {
   container: ContainerView;
   both: boolean;
 }
 
-function ContainerRow({ container, both, address, noLogs, noShell }: RowProps) {
+function ContainerRow({ container, both, address, noLogs, noShell, onShell, onShellNear }: RowProps) {
   const missing = container.state === "missing";
   const answers = container.state === "running";
   return (
@@ -113,7 +120,14 @@ function ContainerRow({ container, both, address, noLogs, noShell }: RowProps) {
           <>
             <Open word="Logs" of={container.label} href={`${address}?tab=logs&container=${container.id}`} blocked={noLogs} />
             {container.state === "running" && (
-              <Open word="Shell" of={container.label} href={`${address}?tab=shell&container=${container.id}`} blocked={noShell} className="ml-3" />
+              <Open
+                word="Shell"
+                of={container.label}
+                href={`${address}?tab=shell&container=${container.id}`}
+                blocked={noShell}
+                className="ml-3"
+                {...(onShell && { onOpen: () => onShell(container), onNear: () => onShellNear?.(container) })}
+              />
             )}
           </>
         )}
@@ -146,12 +160,28 @@ function FilesOf({ container: { id, label }, blocked }: { container: ContainerVi
   );
 }
 
+interface OpenProps {
+  word: string;
+  of: string;
+  href: string;
+  blocked: string | null;
+  className?: string;
+  onOpen?: () => void;
+  onNear?: () => void;
+}
+
 /** A way into the container; off and still reachable, with its reason, for whoever has no right to it. */
-function Open({ word, of, href, blocked, className }: { word: string; of: string; href: string; blocked: string | null; className?: string }) {
+function Open({ word, of, href, blocked, className, onOpen, onNear }: OpenProps) {
   const label = `${word} of ${of}`;
+  // With a key held it is still a link, for a tab of the browser.
+  const open = (event: MouseEvent) => {
+    if (!onOpen || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onOpen();
+  };
   if (blocked === null)
     return (
-      <Link className={clsx("link", className)} href={href} aria-label={label}>
+      <Link className={clsx("link", className)} href={href} aria-label={label} onClick={open} onPointerEnter={onNear} onFocus={onNear}>
         {word}
       </Link>
     );

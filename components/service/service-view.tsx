@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { warmShell } from "@/components/dock/warm-shell";
+import { wishShell } from "@/components/dock/wish-shell";
 import { HealthCard } from "@/components/events/health-card";
 import { isGone } from "@/components/stack/is-gone";
 import { Lacking, lackOf } from "@/components/stack/lacking";
@@ -13,7 +15,7 @@ import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { Permission } from "@/lib/core/access";
 import { lacksRight } from "@/lib/core/stack-rights";
-import type { ServiceView as Service, StackView } from "@/lib/core/views";
+import type { ContainerView, ServiceView as Service, StackView } from "@/lib/core/views";
 import { ContainersTable } from "./containers-table";
 import { ScaleCard } from "./scale-card";
 import { ServiceDetails } from "./service-details";
@@ -118,8 +120,27 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
 /** What they use comes while somebody looks at them. */
 function LiveContainers({ stack, service, address }: Pick<PanelProps, "stack" | "service" | "address">) {
   const feed = useFeed({ kind: "statistics", environment: stack.environment, stack: stack.name, service: service.name });
-  return <ContainersTable service={service} feed={feed} address={address} noLogs={lackOf(stack, "logs.read")} noShell={lackOf(stack, "shell.open")} />;
+  return (
+    <ContainersTable
+      service={service}
+      feed={feed}
+      address={address}
+      noLogs={lackOf(stack, "logs.read")}
+      noShell={lackOf(stack, "shell.open")}
+      onShell={(container) => wishShell(shellOf(stack, service, container))}
+      onShellNear={(container) => warmShell(shellOf(stack, service, container))}
+    />
+  );
 }
+
+const shellOf = (stack: StackView, service: Service, { id, label }: ContainerView) => ({
+  environment: stack.environment,
+  stack: stack.name,
+  service: service.name,
+  container: id,
+  label,
+  as: stack.as ?? null,
+});
 
 /** The container that the address names is the one whose shell opens. */
 const chosenFirst = (service: Service, container: string | null) =>

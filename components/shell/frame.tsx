@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useState } from "react";
+import { DockSlot } from "@/components/dock/dock-slot";
 import { Toaster } from "@/components/ui/toast";
 import { environmentsQuery } from "@/lib/client/queries";
 import type { ActorView } from "@/lib/core/people";
@@ -41,6 +42,7 @@ export function Frame({ actor, environment: initial, children }: { actor: ActorV
         <ConnectionBanner />
         {children}
       </div>
+      <DockSlot />
       {over === "palette" && <Palette environment={environment.name} actor={actor} onClose={close} />}
       {over === "keys" && <KeysDialog onClose={close} />}
       {over === "menu" && <MobileMenu {...side} onClose={close} />}

@@ -10,7 +10,18 @@ const KEYS: { keys: string[]; does: string }[] = [
   { keys: ["Esc"], does: "Leave a menu, a dialog or a second step" },
   { keys: ["↑", "↓"], does: "Move in a menu or in Go to or do" },
   { keys: ["←", "→"], does: "Move between tabs" },
+  { keys: ["Ctrl `"], does: "Show and hide the dock with its shells" },
+];
+
+/** Of the terminal: components/terminal/terminal-keys.ts. What is not here goes to the program in the container. */
+const TERMINAL_KEYS: typeof KEYS = [
   { keys: ["Shift Esc"], does: "Leave the terminal" },
+  { keys: ["Ctrl Shift C", "Ctrl Insert"], does: "Copy what is selected" },
+  { keys: ["Ctrl Shift V", "Shift Insert"], does: "Paste; Ctrl V too" },
+  { keys: ["Ctrl F"], does: "Find in what it said; Enter goes up, Shift Enter down" },
+  { keys: ["Ctrl +", "Ctrl -", "Ctrl 0"], does: "Larger, smaller and usual text" },
+  { keys: ["←", "→", "Delete"], does: "On a tab of the dock: move on, and end its shells" },
+  { keys: ["↑", "↓"], does: "On the edge of the dock: higher and lower" },
 ];
 
 /** Of the compose editor: components/editor/issue-fixes.ts, and what CodeMirror brings. */
@@ -40,6 +51,8 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       <KeyList list={KEYS} />
       <h3 className="mt-5 mb-2 font-medium">In logs</h3>
       <KeyList list={LOG_KEYS} />
+      <h3 className="mt-5 mb-2 font-medium">In a shell</h3>
+      <KeyList list={TERMINAL_KEYS} />
       <h3 className="mt-5 mb-2 font-medium">In the compose editor</h3>
       <KeyList list={EDITOR_KEYS} />
     </Dialog>

@@ -26,7 +26,7 @@ describe("go to or do", () => {
   });
   it("finds services and containers with words in any order", () => {
     expect(found("web als")[0]).toBe("web | Service of als");
-    expect(found("als web-2")).toEqual(["web-2 | Container of als"]);
+    expect(found("als web-2")).toEqual(["web-2 | Container of als", "Open a shell | als/web-2"]);
   });
   it("offers only what is allowed now", () => {
     expect(found("confirm")).toEqual(["Confirm upgrade | als", "Confirm upgrade | als/web"]);

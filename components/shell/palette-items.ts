@@ -2,6 +2,7 @@ import { adminTabsFor } from "@/components/admin/tabs";
 import type { Verb } from "@/lib/client/stack-actions";
 import type { Action } from "@/lib/core/lifecycle";
 import type { ActorView } from "@/lib/core/people";
+import { lacksRight } from "@/lib/core/stack-rights";
 import type { ServiceSummary, StackSummary } from "@/lib/core/views";
 import { containerLabel } from "@/lib/format/names";
 import { actionWord, type SecondStep, secondStep } from "@/lib/format/sentences";
@@ -18,6 +19,8 @@ export type PaletteItem = Base &
     | { kind: "page" | "stack" | "service" | "container"; href: string }
     /** Something to do that begins on a page of its own. */
     | { kind: "begin"; href: string }
+    /** A shell in the dock; `href` is the Shell tab, for when that container is not there. */
+    | { kind: "shell"; stack: string; service: string; container: string; href: string }
     /** `step` null: nothing is lost, so it is done at once. `waiting`: the services that a confirmation is about. */
     | { kind: "action"; verb: Verb; stack: string; service: string | null; step: SecondStep | null; waiting: ServiceSummary[] }
   );
@@ -96,17 +99,40 @@ function places(environment: string, stack: StackSummary): PaletteItem[] {
   return [{ kind: "stack", id: `stack:${stack.name}`, text: stack.name.toLowerCase(), label: stack.name, hint: "Stack", href: home }, ...services];
 }
 
+/** A shell in each container that is meant to run, for whoever may open one. */
+function shells(environment: string, stack: StackSummary): PaletteItem[] {
+  if (lacksRight(stack, "shell.open")) return [];
+  return stack.services.flatMap((service) =>
+    Array.from({ length: service.running === 0 ? 0 : service.scale.value }, (_, at): PaletteItem => {
+      const container = containerLabel(service.name, at + 1);
+      const hint = `${stack.name}/${container}`;
+      return {
+        kind: "shell",
+        id: `shell:${hint}`,
+        text: `open a shell ${hint}`.toLowerCase(),
+        label: "Open a shell",
+        hint,
+        stack: stack.name,
+        service: service.name,
+        container,
+        href: `${path(environment, "stacks", stack.name, "services", service.name)}?tab=shell`,
+      };
+    }),
+  );
+}
+
 /** Everything one can go to or do here. Only what is allowed now is offered. */
 export function paletteItems(environment: string, actor: ActorView, stacks: StackSummary[]): PaletteItem[] {
   const going = stacks.flatMap((stack) => places(environment, stack));
   const doing = stacks.flatMap((stack) => [
     ...actions(environment, stack, null),
     ...(stack.services.length > 1 ? stack.services.flatMap((service) => actions(environment, stack, service)) : []),
+    ...shells(environment, stack),
   ]);
   return [...pages(environment, actor), ...going, ...doing];
 }
 
-const RANK: Record<PaletteItem["kind"], number> = { page: 0, stack: 0, service: 1, action: 2, begin: 2, container: 3 };
+const RANK: Record<PaletteItem["kind"], number> = { page: 0, stack: 0, service: 1, action: 2, begin: 2, container: 3, shell: 3 };
 
 /** Lower is better; null when a word is missing. A match at the beginning of a name beats one inside. */
 function score(item: PaletteItem, words: string[]): number | null {

@@ -1,14 +1,15 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { wishShell } from "@/components/dock/wish-shell";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { AskInPlace } from "@/components/ui/two-step";
 import { doomedTicks } from "@/components/upgrade/doomed-ticks";
-import { stacksQuery } from "@/lib/client/queries";
+import { stackQuery, stacksQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { ActorView } from "@/lib/core/people";
 import { type PaletteItem, paletteItems, search } from "./palette-items";
@@ -20,8 +21,9 @@ const ICONS: Record<PaletteItem["kind"], IconName> = {
   container: "terminal",
   action: "play",
   begin: "up-circle",
+  shell: "shell",
 };
-const isDoing = ({ kind }: PaletteItem) => kind === "action" || kind === "begin";
+const isDoing = ({ kind }: PaletteItem) => kind === "action" || kind === "begin" || kind === "shell";
 const GROUPS = [
   { heading: "Go to", holds: (item: PaletteItem) => !isDoing(item) },
   { heading: "Do", holds: isDoing },
@@ -32,6 +34,7 @@ type ActionItem = Extract<PaletteItem, { kind: "action" }>;
 /** Goes to any stack, service and container, and does what is allowed now; what loses something asks a second time. */
 export function Palette({ environment, actor, onClose }: { environment: string; actor: ActorView; onClose: () => void }) {
   const router = useRouter();
+  const queryClient = useQueryClient();
   const stacks = useQuery(stacksQuery(environment)).data?.stacks;
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<ActionItem | null>(null);
@@ -40,8 +43,20 @@ export function Palette({ environment, actor, onClose }: { environment: string; 
 
   const choose = (item: PaletteItem) => {
     if (item.kind === "action") return setChosen(item);
+    if (item.kind === "shell") {
+      void openShell(item);
+      return onClose();
+    }
     router.push(item.href);
     onClose();
+  };
+
+  /** The list knows no container by its id; the stack does. */
+  const openShell = async ({ stack: name, service, container, href }: Extract<PaletteItem, { kind: "shell" }>) => {
+    const stack = await queryClient.fetchQuery(stackQuery(environment, name)).catch(() => null);
+    const found = stack?.services.find((one) => one.name === service)?.containers.find(({ label, state }) => label === container && state === "running");
+    if (stack && found) wishShell({ environment, stack: name, service, container: found.id, label: container, as: stack.as ?? null });
+    else router.push(href);
   };
 
   return (

@@ -2,6 +2,7 @@ import type { SearchAddon } from "@xterm/addon-search";
 import type { Terminal } from "@xterm/xterm";
 import { withStyleNonce } from "@/lib/client/nonce";
 import { hasGpu } from "./has-gpu";
+import { onLook, terminalLook } from "./look";
 
 export interface Screen {
   terminal: Terminal;
@@ -11,7 +12,6 @@ export interface Screen {
   dispose(): void;
 }
 
-const FONT_PX = 13;
 /** Title, icon, working directory, hyperlinks without a visible address, palette changes, clipboard: none of a container's business. */
 const IGNORED_OSC = [0, 1, 2, 4, 7, 8, 10, 11, 12, 52, 104, 110, 111, 112, 133, 633, 777, 1337];
 
@@ -47,26 +47,32 @@ function themeOf(element: HTMLElement) {
   };
 }
 
-/** Loads the terminal with everything it needs and opens it in `place`. A link opens only after `ask` said yes. */
-export async function createTerminal(place: HTMLElement, ask: (address: string) => boolean): Promise<Screen> {
-  const [{ Terminal }, { FitAddon }, { SearchAddon }, { WebLinksAddon }, { Unicode11Addon }] = await Promise.all([
+/** Also called ahead, when somebody is about to open one. */
+export const loadTerminal = () =>
+  Promise.all([
     import("@xterm/xterm"),
     import("@xterm/addon-fit"),
     import("@xterm/addon-search"),
     import("@xterm/addon-web-links"),
     import("@xterm/addon-unicode11"),
   ]);
+
+/** Loads the terminal with everything it needs and opens it in `place`. A link that is clicked is given to `onLink`, and opens nothing. */
+export async function createTerminal(place: HTMLElement, onLink: (address: string) => void): Promise<Screen> {
+  const [{ Terminal }, { FitAddon }, { SearchAddon }, { WebLinksAddon }, { Unicode11Addon }] = await loadTerminal();
   const style = getComputedStyle(place);
   const fontFamily = style.getPropertyValue("font-family") || "monospace";
+  const { fontPx, screenReader } = terminalLook();
   // Measured before the font is there, every column would be wrong.
-  await document.fonts.load(`${FONT_PX}px ${fontFamily}`).catch(() => []);
+  await document.fonts.load(`${fontPx}px ${fontFamily}`).catch(() => []);
 
   const terminal = new Terminal({
     allowProposedApi: true,
     // A blinking cursor is an animation without end: the browser then keeps each echo for the next frame, 20 ms more a key.
     cursorBlink: false,
     fontFamily,
-    fontSize: FONT_PX,
+    fontSize: fontPx,
+    screenReaderMode: screenReader,
     lineHeight: 1.25,
     scrollback: 5_000,
     minimumContrastRatio: 4.5,
@@ -79,16 +85,24 @@ export async function createTerminal(place: HTMLElement, ask: (address: string) 
   terminal.loadAddon(search);
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = "11";
-  terminal.loadAddon(
-    new WebLinksAddon((_event, address) => {
-      if (ask(address)) window.open(address, "_blank", "noopener,noreferrer");
-    }),
-  );
+  terminal.loadAddon(new WebLinksAddon((_event, address) => onLink(address)));
   disarm(terminal);
   withStyleNonce(() => terminal.open(place));
-  fit.fit();
+  // Hidden, it has no size to be measured by.
+  const fitToPlace = () => place.clientHeight > 0 && place.clientWidth > 0 && fit.fit();
+  fitToPlace();
   void drawOnGpu(terminal);
-  return { terminal, search, fit: () => fit.fit(), dispose: () => terminal.dispose() };
+  const stop = onLook(() => {
+    const next = terminalLook();
+    terminal.options.fontSize = next.fontPx;
+    terminal.options.screenReaderMode = next.screenReader;
+    fitToPlace();
+  });
+  const dispose = () => {
+    stop();
+    terminal.dispose();
+  };
+  return { terminal, search, fit: fitToPlace, dispose };
 }
 
 /** Takes from a program in a container what would reach beyond its screen. */

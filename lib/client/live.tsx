@@ -16,6 +16,15 @@ const isSignedOut = (): Promise<boolean> =>
 
 const toSignIn = () => window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(location.pathname + location.search)}`);
 
+let own: LiveSocket | null = null;
+
+/** The tab has one, whichever environment it looks at: its shells go on when that changes. */
+function tabSocket(): LiveSocket {
+  if (typeof window === "undefined") return createSocket();
+  own ??= createSocket();
+  return own;
+}
+
 const createSocket = () =>
   new LiveSocket({
     connect: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`),
@@ -25,7 +34,7 @@ const createSocket = () =>
 /** Keeps what the pages show up to date: one socket for the tab, whose change messages invalidate queries. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
-  const [socket] = useState(createSocket);
+  const [socket] = useState(tabSocket);
 
   useEffect(() => {
     const refresh = createRefresher(queryClient);
@@ -38,8 +47,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     ];
     const back = () => document.visibilityState === "visible" && socket.retryNow();
     const gone = () => socket.giveUp();
+    // Said by the page itself, since not every browser says it: shells of a page that went are not waited for as long as for a lost line.
+    const hide = () => socket.stop();
+    const show = ({ persisted }: PageTransitionEvent) => persisted && socket.start();
     window.addEventListener("online", back);
     window.addEventListener("offline", gone);
+    window.addEventListener("pagehide", hide);
+    window.addEventListener("pageshow", show);
     document.addEventListener("visibilitychange", back);
     // In development effects run twice at first: a socket opened and closed at once would only make noise.
     const begin = setTimeout(() => socket.start());
@@ -48,6 +62,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for (const stop of stops) stop();
       window.removeEventListener("online", back);
       window.removeEventListener("offline", gone);
+      window.removeEventListener("pagehide", hide);
+      window.removeEventListener("pageshow", show);
       document.removeEventListener("visibilitychange", back);
       socket.stop();
     };

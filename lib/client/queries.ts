@@ -86,8 +86,10 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 }
 
 /** The same for what a POST makes; it takes no body. */
-export async function postJson<T>(path: string): Promise<T> {
-  return answered<T>(await fetch(path, { method: "POST", headers: { accept: "application/json" }, cache: "no-store" }));
+export async function postJson<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const said = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) };
+  return answered<T>(await fetch(path, { method: "POST", headers, cache: "no-store", ...said, ...(signal && { signal }) }));
 }
 
 async function answered<T>(response: Response): Promise<T> {

@@ -20,18 +20,20 @@ function stage() {
       };
     },
   };
-  const screen = { text: "", resets: 0, pending: [] as (() => void)[] };
+  const screen = { text: "", resets: 0, pending: [] as (() => void)[], sizes: [] as string[] };
   const terminal = {
     cols: 80,
     rows: 24,
-    write: (bytes: Uint8Array, done: () => void) => {
-      screen.text += Buffer.from(bytes).toString();
+    write: (bytes: Uint8Array | string, done: () => void) => {
+      screen.text += typeof bytes === "string" ? bytes : Buffer.from(bytes).toString();
       screen.pending.push(done);
     },
     reset: () => {
       screen.text = "";
       screen.resets += 1;
     },
+    size: (cols: number, rows: number) => void screen.sizes.push(`${cols}x${rows}`),
+    fit: () => void screen.sizes.push("fit"),
   };
   const session = new ShellSession(
     socket,
@@ -146,5 +148,58 @@ describe("a shell of a page", () => {
     session.open(null);
     last().events.message({ type: "closed", channel: 1, problem: { code: "NO_SHELL", data: { image: "web:v1" } } });
     expect(session.state()).toEqual({ state: "refused", problem: { code: "NO_SHELL", data: { image: "web:v1" } } });
+  });
+
+  test("comes back to a page that was loaded again with its screen, and what that asks is not answered a second time", async () => {
+    const { session, last, data, drawn, screen } = stage();
+    session.resume("before");
+    expect(await last().events.request()).toMatchObject({ resume: "before" });
+    expect(await last().events.request()).not.toHaveProperty("received");
+    const replay = { from: 100, bytes: 10, prologue: "<style>", cols: 120, rows: 40 };
+    last().events.message({
+      type: "opened",
+      channel: 1,
+      opened: { kind: "shell", session: "before", shell: "sh", shells: ["sh"], user: "root", label: "web-1", recorded: false, replay },
+    });
+    expect(session.state()).toMatchObject({ state: "open", replaced: false });
+    data("seen[6n");
+    session.input("an answer");
+    data("ing");
+    drawn();
+    data("new");
+    session.input("ls");
+    expect(screen.text).toBe("<style>seen[6ningnew");
+    expect(last().sent).toEqual(["ls"]);
+    expect(screen.sizes).toEqual(["120x40", "fit"]);
+    expect(last().sizes).toEqual(["80x24"]);
+    last().events.lost();
+    expect(await last().events.request()).toMatchObject({ resume: "before", received: 113 });
+  });
+
+  test("does not open another one where the shell from before has ended", () => {
+    const { session, last } = stage();
+    session.resume("before");
+    last().events.message({ type: "closed", channel: 1, problem: { code: "SHELL_GONE", data: {} } });
+    expect(session.state()).toEqual({ state: "refused", problem: { code: "SHELL_GONE", data: {} } });
+    expect(session.id).toBeNull();
+  });
+
+  test("says when it is about to be ended, until a key is pressed", () => {
+    const { session, last, opened } = stage();
+    session.open(null);
+    opened();
+    last().events.message({ type: "idle", channel: 1, seconds: 60 });
+    expect(session.state()).toMatchObject({ state: "open", endsAt: 60_005 });
+    session.input("x");
+    expect(session.state()).toMatchObject({ state: "open", endsAt: null });
+  });
+
+  test("that another tab took is over here", () => {
+    const { session, last, opened } = stage();
+    session.open(null);
+    opened();
+    last().events.message({ type: "moved", channel: 1 });
+    expect(session.state()).toMatchObject({ state: "refused", problem: { code: "SHELL_MOVED" } });
+    expect(last().closed).toBe(true);
   });
 });

@@ -89,8 +89,11 @@ export class LiveSocket {
     this.#started = false;
     this.#cancelRetry();
     const socket = this.#socket;
+    if (socket === null) return;
     this.#socket = null;
-    socket?.close(1000);
+    socket.close(1000);
+    for (const { events } of this.#channels.values()) events.lost();
+    this.#become({ state: "connecting" });
   }
 
   /** The network said that it is back, or the tab is looked at again: no need to wait longer. */

@@ -140,6 +140,12 @@ export interface ErrorPayloads {
   DEBUG_IMAGE_REFUSED: { image: string; reason: "not-allowed" | "no-shell" | "volumes" };
   /** For opening something over a socket: used before, too old, or for something else. */
   TICKET_REFUSED: Record<string, never>;
+  /** Nothing was typed and nothing was said for as long as the environment allows. */
+  SHELL_IDLE: { minutes: number };
+  /** It was to be gone on with, and had ended. */
+  SHELL_GONE: Record<string, never>;
+  /** Another page of the same person goes on with it. */
+  SHELL_MOVED: Record<string, never>;
   CONTAINER_NOT_RUNNING: { container: string; state: string };
   TOO_MANY_ATTEMPTS: { retryAfterSeconds: number };
   SIGN_IN_FAILED: Record<string, never>;

@@ -4,6 +4,7 @@ import type Docker from "dockerode";
 import { fail } from "@/lib/core/errors";
 import { answerOf, type EngineCall, READ_SECONDS } from "./deadline";
 import type { Shell, ShellSession } from "./port";
+import { together } from "./together";
 
 /** Best first. */
 const SHELLS: Shell[] = ["bash", "ash", "sh"];
@@ -11,12 +12,13 @@ const FRAME_HEADER = 8;
 
 /**
  * Ends every process that carries the session's mark in its environment, and every one in the same terminal session (a shell that
- * changed its user hides its environment): hang up first, kill what is left. `$1` is the mark; only what a small image has is used.
+ * changed its user hides its environment): hang up first, kill what is left. `$1` is the mark, or several as one pattern; only what a small image has is
+ * used.
  */
 export const HANG_UP = `
 left() {
   sessions=" "
-  for file in $(grep -l -e "$1" /proc/[0-9]*/environ 2>/dev/null); do
+  for file in $(grep -l -E -e "$1" /proc/[0-9]*/environ 2>/dev/null); do
     pid=\${file#/proc/}; pid=\${pid%/environ}; echo "$pid"
     read -r stat 2>/dev/null < "/proc/$pid/stat" || continue
     set -- "$1" \${stat##*) }
@@ -48,6 +50,12 @@ export function shellRoom(docker: Docker, call: EngineCall): ShellRoom {
   const run = (containerId: string, command: string[]) =>
     call({ name: "run in container", seconds: READ_SECONDS }, () => exitCodeOf(docker, containerId, command));
 
+  // Many shells end at once where many tabs are closed: one look through a container's processes then serves them all.
+  const hangUp = together<string>((place, ids) => {
+    const [containerId = "", shell = ""] = place.split(" ");
+    return run(containerId, [shell, "-c", HANG_UP, "hang-up", `SPINDLE_EXEC=(${ids.join("|")})`]);
+  });
+
   const probe = async (containerId: string): Promise<Shell[]> => {
     const codes = await Promise.all(SHELLS.map((shell) => run(containerId, [shell, "-c", "exit 0"])));
     return SHELLS.filter((_shell, at) => codes[at] === 0);
@@ -62,18 +70,17 @@ export function shellRoom(docker: Docker, call: EngineCall): ShellRoom {
     },
     open: (containerId, user, options) =>
       call({ name: "open shell", seconds: READ_SECONDS }, async () => {
-        const mark = `SPINDLE_EXEC=${randomUUID()}`;
+        const id = randomUUID();
         const exec = await docker.getContainer(containerId).exec({
           Cmd: [options.shell],
           Tty: true,
           AttachStdin: true,
           AttachStdout: true,
           AttachStderr: true,
-          Env: [mark, "TERM=xterm-256color"],
+          Env: [`SPINDLE_EXEC=${id}`, "TERM=xterm-256color"],
         });
         const stream = await exec.start({ hijack: true, stdin: true, Tty: true });
-        const hangUp = () => run(containerId, [options.shell, "-c", HANG_UP, "hang-up", mark]);
-        const session = new DockerShell(exec, stream, user, hangUp, call);
+        const session = new DockerShell(exec, stream, user, () => hangUp(`${containerId} ${options.shell}`, id), call);
         await session.resize(options.cols, options.rows);
         return session;
       }),

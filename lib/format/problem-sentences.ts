@@ -148,6 +148,15 @@ export const PROBLEMS: Table = {
   HOST_DIRECTORY_REFUSED: ({ path, reason }) =>
     say(`\`${path}\` was not mounted`, HOST_DIRECTORY[reason], "Nothing was started with it. Look at the directory, then try again."),
   TICKET_REFUSED: () => say("No shell was opened", "The permission of this page to open one was used already, or is older than half a minute.", "Try again."),
+  SHELL_IDLE: ({ minutes }) =>
+    say(
+      "The shell was ended",
+      `Nothing was typed or said in it for ${minutes === 1 ? "a minute" : `${minutes} minutes`}, which is as long as this environment lets a shell wait.`,
+      "Open a new one.",
+    ),
+  SHELL_GONE: () => say("That shell has ended", "This page was away for longer than two minutes, or Spindle was started anew.", "Open a new one."),
+  SHELL_MOVED: () =>
+    say("The shell went on in another tab", "One shell has one screen, and a tab that was opened later took it.", "Go on there, or open a new one here."),
   ADDRESS_REFUSED: ({ host, reason }) =>
     reason === "private"
       ? say(

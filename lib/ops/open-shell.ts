@@ -36,6 +36,8 @@ export interface ShellPlace {
   /** Whether it lets files be moved in and out, and what debug shells may be made from. */
   transfers: boolean;
   debugImages: readonly string[];
+  /** How long one may wait in which nothing happens; null is for ever. */
+  idleMinutes: number | null;
 }
 
 export interface OpenShell extends Omit<ShellPlace, "transfers" | "debugImages"> {
@@ -80,6 +82,7 @@ export async function findShellPlace({
     record: environment.policy.recordShells,
     transfers: environment.policy.watch.transferFiles,
     debugImages: environment.policy.watch.debugImages,
+    idleMinutes: environment.policy.watch.shellIdleMinutes,
   };
   return { place, stack };
 }

@@ -7,8 +7,11 @@ export interface Outlet {
   sendData(frame: Buffer): void;
 }
 
-/** Why a channel ends: the page closed it, the socket was lost and may come back, or the person may not see this any longer. */
-export type Ending = "page" | "lost" | "forbidden";
+/**
+ * Why a channel ends: the page closed it; the whole page went, for good or to be loaded again; the socket was lost and may come back; or the person may
+ * not see this any longer.
+ */
+export type Ending = "page" | "left" | "lost" | "forbidden";
 
 /** One thing that a page has open over its socket. */
 export interface Channel {

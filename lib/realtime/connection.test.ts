@@ -161,17 +161,39 @@ describe("a shell over a socket", () => {
     await back.until(() => back.text(9) === "bc");
   });
 
-  test("ends with its page", async () => {
+  test("ends when its page says so", async () => {
     const { live, tin, shell } = await room();
     const page = await live.page(tin);
     page.open(1, shell());
     const { opened } = await page.message("opened");
     const session = opened.kind === "shell" ? opened.session : "";
+    page.say({ type: "close", channel: 1 });
+    page.open(2, shell({ resume: session, received: 0 }));
+    expect((await page.message("opened", ({ channel }) => channel === 2)).opened).not.toMatchObject({ session });
+    page.open(3, shell({ resume: session }));
+    expect((await page.message("closed")).problem).toEqual({ code: "SHELL_GONE", data: {} });
+  });
+
+  test("shows a page that was loaded again what was there, and goes on", async () => {
+    const { live, tin, shell } = await room();
+    const page = await live.page(tin);
+    page.open(1, shell({ cols: 90, rows: 20 }));
+    const { opened } = await page.message("opened");
+    const session = opened.kind === "shell" ? opened.session : "";
+    page.type(1, "\x1b[1mseen ");
+    await page.until(() => page.text(1) === "\x1b[1mseen ");
+    // The new page's line may be there before the old one's is gone.
+    const early = await live.page(tin);
+    early.open(4, shell({ resume: session }));
+    expect((await early.message("opened")).opened).toMatchObject({ session, replay: { from: 0, bytes: 9, prologue: "", cols: 90, rows: 20 } });
+    await page.message("moved");
     page.leave();
-    await page.ended;
+    early.leave();
     const back = await live.page(tin);
-    back.open(1, shell({ resume: session, received: 0 }));
-    expect((await back.message("opened")).opened).not.toMatchObject({ session });
+    back.open(9, shell({ resume: session }));
+    expect((await back.message("opened")).opened).toMatchObject({ session, replay: { bytes: 9 } });
+    back.type(9, "more");
+    await back.until(() => back.text(9) === "\x1b[1mseen more");
   });
 
   test("says kindly that there is none", async () => {

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import type { Actor } from "@/lib/core/access";
-import { problemOf } from "@/lib/core/errors";
+import { type ErrorCode, problemOf } from "@/lib/core/errors";
 import type { Channel, Ending, Outlet } from "./channel";
 import { parseClientMessage } from "./messages";
 import { type ChannelRequest, CLOSE, type ClientMessage, MAX_CHANNELS, type ServerMessage } from "./protocol";
@@ -8,6 +8,8 @@ import { type ChannelRequest, CLOSE, type ClientMessage, MAX_CHANNELS, type Serv
 const PING_MS = 25_000;
 const RECHECK_MS = 3_000;
 const INPUT_HEADER = 4;
+/** What ends a channel that was open. A registry that cannot answer is no refusal. */
+const ENDS = new Set<ErrorCode>(["NOT_FOUND", "FORBIDDEN", "SHELL_IDLE"]);
 
 export interface ConnectionDeps {
   actor: Actor;
@@ -35,8 +37,8 @@ export class Connection implements Outlet {
     socket.on("pong", () => {
       this.#answered = true;
     });
-    // 1000 and 1001: the page itself left. Anything else is a lost line that may come back.
-    socket.on("close", (code) => this.#ended(code === 1000 || code === 1001 || code === 1005 ? "page" : "lost"));
+    // 1000 and 1001: the page itself left, or its browser closed it. Anything else is a lost line that may come back.
+    socket.on("close", (code) => this.#ended(code === 1000 || code === 1001 || code === 1005 ? "left" : "lost"));
     socket.on("error", () => socket.terminate());
     this.#timers = [setInterval(() => this.#ping(), PING_MS), setInterval(() => void this.recheck(), RECHECK_MS)];
     this.send({ type: "hello", user: deps.actor.username });
@@ -78,8 +80,7 @@ export class Connection implements Outlet {
       () => null,
       (error: unknown) => problemOf(error),
     );
-    // A registry that cannot answer is no refusal.
-    if (refusal === null || (refusal.code !== "NOT_FOUND" && refusal.code !== "FORBIDDEN")) return;
+    if (refusal === null || !ENDS.has(refusal.code)) return;
     if (this.#channels.get(number) !== channel) return;
     this.#drop(number, "forbidden");
     this.send({ type: "closed", channel: number, problem: refusal });

@@ -28,7 +28,11 @@ export type ChannelRequest =
       since: string | null;
       after?: LogCursor[];
     }
-  /** `ticket` was issued for this very container (POST .../ticket), and is spent by this. `resume` names a shell that lost its socket less than SHELL_GRACE_MS ago, `received` how many bytes of it the page has. Where it is gone, a new shell opens. */
+  /**
+   * `ticket` was issued for this very container (POST .../ticket), and is spent by this. `resume` names a shell that lost its page less than
+   * SHELL_GRACE_MS ago, `received` how many bytes of it the page has; a page that was loaded again has none and says nothing, and is shown the screen
+   * again. Where the shell is gone, the first gets a new one and the second is told so.
+   */
   | {
       kind: "shell";
       environment: string;
@@ -57,7 +61,7 @@ export type ServerMessage =
       channel: number;
       opened:
         | { kind: "logs" | "statistics" }
-        | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string; recorded: boolean };
+        | { kind: "shell"; session: string; shell: Shell; shells: Shell[]; user: string; label: string; recorded: boolean; replay?: Replay };
     }
   /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
   | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
@@ -70,8 +74,21 @@ export type ServerMessage =
   /** One second of all containers that are looked at; the first message has the last minute. */
   | { type: "samples"; channel: number; ticks: WireTick[] }
   | { type: "exit"; channel: number; code: number | null }
+  /** So many seconds, and a shell in which nothing happens is ended; null when something did. */
+  | { type: "idle"; channel: number; seconds: number | null }
+  /** Another page goes on with this shell. */
+  | { type: "moved"; channel: number }
   | { type: "closed"; channel: number; problem: Problem | null }
   | { type: "change"; change: Change };
+
+/** What a shell said before: `bytes` of data from byte `from` on, written for a screen of this size, to be shown after `prologue`. What it asks of the terminal was answered then. */
+export interface Replay {
+  from: number;
+  bytes: number;
+  prologue: string;
+  cols: number;
+  rows: number;
+}
 
 /** What changed, never the data: the page refetches what it shows. */
 export type Change =
@@ -92,7 +109,10 @@ export const MOST_LOOKED_AT = 60;
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const ACK_EVERY_BYTES = 128 * 1024;
-export const SHELL_GRACE_MS = 30_000;
+/** A shell waits so long for its page: for a socket that was lost, and for a page that is being loaded again. */
+export const SHELL_GRACE_MS = 120_000;
+/** The page went and none was asked for in its place: so long, and its shells end. */
+export const SHELL_LEAVE_MS = 3_000;
 export const MAX_CHANNELS = 24;
 export const MAX_FRAME_BYTES = 64 * 1024;
 

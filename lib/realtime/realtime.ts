@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Arrivals } from "@/lib/auth/arrivals";
 import type { Site } from "@/lib/auth/site";
 import { actorFromUpgrade } from "@/lib/auth/socket-session";
 import { ADDRESS_HEADER } from "@/lib/auth/stamp-request";
@@ -23,12 +24,15 @@ import { StatisticsChannel } from "./statistics-channel";
 
 const INPUT_HEADER = 4;
 const GOODBYE_MS = 3_000;
+/** A page that is loaded again is asked for at most so long before the old one goes. */
+const RELOAD_MS = 30_000;
 
 export interface RealtimeDeps extends OpsDeps {
   /** The key of the session cookies. */
   secret: string;
   site: Site;
   tickets: Tickets;
+  arrivals: Arrivals;
 }
 
 /** Everything live: one WebSocket a page at /ws. */
@@ -42,7 +46,7 @@ export class Realtime {
 
   constructor(private readonly deps: RealtimeDeps) {
     this.#feed = new ChangeFeed(deps);
-    this.#shells = new ShellSessions(deps.log);
+    this.#shells = new ShellSessions(deps.log, deps.now);
     this.#stopWatching = deps.registry.subscribe((change) => {
       if (change.type === "sessions") void this.#recheck(change.userId).catch(deps.log);
       if (change.type === "access") for (const userId of change.userIds) void this.#recheck(userId).catch(deps.log);
@@ -90,6 +94,8 @@ export class Realtime {
 
   #connectionDeps(actor: Actor, address: string): ConnectionDeps {
     const { deps } = this;
+    const since = deps.now();
+    const reloads = () => deps.arrivals.since(actor.sessionId, Math.max(since, deps.now() - RELOAD_MS));
     const context = (who: Actor): OpContext => ({ ...deps, actor: who, address });
     const noted = (started: Promise<void>, who: Actor, request: ChannelRequest) =>
       started.catch((error: unknown) => {
@@ -108,7 +114,7 @@ export class Realtime {
             const { ticket, environment, stack, container } = request;
             if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
           };
-          const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open }, request);
+          const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open, reloads }, request);
           return { channel, started: noted(channel.start(who), who, request) };
         }
         if (request.kind !== "logs") {

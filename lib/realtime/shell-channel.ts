@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/core/access";
+import { fail } from "@/lib/core/errors";
 import type { OpenShell, ShellPlace } from "@/lib/ops/open-shell";
 import type { Channel, Ending, Outlet } from "./channel";
 import { FrameJoiner } from "./frame-joiner";
@@ -14,7 +15,11 @@ export interface ShellChannelDeps {
   /** Ownership, asked anew each time; throws the refusal. */
   place(actor: Actor, request: ShellRequest): Promise<ShellPlace>;
   open(actor: Actor, request: ShellRequest): Promise<OpenShell>;
+  /** Whether a page was asked for in the place of the one that just went. */
+  reloads(): boolean;
 }
+
+const MINUTE_MS = 60_000;
 
 /** A terminal over the socket: a new shell, or one that lost its socket a moment ago. */
 export class ShellChannel implements Channel, ShellSink {
@@ -22,6 +27,7 @@ export class ShellChannel implements Channel, ShellSink {
   #shell: HeldShell | null = null;
   #ending: Ending | null = null;
   #size: { cols: number; rows: number };
+  #warned = false;
 
   constructor(
     private readonly number: number,
@@ -44,8 +50,10 @@ export class ShellChannel implements Channel, ShellSink {
     }
     this.#shell = held;
     const { session, shell, shells, label, recorded } = held.opened;
-    this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "shell", session: held.id, shell, shells, user: session.user, label, recorded } });
-    held.attach(this, held.id === this.request.resume ? (this.request.received ?? 0) : 0);
+    const replay = resumed !== null && this.request.received === undefined ? { replay: held.rewind() } : {};
+    const opened = { kind: "shell", session: held.id, shell, shells, user: session.user, label, recorded, ...replay } as const;
+    this.outlet.send({ type: "opened", channel: this.number, opened });
+    held.attach(this, resumed === null ? 0 : (this.request.received ?? 0));
     held.resize(this.#size.cols, this.#size.rows);
   }
 
@@ -57,6 +65,12 @@ export class ShellChannel implements Channel, ShellSink {
     this.#joiner.flush();
     this.#shell = null;
     this.outlet.send({ type: "exit", channel: this.number, code });
+  }
+
+  moved(): void {
+    this.#joiner.close();
+    this.#shell = null;
+    this.outlet.send({ type: "moved", channel: this.number });
   }
 
   ack(bytes: number): void {
@@ -73,22 +87,36 @@ export class ShellChannel implements Channel, ShellSink {
   }
 
   async recheck(actor: Actor): Promise<void> {
-    await this.deps.place(actor, this.request);
+    const { idleMinutes } = await this.deps.place(actor, this.request);
+    if (this.#shell !== null) this.#watchIdle(this.#shell, idleMinutes);
   }
 
   close(ending: Ending): void {
     if (this.#ending !== null) return;
     this.#ending = ending;
     this.#joiner.close();
-    this.#shell?.release(this, ending);
+    this.#shell?.release(this, ending, this.deps.reloads);
     this.#shell = null;
   }
 
+  /** Warns a minute before, or half way where a minute is all there is; throws SHELL_IDLE when the time is over. */
+  #watchIdle(shell: HeldShell, minutes: number | null): void {
+    const left = minutes === null ? Infinity : minutes * MINUTE_MS - shell.idleMs;
+    if (minutes !== null && left <= 0) throw fail("SHELL_IDLE", { minutes });
+    const near = minutes !== null && left <= Math.min(MINUTE_MS, (minutes * MINUTE_MS) / 2);
+    if (near !== this.#warned) this.outlet.send({ type: "idle", channel: this.number, seconds: near ? Math.ceil(left / 1000) : null });
+    this.#warned = near;
+  }
+
   async #resumed(actor: Actor): Promise<HeldShell | null> {
-    const { resume, container } = this.request;
+    const { resume, container, received } = this.request;
     if (resume === null) return null;
     const held = this.deps.shells.find(resume, actor.userId);
-    if (held === null || held.opened.container !== container) return null;
+    if (held === null || held.opened.container !== container) {
+      if (received !== undefined) return null;
+      await this.deps.place(actor, this.request);
+      throw fail("SHELL_GONE", {});
+    }
     await this.deps.place(actor, this.request).catch((error: unknown) => {
       void held.end();
       throw error;

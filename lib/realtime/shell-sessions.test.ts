@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ShellSession } from "@/lib/engine/port";
 import type { OpenShell } from "@/lib/ops/open-shell";
-import { SHELL_GRACE_MS } from "./protocol";
-import { SHELL_KEPT_BYTES, ShellSessions, type ShellSink } from "./shell-sessions";
+import { SHELL_GRACE_MS, SHELL_LEAVE_MS } from "./protocol";
+import { MOST_WAITING, SHELL_KEPT_BYTES, ShellSessions, type ShellSink } from "./shell-sessions";
 
 const actor = { userId: "u", username: "tin", role: "user" as const, sessionId: "s" };
 
@@ -52,6 +52,7 @@ function fakeShell() {
     image: "web:v1",
     service: "web",
     record: false,
+    idleMinutes: null,
     recorded: false,
     session,
     shell: "sh",
@@ -67,12 +68,15 @@ function fakeShell() {
 }
 
 function page() {
-  const got = { text: "", exits: [] as (number | null)[] };
+  const got = { text: "", exits: [] as (number | null)[], moved: 0 };
   const sink: ShellSink = {
     output: (bytes) => {
       got.text += bytes.toString();
     },
     exit: (code) => void got.exits.push(code),
+    moved: () => {
+      got.moved += 1;
+    },
   };
   return { got, sink };
 }
@@ -83,7 +87,7 @@ describe("a shell", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("that lost its socket waits 30 s, keeps its output, and goes on at the very next byte", async () => {
+  test("that lost its socket waits two minutes, keeps its output, and goes on at the very next byte", async () => {
     const shells = new ShellSessions(() => {});
     const fake = fakeShell();
     const first = page();
@@ -172,8 +176,88 @@ describe("a shell", () => {
     await settle();
     shells.find(held.id, "u")?.attach(sink, 0);
     await settle();
-    expect(got).toEqual({ text: "bye", exits: [7] });
+    expect(got).toEqual({ text: "bye", exits: [7], moved: 0 });
     expect(fake.ended).toHaveBeenCalledExactlyOnceWith(7);
+  });
+
+  test("whose page went has three seconds, and two minutes when a page was asked for in its place", async () => {
+    const shells = new ShellSessions(() => {});
+    const [closed, loaded] = [fakeShell(), fakeShell()];
+    const gone = page();
+    const held = [closed, loaded].map(({ opened }) => shells.hold(actor, opened));
+    for (const [at, shell] of held.entries()) {
+      shell.attach(gone.sink, 0);
+      shell.release(gone.sink, "left", () => at === 1);
+    }
+    await vi.advanceTimersByTimeAsync(SHELL_LEAVE_MS - 1);
+    expect([closed.calls.close, loaded.calls.close]).toEqual([0, 0]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([closed.calls.close, loaded.calls.close]).toEqual([1, 0]);
+    await vi.advanceTimersByTimeAsync(SHELL_GRACE_MS - SHELL_LEAVE_MS - 1);
+    expect(loaded.calls.close).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(loaded.calls.close).toBe(1);
+  });
+
+  test("shows its screen again to a page that has nothing of it, and counts on from there", async () => {
+    const shells = new ShellSessions(() => {});
+    const fake = fakeShell();
+    const first = page();
+    const held = shells.hold(actor, fake.opened);
+    held.attach(first.sink, 0);
+    held.resize(100, 30);
+    fake.print("one two ");
+    await settle();
+    held.confirm(8);
+    held.release(first.sink, "left", () => true);
+    fake.print("three");
+    await settle();
+    const again = page();
+    expect(held.rewind()).toEqual({ from: 0, bytes: 13, prologue: "", cols: 100, rows: 30 });
+    held.attach(again.sink, 0);
+    fake.print(" four");
+    await settle();
+    expect(again.got.text).toBe("one two three four");
+    held.confirm(18);
+    held.release(again.sink, "lost");
+    const third = page();
+    held.attach(third.sink, 18);
+    expect(third.got.text).toBe("");
+  });
+
+  test("waits for its page with at most as many others of the same person", async () => {
+    const shells = new ShellSessions(() => {});
+    const fakes = Array.from({ length: MOST_WAITING + 2 }, fakeShell);
+    for (const { opened } of fakes) {
+      const { sink } = page();
+      const held = shells.hold(actor, opened);
+      held.attach(sink, 0);
+      held.release(sink, "lost");
+    }
+    const others = fakeShell();
+    shells.hold({ ...actor, userId: "other" }, others.opened).attach(page().sink, 0);
+    await settle();
+    expect(fakes.map(({ calls }) => calls.close)).toEqual([1, 1, ...Array.from({ length: MOST_WAITING }, () => 0)]);
+    expect(others.calls.close).toBe(0);
+  });
+
+  test("in which nothing is typed and nothing said is idle", async () => {
+    let now = 0;
+    const shells = new ShellSessions(
+      () => {},
+      () => now,
+    );
+    const fake = fakeShell();
+    const held = shells.hold(actor, fake.opened);
+    held.attach(page().sink, 0);
+    now = 50;
+    expect(held.idleMs).toBe(50);
+    held.write(Buffer.from("x"));
+    expect(held.idleMs).toBe(0);
+    now = 80;
+    fake.print("said");
+    await settle();
+    expect(held.idleMs).toBe(0);
   });
 
   test("taken over by a new socket is not ended by the old one", async () => {
@@ -184,6 +268,7 @@ describe("a shell", () => {
     held.attach(old.sink, 0);
     const fresh = page();
     held.attach(fresh.sink, 0);
+    expect(old.got.moved).toBe(1);
     held.release(old.sink, "page");
     held.release(old.sink, "lost");
     fake.print("here");

@@ -2,37 +2,51 @@ import { randomBytes } from "node:crypto";
 import type { Actor } from "@/lib/core/access";
 import type { OpenShell } from "@/lib/ops/open-shell";
 import type { Ending } from "./channel";
-import { SHELL_GRACE_MS } from "./protocol";
+import { type Replay, SHELL_GRACE_MS, SHELL_LEAVE_MS } from "./protocol";
+import { ShellTail } from "./shell-tail";
 
 /** Output the page has not confirmed: kept to be sent again after a lost socket. When it is full the container waits. */
 export const SHELL_KEPT_BYTES = 256 * 1024;
+/** Of one person; when another one begins to wait, the one that waits longest ends. */
+export const MOST_WAITING = 24;
 
 /** Where the output of a shell goes while a page looks at it. */
 export interface ShellSink {
   output(bytes: Buffer): void;
   exit(code: number | null): void;
+  /** Another page has it now. */
+  moved(): void;
+}
+
+interface Surroundings {
+  now: () => number;
+  log: (error: unknown) => void;
+  /** Told when the shell begins to wait for a page. */
+  waits: (shell: HeldShell) => void;
+  /** Told when the shell can no longer be found again, with the moment when nothing is left of it. */
+  leave: (shell: HeldShell, ending: Promise<void>) => void;
 }
 
 /** A shell that outlives its socket for a moment. */
 export class HeldShell {
   readonly id = randomBytes(16).toString("hex");
-  #kept: Buffer[] = [];
-  /** Bytes of the whole session: confirmed by the page, and read from the container. */
+  readonly #tail = new ShellTail();
+  /** Bytes of the whole session that the page has confirmed. */
   #confirmed = 0;
-  #read = 0;
+  #size = { cols: 80, rows: 24 };
   #sink: ShellSink | null = null;
   #grace: NodeJS.Timeout | null = null;
   #room: (() => void) | null = null;
   #exit: { code: number | null } | null = null;
   #ending: Promise<void> | null = null;
+  #stirred: number;
 
   constructor(
     readonly actor: Actor,
     readonly opened: OpenShell,
-    /** Told when the shell can no longer be found again, with the moment when nothing is left of it. */
-    private readonly leave: (shell: HeldShell, ending: Promise<void>) => void,
-    private readonly log: (error: unknown) => void,
+    private readonly around: Surroundings,
   ) {
+    this.#stirred = around.now();
     void this.#pump();
   }
 
@@ -40,54 +54,67 @@ export class HeldShell {
     return this.#sink !== null;
   }
 
+  /** How long nothing was typed and nothing said, ms. */
+  get idleMs(): number {
+    return this.around.now() - this.#stirred;
+  }
+
+  /** For a page that has nothing of it: what is kept counts as not confirmed, and will be sent to the sink that is attached next from `from` on. */
+  rewind(): Replay {
+    this.#confirmed = this.#tail.start;
+    const { start: from, end, prologue } = this.#tail;
+    return { from, bytes: end - from, prologue, ...this.#size };
+  }
+
   /** Output goes to `sink` from the byte after `received`; whoever had it before has it no longer. */
   attach(sink: ShellSink, received: number): void {
-    if (this.#grace !== null) clearTimeout(this.#grace);
-    this.#grace = null;
-    this.confirm(Math.min(Math.max(received, this.#confirmed), this.#read) - this.#confirmed);
+    this.#stay();
+    this.confirm(Math.min(Math.max(received, this.#confirmed), this.#tail.end) - this.#confirmed);
+    const before = this.#sink;
     this.#sink = sink;
-    for (const bytes of this.#kept) sink.output(bytes);
+    if (before !== null && before !== sink) before.moved();
+    const unseen = this.#tail.from(this.#confirmed);
+    if (unseen.length > 0) sink.output(unseen);
     if (this.#exit !== null) this.#sayExit(this.#exit.code);
   }
 
-  /** Its page lets go. A lost socket may come back within the grace; a sink that is no longer the one in use has no say. */
-  release(sink: ShellSink, ending: Ending): void {
+  /**
+   * Its page lets go; a sink that is no longer the one in use has no say. A lost socket may come back within the grace. A page that went has a moment to
+   * appear again, and the whole grace when `reloads` says that one was asked for in its place.
+   */
+  release(sink: ShellSink, ending: Ending, reloads: () => boolean = () => false): void {
     if (ending === "forbidden") return void this.end();
     if (this.#sink !== sink || this.#over()) return;
     if (ending === "page") return void this.end();
     this.#sink = null;
-    this.#grace = setTimeout(() => void this.end(), SHELL_GRACE_MS);
+    if (ending === "lost") this.#wait(SHELL_GRACE_MS, () => void this.end());
+    else this.#wait(SHELL_LEAVE_MS, () => (reloads() ? this.#wait(SHELL_GRACE_MS - SHELL_LEAVE_MS, () => void this.end()) : void this.end()));
+    this.around.waits(this);
   }
 
   confirm(bytes: number): void {
-    let left = Math.min(bytes, this.#read - this.#confirmed);
-    this.#confirmed += left;
-    while (left > 0) {
-      const first = this.#kept[0];
-      if (first === undefined) break;
-      if (first.length > left) this.#kept[0] = first.subarray(left);
-      else this.#kept.shift();
-      left -= Math.min(left, first.length);
-    }
+    this.#confirmed += Math.min(bytes, this.#tail.end - this.#confirmed);
     this.#room?.();
   }
 
   write(bytes: Buffer): void {
+    this.#stirred = this.around.now();
     if (this.#exit === null && !this.#over()) this.opened.session.write(bytes);
   }
 
   resize(cols: number, rows: number): void {
-    if (this.#exit === null && !this.#over()) this.opened.session.resize(cols, rows).catch(this.log);
+    this.#size = { cols, rows };
+    if (this.#exit === null && !this.#over()) this.opened.session.resize(cols, rows).catch(this.around.log);
   }
 
   /** Hangs up every process of the session and resolves when that is done. Safe to call twice. */
   end(): Promise<void> {
     if (this.#ending !== null) return this.#ending;
-    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#stay();
     this.#sink = null;
     this.#ending = this.#hangUp();
     this.#room?.();
-    this.leave(this, this.#ending);
+    this.around.leave(this, this.#ending);
     return this.#ending;
   }
 
@@ -95,22 +122,31 @@ export class HeldShell {
     return this.#ending !== null;
   }
 
+  #wait(ms: number, then: () => void): void {
+    this.#grace = setTimeout(then, ms);
+  }
+
+  #stay(): void {
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#grace = null;
+  }
+
   async #hangUp(): Promise<void> {
-    await this.opened.session.close().catch(this.log);
-    await this.opened.ended(await this.opened.session.exitCode.catch(() => null)).catch(this.log);
+    await this.opened.session.close().catch(this.around.log);
+    await this.opened.ended(await this.opened.session.exitCode.catch(() => null)).catch(this.around.log);
   }
 
   async #pump(): Promise<void> {
     try {
       for await (const bytes of this.opened.session.output) {
         if (this.#over()) return;
-        this.#kept.push(bytes);
-        this.#read += bytes.length;
+        this.#stirred = this.around.now();
+        this.#tail.push(bytes, this.#confirmed);
         this.#sink?.output(bytes);
-        while (this.#read - this.#confirmed >= SHELL_KEPT_BYTES && !this.#over()) await new Promise<void>((resolve) => (this.#room = resolve));
+        while (this.#tail.end - this.#confirmed >= SHELL_KEPT_BYTES && !this.#over()) await new Promise<void>((resolve) => (this.#room = resolve));
       }
     } catch (error) {
-      this.log(error);
+      this.around.log(error);
     }
     const code = await this.opened.session.exitCode.catch(() => null);
     if (this.#over()) return;
@@ -129,12 +165,22 @@ export class HeldShell {
 /** Every shell that runs for a page, by id; only its own person can come back to it. */
 export class ShellSessions {
   readonly #shells = new Map<string, HeldShell>();
+  /** Those that wait for a page, the one that waits longest first. */
+  readonly #waiting = new Set<HeldShell>();
   readonly #endings = new Set<Promise<void>>();
 
-  constructor(private readonly log: (error: unknown) => void) {}
+  constructor(
+    private readonly log: (error: unknown) => void,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   hold(actor: Actor, opened: OpenShell): HeldShell {
-    const shell = new HeldShell(actor, opened, (each, ending) => this.#left(each, ending), this.log);
+    const shell = new HeldShell(actor, opened, {
+      log: this.log,
+      now: this.now,
+      waits: (each) => this.#waits(each),
+      leave: (each, ending) => this.#left(each, ending),
+    });
     this.#shells.set(shell.id, shell);
     return shell;
   }
@@ -154,8 +200,17 @@ export class ShellSessions {
     await Promise.all(this.#endings);
   }
 
+  #waits(shell: HeldShell): void {
+    this.#waiting.delete(shell);
+    this.#waiting.add(shell);
+    for (const each of this.#waiting) if (each.attached) this.#waiting.delete(each);
+    const own = [...this.#waiting].filter(({ actor }) => actor.userId === shell.actor.userId);
+    for (const each of own.slice(0, Math.max(0, own.length - MOST_WAITING))) void each.end();
+  }
+
   #left(shell: HeldShell, ending: Promise<void>): void {
     this.#shells.delete(shell.id);
+    this.#waiting.delete(shell);
     this.#endings.add(ending);
     void ending.finally(() => this.#endings.delete(ending));
   }

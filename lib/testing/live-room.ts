@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
 import { onTestFinished } from "vitest";
+import { type Arrivals, createArrivals } from "@/lib/auth/arrivals";
 import { siteAt } from "@/lib/auth/site";
 import { stampRequest } from "@/lib/auth/stamp-request";
 import { createTickets, type Tickets } from "@/lib/auth/tickets";
@@ -17,6 +18,7 @@ export interface LiveRoom {
   realtime: Realtime;
   port: number;
   tickets: Tickets;
+  arrivals: Arrivals;
   /** A Cookie header of a new session. */
   signIn(user: MadeUser): Promise<{ cookie: string; sessionId: string }>;
   /** With a session of its own, unless one is given. */
@@ -26,7 +28,8 @@ export interface LiveRoom {
 export async function openLiveRoom(deps: OpsDeps, url?: string, clock = () => performance.now()): Promise<LiveRoom> {
   const site = siteAt(url);
   const tickets = createTickets(clock);
-  const realtime = new Realtime({ ...deps, secret: SECRET, site, tickets });
+  const arrivals = createArrivals(deps.now);
+  const realtime = new Realtime({ ...deps, secret: SECRET, site, tickets, arrivals });
   const server = createServer((_request, response) => void response.writeHead(404).end());
   server.on("upgrade", (request, socket, head) => {
     stampRequest(request, site);
@@ -57,5 +60,5 @@ export async function openLiveRoom(deps: OpsDeps, url?: string, clock = () => pe
     };
     return opened;
   };
-  return { realtime, port, tickets, signIn, page };
+  return { realtime, port, tickets, arrivals, signIn, page };
 }

@@ -85,6 +85,8 @@ function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: A
   // No file is named, and whoever comes by a site role says no reason.
   if (promise === "through" && name.endsWith("/files/content")) return [400];
   if (promise === "through" && name.endsWith("/files") && ASKERS[asker].member === null) return [422];
+  // No command is said.
+  if (promise === "through" && name.endsWith("/containers/[container]/command")) return [400];
   if (promise === "refused") return kind === "page" ? [404] : [403];
   return name === "/" || name === "/[environment]" ? [307] : [200];
 }

@@ -1,0 +1,116 @@
+"use client";
+import { clsx } from "clsx";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { IconButton } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { Menu, type MenuEntry } from "@/components/ui/menu";
+import { AskReason } from "./ask-reason";
+import { useTerminalLook } from "./look";
+import { MobileKeys } from "./mobile-keys";
+import { NoShell } from "./no-shell";
+import type { OpenShell } from "./open-shell";
+import { useShellView } from "./open-shells";
+import { RunOne } from "./run-one";
+import { Said } from "./said";
+import { SessionTools } from "./session-tools";
+import { TerminalFind } from "./terminal-find";
+import { bindKeys } from "./terminal-keys";
+import { terminalMenu } from "./terminal-menu";
+import "./terminal.css";
+
+export interface SessionPaneProps {
+  shell: OpenShell;
+  /** Accessible name of the region. */
+  name: string;
+  /** Instead of the container's name at the left of the title bar. */
+  lead?: ReactNode;
+  /** At its right end. */
+  end?: ReactNode;
+  /** More for its menu. */
+  more?: MenuEntry[];
+  className?: string;
+  /** Takes the keyboard when it opens. */
+  focused?: boolean;
+}
+
+/** A shell with its title bar: which container, as whom, and that what is changed there is lost. */
+export function SessionPane({ shell, name, lead, end, more = [], className, focused = true }: SessionPaneProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const leave = useRef<HTMLButtonElement>(null);
+  const [finding, setFinding] = useState(false);
+  const [one, setOne] = useState(false);
+  const view = useShellView(shell);
+  const look = useTerminalLook();
+  const { screen, state, asksReason, question } = view;
+  const { label, stack, environment, container, as } = shell.about;
+
+  useEffect(() => (place.current === null ? undefined : shell.mount(place.current)), [shell]);
+  useEffect(() => {
+    if (screen !== null) bindKeys(screen.terminal, { onFind: () => setFinding(true), onLeave: () => leave.current?.focus() });
+  }, [screen]);
+  useEffect(() => {
+    if (focused && screen !== null) screen.terminal.focus();
+  }, [screen, focused]);
+
+  const ready = state.state === "open";
+  const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
+  return (
+    <section className={clsx("term term-frame", className)} aria-label={name}>
+      <div className="term-bar">
+        {lead ?? <strong className="term-title mono">{label}</strong>}
+        {ready && <span className="term-said">{`as ${state.user}`}</span>}
+        <span className="term-lost" title={`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}>
+          <Icon name="warning" size="sm" />
+          Changes are lost on upgrade
+        </span>
+        {ready && state.recorded && (
+          <span className="term-recorded">
+            <Icon name="record" size="sm" />
+            This session is recorded
+          </span>
+        )}
+        <span className="spacer" />
+        {finding && screen !== null && (
+          <TerminalFind
+            search={screen.search}
+            onClose={() => {
+              setFinding(false);
+              shell.focus();
+            }}
+          />
+        )}
+        <span className="term-hint">Shift Esc leaves</span>
+        <SessionTools place={{ environment, stack, container }} label={label} open={ready} />
+        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
+        <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" onClick={() => setFinding((was) => !was)} />
+        <Menu
+          label={`More for ${label}`}
+          entries={() => [...terminalMenu(shell, view, look, () => setFinding(true)), ...(more.length > 0 ? ["separator" as const, ...more] : [])]}
+        />
+        {end}
+      </div>
+      {one && (
+        <div className="term-asks">
+          <RunOne
+            place={{ environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) }}
+            label={label}
+            asksReason={as !== null && shell.reason === null}
+            onClose={() => {
+              setOne(false);
+              shell.focus();
+            }}
+          />
+        </div>
+      )}
+      {asksReason && as !== null && !one && (
+        <div className="term-asks">
+          <AskReason stack={stack} as={as} onReason={(reason) => shell.giveReason(reason)} />
+        </div>
+      )}
+      <div ref={place} className={clsx("term-screen", (asksReason || one) && "is-hidden")} />
+      {!asksReason && !one && <Said shell={shell} state={state} question={question} />}
+      {without !== null && <NoShell place={{ environment, stack, container }} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
+      {!one && <MobileKeys shell={shell} />}
+    </section>
+  );
+}
