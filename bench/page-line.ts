@@ -8,7 +8,8 @@ export class PageLine {
   onData: (bytes: Buffer) => void = () => {};
   readonly #messages: ServerMessage[] = [];
   readonly #waiting = new Set<() => void>();
-  #unconfirmed = 0;
+  readonly #listeners = new Map<number, (bytes: Buffer) => void>();
+  readonly #unconfirmed = new Map<number, number>();
 
   private constructor(private readonly socket: WebSocket) {
     socket.on("message", (data: Buffer, binary: boolean) => {
@@ -28,21 +29,26 @@ export class PageLine {
     return line;
   }
 
-  /** Opens channel 1: one channel a line is enough here. */
-  channel(open: ChannelRequest): void {
-    this.#say({ type: "open", channel: 1, open });
+  /** Opens a channel; one is enough for most. */
+  channel(open: ChannelRequest, channel = 1): void {
+    this.#say({ type: "open", channel, open });
   }
 
-  type(text: string): void {
-    this.socket.send(inputFrame(1, Buffer.from(text)));
+  /** For lines with several: what comes on this one alone. */
+  listen(channel: number, hear: (bytes: Buffer) => void): void {
+    this.#listeners.set(channel, hear);
+  }
+
+  type(text: string, channel = 1): void {
+    this.socket.send(inputFrame(channel, Buffer.from(text)));
   }
 
   /** The first such message, now or later; a refusal is thrown. */
-  async message(type: ServerMessage["type"]): Promise<ServerMessage> {
+  async message(type: ServerMessage["type"], channel?: number): Promise<ServerMessage> {
     for (;;) {
       const refusal = this.#messages.find((message) => message.type === "closed");
       if (refusal) throw new Error(`the channel was refused: ${JSON.stringify(refusal)}`);
-      const found = this.#messages.find((message) => message.type === type);
+      const found = this.#messages.find((message) => message.type === type && (channel === undefined || ("channel" in message && message.channel === channel)));
       if (found) return found;
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
@@ -54,11 +60,12 @@ export class PageLine {
 
   #data(frame: Buffer): void {
     const bytes = frame.subarray(DATA_HEADER);
+    const channel = frame.readUInt32BE(0);
     this.onData(bytes);
-    this.#unconfirmed += bytes.length;
-    if (this.#unconfirmed < ACK_EVERY_BYTES) return;
-    this.#say({ type: "ack", channel: 1, bytes: this.#unconfirmed });
-    this.#unconfirmed = 0;
+    this.#listeners.get(channel)?.(bytes);
+    const unconfirmed = (this.#unconfirmed.get(channel) ?? 0) + bytes.length;
+    this.#unconfirmed.set(channel, unconfirmed < ACK_EVERY_BYTES ? unconfirmed : 0);
+    if (unconfirmed >= ACK_EVERY_BYTES) this.#say({ type: "ack", channel, bytes: unconfirmed });
   }
 
   #control(message: ServerMessage): void {

@@ -40,6 +40,19 @@ window.probe = (() => {
   };
 
   const screen = () => document.querySelector(".xterm-rows")?.textContent.replaceAll("\u00a0", " ") ?? "";
+  // A prompt is the last thing on the last terminal there is.
+  const prompts = () => /[#$]\s*$/.test([...document.querySelectorAll(".xterm-rows")].at(-1)?.textContent.replaceAll("\u00a0", " ") ?? "");
+  const promptAfter = (kind, holds) =>
+    new Promise((done) => {
+      const begin = (event) => {
+        if (!holds(event)) return;
+        removeEventListener(kind, begin, true);
+        const look = () => (prompts() ? done(performance.now() - event.timeStamp) : requestAnimationFrame(look));
+        requestAnimationFrame(look);
+      };
+      addEventListener(kind, begin, true);
+    });
+
   let waiting = [];
   let typed = "";
   let times = [];
@@ -73,6 +86,9 @@ window.probe = (() => {
     texts: (name) => texts.get(name),
     running: runningOf,
     screen,
+    prompts,
+    promptAfterClick: () => promptAfter("click", () => true),
+    promptAfterKey: () => promptAfter("keydown", ({ key }) => key === "c"),
     followKeys,
     pendingKeys: () => waiting.length,
     keyTimes: () => times,

@@ -20,6 +20,7 @@ import { scaleBench } from "./benches/scale";
 import { shellBench } from "./benches/shell";
 import { startBench } from "./benches/start";
 import { statisticsBench } from "./benches/statistics";
+import { terminalBench } from "./benches/terminal";
 import { upgradeBench } from "./benches/upgrade";
 import { Lab } from "./lab";
 import { Report } from "./report";
@@ -28,6 +29,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<void>> = {
   start: startBench,
   pages: pagesBench,
   shell: shellBench,
+  terminal: terminalBench,
   logs: logsBench,
   "log-view": logViewBench,
   live: liveBench,

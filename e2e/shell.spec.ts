@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
 import { processesIn } from "./pages/containers";
@@ -95,13 +96,82 @@ test("pastes from the clipboard, and finds what it said", async ({ user, stackNa
   await expect.poll(() => user.evaluate(() => navigator.clipboard.readText())).toBe("pasted 23");
 });
 
-test("runs as the service's user", async ({ user, stackName, docker, deployAsUser }) => {
+test("runs as the service's user, one command too", async ({ user, stackName, docker, deployAsUser }) => {
   await deployAsUser(stackName, box('    user: "1000:1000"\n'));
   await inspectOne(docker, stackName, "box");
   await openShell(user, stackName);
   await expect(terminal(user)).toContainText("as 1000:1000");
   await type(user, 'echo "I am $(id -u) of $(id -g)"');
   await expect(terminal(user)).toContainText("I am 1000 of 1000");
+
+  await terminal(user).getByRole("button", { name: "Run one command" }).click();
+  const form = terminal(user).getByRole("form", { name: "Run one command" });
+  await form.getByLabel("Command").fill('echo "one for $(id -u)"; echo aside >&2; exit 3');
+  await form.getByRole("button", { name: "Run" }).click();
+  await expect(said(user)).toContainText("Exit code 3");
+  await expect(terminal(user).getByRole("region", { name: "What it said" })).toHaveText("one for 1000\naside\n");
+  await form.getByRole("button", { name: "Back to the terminal" }).click();
+  await expect(terminal(user)).toContainText("I am 1000 of 1000");
+});
+
+test("a shell in the dock stays while one moves through pages, and over a reload with its screen", async ({ user, stackName, docker, deployAsUser }) => {
+  await deployAsUser(stackName, box());
+  const { Id } = await inspectOne(docker, stackName, "box");
+  const before = await processesIn(docker, Id);
+  await openService(user, stackName, "box");
+  await user.getByRole("link", { name: "Shell of box-1" }).click();
+  const docked = user.getByRole("region", { name: "Shell in box-1" });
+  await expect(docked).toContainText("as root");
+  await expect(docked).toContainText("Changes are lost on upgrade");
+  await type(user, 'kept=yes; echo "made $((6 * 7)) here"');
+  await expect(docked).toContainText("made 42 here");
+
+  await user.getByRole("link", { name: "Activity", exact: true }).click();
+  await expect(user.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+  await expect(docked).toContainText("made 42 here");
+  const { violations } = await new AxeBuilder({ page: user }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+
+  await user.reload();
+  await expect(docked).toContainText("made 42 here");
+  await expect(docked).toContainText("as root");
+  await docked.getByRole("textbox", { name: "Terminal input" }).focus();
+  await type(user, 'echo "it is $kept, still"');
+  await expect(docked).toContainText("it is yes, still");
+  await docked.getByRole("button", { name: "End the shell in box-1" }).click();
+  await expect(docked).toHaveCount(0);
+  await expect.poll(() => processesIn(docker, Id)).toEqual(before);
+});
+
+test("what somebody typed in goes on in the dock when its page is left, and asks before it pastes lines that run", async ({
+  user,
+  stackName,
+  docker,
+  deployAsUser,
+}) => {
+  await deployAsUser(stackName, box());
+  await inspectOne(docker, stackName, "box");
+  await user.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openShell(user, stackName);
+  await shellChoice(user).selectOption("sh");
+  await expect(shellChoice(user)).toHaveValue("sh");
+  await terminal(user).getByRole("textbox", { name: "Terminal input" }).focus();
+  await user.evaluate(() => navigator.clipboard.writeText('echo "first $((1 + 1))"\necho "second $((1 + 2))"'));
+  await user.keyboard.press("Control+v");
+  await terminal(user)
+    .getByRole("group", { name: "Paste several lines" })
+    .getByRole("button", { name: /Paste 2\slines/ })
+    .click();
+  await user.keyboard.press("Enter");
+  await expect(terminal(user)).toContainText("second 3");
+
+  await user.getByRole("tab", { name: "Containers" }).click();
+  await user.getByRole("button", { name: "Open the dock" }).click();
+  await expect(user.getByRole("region", { name: "Shell in box-1" })).toContainText("second 3");
+  await user.getByRole("tab", { name: "Shell", exact: true }).click();
+  await user.getByRole("button", { name: "Bring it here" }).click();
+  await expect(terminal(user)).toContainText("second 3");
+  await expect(user.getByRole("region", { name: "Dock" })).toHaveCount(0);
 });
 
 test("an image without a shell says so kindly", async ({ user, stackName, docker, deployAsUser }) => {

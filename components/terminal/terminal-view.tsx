@@ -62,7 +62,13 @@ function useLeaving(shells: OpenShells, here: OpenShell | null): void {
     return () => {
       back = false;
       const left = shown.current;
-      setTimeout(() => !back && left !== null && !left.host.isConnected && shells.leave(left));
+      setTimeout(() => {
+        if (back || left === null || left.host.isConnected) return;
+        const had = shells.groups().length > 0;
+        shells.leave(left);
+        // Nobody asked for the dock: it shows that the shell goes on, and takes no place for it.
+        if (!had && left.where === "dock") showDock("min");
+      });
     };
   }, [shells]);
 }
