@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useState } from "react";
 import { DockSlot } from "@/components/dock/dock-slot";
+import { keepShellsOf } from "@/components/terminal/shell-memory";
 import { Toaster } from "@/components/ui/toast";
 import { environmentsQuery } from "@/lib/client/queries";
 import type { ActorView } from "@/lib/core/people";
@@ -25,6 +26,8 @@ export function Frame({ actor, environment: initial, children }: { actor: ActorV
   const environments = useQuery(environmentsQuery()).data ?? [initial];
   const environment = environments.find(({ name }) => name === initial.name) ?? initial;
   const [over, setOver] = useState<Over>(null);
+  // Before any part of the page asks for them.
+  useState(() => typeof window !== "undefined" && keepShellsOf(actor.id));
   const close = useCallback(() => setOver(null), []);
   const onPalette = useCallback(() => setOver((was) => (was === "palette" ? null : "palette")), []);
   const onKeys = useCallback(() => setOver("keys"), []);

@@ -52,6 +52,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
     if (focused && screen !== null) screen.terminal.focus();
   }, [screen, focused]);
 
+  const there = { environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) };
   const ready = state.state === "open";
   const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
   return (
@@ -80,7 +81,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           />
         )}
         <span className="term-hint">Shift Esc leaves</span>
-        <SessionTools place={{ environment, stack, container }} label={label} open={ready} />
+        <SessionTools place={there} label={label} open={ready} />
         <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
         <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" onClick={() => setFinding((was) => !was)} />
         <Menu
@@ -92,7 +93,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
       {one && (
         <div className="term-asks">
           <RunOne
-            place={{ environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) }}
+            place={there}
             label={label}
             asksReason={as !== null && shell.reason === null}
             onClose={() => {
@@ -109,7 +110,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
       )}
       <div ref={place} className={clsx("term-screen", (asksReason || one) && "is-hidden")} />
       {!asksReason && !one && <Said shell={shell} state={state} question={question} />}
-      {without !== null && <NoShell place={{ environment, stack, container }} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
+      {without !== null && <NoShell place={there} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
       {!one && <MobileKeys shell={shell} />}
     </section>
   );

@@ -17,7 +17,18 @@ export interface Remembered {
 }
 
 const KEY = "spindle.shells";
+const OWNER = "spindle.shells-of";
 const NOTHING: Remembered = { shells: [], active: -1 };
+
+/** The tab is this person's now: what another one left in it is nobody's business. */
+export function keepShellsOf(userId: string): void {
+  try {
+    if (sessionStorage.getItem(OWNER) !== userId) sessionStorage.removeItem(KEY);
+    sessionStorage.setItem(OWNER, userId);
+  } catch {
+    // A browser that keeps nothing has nothing of anybody.
+  }
+}
 
 /** Whether there is anything to go on with: asked by every page, so that the rest is loaded only then. */
 export function remembersShells(): boolean {
