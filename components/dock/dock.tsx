@@ -1,6 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { useEffect } from "react";
+import { type CSSProperties, useEffect } from "react";
 import type { OpenShell } from "@/components/terminal/open-shell";
 import { shellAddress, useOpenShells, useShellsView } from "@/components/terminal/open-shells";
 import { SessionPane } from "@/components/terminal/session-pane";
@@ -32,9 +32,11 @@ export function Dock() {
     if (mode === "min") showDock("open");
     setTimeout(() => shell.focus());
   };
+  // The panels of a minimised dock are as high as they were, unseen.
+  const style = { "--dock-panels": `${height - BAR_PX}px`, ...(mode === "open" && { height }) } as CSSProperties;
   return (
     // biome-ignore lint/a11y/useSemanticElements: it is no part of a page's outline.
-    <div className={clsx("dock term", `is-${mode}`)} role="region" aria-label="Dock" style={mode === "open" ? { height } : undefined}>
+    <div className={clsx("dock term", `is-${mode}`)} role="region" aria-label="Dock" style={style}>
       {mode === "open" && <DockEdge height={height} />}
       <div className="term-bar dock-bar">
         <DockTabs groups={groups} active={active} onLook={look} onEnd={(shell) => shells.end(shell)} />
@@ -72,20 +74,16 @@ function DockPanel({ group, selected, focus }: { group: OpenShell[]; selected: b
   const shells = useOpenShells();
   const [first] = group;
   if (first === undefined) return null;
-  const menuOf = (shell: OpenShell): MenuEntry[] => [
-    { id: "beside", label: "Another shell beside", icon: "beside", onSelect: () => void shells.open(shell.about, "dock", shell) },
-    ...(group.length > 1
-      ? [{ id: "alone", label: "In a tab of its own", onSelect: () => shells.regroup(shell, true) }]
-      : [
-          {
-            id: "join",
-            label: "Beside the tab before",
-            blocked: shells.groups()[0] === group || shells.groups()[0]?.[0] === shell ? "It is the first tab" : null,
-            onSelect: () => shells.regroup(shell, false),
-          },
-        ]),
-    { id: "page", label: "Go to its service", icon: "disclose", href: shellAddress(shell.about).replace(/\?.*/, "") },
-  ];
+  const regroup = (shell: OpenShell): MenuEntry | null => {
+    if (group.length > 1) return { id: "alone", label: "In a tab of its own", icon: "shell", onSelect: () => shells.regroup(shell, true) };
+    if (shells.groups()[0]?.includes(shell)) return null;
+    return { id: "join", label: "Beside the tab before", icon: "beside", onSelect: () => shells.regroup(shell, false) };
+  };
+  const menuOf = (shell: OpenShell): MenuEntry[] => {
+    const beside: MenuEntry = { id: "beside", label: "Another shell beside", icon: "beside", onSelect: () => void shells.open(shell.about, "dock", shell) };
+    const service: MenuEntry = { id: "page", label: "Go to its service", icon: "disclose", href: shellAddress(shell.about).replace(/\?.*/, "") };
+    return [beside, regroup(shell), service].filter((entry) => entry !== null);
+  };
   return (
     <div className={clsx("dock-panel", !selected && "is-away")} role="tabpanel" id={`dock-panel-${first.group}`} aria-labelledby={`dock-tab-${first.group}`}>
       {group.map((shell) => (

@@ -19,18 +19,24 @@ export function terminalMenu(shell: OpenShell, { screen, state }: ShellView, loo
       onSelect: () => screen && copySelection(screen.terminal),
     },
     { id: "paste", label: "Paste", icon: "file", kbd: "Ctrl Shift V", blocked: noClipboard, onSelect: () => void pasteInto(shell) },
-    { id: "all", label: "Select all", onSelect: () => screen?.terminal.selectAll() },
+    { id: "all", label: "Select all", icon: "check", onSelect: () => screen?.terminal.selectAll() },
     { id: "find", label: "Find", icon: "search", kbd: "Ctrl F", onSelect: onFind },
     "separator",
     { id: "larger", label: "Larger text", icon: "plus", kbd: "Ctrl +", onSelect: () => changeFont(1) },
     { id: "smaller", label: "Smaller text", icon: "dash", kbd: "Ctrl -", onSelect: () => changeFont(-1) },
-    { id: "usual", label: `Usual size (now ${look.fontPx} px)`, kbd: "Ctrl 0", onSelect: () => changeFont(0) },
-    { id: "reader", label: "Read to a screen reader", checked: look.screenReader, onSelect: () => setScreenReader(!look.screenReader) },
+    { id: "usual", icon: "restart", label: `Usual size (now ${look.fontPx} px)`, kbd: "Ctrl 0", onSelect: () => changeFont(0) },
+    { id: "reader", icon: "user", label: "Read to a screen reader", checked: look.screenReader, onSelect: () => setScreenReader(!look.screenReader) },
     ...(shells.length > 1 && state.state === "open"
       ? [
           "separator" as const,
           ...shells.map(
-            (name): MenuEntry => ({ id: `shell-${name}`, label: `Start ${name} anew`, checked: name === state.shell, onSelect: () => shell.again(name) }),
+            (name): MenuEntry => ({
+              id: `shell-${name}`,
+              icon: "shell",
+              label: `Start ${name} anew`,
+              checked: name === state.shell,
+              onSelect: () => shell.again(name),
+            }),
           ),
         ]
       : []),

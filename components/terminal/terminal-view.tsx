@@ -120,8 +120,8 @@ function InPage({ shells, shell, containers, onContainer }: InPageProps) {
       end={
         <>
           <IconButton label="Full screen" icon="larger" size="sm" onClick={() => toDock("max")} />
-          <Button variant="ghost" size="sm" icon="dock" onClick={() => toDock("open")}>
-            Move to dock
+          <Button variant="ghost" size="sm" icon="dock" aria-label="Move to dock" onClick={() => toDock("open")}>
+            <span className="max-narrow:hidden">Move to dock</span>
           </Button>
         </>
       }
