@@ -8,7 +8,7 @@ export class PageLine {
   onData: (bytes: Buffer) => void = () => {};
   readonly #messages: ServerMessage[] = [];
   readonly #waiting = new Set<() => void>();
-  #unconfirmed = 0;
+  readonly #unconfirmed = new Map<number, number>();
 
   private constructor(private readonly socket: WebSocket) {
     socket.on("message", (data: Buffer, binary: boolean) => {
@@ -28,9 +28,8 @@ export class PageLine {
     return line;
   }
 
-  /** Opens channel 1: one channel a line is enough here. */
-  channel(open: ChannelRequest): void {
-    this.#say({ type: "open", channel: 1, open });
+  channel(open: ChannelRequest, channel = 1): void {
+    this.#say({ type: "open", channel, open });
   }
 
   type(text: string): void {
@@ -55,10 +54,11 @@ export class PageLine {
   #data(frame: Buffer): void {
     const bytes = frame.subarray(DATA_HEADER);
     this.onData(bytes);
-    this.#unconfirmed += bytes.length;
-    if (this.#unconfirmed < ACK_EVERY_BYTES) return;
-    this.#say({ type: "ack", channel: 1, bytes: this.#unconfirmed });
-    this.#unconfirmed = 0;
+    const channel = frame.readUInt32BE(0);
+    const unconfirmed = (this.#unconfirmed.get(channel) ?? 0) + bytes.length;
+    const confirm = unconfirmed >= ACK_EVERY_BYTES;
+    this.#unconfirmed.set(channel, confirm ? 0 : unconfirmed);
+    if (confirm) this.#say({ type: "ack", channel, bytes: unconfirmed });
   }
 
   #control(message: ServerMessage): void {
