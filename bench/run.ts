@@ -12,6 +12,7 @@ import { clickBench } from "./benches/click";
 import { crowdBench } from "./benches/crowd";
 import { deployBench } from "./benches/deploy";
 import { downtimeBench } from "./benches/downtime";
+import { keptBench } from "./benches/kept";
 import { liveBench } from "./benches/live";
 import { logViewBench } from "./benches/log-view";
 import { logsBench } from "./benches/logs";
@@ -32,6 +33,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<void>> = {
   terminal: terminalBench,
   logs: logsBench,
   "log-view": logViewBench,
+  kept: keptBench,
   live: liveBench,
   click: clickBench,
   deploy: deployBench,

@@ -25,6 +25,8 @@ export interface LogSourceStart {
   tail: number | "all";
   since: string | null;
   cursors: LogCursor[];
+  /** A silent log is asked after its last line at least so often. */
+  doubtMs?: number;
 }
 
 /** Follows the log of one container over its restarts and the engine's, without a line missing or double. */
@@ -38,6 +40,8 @@ export class LogFollower {
   /** Chunks with something new. */
   #taken = 0;
   #doubting: NodeJS.Timeout | undefined;
+  /** Asks again soon, where it was silent for long. */
+  #doubtSoon = () => {};
   #live = true;
   /** How long an engine that fails is left alone. */
   #rest = REOPEN_MS;
@@ -109,6 +113,7 @@ export class LogFollower {
       if (next.done || signal.aborted) return;
       idleAfter = IDLE_MS;
       this.#heard += 1;
+      this.#doubtSoon();
       const fresh = this.#position.fresh(next.value);
       if (fresh === null) continue;
       this.#taken += 1;
@@ -121,10 +126,17 @@ export class LogFollower {
   /** An engine that turns its log file over can leave a reader behind for good, without a word: after some silence it is asked for the last line. */
   #doubtAfter(silence: number, reading: AbortController): void {
     const heard = this.#heard;
+    this.#doubtSoon = () => {
+      this.#doubtSoon = () => {};
+      if (silence === DOUBT_MS) return;
+      clearTimeout(this.#doubting);
+      this.#doubtAfter(DOUBT_MS, reading);
+    };
     this.#doubting = setTimeout(async () => {
       const silent = heard === this.#heard && !this.#handing;
       if (silent && (await this.#isLeftBehind()) && heard === this.#heard) reading.abort();
-      if (!reading.signal.aborted && !this.#abort.signal.aborted) this.#doubtAfter(silent ? Math.min(silence * 2, LONGEST_DOUBT_MS) : DOUBT_MS, reading);
+      if (!reading.signal.aborted && !this.#abort.signal.aborted)
+        this.#doubtAfter(silent ? Math.min(silence * 2, this.start.doubtMs ?? LONGEST_DOUBT_MS) : DOUBT_MS, reading);
     }, silence);
   }
 

@@ -17,6 +17,9 @@ export interface KeepSettings extends WriterEvents {
   turns: Turns;
 }
 
+/** Hundreds of silent containers must cost the engine next to nothing. */
+const DOUBT_MS = 600_000;
+
 /** Keeps the lines of one container until it is gone. */
 export class ContainerKeeper {
   readonly #cap = new StreamCap();
@@ -61,7 +64,7 @@ export class ContainerKeeper {
       this.#writer = writer;
       shelf.takeUp(writer);
       try {
-        const start = { container: this.facts.container, tail: "all" as const, since: null, cursors: writer.cursors };
+        const start = { container: this.facts.container, tail: "all" as const, since: null, cursors: writer.cursors, doubtMs: DOUBT_MS };
         const follower = new LogFollower(engine, mirror, start, { chunk: (chunk) => this.#take(writer, chunk), caughtUp, live: () => undefined });
         this.#follower = follower;
         if (!this.#closed) await follower.run();

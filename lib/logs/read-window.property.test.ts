@@ -7,6 +7,7 @@ import { logFolder } from "@/lib/testing/kept-logs";
 import { factsOf, keepLines, type ToldLine } from "@/lib/testing/kept-source";
 import { answer } from "./answer";
 import type { Answers, Job, SourceToRead, Test } from "./jobs";
+import { keyBefore } from "./walk";
 
 // Many small files: on a busy machine that takes a while.
 vi.setConfig({ testTimeout: 60_000 });
@@ -196,6 +197,15 @@ test("a histogram counts what a plain list counts, whatever its width", async ()
       expect(histogram.countedFrom).toBeUndefined();
     }),
     { numRuns: 20 },
+  );
+});
+
+test("a place before the first line of a source lies between it and every other", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9A-Za-z]{4}$/), fc.stringMatching(/^[0-9A-Za-z]{4}$/), (key, other) => {
+      expect(keyBefore(key) < key).toBe(true);
+      expect(other < key).toBe(other < keyBefore(key));
+    }),
   );
 });
 

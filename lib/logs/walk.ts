@@ -141,6 +141,14 @@ function forward(way: Way, backward: boolean): boolean {
 /** Just before the block that a way stands at, in the direction of the walk: all that was come by lies on the other side. */
 function placeBefore({ at, key, n }: Place, backward: boolean): KeptPosition {
   if (backward) return { time: at, source: key, n: n + 1 };
-  // No number is below 0: a key that is before this one and after all that are.
-  return n > 0 ? { time: at, source: key, n: n - 1 } : { time: at, source: key.slice(0, -1), n: 0 };
+  // No number is below 0.
+  return n > 0 ? { time: at, source: key, n: n - 1 } : { time: at, source: keyBefore(key), n: 0 };
+}
+
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Before this key, and after every other that is before it: all are of one length. */
+export function keyBefore(key: string): string {
+  const last = LETTERS.indexOf(key.at(-1) ?? "");
+  return last > 0 ? `${key.slice(0, -1)}${LETTERS[last - 1]}z` : key.slice(0, -1);
 }
