@@ -232,6 +232,25 @@ describe("a place", () => {
     expect(at.texts()).toEqual(texts(95, 100));
   });
 
+  test("is left for the newest lines, or for another one, while its address is still being given up", async () => {
+    const at = stage(numbered(100), ["c0"]);
+    await at.open();
+    const line = { time: moment(20_000), source: "kc0", n: 20 };
+    at.reader.ask({ ...NO_QUESTION, line });
+    await at.settle();
+    at.reader.follow(true);
+    at.reader.ask(NO_QUESTION);
+    await at.settle();
+    expect(at.reader.snapshot().follow).toBe(true);
+    expect(at.texts()).toEqual(texts(95, 100));
+    at.reader.ask({ ...NO_QUESTION, line });
+    await at.settle();
+    void at.reader.toTime(moment(70_000));
+    at.reader.ask(NO_QUESTION);
+    await at.settle();
+    expect(at.texts()).toEqual(texts(65, 76));
+  });
+
   test("that is not kept any more says so", async () => {
     const at = stage(numbered(20), ["c0"]);
     await at.open();
@@ -380,4 +399,25 @@ test("an engine that does not answer is not waited for: kept lines come, and the
   patience();
   await vi.waitFor(() => expect(reader.rows.size).toBe(7));
   expect(reader.snapshot().state).toBe("opening");
+  // It is at its end, and asks no more.
+  expect(reader.hasLater).toBe(false);
+});
+
+test("kept lines that cannot be read are not asked for again and again", async () => {
+  const at = stage(numbered(30), ["c0"]);
+  await at.open();
+  const { kept } = at;
+  if (kept === null) throw new Error("they are kept here");
+  const answer = kept.window;
+  kept.window = () => Promise.reject(new Error("the disk is gone"));
+  at.reader.follow(false);
+  await at.reader.loadEarlier();
+  expect(at.reader.snapshot().historyProblem).not.toBeNull();
+  expect(at.reader.hasEarlier).toBe(false);
+  kept.window = answer;
+  at.reader.ask(NO_QUESTION);
+  await at.settle();
+  await at.reader.loadEarlier();
+  expect(at.reader.snapshot().historyProblem).toBeNull();
+  expect(at.texts()).toContain("line 20");
 });

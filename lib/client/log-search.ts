@@ -17,6 +17,9 @@ export interface SearchState {
   problem: Problem | null;
 }
 
+/** More than these are not shown: a narrower search says more. */
+export const MOST_HITS = 9_000;
+
 const BEGUN: SearchState = { running: true, hits: 0, searchedTo: null, share: null, next: null, ended: null, problem: null };
 
 export interface SearchEvents {
