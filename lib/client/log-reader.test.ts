@@ -200,6 +200,17 @@ describe("a filter", () => {
     expect(at.lines().map(({ text }) => text)).toEqual(texts(0, 100));
   });
 
+  test("goes on at once where a list asks for more the moment it hears of an end", async () => {
+    const at = logStage(numbered(100), ["c0"]);
+    await at.open();
+    at.reader.subscribe(() => void at.reader.loadEarlier());
+    at.reader.ask({ ...NO_QUESTION, text: "line", matcher: matcherOf("line") });
+    await at.rest();
+    for (let turn = 0; turn < 6; turn += 1) await at.settle();
+    expect(at.reader.snapshot().search).toMatchObject({ running: false, ended: "all" });
+    expect(at.lines().map(({ text }) => text)).toEqual(texts(0, 100));
+  });
+
   test("of levels and streams reads kept lines page by page", async () => {
     const at = logStage(numbered(90), ["c0"]);
     await at.open();
