@@ -3,15 +3,25 @@ import type { ReaderSnapshot } from "@/lib/client/log-reader";
 const number = new Intl.NumberFormat("en");
 
 /** What is not as one would expect: a line that is away, lines that are missing, and where nothing is kept. */
-export function LogNotes({ snapshot: { state, skipped, keeping, keepsOn, sources }, dropped }: { snapshot: ReaderSnapshot; dropped: number }) {
+export function LogNotes({
+  snapshot: { state, skipped, keeping, keepsOn, sources },
+  shown,
+  dropped,
+}: {
+  snapshot: ReaderSnapshot;
+  shown: number;
+  dropped: number;
+}) {
   const letGo = keeping === "off" ? dropped : 0;
   const missing = skipped > 0 || letGo > 0;
   const lost = state === "lost";
   const unkept = keeping === "off" && sources.length > 0;
+  const unheard = (state === "opening" || state === "reading") && keeping === "on" && shown > 0;
   const ceased = keeping === "on" && !keepsOn;
-  if (!lost && !missing && !unkept && !ceased) return null;
+  if (!lost && !missing && !unkept && !unheard && !ceased) return null;
   return (
     <p className="log-note meta" role="status">
+      {unheard && "The engine has not answered yet. These lines come from where they are kept. "}
       {lost && "Reconnecting. The log goes on where it stopped. "}
       {skipped > 0 && `${lines(skipped)} skipped, written faster than this page reads. `}
       {letGo > 0 && `${lines(letGo)} let go at the top to keep this page quick. `}

@@ -142,7 +142,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
           />
         )}
       </div>
-      <LogNotes snapshot={snapshot} dropped={reader.stream.buffer.droppedLines} />
+      <LogNotes snapshot={snapshot} shown={rows.size} dropped={reader.stream.buffer.droppedLines} />
     </div>
   );
 }

@@ -28,6 +28,7 @@ export function LogSourceChips({ sources, tokens, onTokens, onOpen }: LogSourceC
   const press = (source: LogSourceView) => onTokens(toggledSource(tokenOf(source, sources), tokens, sources, (each) => tokenOf(each, sources)));
   const running = sources.filter(({ generation }) => generation !== "gone");
   const gone = sources.length - running.length;
+  const named = running.length === 0 || running.length > CHIPS;
   return (
     <fieldset className="fchips log-chips">
       <legend className="sr-only">Containers</legend>
@@ -52,7 +53,7 @@ export function LogSourceChips({ sources, tokens, onTokens, onOpen }: LogSourceC
           className="fchip"
           face={
             <>
-              {running.length > CHIPS ? "Containers" : "Gone"} <span className="n">{number.format(running.length > CHIPS ? sources.length : gone)}</span>
+              {named ? "Containers" : "Gone"} <span className="n">{number.format(named ? sources.length : gone)}</span>
               <Icon name="disclose-open" size="sm" />
             </>
           }

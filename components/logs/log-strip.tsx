@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import type { LogQuestion } from "@/lib/client/log-question";
 import type { ReaderSnapshot } from "@/lib/client/log-reader";
@@ -96,14 +96,10 @@ function Around({ snapshot, question, onLeaveLine, onStep }: LogStripProps) {
 }
 
 const Steps = ({ onStep }: { onStep: (direction: 1 | -1) => void }) => (
-  <>
-    <Button size="sm" variant="ghost" icon="up" title="N" onClick={() => onStep(-1)}>
-      Previous hit
-    </Button>
-    <Button size="sm" variant="ghost" icon="down" title="n" onClick={() => onStep(1)}>
-      Next hit
-    </Button>
-  </>
+  <span className="log-steps">
+    <IconButton size="sm" icon="up" label="Previous hit" onClick={() => onStep(-1)} />
+    <IconButton size="sm" icon="down" label="Next hit" onClick={() => onStep(1)} />
+  </span>
 );
 
 function Search({ search, utc, now, onStop, onSearchOn, onStep }: LogStripProps & { search: SearchState }) {

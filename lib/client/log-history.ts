@@ -135,7 +135,7 @@ export class LogHistory {
       if (line.kept?.n === 0) add({ kind: "mark", source: line.source, event: "joined" });
       out.push(line);
       const source = this.book.list[line.source];
-      if (source?.generation === "gone" && line.kept?.time === source.kept?.to) add({ kind: "mark", source: line.source, event: "ended" });
+      if (this.book.isWhole && source?.generation === "gone" && line.kept?.time === source.kept?.to) add({ kind: "mark", source: line.source, event: "ended" });
     }
     for (const gap of gaps.slice(next)) addGap(gap);
     return out;

@@ -1,125 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import type { KeptLine, KeptSource } from "@/lib/core/kept-logs";
-import { levelOf } from "@/lib/core/log-level";
+import type { KeptLine } from "@/lib/core/kept-logs";
 import { matcherOf } from "@/lib/core/log-match";
 import { keptInMemory } from "@/lib/testing/kept-lines";
+import { logStage, moment, numbered, texts, type Written } from "@/lib/testing/log-stage";
 import { NO_QUESTION } from "./log-question";
 import { LogReader } from "./log-reader";
 import type { LogLine } from "./log-stream-buffer";
-import type { ChannelEvents } from "./socket";
-
-const moment = (nanos: number) =>
-  `${new Date(Date.UTC(2026, 10, 22) + Math.floor(nanos / 1e6)).toISOString().slice(0, 20)}${String(nanos % 1e9).padStart(9, "0")}Z`;
-
-interface Written {
-  container: string;
-  at: number;
-  stream: "stdout" | "stderr";
-  text: string;
-}
-
-/** What containers wrote, oldest first: each is kept, and those named in `live` still run. */
-function stage(
-  written: Written[],
-  live: string[],
-  { tail = 5, historyLimit = 10_000, pageLines = 10, limit = { lines: 100_000, characters: 1e9 }, unkept = 0, keeping = true } = {},
-) {
-  const containers = [...new Set(written.map(({ container }) => container))];
-  const counts = new Map<string, number>();
-  const lines: KeptLine[] = [];
-  for (const { container, at, stream, text } of written.slice(0, written.length - unkept)) {
-    const n = counts.get(container) ?? 0;
-    counts.set(container, n + 1);
-    lines.push({ source: `k${container}`, n, at: moment(at), stream, text, level: levelOf(text) });
-  }
-  const sources: KeptSource[] = containers.map((container) => {
-    const own = lines.filter(({ source }) => source === `k${container}`);
-    const generation = Number(container.slice(1)) + 1;
-    return {
-      key: `k${container}`,
-      container,
-      service: "web",
-      label: "web-1",
-      generation,
-      revision: generation,
-      from: own[0]?.at ?? "",
-      to: own.at(-1)?.at ?? "",
-      lines: own.length,
-    };
-  });
-  let events: ChannelEvents | null = null;
-  const frames: (() => void)[] = [];
-  const socket = {
-    open: (given: ChannelEvents) => {
-      events = given;
-      return { ack: () => {}, input: () => {}, resize: () => {}, close: () => {} };
-    },
-  };
-  const kept = keeping ? keptInMemory({ sources, lines }) : null;
-  const waiting: (() => void)[] = [];
-  const reader = new LogReader(
-    socket,
-    { environment: "e", stack: "s", service: "web", containers: null, tail },
-    {
-      kept,
-      historyLimit,
-      pageLines,
-      limit,
-      now: () => 0,
-      schedule: (emit) => void frames.push(emit),
-      later: (call, ms) => {
-        if (ms < 1_000) waiting.push(call);
-        return () => void waiting.splice(waiting.indexOf(call) >>> 0, 1);
-      },
-    },
-  );
-  const on = () => events as unknown as ChannelEvents;
-  const encoder = new TextEncoder();
-  const send = (source: number, { stream, at, text }: Written) => on().data({ source, stream, bytes: encoder.encode(`${moment(at)} ${text}\n`) });
-  const frame = () => {
-    for (const emit of frames.splice(0)) emit();
-  };
-  const settle = async () => {
-    for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
-    frame();
-  };
-  return {
-    reader,
-    kept,
-    frame,
-    settle,
-    rest: async () => {
-      for (const call of waiting.splice(0)) call();
-      await settle();
-    },
-    open: async () => {
-      on().message({ type: "opened", channel: 1, opened: { kind: "logs" } });
-      for (const [source, container] of live.entries())
-        on().message({ type: "source", channel: 1, source, container, label: "web-1", generation: "new", revision: Number(container.slice(1)) + 1 });
-      for (const [source, container] of live.entries())
-        for (const line of written.filter((each) => each.container === container).slice(-tail)) send(source, line);
-      on().message({ type: "caught-up", channel: 1 });
-      await settle();
-    },
-    write: (container: string, at: number, text: string) => send(live.indexOf(container), { container, at, stream: "stdout", text }),
-    lines: () => reader.rows.slice(0, reader.rows.size).filter((entry): entry is LogLine => entry.kind === "line"),
-    texts: () =>
-      reader.rows
-        .slice(0, reader.rows.size)
-        .map((entry) =>
-          entry.kind === "line" ? entry.text : entry.kind === "gap" ? `gap ${entry.lines}` : `${entry.event} ${reader.book.list[entry.source]?.container}`,
-        ),
-  };
-}
-
-const numbered = (count: number, container = "c0", from = 0): Written[] =>
-  Array.from({ length: count }, (_, at) => ({ container, at: (from + at) * 1_000, stream: at % 3 === 0 ? "stderr" : "stdout", text: `line ${from + at}` }));
-const texts = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `line ${from + at}`);
 
 describe("earlier lines", () => {
   test("come page by page before the live ones, to the very first", async () => {
-    const at = stage(numbered(30), ["c0"]);
+    const at = logStage(numbered(30), ["c0"]);
     await at.open();
     expect(at.texts()).toEqual(texts(25, 30));
     at.reader.follow(false);
@@ -135,7 +26,7 @@ describe("earlier lines", () => {
   });
 
   test("include those of containers that are gone, with a rule where one took the other's place", async () => {
-    const at = stage([...numbered(4, "c0"), ...numbered(4, "c1", 4)], ["c1"]);
+    const at = logStage([...numbered(4, "c0"), ...numbered(4, "c1", 4)], ["c1"]);
     await at.open();
     await at.reader.loadEarlier();
     expect(at.texts()).toEqual(["joined c0", ...texts(0, 4), "ended c0", "joined c1", ...texts(4, 8)]);
@@ -143,14 +34,14 @@ describe("earlier lines", () => {
   });
 
   test("that are not kept yet are shown all the same", async () => {
-    const at = stage(numbered(12), ["c0"], { tail: 8, unkept: 6 });
+    const at = logStage(numbered(12), ["c0"], { tail: 8, unkept: 6 });
     await at.open();
     while (at.reader.hasEarlier) await at.reader.loadEarlier();
     expect(at.texts()).toEqual(["joined c0", ...texts(0, 12)]);
   });
 
   test("are bounded in memory: the other end is let go and read again", async () => {
-    const at = stage(numbered(200), ["c0"], { historyLimit: 30 });
+    const at = logStage(numbered(200), ["c0"], { historyLimit: 30 });
     await at.open();
     at.reader.follow(false);
     while (at.reader.hasEarlier) {
@@ -184,7 +75,7 @@ describe("earlier lines", () => {
           return { container, stream, at: now, text: `t${n}` };
         });
         const live = ["c1", "c2"].filter((container) => written.some((each) => each.container === container));
-        const at = stage(written, live, { tail, pageLines, historyLimit: bounded ? pageLines * 3 : 10_000 });
+        const at = logStage(written, live, { tail, pageLines, historyLimit: bounded ? pageLines * 3 : 10_000 });
         await at.open();
         at.reader.follow(false);
         const seen = new Set(at.lines().map(({ text }) => text));
@@ -214,7 +105,7 @@ describe("earlier lines", () => {
 
 describe("a place", () => {
   test("in time, or of one line, opens with what is around it; from there one reads on to the live lines", async () => {
-    const at = stage(numbered(100), ["c0"]);
+    const at = logStage(numbered(100), ["c0"]);
     await at.open();
     await at.reader.toTime(moment(50_000));
     expect(at.texts()).toEqual(texts(45, 56));
@@ -232,8 +123,27 @@ describe("a place", () => {
     expect(at.texts()).toEqual(texts(95, 100));
   });
 
+  test("is left for the newest lines, or for another one, while its address is still being given up", async () => {
+    const at = logStage(numbered(100), ["c0"]);
+    await at.open();
+    const line = { time: moment(20_000), source: "kc0", n: 20 };
+    at.reader.ask({ ...NO_QUESTION, line });
+    await at.settle();
+    at.reader.follow(true);
+    at.reader.ask(NO_QUESTION);
+    await at.settle();
+    expect(at.reader.snapshot().follow).toBe(true);
+    expect(at.texts()).toEqual(texts(95, 100));
+    at.reader.ask({ ...NO_QUESTION, line });
+    await at.settle();
+    void at.reader.toTime(moment(70_000));
+    at.reader.ask(NO_QUESTION);
+    await at.settle();
+    expect(at.texts()).toEqual(texts(65, 76));
+  });
+
   test("that is not kept any more says so", async () => {
-    const at = stage(numbered(20), ["c0"]);
+    const at = logStage(numbered(20), ["c0"]);
     await at.open();
     at.reader.ask({ ...NO_QUESTION, line: { time: moment(3_500), source: "gone", n: 7 } });
     await at.settle();
@@ -241,7 +151,7 @@ describe("a place", () => {
   });
 
   test("of a live line is known by its number once it is kept", async () => {
-    const at = stage(numbered(20), ["c0"]);
+    const at = logStage(numbered(20), ["c0"]);
     await at.open();
     const last = at.lines().at(-1) as LogLine;
     expect(await at.reader.positionOf(last)).toEqual({ time: moment(19_000), source: "kc0", n: 19 });
@@ -251,7 +161,7 @@ describe("a place", () => {
   });
 
   test("an end of time keeps live lines away", async () => {
-    const at = stage(numbered(60), ["c0"]);
+    const at = logStage(numbered(60), ["c0"]);
     await at.open();
     at.reader.ask({ ...NO_QUESTION, since: moment(10_000), until: moment(30_000) });
     await at.settle();
@@ -264,7 +174,7 @@ describe("a place", () => {
 
 describe("a filter", () => {
   test("is answered at once by what is here, then by a search through all that is kept; each hit once", async () => {
-    const at = stage(numbered(100), ["c0"], { tail: 12 });
+    const at = logStage(numbered(100), ["c0"], { tail: 12 });
     await at.open();
     at.reader.ask({ ...NO_QUESTION, text: "/[05]$/", matcher: matcherOf("/[05]$/") });
     expect(at.texts()).toEqual(["line 90", "line 95"]);
@@ -278,7 +188,7 @@ describe("a filter", () => {
   });
 
   test("that finds very much goes on when one comes to its end", async () => {
-    const at = stage(numbered(100), ["c0"]);
+    const at = logStage(numbered(100), ["c0"]);
     await at.open();
     at.reader.ask({ ...NO_QUESTION, text: "line", matcher: matcherOf("line") });
     await at.rest();
@@ -290,8 +200,19 @@ describe("a filter", () => {
     expect(at.lines().map(({ text }) => text)).toEqual(texts(0, 100));
   });
 
+  test("goes on at once where a list asks for more the moment it hears of an end", async () => {
+    const at = logStage(numbered(100), ["c0"]);
+    await at.open();
+    at.reader.subscribe(() => void at.reader.loadEarlier());
+    at.reader.ask({ ...NO_QUESTION, text: "line", matcher: matcherOf("line") });
+    await at.rest();
+    for (let turn = 0; turn < 6; turn += 1) await at.settle();
+    expect(at.reader.snapshot().search).toMatchObject({ running: false, ended: "all" });
+    expect(at.lines().map(({ text }) => text)).toEqual(texts(0, 100));
+  });
+
   test("of levels and streams reads kept lines page by page", async () => {
-    const at = stage(numbered(90), ["c0"]);
+    const at = logStage(numbered(90), ["c0"]);
     await at.open();
     at.reader.ask({ ...NO_QUESTION, stream: "stderr" });
     while (at.reader.hasEarlier) await at.reader.loadEarlier();
@@ -299,7 +220,7 @@ describe("a filter", () => {
   });
 
   test("of sources reads those of a container that is gone", async () => {
-    const at = stage([...numbered(4, "c0"), ...numbered(4, "c1", 4)], ["c1"]);
+    const at = logStage([...numbered(4, "c0"), ...numbered(4, "c1", 4)], ["c1"]);
     await at.open();
     at.reader.ask({ ...NO_QUESTION, sources: ["web-1@c0"] });
     expect(at.texts()).toEqual([]);
@@ -308,7 +229,7 @@ describe("a filter", () => {
   });
 
   test("keeps the place: what was read is opened again among what matches", async () => {
-    const at = stage(numbered(100), ["c0"]);
+    const at = logStage(numbered(100), ["c0"]);
     await at.open();
     await at.reader.toTime(moment(50_000));
     at.reader.sees(at.reader.snapshot().show?.id ?? 0);
@@ -323,7 +244,7 @@ describe("while one reads and lines keep coming", () => {
 
   test("what is read stays; it is joined to the live lines again through what is kept", async () => {
     const written = numbered(20);
-    const at = stage(written, ["c0"], { tail: 20, limit });
+    const at = logStage(written, ["c0"], { tail: 20, limit });
     await at.open();
     at.reader.follow(false);
     at.reader.sees(at.lines()[3]?.id ?? 0);
@@ -337,7 +258,7 @@ describe("while one reads and lines keep coming", () => {
   });
 
   test("where nothing is kept, a row says how many are missing", async () => {
-    const at = stage(numbered(20), ["c0"], { tail: 20, limit, keeping: false });
+    const at = logStage(numbered(20), ["c0"], { tail: 20, limit, keeping: false });
     await at.open();
     at.reader.follow(false);
     at.reader.sees(at.lines()[3]?.id ?? 0);
@@ -378,6 +299,27 @@ test("an engine that does not answer is not waited for: kept lines come, and the
   );
   await vi.waitFor(() => expect(reader.snapshot().keeping).toBe("on"));
   patience();
-  await vi.waitFor(() => expect(reader.rows.size).toBe(7));
+  await vi.waitFor(() => expect(reader.rows.size).toBe(6));
   expect(reader.snapshot().state).toBe("opening");
+  // It is at its end, and asks no more.
+  expect(reader.hasLater).toBe(false);
+});
+
+test("kept lines that cannot be read are not asked for again and again", async () => {
+  const at = logStage(numbered(30), ["c0"]);
+  await at.open();
+  const { kept } = at;
+  if (kept === null) throw new Error("they are kept here");
+  const answer = kept.window;
+  kept.window = () => Promise.reject(new Error("the disk is gone"));
+  at.reader.follow(false);
+  await at.reader.loadEarlier();
+  expect(at.reader.snapshot().historyProblem).not.toBeNull();
+  expect(at.reader.hasEarlier).toBe(false);
+  kept.window = answer;
+  at.reader.ask(NO_QUESTION);
+  await at.settle();
+  await at.reader.loadEarlier();
+  expect(at.reader.snapshot().historyProblem).toBeNull();
+  expect(at.texts()).toContain("line 20");
 });

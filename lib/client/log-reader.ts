@@ -8,7 +8,7 @@ import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-
 import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
 import { LogRows } from "./log-rows";
 import { beforeBoundary, LogSeam } from "./log-seam";
-import { LogSearch } from "./log-search";
+import { LogSearch, MOST_HITS } from "./log-search";
 import { SourceBook } from "./log-sources";
 import { type LogQuery, LogStream } from "./log-stream";
 import type { LogEntry, LogLine } from "./log-stream-buffer";
@@ -16,9 +16,8 @@ import type { LiveSocket } from "./socket";
 
 /** So long after the last key is a search begun. */
 const TYPED_MS = 350;
-/** An engine that does not answer by then is not waited for: kept lines come first. */
+/** An engine that has not answered by then is not waited for. */
 const ENGINE_MS = 1_500;
-const MOST_HITS = 9_000;
 
 export type { ReaderOptions, ReaderSnapshot };
 
@@ -49,6 +48,8 @@ export class LogReader {
   #pausedAt: number | null = null;
   /** The first row in sight. */
   #reading: number | null = null;
+  /** The moment one is on the way to, until it is in sight. */
+  #goal: string | null = null;
   #abort = new AbortController();
   #callOff = () => {};
   #callOffEngine = () => {};
@@ -56,6 +57,7 @@ export class LogReader {
   #whenWhole: (() => void) | null = null;
   /** Kept lines stand in while the engine does not answer. */
   #standsIn = false;
+  #wasWhole = false;
   #snapshot: ReaderSnapshot;
 
   constructor(
@@ -101,14 +103,14 @@ export class LogReader {
 
   /** Whether lines before the first row may be there. */
   get hasEarlier(): boolean {
-    if (this.#keeping !== "on" || this.#loading === "place") return false;
+    if (this.#keeping !== "on" || this.#loading === "place" || this.#historyProblem !== null) return false;
     if (filtersText(this.#question)) return this.#search?.state.ended === "enough" && this.#history.entries.length < MOST_HITS;
     if (this.#history.entries.length > 0 || this.rows.tail === "away" || this.#seam.begun) return this.#history.earlier !== null;
     return this.stream.isWhole && this.#question.line === null;
   }
 
   get hasLater(): boolean {
-    return this.rows.tail === "away" && this.#history.later !== null;
+    return this.rows.tail === "away" && this.#history.later !== null && this.#historyProblem === null;
   }
 
   async refreshSources(): Promise<void> {
@@ -129,7 +131,7 @@ export class LogReader {
 
   ask(question: LogQuestion): void {
     if (question.text !== this.#question.text || question.sources.join() !== this.#question.sources.join()) this.hits.clear();
-    const wasAt = this.#pausedAt === null ? null : this.momentRead();
+    const wasAt = this.#pausedAt === null ? null : (this.#goal ?? this.momentRead());
     this.#question = question;
     this.#begin(wasAt);
     this.#changed();
@@ -140,6 +142,8 @@ export class LogReader {
     this.#pausedAt = on ? null : this.stream.buffer.nextId;
     if (on) {
       this.#marked = null;
+      this.#goal = null;
+      this.#question = { ...this.#question, line: null, until: null };
       if (this.rows.tail === "away" || this.rows.hole > 0) this.#begin();
     }
     this.#changed();
@@ -147,6 +151,7 @@ export class LogReader {
 
   /** The list says which row is the first in sight, so that it can be held. */
   sees(id: number): void {
+    if (id !== this.#reading && this.#loading !== "place") this.#goal = null;
     this.#reading = id;
   }
 
@@ -185,6 +190,7 @@ export class LogReader {
 
   async toTime(time: string): Promise<void> {
     this.follow(false);
+    this.#goal = time;
     const { boundary } = this.#seam;
     const isHere = this.rows.tail === "live" && boundary !== null && time > boundary;
     if (this.#keeping !== "on" || isHere || filtersText(this.#question)) this.#bringIntoSight(this.rows.indexFromMoment(time), "start");
@@ -208,12 +214,10 @@ export class LogReader {
     return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, this.#reading);
   }
 
-  mark(id: number | null): void {
+  mark(id: number): void {
+    this.follow(false);
     this.#marked = id;
-    if (id !== null) {
-      this.follow(false);
-      this.#bringIntoSight(this.rows.indexOf(id), "center");
-    }
+    this.#bringIntoSight(this.rows.indexOf(id), "center");
     this.#changed();
   }
 
@@ -359,6 +363,8 @@ export class LogReader {
       const call = this.#whenWhole;
       this.#whenWhole = null;
       if (this.#standsIn && this.#pausedAt === null) this.#begin();
+      if (!this.#wasWhole) this.#seam.goOn();
+      this.#wasWhole = true;
       this.#standsIn = false;
       call?.();
     }

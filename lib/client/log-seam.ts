@@ -84,11 +84,7 @@ export class LogSeam {
     const [first] = lines;
     const last = latestOf(lines);
     const isOver = this.history.later === null;
-    if (!this.stream.isWhole) {
-      if (isOver) this.history.later = lines.at(-1)?.kept ?? { time: last };
-      this.rows.leaveLive();
-      return;
-    }
+    if (!this.stream.isWhole) return this.rows.leaveLive();
     if (!isOver && (boundary === null || last <= boundary)) return this.rows.leaveLive();
     const floor = boundary === null || last > boundary ? last : boundary;
     const begin = this.history.earlier === null || first === undefined ? "" : order(first);
@@ -96,6 +92,13 @@ export class LogSeam {
     this.history.meet(withoutKnown(head, lines));
     this.rows.showLive(floor);
     this.select();
+  }
+
+  /** The live lines are whole now: what ended before them goes on. */
+  goOn(): void {
+    if (this.rows.tail === "live" || this.history.later !== null || this.question().until !== null) return;
+    const last = this.history.lines.at(-1);
+    this.history.later = last === undefined ? { time: EVER } : (last.kept ?? { time: last.at });
   }
 
   /** Live lines are let go while one reads elsewhere: what is being read stays, and what is missing after it is said. */

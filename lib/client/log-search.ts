@@ -17,6 +17,9 @@ export interface SearchState {
   problem: Problem | null;
 }
 
+/** More than these are not shown: a narrower search says more. */
+export const MOST_HITS = 9_000;
+
 const BEGUN: SearchState = { running: true, hits: 0, searchedTo: null, share: null, next: null, ended: null, problem: null };
 
 export interface SearchEvents {
@@ -54,13 +57,13 @@ export class LogSearch {
     this.#set({ ...BEGUN, hits, searchedTo: this.#state.searchedTo });
     try {
       for await (const message of this.kept.search(this.filter, next, signal)) {
-        if (signal.aborted) return;
+        if (signal.aborted || signal !== this.#stop.signal) return;
         if (message.type === "hits") this.#found(message.lines);
         else if (message.type === "end") this.#set({ ...this.#state, running: false, ended: message.reason, next: message.next });
         else this.#set({ ...this.#state, searchedTo: message.searchedTo, share: message.totalBytes > 0 ? message.bytes / message.totalBytes : null });
       }
-      // A line that was cut is as good as one that was stopped.
-      if (this.#state.running) this.stop();
+      // A line that was cut is as good as one that was stopped. Whoever heard of the end may have begun again already.
+      if (this.#state.running && signal === this.#stop.signal) this.stop();
     } catch (error) {
       if (!signal.aborted) this.#set({ ...this.#state, running: false, ended: "failed", problem: problemOf(error), next: this.#reached() ?? next });
     }

@@ -17,6 +17,8 @@ type LiveSource = Pick<LogSourceView, "container" | "label" | "revision"> & { ge
 
 /** Numbers containers for as long as a view is open: a number, and with it a colour, stays with its container whether its lines are live or kept. */
 export class SourceBook {
+  /** Whether the containers there are have been told: until then one that is only kept may still run. */
+  isWhole = false;
   #list: readonly LogSourceView[] = [];
   readonly #byContainer = new Map<string, number>();
   readonly #byKey = new Map<string, number>();

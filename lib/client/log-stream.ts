@@ -184,6 +184,7 @@ export class LogStream {
     this.#drain(true);
     this.#state = "live";
     this.#everCaughtUp = true;
+    this.#book.isWhole = true;
   }
 
   /** What is said about a source comes after the lines it wrote before. */
