@@ -23,7 +23,14 @@ const sample = (at: number, over: Partial<Sample> = {}): Sample => ({
 /** A feed that says what the test says. */
 function feedOf(state: Partial<FeedState>, samples: Sample[]) {
   const listeners = new Set<() => void>();
-  let now: FeedState = { state: "live", problem: null, sampling: { on: true, everySeconds: 1, direct: true }, limits: { c: [0.5, 256 * MiB] }, ...state };
+  let now: FeedState = {
+    state: "live",
+    problem: null,
+    sampling: { on: true, everySeconds: 1, direct: true },
+    limits: { c: [0.5, 256 * MiB] },
+    happened: 0,
+    ...state,
+  };
   let all = samples;
   const feed = {
     snapshot: () => now,

@@ -83,6 +83,10 @@ class Sampler implements RunningStatistics {
     return this.#store.known(containerId)?.recent(this.settings.now()) ?? [];
   }
 
+  marks(containerId: string): number {
+    return this.#store.known(containerId)?.marked ?? 0;
+  }
+
   read(stackId: string, from: number, step: 1 | 60): ReturnType<Statistics["read"]> {
     return this.#store.read(stackId, from, this.settings.now(), step);
   }
