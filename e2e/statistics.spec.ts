@@ -41,10 +41,10 @@ test("figures are in the row at once, and as charts with what happened; a part o
   const box = await chart.boundingBox();
   if (!box) throw new Error("the chart is not there");
   const at = (part: number) => [box.x + box.width * part, box.y + box.height / 2] as const;
-  await user.mouse.move(...at(0.8));
+  await user.mouse.move(...at(0.8), { steps: 3 });
   await expect(user.getByText(/^At \d\d:\d\d/)).toBeVisible();
   await user.mouse.down();
-  await user.mouse.move(...at(0.9));
+  await user.mouse.move(...at(0.9), { steps: 3 });
   await user.mouse.up();
   await user.getByRole("button", { name: "Whole range" }).click();
   await expect(user.getByRole("button", { name: "Whole range" })).toHaveCount(0);
