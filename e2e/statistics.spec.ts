@@ -21,12 +21,12 @@ test("figures are in the row at once, and as charts with what happened; a part o
   await deployAsUser(stackName, BURNS);
   const { Id } = await inspectOne(docker, stackName, "web");
   await openService(user, stackName, "web");
-  await expect(containerRow(user, "web-1")).toContainText(/[\d.]+\s%\sCPU/);
+  await expect(containerRow(user, "web-1")).toContainText(/[\d.]+\sof\s20\s%\sCPU/);
   await expect(containerRow(user, "web-1")).toContainText(/\d+\sof\s64\sMiB/);
 
   await user.getByRole("tab", { name: "Stats" }).click();
   const row = user.getByRole("table", { name: "Figures" }).getByRole("row", { name: /web-1/ });
-  await expect(row).toContainText(/[\d.]+\s%\sof\s0\.2\sCPUs/);
+  await expect(row).toContainText(/[\d.]+\sof\s20\s%/);
   await expect(row).toContainText(/\d+\sof\s64\sMiB/);
   const happened = user.getByRole("list", { name: "What happened" });
   await expect(happened).toContainText(/Deployed as revision\s1 by/);
@@ -53,5 +53,5 @@ test("figures are in the row at once, and as charts with what happened; a part o
   await expect(user.getByText(/^A point a minute\./)).toBeVisible();
   await expect(row).toContainText(/of\s64\sMiB/);
   await user.goto(stackAddress(stackName, "?tab=stats"));
-  await expect(user.getByRole("table", { name: "Figures" }).getByRole("row", { name: /web/ })).toContainText(/%\sof\s0\.2\sCPUs/);
+  await expect(user.getByRole("table", { name: "Figures" }).getByRole("row", { name: /web/ })).toContainText(/of\s20\s%/);
 });

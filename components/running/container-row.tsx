@@ -57,7 +57,7 @@ export const ContainerRow = memo(function ContainerRow({
       <td className="ink-2">
         <LookedAt id={container.id}>
           {up ? (
-            <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} withCpus />
+            <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} />
           ) : (
             <span className="usage ink-3">
               <span className="stat-1">{cpusWord(cpus)}</span>
