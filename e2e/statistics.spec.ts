@@ -49,7 +49,7 @@ test("figures are in the row at once, and as charts with what happened; a part o
   await user.getByRole("button", { name: "Whole range" }).click();
   await expect(user.getByRole("button", { name: "Whole range" })).toHaveCount(0);
 
-  await user.getByText("24\u00a0h", { exact: true }).click();
+  await user.getByRole("radio", { name: /^24/ }).check({ force: true });
   await expect(user.getByText(/^A point a minute\./)).toBeVisible();
   await expect(row).toContainText(/of\s64\sMiB/);
   await user.goto(stackAddress(stackName, "?tab=stats"));
