@@ -20,12 +20,14 @@ const ofStack = (stack: string, operation: string): Address[] => [
   [stackAddress(stack, "?tab=compose"), editor],
   [stackAddress(stack, "?tab=revisions"), heading(stack)],
   [stackAddress(stack, "?tab=logs"), (page) => expect(page.getByRole("log", { name: "Logs" })).toBeVisible()],
+  [stackAddress(stack, "?tab=stats"), figures],
   [stackAddress(stack, "?tab=activity"), (page) => expect(page.getByRole("table", { name: "Activity" })).toBeVisible()],
   [stackAddress(stack, "?tab=access"), (page) => expect(page.getByRole("table", { name: "Who may do what" })).toBeVisible()],
   [stackAddress(stack, "/services/web"), (page) => expect(page.getByRole("table", { name: "Containers" })).toBeVisible()],
   [stackAddress(stack, "/services/broken"), (page) => expect(page.getByRole("table", { name: "Containers" })).toBeVisible()],
   [stackAddress(stack, "/services/web?tab=logs"), (page) => expect(page.getByRole("log", { name: "Logs" })).toBeVisible()],
   [stackAddress(stack, "/services/web?tab=shell"), shellWithReason],
+  [stackAddress(stack, "/services/web?tab=stats"), figures],
   [stackAddress(stack, "/services/web?tab=storage"), (page) => expect(page.getByRole("table", { name: "Storage" })).toBeVisible()],
   [stackAddress(stack, "/services/web?tab=details"), heading("web")],
   ["/sandbox/activity", (page) => expect(page.getByRole("table", { name: "Operations" })).toBeVisible()],
@@ -56,6 +58,12 @@ const ofHouse = (project: string): Address[] => [
   ["/sandbox/admin?tab=engine", (page) => expect(page.getByRole("tabpanel", { name: "Engine" })).toBeVisible()],
   ["/sandbox/nothing-here", heading("There is nothing here")],
 ];
+
+/** A chart is drawn, and its figures stand in the table. */
+async function figures(page: Page): Promise<void> {
+  await expect(page.getByRole("img", { name: /^CPU over time/ }).locator("canvas")).toBeVisible();
+  await expect(page.getByRole("table", { name: "Figures" }).getByRole("row", { name: /web/ })).toContainText("MiB");
+}
 
 /** The administrator looks at a stack of somebody else, which takes a reason. */
 async function shellWithReason(page: Page): Promise<void> {

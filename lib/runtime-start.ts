@@ -148,7 +148,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   await places.follow();
   await reconciler.start();
   keptLogs.start();
-  await statistics.start();
+  void statistics.start().catch(log);
   const { origin } = runtime.site;
   const outbox = createOutbox({ registry, post, sealing, origin, newId, now, log });
   const watch = createWatch({ registry, lookout: createLookout(runtime), now, log, onDeliveries: outbox.wake });

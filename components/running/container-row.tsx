@@ -45,10 +45,10 @@ export const ContainerRow = memo(function ContainerRow({
         <ContainerStateWords state={state} />
       </td>
       <td>{up ? <ContainerHealthWords health={health} /> : <span className="ink-3 only-wide">none</span>}</td>
-      <td className="ink-2 truncate" title={`${project}, ${owner}`}>
+      <td className="c-roomy ink-2 truncate" title={`${project}, ${owner}`}>
         {project === owner ? owner : `${project}, ${owner}`}
       </td>
-      <td className="mono truncate text-xs" title={image}>
+      <td className="c-roomy mono truncate text-xs" title={image}>
         {shortImage(image)}
       </td>
       <td className="ink-2">
@@ -57,7 +57,7 @@ export const ContainerRow = memo(function ContainerRow({
       <td className="ink-2">
         <LookedAt id={container.id}>
           {up ? (
-            <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} withCpus />
+            <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} />
           ) : (
             <span className="usage ink-3">
               <span className="stat-1">{cpusWord(cpus)}</span>

@@ -34,10 +34,10 @@ const COLUMNS: readonly Column[] = [
   { head: "Container" },
   { head: "State", width: "w-[124px]" },
   { head: "Health", width: "w-[112px]" },
-  { head: "Project", width: "w-[130px]" },
-  { head: "Image", width: "w-[180px]" },
+  { head: "Project", width: "w-[130px]", roomy: true },
+  { head: "Image", width: "w-[180px]", roomy: true },
   { head: "Age", width: "w-[100px]" },
-  { head: "Usage", width: "w-[210px]" },
+  { head: "Usage", width: "w-usage is-long" },
 ];
 const SORT_WORDS: Record<RunningSort, string> = { name: "By name", age: "Youngest first", memory: "Most memory", cpus: "Most CPUs", state: "Unwell first" };
 const STATE_WORDS: Record<StateFilter, string> = { running: "Running", unwell: "Unwell", stopped: "Stopped" };

@@ -36,12 +36,12 @@ export interface ContainersTableProps {
 
 const COLUMNS: readonly Column[] = [
   { head: "Container" },
-  { head: "State", width: "w-[150px]" },
-  { head: "Health", width: "w-[110px]" },
-  { head: "Usage", width: "w-[184px]" },
-  { head: "Uptime", width: "w-[96px]" },
-  { head: "Restarts", width: "w-[76px]" },
-  { head: "Endpoints", width: "w-[156px]" },
+  { head: "State", width: "w-[140px]" },
+  { head: "Health", width: "w-[102px]" },
+  { head: "Usage", width: "w-usage" },
+  { head: "Uptime", width: "w-[90px]", roomy: true },
+  { head: "Restarts", width: "w-[76px]", roomy: true },
+  { head: "Endpoints", width: "w-[136px]", roomy: true },
   { head: "Open", width: "w-[164px]", unseen: true },
 ];
 
@@ -103,16 +103,16 @@ function ContainerRow({ container, both, address, noLogs, noShell, onShell, onSh
       <td className={clsx("c-use ink-2", !answers && "max-narrow:!hidden")}>
         <UsageCell container={container.id} running={answers} />
       </td>
-      <td className="c-run ink-2">
+      <td className="c-run c-roomy ink-2">
         <Uptime container={container} />
       </td>
-      <td className={clsx("c-run", container.restartCount === 0 && "max-narrow:!hidden")}>
+      <td className={clsx("c-run c-roomy", container.restartCount === 0 && "max-narrow:!hidden")}>
         <span className={container.restartCount > 0 ? "font-medium" : "ink-3"}>
           {container.restartCount}
           <span className="only-narrow">&nbsp;restarts</span>
         </span>
       </td>
-      <td className={clsx("c-end", (!answers || container.endpoints.length === 0) && "is-none")}>
+      <td className={clsx("c-end c-roomy", (!answers || container.endpoints.length === 0) && "is-none")}>
         <Endpoints endpoints={answers ? container.endpoints : []} most={1} />
       </td>
       <td className="c-open text-right text-xs whitespace-nowrap max-narrow:ml-auto">

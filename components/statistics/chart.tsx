@@ -47,6 +47,8 @@ const POWERS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 export default function Chart(props: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  /** The cursor is the others' too; only the chart that is under the pointer says where it is. */
+  const isUnder = useRef(false);
   const latest = useRef(props);
   latest.current = props;
   const { resolvedTheme } = useTheme();
@@ -58,15 +60,24 @@ export default function Chart(props: ChartProps) {
     const element = box.current;
     if (element === null) return;
     const made = new uPlot(
-      optionsOf(element, () => latest.current),
+      optionsOf(
+        element,
+        () => latest.current,
+        (index) => isUnder.current && latest.current.onHover(index),
+      ),
       dataOf(latest.current),
       element,
     );
     plot.current = made;
     const sized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     sized.observe(element);
-    const leave = () => latest.current.onHover(null);
-    made.over.addEventListener("mouseleave", leave);
+    made.over.addEventListener("mouseenter", () => {
+      isUnder.current = true;
+    });
+    made.over.addEventListener("mouseleave", () => {
+      isUnder.current = false;
+      latest.current.onHover(null);
+    });
     made.over.addEventListener("dblclick", () => latest.current.onZoom(null));
     return () => {
       sized.disconnect();
@@ -91,7 +102,7 @@ export default function Chart(props: ChartProps) {
 
 const dataOf = ({ times, lines }: ChartProps): uPlot.AlignedData => [times as number[], ...lines.map(({ values }) => values)] as uPlot.AlignedData;
 
-function optionsOf(element: HTMLElement, props: () => ChartProps): uPlot.Options {
+function optionsOf(element: HTMLElement, props: () => ChartProps, hover: (index: number | null) => void): uPlot.Options {
   const look = lookOf(element);
   const { sync, binary = false, lines } = props();
   const axis = { stroke: look.ink, font: look.font, grid: { stroke: look.grid, width: 1 }, ticks: { show: false } } satisfies uPlot.Axis;
@@ -137,7 +148,7 @@ function optionsOf(element: HTMLElement, props: () => ChartProps): uPlot.Options
           drawMarks(plot, marks, look);
         },
       ],
-      setCursor: [(plot) => props().onHover(plot.cursor.idx ?? null)],
+      setCursor: [(plot) => hover(plot.cursor.idx ?? null)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import type { ChartLine, Drawn } from "@/lib/client/statistics-lines";
 import type { Metric } from "@/lib/core/statistics";
 import { bytes } from "@/lib/format/bytes";
-import { cpusWord, memoryOf, percent, perSecond } from "@/lib/format/usage";
+import { cpuOf, memoryOf, percent, perSecond } from "@/lib/format/usage";
 import { figureAt, mostOf, newestOf } from "./figures";
 
 interface FigureTableProps {
@@ -96,7 +96,7 @@ function Row({ line, place, drawn, hidden, onToggle, hover }: RowProps) {
           {revision !== null && generation !== "new" && <span className="meta max-narrow:hidden">revision&nbsp;{revision}</span>}
         </button>
       </th>
-      <td data-head="CPU">{words("cpu", (cpu) => (limits.cpus > 0 ? `${percent(cpu)} of ${cpusWord(limits.cpus)}` : percent(cpu)))}</td>
+      <td data-head="CPU">{words("cpu", (cpu) => cpuOf(cpu, limits.cpus))}</td>
       <td data-head="Most CPU">{most("cpuPeak", percent)}</td>
       <td data-head="Memory">{words("memory", (memory) => memoryOf(memory, limits.memoryBytes))}</td>
       <td data-head="Most memory">{most("memoryPeak", bytes)}</td>

@@ -23,7 +23,14 @@ const sample = (at: number, over: Partial<Sample> = {}): Sample => ({
 /** A feed that says what the test says. */
 function feedOf(state: Partial<FeedState>, samples: Sample[]) {
   const listeners = new Set<() => void>();
-  let now: FeedState = { state: "live", problem: null, sampling: { on: true, everySeconds: 1, direct: true }, limits: { c: [0.5, 256 * MiB] }, ...state };
+  let now: FeedState = {
+    state: "live",
+    problem: null,
+    sampling: { on: true, everySeconds: 1, direct: true },
+    limits: { c: [0.5, 256 * MiB] },
+    happened: 0,
+    ...state,
+  };
   let all = samples;
   const feed = {
     snapshot: () => now,
@@ -53,10 +60,10 @@ describe("a row's usage", () => {
   test("says CPU and memory against its limit, and changes with every sample", () => {
     const { feed, change } = feedOf({}, [sample(1_000)]);
     const { container } = cell(feed);
-    expect(soft(container.textContent)).toBe("12.3 % CPU96 of 256 MiBof memory");
+    expect(soft(container.textContent)).toBe("12.3 of 50 % CPU96 of 256 MiBof memory");
     expect(soft(container.querySelector("[title]")?.getAttribute("title"))).toBe("12.3 % of one core, 24.7 % of its limit of 0.5 CPUs");
     change({}, [sample(1_000), sample(2_000, { cpu: 160, memory: 250 * MiB })]);
-    expect(soft(container.textContent)).toContain("160 % CPU250 of 256 MiB");
+    expect(soft(container.textContent)).toContain("160 of 50 % CPU250 of 256 MiB");
     expect(soft(container.textContent)).toContain("nearly all of it");
   });
 
@@ -76,9 +83,9 @@ describe("a row's usage", () => {
 
   test("among everybody's says what it may use, also while nothing is known", () => {
     const limits = { cpus: 0.5, memoryBytes: 256 * MiB };
-    expect(soft(cell(feedOf({ limits: {} }, []).feed, { limits, withCpus: true }).container.textContent)).toBe("0.5 CPUs256 MiBof memory");
+    expect(soft(cell(feedOf({ limits: {} }, []).feed, { limits }).container.textContent)).toBe("0.5 CPUs256 MiBof memory");
     cleanup();
-    expect(soft(cell(feedOf({}, [sample(1)]).feed, { limits, withCpus: true }).container.textContent)).toBe("12.3 % of 0.5 CPUs96 of 256 MiBof memory");
+    expect(soft(cell(feedOf({}, [sample(1)]).feed, { limits }).container.textContent)).toBe("12.3 of 50 % CPU96 of 256 MiBof memory");
   });
 });
 
@@ -146,9 +153,9 @@ test("the table says every line in figures: now, under the cursor, and at most",
   const props = { of: "Container", lines: chart.lines, drawn: chart.drawn(5), hidden: new Set<string>(), onToggle: vi.fn() } as const;
   const { rerender } = render(<FigureTable {...props} hover={null} when={null} />);
   const cells = () => screen.getAllByRole("cell").map((cell) => soft(cell.textContent));
-  expect(cells().slice(0, 4)).toEqual(["20 % of 0.5 CPUs", "30 %", "96 of 256 MiB", "128 MiB"]);
+  expect(cells().slice(0, 4)).toEqual(["20 of 50 %", "30 %", "96 of 256 MiB", "128 MiB"]);
   rerender(<FigureTable {...props} hover={0} when="12:00:00" />);
-  expect(cells().slice(0, 4)).toEqual(["10 % of 0.5 CPUs", "30 %", "64 of 256 MiB", "128 MiB"]);
+  expect(cells().slice(0, 4)).toEqual(["10 of 50 %", "30 %", "64 of 256 MiB", "128 MiB"]);
   expect(screen.getByText("At 12:00:00")).toBeTruthy();
   screen.getByRole("button", { name: /web-1/ }).click();
   expect(props.onToggle).toHaveBeenCalledWith("c");

@@ -157,7 +157,7 @@ function limitOf({ metric }: Figure, lines: readonly ChartLine[], hidden: Readon
 
 const MOST_NAMED = 3;
 
-/** The largest lines at the cursor, or now. */
+/** The lines at the cursor, or now: of many the largest at the cursor, and all together while there is none, for names that change places cannot be read. */
 function Readout({
   figure,
   lines,
@@ -176,17 +176,19 @@ function Readout({
       const index = hover ?? newestOf(drawn, line.key);
       return { line, place, value: index === null ? null : figureAt(drawn, line.key, figure.metric, index) };
     })
-    .filter((one): one is typeof one & { value: number } => one.value !== null && !hidden.has(one.line.key))
-    .sort((a, b) => b.value - a.value);
+    .filter((one): one is typeof one & { value: number } => one.value !== null && !hidden.has(one.line.key));
+  const many = values.length > MOST_NAMED;
+  if (many && hover === null) return <span className="chart-now">{figure.words(values.reduce((total, { value }) => total + value, 0))} together</span>;
+  const shown = many ? [...values].sort((a, b) => b.value - a.value).slice(0, MOST_NAMED) : values;
   return (
     <span className="chart-now">
-      {values.slice(0, MOST_NAMED).map(({ line, place, value }) => (
+      {shown.map(({ line, place, value }) => (
         <span key={line.key}>
           <span className={`chart-dot s${(place % 6) + 1}`} aria-hidden />
           {lines.length > 1 && <span className="mono">{line.label}</span>} {figure.words(value)}
         </span>
       ))}
-      {values.length > MOST_NAMED && <span>and {values.length - MOST_NAMED} below</span>}
+      {many && <span>and {values.length - MOST_NAMED} below</span>}
     </span>
   );
 }

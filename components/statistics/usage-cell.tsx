@@ -2,7 +2,7 @@
 import { Icon } from "@/components/ui/icon";
 import { shortId } from "@/lib/client/statistics-feed";
 import { bytes } from "@/lib/format/bytes";
-import { cpuOfLimit, cpusWord, memoryOf, percent } from "@/lib/format/usage";
+import { cpuOf, cpuOfLimit, cpusWord, memoryOf, percent } from "@/lib/format/usage";
 import { Sparkline } from "./sparkline";
 import { useUsage } from "./use-feed";
 
@@ -14,12 +14,10 @@ interface UsageCellProps {
   running: boolean;
   /** What it may use, where that is known before any figures came. */
   limits?: { cpus: number; memoryBytes: number };
-  /** Says the limit of CPUs beside what is used of them. */
-  withCpus?: boolean;
 }
 
 /** CPU and memory of one container now and in the last minute. As high with figures as without. */
-export function UsageCell({ container, running, limits: known, withCpus = false }: UsageCellProps) {
+export function UsageCell({ container, running, limits: known }: UsageCellProps) {
   const { samples, feed } = useUsage(container);
   const now = samples.at(-1);
   const [cpus, memoryBytes] = feed.limits[shortId(container)] ?? [known?.cpus ?? 0, known?.memoryBytes ?? 0];
@@ -33,11 +31,7 @@ export function UsageCell({ container, running, limits: known, withCpus = false 
     <span className="usage">
       <span className="stat-1" title={now && `${percent(now.cpu)} of one core, ${cpuOfLimit(now.cpu, cpus)}`}>
         <Sparkline points={samples.map(({ at, cpu }) => ({ at, value: cpu }))} top={top} />
-        {now === undefined ? (
-          <Waiting words={withCpus ? cpusWord(cpus) : null} />
-        ) : (
-          `${percent(now.cpu)} ${withCpus && cpus > 0 ? `of ${cpusWord(cpus)}` : "CPU"}`
-        )}
+        {now === undefined ? <Waiting words={known ? cpusWord(cpus) : null} /> : `${cpuOf(now.cpu, cpus)} CPU`}
       </span>
       <span className={hot ? "stat-1 is-hot" : "stat-1"} title={hot ? "Nearly all of its memory: at the limit a process of it is killed" : undefined}>
         <Sparkline points={samples.map(({ at, memory }) => ({ at, value: memory }))} top={most} hot={hot} />

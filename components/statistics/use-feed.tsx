@@ -6,7 +6,7 @@ import type { Sample } from "@/lib/core/statistics";
 
 const never = () => () => undefined;
 const NONE: readonly Sample[] = [];
-const OPENING: FeedState = { state: "opening", problem: null, sampling: null, limits: {} };
+const OPENING: FeedState = { state: "opening", problem: null, sampling: null, limits: {}, happened: 0 };
 
 /** Joins the feed of a request while the component is on the page and somebody may be looking: a tab in the background looks at nothing. */
 export function useFeed(request: FeedRequest | null): StatisticsFeed | null {

@@ -48,11 +48,12 @@ export function useStatistics({ environment, stack, service, members, happened }
   useEffect(() => {
     if (state.state === "live" && updatedAt.current > 0 && Date.now() - updatedAt.current > FRESH_MS) void refetch();
   }, [feed, state.state, refetch]);
-  const before = useRef(happened);
+  const events = `${happened} ${state.happened}`;
+  const before = useRef(events);
   useEffect(() => {
-    if (before.current !== happened) void refetch();
-    before.current = happened;
-  }, [happened, refetch]);
+    if (before.current !== events) void refetch();
+    before.current = events;
+  }, [events, refetch]);
 
   const chart = useMemo(() => (data ? new ChartLines(data) : null), [data]);
   const shown = useMemo(() => {

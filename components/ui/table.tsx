@@ -1,9 +1,12 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
 export interface Column {
   head: string;
   /** A class such as `w-[120px]`; without one the column takes what is left. */
   width?: string;
+  /** Left out where the sidebar leaves little room for the table; its cells carry the class `c-roomy`. */
+  roomy?: boolean;
   /** The head is for screen readers alone, as over buttons. */
   unseen?: boolean;
 }
@@ -24,14 +27,14 @@ export function Table({ label, columns, className, foot, children }: TableProps)
     <div className="table-wrap">
       <table className={className ? `table ${className}` : "table"} aria-label={label}>
         <colgroup>
-          {columns.map(({ head, width }) => (
-            <col key={head} className={width} />
+          {columns.map(({ head, width, roomy }) => (
+            <col key={head} className={clsx(width, roomy && "c-roomy")} />
           ))}
         </colgroup>
         <thead>
           <tr>
-            {columns.map(({ head, unseen }) => (
-              <th key={head} scope="col">
+            {columns.map(({ head, unseen, roomy }) => (
+              <th key={head} scope="col" className={roomy ? "c-roomy" : undefined}>
                 {unseen ? <span className="sr-only">{head}</span> : head}
               </th>
             ))}

@@ -74,8 +74,8 @@ test("what was said of sampling and limits stands until it changes, and a refusa
   feed.subscribe(() => {
     told += 1;
   });
-  say({ type: "sampling", channel: 1, sampling: { on: false, everySeconds: 1, direct: true }, limits: { aaaaaaaaaaaa: [1, 2] } });
-  expect(feed.snapshot()).toMatchObject({ sampling: { on: false }, limits: { aaaaaaaaaaaa: [1, 2] } });
+  say({ type: "sampling", channel: 1, sampling: { on: false, everySeconds: 1, direct: true }, limits: { aaaaaaaaaaaa: [1, 2] }, happened: 3 });
+  expect(feed.snapshot()).toMatchObject({ happened: 3, sampling: { on: false }, limits: { aaaaaaaaaaaa: [1, 2] } });
   say({ type: "closed", channel: 1, problem: { code: "NOT_FOUND", data: { what: "stack" } } });
   expect([feed.snapshot().state, feed.snapshot().problem?.code, told]).toEqual(["refused", "NOT_FOUND", 2]);
 });

@@ -12,6 +12,8 @@ export interface FeedState {
   sampling: Sampling | null;
   /** By the first 12 characters of a container's id: CPUs and bytes, 0 is no limit. */
   limits: Readonly<Record<string, [cpus: number, memoryBytes: number]>>;
+  /** Grows when a container was restarted or killed. */
+  happened: number;
 }
 
 /** Kept of each container: what a sparkline shows, and what a chart needs when its history comes a little later. */
@@ -23,7 +25,7 @@ export class StatisticsFeed {
   readonly #handle: ChannelHandle;
   readonly #listeners = new Set<() => void>();
   #samples = new Map<string, readonly Sample[]>();
-  #state: FeedState = { state: "opening", problem: null, sampling: null, limits: {} };
+  #state: FeedState = { state: "opening", problem: null, sampling: null, limits: {}, happened: 0 };
 
   constructor(socket: Pick<LiveSocket, "open">, request: FeedRequest) {
     this.#handle = socket.open({
@@ -51,7 +53,7 @@ export class StatisticsFeed {
 
   #take(message: Extract<ServerMessage, { channel: number }>): void {
     if (message.type === "opened") this.#become({ state: "live", problem: null });
-    else if (message.type === "sampling") this.#become({ sampling: message.sampling, limits: message.limits });
+    else if (message.type === "sampling") this.#become({ sampling: message.sampling, limits: message.limits, happened: message.happened });
     else if (message.type === "samples") this.#add(message.ticks);
     else if (message.type === "closed") this.#become({ state: "refused", problem: message.problem });
   }

@@ -140,6 +140,8 @@ export interface Statistics {
   watch(watcher: Watcher): () => void;
   /** The last minute, oldest first. */
   recent(containerId: string): Sample[];
+  /** How many marks there are of a container so far: it grows when something happens to it. */
+  marks(containerId: string): number;
   /** Everything kept of a stack from then on, gone containers too; by seconds or by minutes. */
   read(stackId: string, from: number, step: 1 | 60): Promise<KeptSeries[]>;
 }

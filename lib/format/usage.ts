@@ -5,6 +5,9 @@ import { HARD_SPACE } from "./names";
 /** Of one core: "4.1 %", "38 %", "160 %". Three digits at most. */
 export const percent = (value: number): string => `${value >= 99.95 ? Math.round(value) : Number(value.toFixed(1))}${HARD_SPACE}%`;
 
+/** "4.2 of 50 %", both of one core; what is used alone where there is no limit. */
+export const cpuOf = (cpu: number, cpus: number): string => (cpus > 0 ? `${percent(cpu).slice(0, -2)} of ${percent(cpus * 100)}` : percent(cpu));
+
 /** "0.5 CPUs", "1 CPU". */
 export const cpusWord = (cpus: number): string => `${Number(cpus.toFixed(2))}${HARD_SPACE}${cpus === 1 ? "CPU" : "CPUs"}`;
 
@@ -12,8 +15,11 @@ export const cpusWord = (cpus: number): string => `${Number(cpus.toFixed(2))}${H
 export const cpuOfLimit = (cpu: number, cpus: number): string =>
   cpus > 0 ? `${percent(cpu / cpus)} of its limit of ${cpusWord(cpus)}` : "of one core, no limit";
 
-/** "96 of 256 MiB"; what is used alone where there is no limit. */
-export const memoryOf = (used: number, limit: number): string => (limit > 0 ? bytesOf(used, limit) : bytes(used));
+/** "96 of 256 MiB", and "556 KiB of 64 MiB" where that would be "1 of 64"; what is used alone where there is no limit. */
+export function memoryOf(used: number, limit: number): string {
+  if (limit <= 0) return bytes(used);
+  return used * 64 < limit || bytes(limit).length < 5 ? `${bytes(used)} of ${bytes(limit)}` : bytesOf(used, limit);
+}
 
 /** "1.2 MiB/s". */
 export const perSecond = (value: number): string => `${bytes(value)}/s`;

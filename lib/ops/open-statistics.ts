@@ -35,8 +35,8 @@ export async function openEngineStatistics({ ctx, input }: OpArgs<{ environment:
   requireEnvironmentReading(ctx.actor);
   const environment = await requireEnvironment(ctx.registry, input.environment);
   const { mirror } = ctx.places.of(environment.id);
-  const stacks = await ctx.registry.stacks({ kind: "all" }, ctx.actor.userId, environment.id);
+  const stacks = (await ctx.registry.stackIds()).filter(({ environmentId }) => environmentId === environment.id);
   const meant = (id: string) => input.containers.some((one) => id.startsWith(one));
-  const ids = stacks.flatMap((stack) => mirror.stack(stack.id).containers.flatMap(({ id }) => (meant(id) ? [id] : [])));
+  const ids = stacks.flatMap(({ id: stackId }) => mirror.stack(stackId).containers.flatMap(({ id }) => (meant(id) ? [id] : [])));
   return { environmentId: environment.id, containers: () => ids.flatMap((id) => mirror.container(id) ?? []) };
 }

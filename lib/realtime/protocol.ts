@@ -69,8 +69,8 @@ export type ServerMessage =
   /** Everything that was in the log when the channel opened has been sent. */
   | { type: "caught-up"; channel: number }
   | { type: "skipped"; channel: number; source: number; lines: number }
-  /** How it is sampled, and what each container may use (CPUs, bytes; 0 is no limit): at first and after every change. Ids have 12 characters. */
-  | { type: "sampling"; channel: number; sampling: Sampling; limits: Record<string, [cpus: number, memoryBytes: number]> }
+  /** How it is sampled, what each container may use (CPUs, bytes; 0 is no limit; ids have 12 characters), and how much has happened to them: at first and after every change. */
+  | { type: "sampling"; channel: number; sampling: Sampling; limits: Record<string, [cpus: number, memoryBytes: number]>; happened: number }
   /** One second of all containers that are looked at; the first message has the last minute. */
   | { type: "samples"; channel: number; ticks: WireTick[] }
   | { type: "exit"; channel: number; code: number | null }

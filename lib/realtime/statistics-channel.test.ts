@@ -25,6 +25,7 @@ async function room() {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
+    marks: () => 1,
     recent: () => [sample(58_000), sample(59_000)],
     read: async () => [],
   };

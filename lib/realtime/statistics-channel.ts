@@ -65,10 +65,11 @@ export class StatisticsChannel implements Channel {
     const limits = Object.fromEntries(
       running(this.#opened).map(({ id, settings }) => [wireId(id), [settings?.cpus ?? 0, settings?.memoryBytes ?? 0] as [number, number]]),
     );
-    const now = JSON.stringify([sampling, limits]);
+    const happened = this.#opened.containers().reduce((sum, { id }) => sum + this.deps.statistics.marks(id), 0);
+    const now = JSON.stringify([sampling, limits, happened]);
     if (now === this.#said) return;
     this.#said = now;
-    this.outlet.send({ type: "sampling", channel: this.number, sampling, limits });
+    this.outlet.send({ type: "sampling", channel: this.number, sampling, limits, happened });
   }
 }
 

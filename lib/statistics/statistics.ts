@@ -21,6 +21,7 @@ export interface StatisticsSettings {
 }
 
 export interface RunningStatistics extends Statistics {
+  /** Resolves when it knows what there is from before; nobody has to wait for that. */
   start(): Promise<void>;
   /** Writes what is not on the disk yet. */
   stop(): Promise<void>;
@@ -42,8 +43,8 @@ class Sampler implements RunningStatistics {
   #stacks = new Map<string, string>();
   #on = new Set<string>();
   #stale = true;
-  #timers: NodeJS.Timeout[] = [];
-  #ticking: Promise<void> | null = null;
+  #beating: NodeJS.Timeout | undefined;
+  #sweeping: NodeJS.Timeout | undefined;
   #stopListening = () => {};
   #stopped = false;
   #flushedAt = 0;
@@ -54,18 +55,19 @@ class Sampler implements RunningStatistics {
 
   async start(): Promise<void> {
     await this.#store.open();
+    if (this.#stopped) return;
     this.#stopListening = this.settings.changed(() => {
       this.#stale = true;
     });
     this.#beat();
-    this.#timers = [setInterval(() => void this.sweep().catch(this.settings.log), SWEEP_MS).unref()];
+    this.#sweeping = setInterval(() => void this.sweep().catch(this.settings.log), SWEEP_MS).unref();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopListening();
-    for (const timer of this.#timers) clearInterval(timer);
-    await this.#ticking;
+    clearTimeout(this.#beating);
+    clearInterval(this.#sweeping);
     await this.#store.flush(true);
   }
 
@@ -83,6 +85,10 @@ class Sampler implements RunningStatistics {
     return this.#store.known(containerId)?.recent(this.settings.now()) ?? [];
   }
 
+  marks(containerId: string): number {
+    return this.#store.known(containerId)?.marked ?? 0;
+  }
+
   read(stackId: string, from: number, step: 1 | 60): ReturnType<Statistics["read"]> {
     return this.#store.read(stackId, from, this.settings.now(), step);
   }
@@ -92,6 +98,7 @@ class Sampler implements RunningStatistics {
   }
 
   async tick(): Promise<void> {
+    if (this.#stopped) return;
     if (this.#stale) await this.#learn();
     const watched = new Set([...this.#watchers].flatMap(({ environmentId, containers }) => (this.#on.has(environmentId) ? containers() : [])));
     const samples = new Map<string, Sample>();
@@ -144,7 +151,10 @@ class Sampler implements RunningStatistics {
 
   async #learn(): Promise<void> {
     this.#stale = false;
-    const [environments, stacks] = await Promise.all([this.settings.environments(), this.settings.stacks()]);
+    const [environments, stacks] = await Promise.all([this.settings.environments(), this.settings.stacks()]).catch((error: unknown) => {
+      this.#stale = true;
+      throw error;
+    });
     this.#on = new Set(environments.filter(({ on }) => on).map(({ id }) => id));
     this.#stacks = new Map(stacks.filter(({ environmentId }) => this.#on.has(environmentId)).map(({ id, environmentId }) => [id, environmentId]));
   }
@@ -158,14 +168,14 @@ class Sampler implements RunningStatistics {
   /** On the whole second, so that each second has one sample. */
   #beat(): void {
     if (this.#stopped) return;
-    this.#timers[1] = setTimeout(
+    this.#beating = setTimeout(
       () => {
-        this.#ticking = this.tick()
+        void this.tick()
           .catch(this.settings.log)
           .finally(() => this.#beat());
       },
       TICK_MS - (this.settings.now() % TICK_MS),
     );
-    this.#timers[1].unref();
+    this.#beating.unref();
   }
 }

@@ -10,6 +10,8 @@ type Seen = Pick<ObservedContainer, "state" | "startedAt" | "finishedAt" | "exit
 
 /** One container: what was seen of it last, and what of that is not on the disk yet. */
 export class Track {
+  /** How many marks were made of it, also of those that are forgotten. */
+  marked = 0;
   readonly #recent = Buffer.alloc(RECENT * SECONDS.bytes);
   #last: { run: number | null; counters: UsageCounters } | null = null;
   #lastAt = 0;
@@ -114,6 +116,7 @@ export class Track {
 
   #mark(mark: ContainerMark): void {
     if (this.#marks.some(({ at, kind }) => at === mark.at && kind === mark.kind)) return;
+    this.marked += 1;
     this.#marks = [...this.#marks, mark].sort((a, b) => a.at - b.at).slice(-MARKS.count);
     this.#marksChanged = true;
   }

@@ -11,6 +11,7 @@ export const NO_STATISTICS: Statistics = {
   sampling: () => ({ on: true, everySeconds: 1, direct: true }),
   watch: () => () => undefined,
   recent: () => [],
+  marks: () => 0,
   read: async () => [],
 };
 
