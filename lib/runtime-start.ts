@@ -103,7 +103,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const post = createPost({ registry, sealing, privateHosts: env.SPINDLE_PRIVATE_HOSTS, now });
   const events = createEventWatch({ registry, places, now, log, newId });
   const live = { counts: (): LiveCounts => ({ sockets: 0, shells: 0 }) };
-  const selfWatch = createSelfWatch({ token: env.SPINDLE_METRICS_TOKEN, registry, places, events, live: () => live.counts(), now, log });
+  const selfWatch = createSelfWatch({ token: env.SPINDLE_METRICS_TOKEN, registry, places, events, live: () => live.counts(), keptLogs, now, log });
   const runtime: Runtime = {
     registry,
     accounts,

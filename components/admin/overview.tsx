@@ -29,7 +29,7 @@ export function Overview({ environment }: { environment: string }) {
       {data && <EngineFigures data={data} here={here} environment={environment} />}
       <RedMarks environment={environment} />
       {data?.top && <OverviewTop top={data.top} environment={environment} />}
-      {data?.keptLogs && <KeptLogs kept={data.keptLogs} environment={environment} />}
+      {data && <KeptLogs kept={data.keptLogs} environment={environment} />}
       {answers && <EngineDisk environment={environment} />}
     </div>
   );
@@ -116,7 +116,7 @@ function Figure({
   );
 }
 
-function KeptLogs({ kept, environment }: { kept: NonNullable<OverviewView["keptLogs"]>; environment: string }) {
+function KeptLogs({ kept, environment }: { kept: OverviewView["keptLogs"]; environment: string }) {
   return (
     <section className="card" aria-label="Kept logs">
       <div className="card-head">

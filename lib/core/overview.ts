@@ -1,3 +1,5 @@
+import type { KeptBytes } from "./kept-logs";
+
 /** How busy the machine of an engine is; known only where that is Spindle's own. */
 export interface HostLoad {
   cpus: number;
@@ -10,12 +12,11 @@ export interface HostLoad {
   memoryUsedBytes: number;
 }
 
-/** What rooms know that need not be there: left out is not known. */
-export interface OverviewSources {
-  /** What a container uses now: CPU in percent of one core, memory in bytes. */
-  usage?: (containerId: string) => { cpu: number; memory: number } | null;
-  /** Bytes of kept log lines, by stack. */
-  keptLogBytes?: () => Promise<ReadonlyMap<string, number>>;
+/** By stack. */
+export function bytesByStack(kept: readonly KeptBytes[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { stackId, bytes } of kept) sums.set(stackId, (sums.get(stackId) ?? 0) + bytes);
+  return sums;
 }
 
 export interface TopContainer {
@@ -38,6 +39,6 @@ export interface OverviewView {
   containers: { running: number; stopped: number; restarting: number; unhealthy: number; foreign: number };
   /** The hungriest, each list by its own measure; null where nobody samples. */
   top: { cpu: TopContainer[]; memory: TopContainer[] } | null;
-  /** By stack, the largest first; null where logs are not kept. */
-  keptLogs: { bytes: number; stacks: { stack: string; bytes: number }[] } | null;
+  /** By stack, the largest first. */
+  keptLogs: { bytes: number; stacks: { stack: string; bytes: number }[] };
 }

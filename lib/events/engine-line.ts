@@ -77,9 +77,12 @@ export class EngineLine {
   async #begin(where: EventPlace): Promise<void> {
     const at = this.deps.now();
     this.#engine = where.mirror.engineId() ?? where.engine.endpoint;
+    const heardBefore = this.#mark !== null;
     const mark = this.#mark ?? (await this.deps.registry.eventMark(this.#engine));
     this.#mark = mark ?? { watchedUntil: at, lastEventAt: null, recent: [] };
-    if (mark !== null) await this.#catchUp(where, mark, at);
+    // The mirror knows when the line was lost; before the first word of it, only the mark knows.
+    const lostAt = heardBefore ? Math.min(where.mirror.line().lastLostAt ?? 0, at) : 0;
+    if (mark !== null) await this.#catchUp(where, mark, { since: Math.max(mark.watchedUntil, lostAt), at });
     this.#beatAt(at);
   }
 
@@ -89,10 +92,9 @@ export class EngineLine {
     this.deps.writer.mark(this.#engine, this.#mark);
   }
 
-  async #catchUp(where: EventPlace, mark: EventMark, at: number): Promise<void> {
+  async #catchUp(where: EventPlace, mark: EventMark, { since, at }: { since: number; at: number }): Promise<void> {
     const past = await where.engine.pastEvents().catch(() => ({ events: [], from: null }));
     const known = new Set(mark.recent);
-    const since = Math.max(mark.watchedUntil, Math.min(where.mirror.line().lastLostAt ?? 0, at));
     const from = mark.lastEventAt === null ? mark.watchedUntil : mark.lastEventAt - OVERLAP_MS;
     for (const event of past.events)
       if (event.type !== "begun" && event.at >= from && !known.has(keyOf(event))) await this.#take(event, { ...where, own: false }, "told");
@@ -131,6 +133,8 @@ export class EngineLine {
   }
 
   async #take(event: Told, where: EventPlace, hindsight?: "told"): Promise<void> {
+    // Somebody else's containers cost no write.
+    if (event.type === "container" && event.about === undefined) return;
     this.#noteMark(event);
     if (!this.deps.isNew(keyOf(event))) return;
     if (event.type !== "container") return this.#takeObject(event, where.own, hindsight);
@@ -160,7 +164,9 @@ export class EngineLine {
   }
 
   #noteMark(event: Told): void {
-    const { lastEventAt = null, recent = [] } = this.#mark ?? {};
+    // How far it had come before is not known until the line has begun.
+    if (this.#mark === null) return;
+    const { lastEventAt, recent } = this.#mark;
     const last = Math.max(lastEventAt ?? 0, event.at);
     const key = keyOf(event);
     const names = recent.includes(key) ? recent : [...recent, key];

@@ -107,3 +107,36 @@ test("a restart of Spindle: what the engine still remembers is written once, and
   );
   expect(after.map(({ text }) => text)).toEqual([...before.map(({ text }) => text), "changed unseen"]);
 });
+
+test("what an engine has forgotten is said to be not watched, with what the containers still show", async () => {
+  const house = await openHouse();
+  expect(await house.ended(await house.deploy("shop", WEB))).toBe("succeeded");
+  const first = await watched(house);
+  await cut(house);
+  await first.watch.settled();
+  await first.watch.stop();
+  const id = (await house.service("shop", "web")).containers[0]?.id ?? "";
+  const stopped = house.tin.now();
+  await house.until(house.tin.now, (now) => now > stopped + 10_000);
+  house.engine.crash(id, 3);
+  await house.until(
+    () => house.engine.containers().find((one) => one.id === id)?.state,
+    (state) => state === "running",
+  );
+  const foreign = house.engine.addForeign("noise");
+  for (let event = 0; event < 300; event += 1) house.engine.changeOutside(foreign, "update", {});
+  const second = await watched(house);
+  await cut(house);
+  const after = await house.until(
+    async () => {
+      await second.watch.settled();
+      return rows(house);
+    },
+    (all) => all.some(({ what }) => what.kind === "unwatched"),
+  );
+  const gap = after.find(({ what }) => what.kind === "unwatched")?.what;
+  if (gap?.kind !== "unwatched") throw new Error("no gap");
+  expect(gap.from).toBeGreaterThanOrEqual(stopped - 5_000);
+  expect(gap.to - gap.from).toBeGreaterThan(9_000);
+  expect(after.filter(({ container }) => container?.id === id).map(({ text }) => text)).toEqual(expect.arrayContaining(["ended unseen", "started unseen"]));
+});

@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry as Metrics } from "prom-client";
+import type { KeptLogs } from "@/lib/core/kept-logs";
+import { bytesByStack } from "@/lib/core/overview";
 import type { LiveCounts } from "@/lib/core/self-watch";
 import type { Places } from "@/lib/engine/port";
 import type { Registry } from "@/lib/registry/types";
@@ -9,7 +11,7 @@ interface Sources {
   places: Places;
   live: () => LiveCounts;
   operations: () => OperationCount[];
-  keptLogBytes?: () => Promise<ReadonlyMap<string, number>>;
+  keptLogs: Pick<KeptLogs, "keptBytes">;
 }
 
 /** Beyond this many stacks of one environment the rest is one line: labels must not grow with what people make. */
@@ -37,15 +39,15 @@ export async function collect(sources: Sources): Promise<{ contentType: string; 
 
 type MakeGauge = <Label extends string>(name: string, help: string, labelNames: Label[]) => Gauge<Label>;
 
-async function ofEngines({ registry, places, keptLogBytes }: Sources, gauge: MakeGauge): Promise<void> {
+async function ofEngines({ registry, places, keptLogs }: Sources, gauge: MakeGauge): Promise<void> {
   const up = gauge("spindle_engine_up", "1 while the engine of an environment answers.", ["environment"]);
   const lost = gauge("spindle_engine_reconnects", "How often the line to it was lost since Spindle started.", ["environment"]);
   const containers = gauge("spindle_containers", "Containers of a stack by their state.", ["environment", "stack", "state"]);
   const health = gauge("spindle_containers_health", "Running containers that have a check, by what it says.", ["environment", "stack", "health"]);
   const restarts = gauge("spindle_container_restarts", "Restarts by the engine's own policy, of the containers there are.", ["environment", "stack"]);
   const stacksOf = gauge("spindle_stacks", "Stacks of an environment.", ["environment"]);
-  const kept = keptLogBytes === undefined ? null : gauge("spindle_kept_log_bytes", "Bytes of log lines that are kept.", ["environment", "stack"]);
-  const bytes = (await keptLogBytes?.()) ?? new Map<string, number>();
+  const kept = gauge("spindle_kept_log_bytes", "Bytes of log lines that are kept.", ["environment", "stack"]);
+  const bytes = bytesByStack(await keptLogs.keptBytes());
   for (const { id, name: environment } of await registry.environments()) {
     const { mirror } = places.of(id);
     const { state } = mirror.status();
@@ -56,7 +58,7 @@ async function ofEngines({ registry, places, keptLogBytes }: Sources, gauge: Mak
     for (const [at, { id: stackId, name }] of stacks.entries()) {
       const stack = at < MOST_STACKS ? name : OTHERS;
       restarts.inc({ environment, stack }, 0);
-      if (bytes.has(stackId)) kept?.inc({ environment, stack }, bytes.get(stackId) ?? 0);
+      if (bytes.has(stackId)) kept.inc({ environment, stack }, bytes.get(stackId) ?? 0);
       for (const container of mirror.stack(stackId).containers) {
         containers.inc({ environment, stack, state: container.state });
         restarts.inc({ environment, stack }, container.restartCount);

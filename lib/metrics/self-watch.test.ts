@@ -23,7 +23,7 @@ async function room() {
     token: TOKEN,
     events,
     live: () => ({ sockets: 3, shells: 1 }),
-    keptLogBytes: async () => new Map((await registry.stackIds()).map(({ id }) => [id, 4096])),
+    keptLogs: { keptBytes: async () => (await registry.stackIds()).map(({ id }) => ({ stackId: id, serviceId: "web", bytes: 4096 })) },
   });
   setRuntime({ selfWatch } as unknown as Runtime);
   return { house, selfWatch };
@@ -108,7 +108,7 @@ test("not ready when the database takes no writes", async () => {
   const errors: unknown[] = [];
   const selfWatch = createSelfWatch({
     ...{ token: TOKEN, registry, places: house.tin.places, now: house.tin.now, live: () => ({ sockets: 0, shells: 0 }) },
-    events: { subscribe: () => () => undefined },
+    ...{ events: { subscribe: () => () => undefined }, keptLogs: { keptBytes: async () => [] } },
     log: (error) => errors.push(error),
   });
   expect(await bodyOf(selfWatch)).toBe("503 not ready\n");

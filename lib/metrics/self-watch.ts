@@ -1,3 +1,4 @@
+import type { KeptLogs } from "@/lib/core/kept-logs";
 import type { LiveCounts, SelfWatch } from "@/lib/core/self-watch";
 import type { StackEvents } from "@/lib/core/stack-events";
 import type { Places } from "@/lib/engine/port";
@@ -11,8 +12,7 @@ export interface SelfWatchDeps {
   places: Places;
   events: StackEvents;
   live: () => LiveCounts;
-  /** Bytes of kept log lines by stack id, where they are kept. */
-  keptLogBytes?: () => Promise<ReadonlyMap<string, number>>;
+  keptLogs: Pick<KeptLogs, "keptBytes">;
   now: () => number;
   log: (error: unknown) => void;
 }

@@ -4,7 +4,6 @@ import type { AuditVerifier } from "@/lib/core/audit";
 import type { AuditForward } from "@/lib/core/audit-forward";
 import type { KeptLogs } from "@/lib/core/kept-logs";
 import type { Post } from "@/lib/core/notice-addresses";
-import type { OverviewSources } from "@/lib/core/overview";
 import type { Passwords } from "@/lib/core/passwords";
 import type { Recordings } from "@/lib/core/recording";
 import type { Sealing } from "@/lib/core/sealing";
@@ -36,8 +35,6 @@ export interface OpsDeps {
   auditForward: AuditForward;
   /** Mail and webhooks. */
   post: Post;
-  /** What the overview for administrators may show beside what the registry and the mirrors know. */
-  overview?: OverviewSources;
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;

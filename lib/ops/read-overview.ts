@@ -1,6 +1,6 @@
 import { labelOf } from "@/lib/core/facts";
 import type { ObservedContainer } from "@/lib/core/observed";
-import type { OverviewView, TopContainer } from "@/lib/core/overview";
+import { bytesByStack, type OverviewView, type TopContainer } from "@/lib/core/overview";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs } from "./context";
 import { requireEnvironmentReading } from "./require-permission";
@@ -15,15 +15,15 @@ export async function readOverview({ ctx, input }: OpArgs<{ environment: string 
   const { engine, mirror } = ctx.places.of(environment.id);
   const stacks = await ctx.registry.stacks({ kind: "all" }, ctx.actor.userId, environment.id);
   const containers = stacks.flatMap((stack) => mirror.stack(stack.id).containers.map((container) => ({ stack, container })));
-  const { usage, keptLogBytes } = ctx.overview ?? {};
-  const bytes = keptLogBytes ? await keptLogBytes() : null;
+  const bytes = bytesByStack(await ctx.keptLogs.keptBytes());
+  const usage = (id: string) => ctx.statistics.recent(id).at(-1) ?? null;
   return {
     environment: environment.name,
     host: await engine.hostLoad().catch(() => null),
     stacks: stacks.length,
     containers: { ...countsOf(containers.map(({ container }) => container)), foreign: mirror.foreign().length },
-    top: usage ? topOf(containers.flatMap(({ stack, container }) => used(stack, container, usage(container.id)))) : null,
-    keptLogs: bytes && keptOf(stacks.map(({ id, name }) => ({ stack: name, bytes: bytes.get(id) ?? 0 }))),
+    top: ctx.statistics.sampling(environment.id).on ? topOf(containers.flatMap(({ stack, container }) => used(stack, container, usage(container.id)))) : null,
+    keptLogs: keptOf(stacks.map(({ id, name }) => ({ stack: name, bytes: bytes.get(id) ?? 0 }))),
   };
 }
 
@@ -50,7 +50,7 @@ const topOf = (all: readonly TopContainer[]): NonNullable<OverviewView["top"]> =
   memory: [...all].sort((a, b) => b.memory - a.memory).slice(0, TOP),
 });
 
-const keptOf = (all: readonly { stack: string; bytes: number }[]): NonNullable<OverviewView["keptLogs"]> => ({
+const keptOf = (all: readonly { stack: string; bytes: number }[]): OverviewView["keptLogs"] => ({
   bytes: all.reduce((sum, one) => sum + one.bytes, 0),
   stacks: all
     .filter(({ bytes }) => bytes > 0)
