@@ -50,7 +50,7 @@ function Usual({ data }: { data: NoticeChoicesView }) {
   );
 }
 
-const COLUMNS: readonly Column[] = [{ head: "Stack" }, { head: "What reaches me" }, { head: "Actions", width: "w-[130px]", unseen: true }];
+const COLUMNS: readonly Column[] = [{ head: "Stack with its own choice" }, { head: "What reaches me" }, { head: "Actions", width: "w-[130px]", unseen: true }];
 
 function OwnChoices({ data: { stacks } }: { data: NoticeChoicesView }) {
   const watch = useWatchStack();
