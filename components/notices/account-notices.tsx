@@ -13,6 +13,7 @@ import type { NoticeChoicesView } from "@/lib/core/notice-views";
 import { noticeKindWord } from "@/lib/format/notice-sentences";
 import { Addresses } from "./addresses";
 import { ChoiceTable } from "./choice-table";
+import { usePressed } from "./use-pressed";
 
 /** What one is told, where, and about which stacks it is another choice. */
 export function AccountNotices() {
@@ -39,18 +40,18 @@ export function AccountNotices() {
 
 function Usual({ data }: { data: NoticeChoicesView }) {
   const save = useSetUsualNotices();
-  const choice = save.isPending ? save.variables.choice : data.usual;
+  const [choice, press] = usePressed(data.usual, (next) => save.mutateAsync({ choice: next }));
   const ways = (["mail", "webhook"] as const).filter((kind) => data.addresses.some((one) => one.kind === kind && one.confirmed));
   return (
     <Card title="What I am told of my stacks">
       <p className="hint mb-3 mt-0">Of every stack that you own or maintain. On the page of a stack, Watch is another choice for it alone.</p>
       {save.error && <ProblemCallout problem={save.error.problem} className="mb-3" />}
-      <ChoiceTable label="What I am told" choice={choice} ways={ways} site={data.site} onChange={(next) => save.mutate({ choice: next })} />
+      <ChoiceTable label="What I am told" choice={choice} ways={ways} site={data.site} onChange={press} />
     </Card>
   );
 }
 
-const COLUMNS: readonly Column[] = [{ head: "Stack" }, { head: "What reaches me" }, { head: "Actions", width: "w-[130px]", unseen: true }];
+const COLUMNS: readonly Column[] = [{ head: "Stack with its own choice" }, { head: "What reaches me" }, { head: "Actions", width: "w-[130px]", unseen: true }];
 
 function OwnChoices({ data: { stacks } }: { data: NoticeChoicesView }) {
   const watch = useWatchStack();

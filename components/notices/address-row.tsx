@@ -24,7 +24,7 @@ export function AddressRow({ address }: { address: NoticeAddressView }) {
         <Tag>{kind}</Tag>
         {off && <Tag>switched off</Tag>}
         {!allowed && <Tag>not allowed any more</Tag>}
-        <span className="spacer" />
+        <span className="spacer max-narrow:hidden" />
         {asking ? (
           <AskInPlace
             label={`Remove ${shown}`}
@@ -34,7 +34,7 @@ export function AddressRow({ address }: { address: NoticeAddressView }) {
             onGo={() => remove.mutateAsync({ addressId: id })}
           />
         ) : (
-          <>
+          <span className="row ml-auto">
             {confirmed && allowed && (
               <Button size="sm" variant="ghost" pending={test.isPending} aria-label={`Send a test to ${shown}`} onClick={() => test.mutate({ addressId: id })}>
                 {off ? "Test and switch on" : "Send a test"}
@@ -43,7 +43,7 @@ export function AddressRow({ address }: { address: NoticeAddressView }) {
             <Button size="sm" variant="ghost" aria-label={`Remove ${shown}`} onClick={() => setAsking(true)}>
               Remove
             </Button>
-          </>
+          </span>
         )}
       </div>
       {problem && <ProblemCallout problem={problem} />}

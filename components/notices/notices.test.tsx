@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, renderHook, screen } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { USUAL_CHOICE } from "@/lib/core/notice-choices";
 import type { NoticeSettingsView, NoticeView } from "@/lib/core/notice-views";
@@ -7,6 +7,7 @@ import { noticePath, noticeText, noticeTitle } from "@/lib/format/notice-sentenc
 import { ChoiceTable } from "./choice-table";
 import { NoticeLine } from "./notice-line";
 import { draftOf, settingsOf } from "./settings-draft";
+import { usePressed } from "./use-pressed";
 
 const notice = (over: Partial<NoticeView> = {}): NoticeView => ({
   ...{ id: "n", kind: "crash-loop", phase: "trouble", environment: "dev", stack: "shop", services: ["web"], about: {}, at: 0, read: false },
@@ -79,6 +80,21 @@ test("a box for each thing and way; ways that one does not have are not shown, n
   expect(onChange).toHaveBeenCalledWith({ ...USUAL_CHOICE, mail: ["engine-down"] });
   fireEvent.click(screen.getByRole("checkbox", { name: "Crash loop in the bell" }));
   expect(onChange).toHaveBeenLastCalledWith({ ...USUAL_CHOICE, bell: USUAL_CHOICE.bell.filter((kind) => kind !== "crash-loop") });
+});
+
+test("a box that was pressed shows it at once, and is as it was when the server refuses", async () => {
+  let refuse: (reason: Error) => void = () => undefined;
+  const save = vi.fn(
+    () =>
+      new Promise((_, reject) => {
+        refuse = reject;
+      }),
+  );
+  const { result } = renderHook(() => usePressed("off", save));
+  act(() => result.current[1]("on"));
+  expect([result.current[0], save.mock.calls]).toEqual(["on", [["on"]]]);
+  await act(async () => refuse(new Error("no")));
+  expect(result.current[0]).toBe("off");
 });
 
 test("the administrator's form sends what it was given, and keeps a password that nobody typed anew", () => {

@@ -58,6 +58,7 @@ export function SmtpCard({ draft, hasPassword, onChange }: SmtpCardProps) {
             )}
           </Field>
           {draft.tls !== "none" && <Credentials draft={draft} hasPassword={hasPassword} onChange={onChange} />}
+          <p className="hint mt-0">Messages have links where the server knows its own address: SPINDLE_URL.</p>
           <TestMail draft={draft} hasPassword={hasPassword} />
         </div>
       )}

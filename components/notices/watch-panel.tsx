@@ -11,6 +11,7 @@ import type { NoticeChoice } from "@/lib/core/notice-choices";
 import type { WatchView } from "@/lib/core/notice-views";
 import { ChoiceTable } from "./choice-table";
 import { Popover } from "./popover";
+import { usePressed } from "./use-pressed";
 
 export interface WatchPanelProps {
   environment: string;
@@ -24,15 +25,13 @@ export interface WatchPanelProps {
 export function WatchPanel({ environment, stack, open, onOpenChange, anchor }: WatchPanelProps) {
   const { data, error } = useQuery({ ...watchQuery(environment, stack), enabled: open });
   const watch = useWatchStack();
-  const save = (choice: NoticeChoice | null) => watch.mutate({ environment, stack, choice });
-  // What was pressed last shows at once, also before the server has it.
-  const own = watch.isPending ? watch.variables.choice : data?.own;
+  const [own, press] = usePressed<NoticeChoice | null>(data?.own ?? null, (choice) => watch.mutateAsync({ environment, stack, choice }));
   const problem = watch.error?.problem ?? (error ? problemOf(error) : null);
   return (
     <Popover title={`Watch ${stack}`} open={open} onOpenChange={onOpenChange} anchor={anchor} className="watch-panel">
       <div className="watch-body">
         {problem && <ProblemCallout problem={problem} />}
-        {data ? <Choices data={{ ...data, own: own ?? null }} onSave={save} /> : !problem && <Skeleton width="100%" height="220px" />}
+        {data ? <Choices data={{ ...data, own }} onSave={press} /> : !problem && <Skeleton width="100%" height="220px" />}
       </div>
       <div className="popover-foot">
         <Link className="link" href={`/${encodeURIComponent(environment)}/account#notifications`} onClick={() => onOpenChange(false)}>

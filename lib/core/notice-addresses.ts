@@ -109,6 +109,8 @@ export interface Letter {
   id: string;
   subject: string;
   entries: LetterEntry[];
+  /** Why somebody gets it; null where the entries say so. */
+  why: string | null;
   /** Where one changes what one is told; null where Spindle does not know its own address. */
   choices: string | null;
 }

@@ -120,6 +120,8 @@ describe("what is told", () => {
     const blind: Look = { troubles: [], well: [], unsure: [], isAbout: () => false };
     const step = stepNotices(known, blind, 9_000_000);
     expect([step.known, step.notices]).toEqual([known, []]);
+    const settling = stepNotices([], lookAt({ a: "unhealthy" }), 0).known;
+    expect(stepNotices(settling, blind, 9_000_000).notices).toEqual([]);
   });
 });
 

@@ -104,6 +104,8 @@ export function stepNotices(before: readonly KnownTrouble[], look: Look, now: nu
   const notices: Notice[] = [];
   const known = [...before.map((one) => (look.isAbout(one) ? met(one, seen.get(one.key), look, now) : one)), ...fresh].flatMap((one) => {
     if (one === null) return [];
+    // Of what was not looked at nothing is known now.
+    if (!look.isAbout(one)) return [one];
     if (isWellAgain(one, look, now, timing)) {
       if (one.told.length > 0) notices.push(noticeOf(one, "well"));
       return [];
@@ -165,12 +167,14 @@ function joined(notices: Notice[]): Notice[] {
   return [...groups.values()];
 }
 
-function wakeOf(known: readonly KnownTrouble[], now: number, { settleMs, calmMs, remindMs }: NoticeTiming): number | null {
-  const times = known.flatMap((one) => {
-    if (one.wellAt !== null) return [one.wellAt + calmMs];
-    if (!one.told.includes(one.kind)) return [one.kindAt + settleMs[one.kind]];
-    return one.kind === "upgrade-waits" && !one.reminded && one.toldAt !== null ? [one.toldAt + remindMs] : [];
-  });
-  const later = times.filter((at) => at > now);
+function wakeOf(known: readonly KnownTrouble[], now: number, timing: NoticeTiming): number | null {
+  const later = known.flatMap((one) => dueAt(one, timing) ?? []).filter((at) => at > now);
   return later.length === 0 ? null : Math.min(...later);
+}
+
+/** When time alone would tell something of it; null when only a change can. */
+export function dueAt(one: KnownTrouble, { settleMs, calmMs, remindMs }: NoticeTiming = NOTICE_TIMING): number | null {
+  if (one.wellAt !== null) return one.wellAt + calmMs;
+  if (!one.told.includes(one.kind)) return one.kindAt + settleMs[one.kind];
+  return one.kind === "upgrade-waits" && !one.reminded && one.toldAt !== null ? one.toldAt + remindMs : null;
 }

@@ -45,6 +45,8 @@ export function noticeText(told: Told): string {
   if (told.kind === "engine-down") return "Stacks keep running as they are; changes are refused until it returns.";
   const by = operation ? `Asked for by ${operation.actor}. ` : "";
   if (!problem) return by.trim();
+  // What the check said does not travel with a notice.
+  if (problem.code === "UNHEALTHY") return many(told) ? by.trim() : `${by}\`${problem.data.container}\` fails its health check.`;
   const { what, why } = problemSentence(problem);
   return `${by}${many(told) && told.kind !== "deploy-failed" ? "" : `${what}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`}`.trim();
 }

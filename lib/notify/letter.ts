@@ -17,6 +17,7 @@ export function letterOf(id: string, notices: readonly NoticeRow[], origin: stri
     id,
     subject: notices.length === 1 ? (first?.title ?? "Spindle") : digestSubject(notices),
     entries: [...shown, ...rest],
+    why: "You get this because you chose to be told here.",
     choices: origin === null || !home ? null : `${origin}/${encodeURIComponent(home)}/account#notifications`,
   };
 }

@@ -34,7 +34,7 @@ export async function postMail(
       subject: `[Spindle] ${letter.subject}`,
       text: mailText(letter),
       html: mailHtml(letter),
-      messageId: `<${letter.id}@${smtp.from.slice(smtp.from.lastIndexOf("@") + 1)}>`,
+      messageId: `<${letter.id}@${/@([^@>\s]+)>?$/.exec(smtp.from)?.[1] ?? "spindle"}>`,
       headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
       ...(letter.choices !== null && { list: { unsubscribe: { url: letter.choices, comment: "What you are told" } } }),
     });

@@ -20,6 +20,7 @@ const LETTER: Letter = {
       facts: { kind: "crash-loop", stack: "shop" },
     },
   ],
+  why: "You chose to be told.",
   choices: "https://s.example/dev/account#notifications",
 };
 
@@ -51,6 +52,7 @@ describe("mail, by a real server", () => {
     expect(text).toContain("Subject: [Spindle] web of shop keeps crashing");
     expect(text).toMatch(/List-Unsubscribe: <https:\/\/s\.example\/dev\/account#notifications>/);
     expect(text).toContain("Auto-Submitted: auto-generated");
+    expect(text).toContain("Message-ID: <m1@example.org>");
     expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(text.split("text/html")[1]).not.toContain("<script>");
   });

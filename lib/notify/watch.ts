@@ -1,6 +1,6 @@
 import { channelsFor } from "@/lib/core/notice-choices";
 import { MOST_NOTICES, NOTICE_DAYS } from "@/lib/core/notice-views";
-import { type KnownTrouble, type Lookout, NOTICE_TIMING, type Notice, type NoticeTiming, stepNotices } from "@/lib/core/notices";
+import { dueAt, type KnownTrouble, type Lookout, NOTICE_TIMING, type Notice, type NoticeTiming, stepNotices } from "@/lib/core/notices";
 import type { NewNotice, Registry, RegistryReads, RegistryWrites } from "@/lib/registry/types";
 
 /** Changes come in crowds: what happens within a second is looked at once, and told in one. */
@@ -39,7 +39,7 @@ export function createWatch(settings: WatchSettings): Watch {
   const dirty = new Set<string | null>();
   let known: KnownTrouble[] = [];
   let cancel: (() => void) | null = null;
-  let dueAt = Number.POSITIVE_INFINITY;
+  let wakesAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
   let prunedAt = 0;
@@ -47,11 +47,11 @@ export function createWatch(settings: WatchSettings): Watch {
 
   const wakeIn = (ms: number) => {
     const at = now() + ms;
-    if (stopped || at >= dueAt) return;
+    if (stopped || at >= wakesAt) return;
     cancel?.();
-    dueAt = at;
+    wakesAt = at;
     cancel = after(Math.min(ms, LONGEST_TIMER_MS), () => {
-      dueAt = Number.POSITIVE_INFINITY;
+      wakesAt = Number.POSITIVE_INFINITY;
       cancel = null;
       running = running.then(look).catch((error: unknown) => {
         log(error);
@@ -62,10 +62,12 @@ export function createWatch(settings: WatchSettings): Watch {
 
   const look = async () => {
     if (stopped) return;
-    const asked = new Set([...dirty, ...known.map(({ stackId, kind }) => (kind === "engine-down" || kind === "approval-waits" ? null : stackId))]);
+    const at = now();
+    // What is settling is looked at once more before anything is said of it.
+    const due = known.filter((one) => (dueAt(one, timing) ?? at + 1) <= at);
+    const asked = new Set([...dirty, ...due.map(({ stackId, kind }) => (kind === "engine-down" || kind === "approval-waits" ? null : stackId))]);
     dirty.clear();
     try {
-      const at = now();
       const seen = await lookout.look(asked);
       const step = stepNotices(known, seen, at, timing);
       const { changed, gone } = differences(known, step.known);

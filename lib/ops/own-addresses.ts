@@ -166,6 +166,7 @@ const letter = (ctx: OpContext, subject: string, text: string): Letter => ({
   id: ctx.newId(),
   subject,
   entries: [{ title: subject, text, url: null, at: ctx.now(), facts: { kind: "test" } }],
+  why: null,
   choices: null,
 });
 
