@@ -20,6 +20,8 @@ async function room(idleMinutes: number | null) {
     image: "web:v1",
     service: "web",
     record: false,
+    transfers: true,
+    debugImages: [],
     ...rule,
   });
   const said: ServerMessage[] = [];
