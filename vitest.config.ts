@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 // An odd zone on purpose: a hidden assumption about UTC fails here. Set before any worker starts, so that Date sees it.
@@ -9,10 +11,21 @@ const architecture = "lib/architecture.test.ts";
 
 export default defineConfig({
   // Outside of Next nothing is in a browser, so nothing has to be kept out of it.
-  resolve: { alias: { "@": import.meta.dirname, "server-only": "next/dist/compiled/server-only/empty.js" } },
+  resolve: {
+    alias: {
+      "@": import.meta.dirname,
+      "server-only": "next/dist/compiled/server-only/empty.js",
+      "fast-check": join(import.meta.dirname, "lib/testing/chance.ts"),
+    },
+  },
   test: {
     setupFiles: ["lib/testing/setup.ts"],
     restoreMocks: true,
+    // Half of the time a test waits: two go well on two cores, where vitest itself would take one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A test that weighs memory throws away first what nobody holds.
+    execArgv: ["--expose-gc"],
+    expect: { poll: { timeout: 15_000, interval: 10 } },
     projects: [
       {
         extends: true,
@@ -25,7 +38,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "architecture", include: [architecture] } },
-      { extends: true, test: { name: "faults", include: [faults], exclude: ["node_modules/**"] } },
+      { extends: true, test: { name: "faults", include: [faults], exclude: ["node_modules/**"], env: { SPINDLE_TEST_SEED: "any" } } },
       {
         extends: true,
         test: {

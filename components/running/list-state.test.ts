@@ -41,9 +41,10 @@ describe("containers of everybody", () => {
 
   test("5,000 of them are arranged in a moment", () => {
     const many = Array.from({ length: 5_000 }, (_, index) => one(`s${index % 700}`, index, { owner: `p${index % 90}` }));
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(arrangeRunning(many, readRunningState(new URLSearchParams("group=owner&q=web"))).shown).toBe(5_000);
-    expect(performance.now() - began).toBeLessThan(500);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(500);
   });
 });
 

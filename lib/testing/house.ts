@@ -29,11 +29,12 @@ import { type MadeUser, makeEnvironment, makeUser } from "./factories";
 import { testKeptLogs } from "./kept-logs";
 import { ENGINE_CHANGES, Life } from "./mortal";
 import { onePlace } from "./one-place";
+import { quickClock } from "./quick-clock";
 import { testRecordings, verifierOf } from "./recordings";
 import { testSealing } from "./sealing";
 import { NO_STATISTICS } from "./statistics";
 
-/** The whole house on a real database and the fake engine: people act through ops, the reconciler works, views are read. */
+/** The whole house on a real database and the fake engine, in quick time: people act through ops, the reconciler works, views are read. */
 export interface House {
   db: TestDatabase;
   engine: FakeEngine;
@@ -52,15 +53,13 @@ export interface House {
   /** Waits until the operation has ended and says how. */
   ended(started: Started): Promise<string>;
   until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T>;
+  /** Lets this much time of the house go by at once, for everyone alike; what falls due in it happens now. */
+  skip(ms: number): void;
   /** The life of the server that runs now. */
   life(): Life;
   /** A new reconciler and mirror on the same database and engine, as after kill -9: the old ones are cut off without a word. */
   restart(): Promise<void>;
 }
-
-/** Time goes faster in the house, for everyone alike: what must settle for a second does so in 50 ms. */
-const SPEED = 20;
-const BEGIN = Date.now();
 
 export const IMAGES: [string, FakeImage][] = [
   ["web:v1", { imageId: "sha256:web1" }],
@@ -75,11 +74,7 @@ export const IMAGES: [string, FakeImage][] = [
 
 export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
   const db = await testDatabase(atEnd);
-  const now = () => BEGIN + (Date.now() - BEGIN) * SPEED;
-  const after = (ms: number, work: () => void) => {
-    const timer = setTimeout(work, ms / SPEED);
-    return () => clearTimeout(timer);
-  };
+  const { now, after, skip } = quickClock(atEnd, () => engine.tick());
   const engine = createFakeEngine({ now });
   for (const [name, image] of IMAGES) engine.images.set(name, image);
   const { name: environment } = await makeEnvironment(db);
@@ -103,9 +98,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     return { life, mirror, place: { engine, mirror }, reconciler };
   };
   let live = await start();
-  const heart = setInterval(() => engine.tick(), 5);
   atEnd(async () => {
-    clearInterval(heart);
     await live.reconciler.stop();
     await live.mirror.stop();
   });
@@ -188,6 +181,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
       return operation.problem ? `${operation.status} ${operation.problem.code}` : operation.status;
     },
     until,
+    skip,
     life: () => live.life,
     async restart() {
       live.life.end();
