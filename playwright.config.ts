@@ -18,6 +18,8 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: { executablePath: join(import.meta.dirname, "scripts/testing/chromium.sh"), args: flags },
     viewport: { width: 1280, height: 800 },
+    // What fades or glides is another page for a sixth of a second: pale words to axe, a button that moves to a click.
+    contextOptions: { reducedMotion: "reduce" },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     trace: "retain-on-failure",

@@ -1,16 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Page, request } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { openNewStack, pasteCompose, stackAddress } from "./pages/new-stack";
 import { upgradeByAction } from "./pages/upgrade";
 
 const editor = (page: Page) => page.getByRole("textbox", { name: "Compose file" });
 const issueCount = (page: Page) => page.getByRole("region", { name: "Issues" }).getByRole("status", { name: "Issue count" });
 
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-}
+const expectNothingSerious = async (page: Page): Promise<void> => expect(await faultsOf(page)).toEqual([]);
 
 /** A list that just came up takes no key for 75 ms, so that nobody accepts what they have not seen; then it is people's. */
 async function expectTakesKeys(page: Page): Promise<void> {

@@ -1,9 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { ReviewView } from "@/lib/core/views";
 import { readExport } from "@/lib/export/read-export";
 import { readTar } from "@/lib/export/read-tar";
 import { containersOf, expect, inspectOne, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { expectStanding, idOf } from "./pages/containers";
 import { expectState, pasteCompose, stackAddress } from "./pages/new-stack";
 import { callAction } from "./pages/server-actions";
@@ -15,10 +15,7 @@ const web = (image: string): string => `services:\n  web:\n    image: ${image}\n
 const v1 = "spindle/demo:v1";
 const v2 = "spindle/demo:v2";
 
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)).toEqual([]);
-}
+const expectNoFaults = async (page: Page): Promise<void> => expect(await faultsOf(page)).toEqual([]);
 
 /** A first revision with a secret in its variables, as a page would send it. */
 async function deployWithToken(page: Page, url: string, stack: string): Promise<void> {

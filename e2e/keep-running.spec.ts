@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { expectStanding, idOf } from "./pages/containers";
 import { expectState, stackAddress } from "./pages/new-stack";
 import { decide, openService } from "./pages/service";
@@ -39,8 +39,7 @@ test("a service that the file no longer has is kept running, and removed by the 
   await expectState(user, "Active");
   await expect(user.getByRole("table", { name: "Services" }).getByRole("row").filter({ hasText: "old-worker" })).toContainText("Not in the file");
   await expect(user.getByRole("main")).toContainText("old-worker runs outside of the file, kept since revision 2");
-  const { violations } = await new AxeBuilder({ page: user }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)).toEqual([]);
+  expect(await faultsOf(user)).toEqual([]);
 
   await reviewUpgrade(user, stackName, web("v2"));
   await expect(radios.getByRole("radio", { name: "Keep it running" })).toBeChecked();

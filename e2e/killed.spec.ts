@@ -24,7 +24,7 @@ const both = (generation: number): string[] => [`web-1 g${generation} running`, 
 
 /** A server that dies at the first sign of its work may not come to answer for it; what came of it is looked at in the end. */
 const unanswered = (error: Error): void => {
-  if (!/ECONNRESET|socket hang up/.test(error.message)) throw error;
+  if (!/ECONNRESET|socket hang up|aborted/.test(error.message)) throw error;
 };
 
 const test = base.extend<{ scene: Scene }, { mortal: MortalServer }>({

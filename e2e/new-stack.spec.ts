@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { containersOf, deploy, expect, inspectOne, test } from "./fixtures";
-import { freePoolPort, runIn } from "./pages/containers";
+import { runIn } from "./pages/containers";
+import { freePoolPort } from "./pages/host-port";
 import { expectState, openNewStack, pasteCompose, stackAddress } from "./pages/new-stack";
 import { callAction, orderRemoval } from "./pages/server-actions";
 import { signIn } from "./pages/session";
@@ -163,8 +164,8 @@ test("a port without a number gets a free one of the pool, and the link answers"
   for (const port of published) expect(port).toBeLessThanOrEqual(60050);
 });
 
-test("a host port that somebody has is named before anything starts", async ({ user, other, newStackName, docker, deployAsUser }) => {
-  const port = await freePoolPort(docker);
+test("a host port that somebody has is named before anything starts", async ({ user, other, adminApi, newStackName, docker, deployAsUser }) => {
+  const port = await freePoolPort(adminApi);
   const compose = `services:\n  web:\n    image: spindle/demo:v1\n    ports: ['${port}:8080']\n`;
   const [first, second] = [newStackName(), newStackName()];
   await deployAsUser(first, compose);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type Docker from "dockerode";
 import { LABEL } from "@/lib/core/labels";
 import { containersOf, expect, test } from "./fixtures";
-import { freePoolPort } from "./pages/containers";
+import { freePoolPort } from "./pages/host-port";
 import { expectState } from "./pages/new-stack";
 import { pressUpgrade, reviewUpgrade } from "./pages/upgrade";
 
@@ -67,11 +67,12 @@ const PROMISES: [RegExp, (count: number, before: Containers, now: Containers) =>
 
 test("what start first cannot do is said, each kind of fix is a click, and the engine then does what the plan says", async ({
   user,
+  adminApi,
   stackName,
   docker,
   deployAsUser,
 }) => {
-  const port = await freePoolPort(docker);
+  const port = await freePoolPort(adminApi);
   await withTinyDatabase(docker, stackName, async (image) => {
     const rest = (tag: string) => `  web:\n    image: spindle/demo:${tag}\n    scale: 2\n  quiet:\n    image: spindle/shell:1\n`;
     const store = (more: string, mount: string) =>

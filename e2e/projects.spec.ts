@@ -1,16 +1,10 @@
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { containersOf, expect, inspectOne, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { expectState, pasteCompose, stackAddress } from "./pages/new-stack";
 
 const COMPOSE = "services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n";
 const teamName = (): string => `team-${randomBytes(3).toString("hex")}`;
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
-}
 
 test("a team shares a stack: invited by a link, seen with a viewer's rights, and handed over while it runs", async ({
   user,
@@ -35,7 +29,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   other.on("request", (request) => asked.push(request.url()));
   await other.goto(link);
   await expect(other.getByText(`${people.user.username} invites you into the project ${team} as viewer.`)).toBeVisible();
-  expect(await seriousFaults(other)).toEqual([]);
+  expect(await faultsOf(other)).toEqual([]);
   await other.getByRole("button", { name: "Accept" }).click();
   await other.waitForURL("**/sandbox/stacks");
   expect(asked.filter((url) => url.includes(link.split("#")[1] ?? "nothing"))).toEqual([]);
@@ -67,7 +61,7 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   await expect(other.getByRole("heading", { name: "You may not read logs" })).toBeVisible({ timeout: 5_000 });
   await other.getByRole("tab", { name: "Access" }).click();
   await expect(other.getByRole("row", { name: /Read logs Turned off for every viewer/ })).toBeVisible();
-  expect(await seriousFaults(other)).toEqual([]);
+  expect(await faultsOf(other)).toEqual([]);
 
   // Handed to the other person's own project; the container is the same one.
   const before = await inspectOne(docker, stackName, "box");

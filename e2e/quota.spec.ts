@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { containersOf, expect, test } from "./fixtures";
+import { freePort } from "./pages/host-port";
 import { ENVIRONMENT, expectState, openNewStack, pasteCompose, stackAddress } from "./pages/new-stack";
 import { callAction } from "./pages/server-actions";
 import { openService } from "./pages/service";
@@ -61,7 +62,7 @@ test("a quota set in place stops a deploy in its review, lets it through once it
 });
 
 test("a port beside the pool is granted to one project and stands in red on its stack", async ({ admin, user, serverHandle, docker, newStackName }) => {
-  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const port = await freePort(20_000, 29_999);
   const name = newStackName();
   const text = file(1, `    ports: ["${port}:8080"]\n`);
   const { username } = serverHandle.people.user;

@@ -1,5 +1,6 @@
 import { containersOf, expect, test } from "./fixtures";
-import { expectStanding, freePoolPort } from "./pages/containers";
+import { expectStanding } from "./pages/containers";
+import { freePoolPort } from "./pages/host-port";
 import { ENVIRONMENT, expectState } from "./pages/new-stack";
 import { callAction } from "./pages/server-actions";
 import { containerRow, openService } from "./pages/service";
@@ -48,8 +49,9 @@ test("a fixed host port or container name says before why it cannot grow", async
   sessions,
   serverHandle,
   playwright,
+  adminApi,
 }) => {
-  const port = await freePoolPort(docker);
+  const port = await freePoolPort(adminApi);
   await deployAsUser(
     stackName,
     `services:\n  fixed:\n    image: spindle/demo:v1\n    ports: ["${port}:8080"]\n  named:\n    image: spindle/demo:v1\n    container_name: ${stackName}-only\n`,

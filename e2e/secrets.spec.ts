@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { expectStanding, idOf, runIn } from "./pages/containers";
 import { ENVIRONMENT, expectState, openNewStack, stackAddress } from "./pages/new-stack";
 import { decide, openService } from "./pages/service";
@@ -31,10 +31,7 @@ function overhear(page: Page): string[] {
   return said;
 }
 
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)).toEqual([]);
-}
+const expectClean = async (page: Page): Promise<void> => expect(await faultsOf(page)).toEqual([]);
 
 test("C2: a secret is typed once, read by its containers alone, replaced with a way back, and deleted", async ({
   user,

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { createClient } from "@libsql/client";
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "./fixtures";
 import { callAction } from "./pages/server-actions";
+import { changeDatabase } from "./pages/server-database";
 import { fillSignIn, type Person, signIn } from "./pages/session";
 
 const somebody = (): Person => ({ username: `s-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" });
@@ -103,12 +102,8 @@ test("who signed in a while ago says once more who they are, and what they were 
   await form.getByLabel("Username").fill(other.username);
   await form.getByLabel("Password").fill(other.password);
   // Time goes by for this session alone.
-  const database = createClient({ url: `file:${join(dataFolder, "spindle.db")}` });
-  await database.execute({
-    sql: `UPDATE "Session" SET "freshAt" = 0 WHERE "userId" = (SELECT "id" FROM "User" WHERE "username" = ?)`,
-    args: [person.username],
-  });
-  database.close();
+  const ofPerson = `"userId" = (SELECT "id" FROM "User" WHERE "username" = ?)`;
+  await changeDatabase(dataFolder, `UPDATE "Session" SET "freshAt" = 0 WHERE ${ofPerson}`, [person.username]);
   await form.getByRole("button", { name: "Create user" }).click();
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.getByLabel("Your password").fill("something else");

@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
 import { containersOf, deploy, expect, inspectOne, test } from "./fixtures";
-import { freePoolPort } from "./pages/containers";
-import { holdPort } from "./pages/host-port";
+import { freePoolPort, holdPort } from "./pages/host-port";
 import { expectState, healthOf, openNewStack, stackAddress, stateOf } from "./pages/new-stack";
 import { tinyRegistry } from "./pages/tiny-registry";
 
@@ -123,8 +122,8 @@ test("an image that does not exist is named, and the same stack can be corrected
   }
 });
 
-test("a port that something outside takes after the review is named, and taken as soon as it is free", async ({ user, stackName, docker }) => {
-  const port = await freePoolPort(docker);
+test("a port that something outside takes after the review is named, and taken as soon as it is free", async ({ user, adminApi, stackName, docker }) => {
+  const port = await freePoolPort(adminApi);
   await openNewStack(user, stackName, `services:\n  web:\n    image: spindle/demo:v1\n    ports: ['${port}:8080']\n`);
   await user.getByRole("button", { name: "Review" }).click();
   await expect(user.getByRole("button", { name: "Deploy" })).toBeEnabled();

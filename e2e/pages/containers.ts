@@ -87,11 +87,3 @@ export async function listen(docker: Docker, stack: string, hear: (event: Engine
   });
   return () => stream.destroy();
 }
-
-/** Ports of the host that nobody on this engine holds, out of the pool that stacks may use. */
-export async function freePoolPort(docker: Docker): Promise<number> {
-  const held = new Set((await docker.listContainers({ all: true })).flatMap(({ Ports }) => Ports.map(({ PublicPort }) => PublicPort)));
-  const free = Array.from({ length: 51 }, (_, at) => 60_050 - at).find((port) => !held.has(port));
-  if (free === undefined) throw new Error("every port of the pool is taken");
-  return free;
-}

@@ -49,7 +49,8 @@ export async function fuzzActions(sender: Sender, runs: number): Promise<{ asked
       const { status, result } = await callAction(sender, name, null, { body: JSON.stringify(values.map(escaped)) });
       if (status !== 200 || result === null) broken.push(`${name} ${JSON.stringify(values).slice(0, 300)}: ${status}`);
     });
-    await fc.assert(property, { numRuns: runs });
+    // Those of one run are those of every run.
+    await fc.assert(property, { numRuns: runs, seed: 20261126 });
   }
   return { asked, broken };
 }
