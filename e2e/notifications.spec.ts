@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { openMailServer } from "@/lib/testing/mail-server";
 import { containersOf, expect, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { ENVIRONMENT, stackAddress } from "./pages/new-stack";
 import { callAction, deployByAction } from "./pages/server-actions";
 import { type Person, signIn } from "./pages/session";
@@ -59,7 +59,7 @@ test("a crash loop arrives in the bell, and in a real mailbox that its owner cho
   await bell.click();
   const told = page.getByRole("dialog", { name: "Notifications" }).getByRole("link", { name: `box of ${name} keeps crashing` });
   await expect(told).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await told.click();
   await page.waitForURL(`**${stackAddress(name)}/services/box`);
   await expect.poll(subjects, { timeout: 30_000 }).toContainEqual(expect.stringContaining(`box of ${name} keeps crashing`));
