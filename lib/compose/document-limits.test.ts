@@ -72,20 +72,16 @@ describe("what is not read at all", () => {
     ["one unknown key after another", `services:\n  web:\n    image: a:1\n${Array.from({ length: 9000 }, (_, i) => `    k${i}: 1`).join("\n")}`],
     ["dollar signs", `services:\n  web:\n    image: a:1\n    command: "${"${A:-".repeat(20_000)}"\n`],
     ["an image name made to backtrack", `services:\n  web:\n    image: "${"a-".repeat(190)}!"\n`],
-  ])(
-    "%s is refused within a second",
-    (_name, text) => {
-      // Processor time, as other work on the machine is not to be measured.
-      const start = process.cpuUsage();
-      const result = parse(text);
-      const spent = process.cpuUsage(start);
-      expect((spent.user + spent.system) / 1000).toBeLessThan(1500);
-      expect(result.spec).toBeNull();
-      expect(result.issues.length).toBeGreaterThan(0);
-      expect(result.issues.length).toBeLessThanOrEqual(201);
-    },
-    60_000,
-  );
+  ])("%s is refused within a second", (_name, text) => {
+    // Processor time, as other work on the machine is not to be measured.
+    const start = process.cpuUsage();
+    const result = parse(text);
+    const spent = process.cpuUsage(start);
+    expect((spent.user + spent.system) / 1000).toBeLessThan(1500);
+    expect(result.spec).toBeNull();
+    expect(result.issues.length).toBeGreaterThan(0);
+    expect(result.issues.length).toBeLessThanOrEqual(201);
+  });
 
   test("size is counted in bytes", () => {
     const fits = `${SERVICE}#${"é".repeat((256 * 1024 - SERVICE.length - 2) / 2)}`;

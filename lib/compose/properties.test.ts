@@ -216,7 +216,7 @@ describe("rendering and reading are inverse", () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   test("a stack over itself is itself, and two files mean what the text they are merged to means", () => {
     const options = { stackName: "demo", variables: {}, policy: DEFAULT_POLICY };
@@ -235,7 +235,7 @@ describe("rendering and reading are inverse", () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 
   test("removing a service nobody needs removes just that", () => {
     fc.assert(
@@ -247,7 +247,7 @@ describe("rendering and reading are inverse", () => {
       }),
       { numRuns: 25 },
     );
-  }, 60_000);
+  });
 });
 
 /** Pieces of compose files in any order, so that odd texts get past the first check. */
@@ -341,12 +341,12 @@ describe("any text at all", () => {
 
   test("never throws, and always says where", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), variables, sound), { numRuns: 300 });
-  }, 60_000);
+  });
 
   test("nor does anything put together from pieces of compose files", () => {
     const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((parts) => parts.join(""));
     fc.assert(fc.property(pieces, variables, sound), { numRuns: 600 });
-  }, 60_000);
+  });
 
   test("nor does a good file with a few characters changed", () => {
     const mutated = fc
@@ -360,5 +360,5 @@ describe("any text at all", () => {
         return text;
       });
     fc.assert(fc.property(mutated, variables, sound), { numRuns: 100 });
-  }, 60_000);
+  });
 });

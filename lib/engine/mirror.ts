@@ -16,7 +16,7 @@ export interface MirrorOptions {
 const RELIST_MS = 60_000;
 const BACKOFF_MS = { first: 250, longest: 5_000 };
 /** Together under 5 s, so that an engine that hangs is shown as down in time. */
-const PING_EVERY_MS = 2_000;
+const PING_EVERY_MS = 1_500;
 const PING_DEADLINE_MS = 2_500;
 const CONNECT_DEADLINE_MS = 4_000;
 /** What every start, end and own create tells beside its own event or answer, which is right behind: only where none follows is it a hand at the shell. */

@@ -173,7 +173,7 @@ describe("sources in the browser", () => {
       writeFileSync(join(folder, "docker-compose.yml"), text);
       expect(await textOf("mine.tar", execFileSync("tar", ["-C", folder, "-cf", "-", "docker-compose.yml"]))).toBe(text);
     }
-  }, 60_000);
+  });
 
   const RUNS = [
     ...["--privileged", "--pid host", "--ipc host", "--uts host", "--userns host", "--cgroupns host", "--network host", "--network container:bobs-db"],

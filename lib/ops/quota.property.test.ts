@@ -1,4 +1,4 @@
 import { it } from "vitest";
 import { quotaHistories } from "@/lib/testing/quota-history";
 
-it("whatever is deployed, scaled, upgraded and taken back: never more than is allowed, and always a way back and out", () => quotaHistories(6), 60_000);
+it("whatever is deployed, scaled, upgraded and taken back: never more than is allowed, and always a way back and out", () => quotaHistories(6));

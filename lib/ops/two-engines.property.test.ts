@@ -110,9 +110,7 @@ const step = fc.oneof(
   fc.record({ type: fc.constant("kill" as const), engine: fc.constantFrom("a" as const, "b" as const) }),
 );
 
-test("whatever falls, everything stays where it belongs, ports of one engine are nobody's twice, and who is up comes to rest", {
-  timeout: 120_000,
-}, async () => {
+test("whatever falls, everything stays where it belongs, ports of one engine are nobody's twice, and who is up comes to rest", async () => {
   const town = await openTown();
   const { ctx, engines, db, ids, errors } = town;
   for (const environment of ENVIRONMENTS)

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeUser } from "@/lib/testing/factories";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
 import { openPage } from "@/lib/testing/page-socket";
 import { type ChannelRequest, CLOSE, MAX_CHANNELS, MAX_FRAME_BYTES } from "./protocol";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const COMPOSE = "services:\n  web:\n    image: web:v1\n";
 

@@ -1,10 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeUser } from "@/lib/testing/factories";
 import { handshake, UPGRADE_HEADERS as upgrade } from "@/lib/testing/handshake";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 async function room() {
   const house = await openHouse();

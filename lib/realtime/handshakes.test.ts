@@ -1,12 +1,10 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TICKET_MS, type TicketUse } from "@/lib/auth/tickets";
 import { makeUser } from "@/lib/testing/factories";
 import { handshake, UPGRADE_HEADERS } from "@/lib/testing/handshake";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
 import { openPage } from "@/lib/testing/page-socket";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 async function room() {
   const house = await openHouse();

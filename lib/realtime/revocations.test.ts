@@ -3,8 +3,6 @@ import { makeUser } from "@/lib/testing/factories";
 import { openHouse } from "@/lib/testing/house";
 import { openLiveRoom } from "@/lib/testing/live-room";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const SHELLS = 20;
 const LIMIT_MS = 5_000;
 

@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { DEFAULT_POLICY } from "@/lib/core/policy";
 
 /** A production server (dist/server.mjs) of its own, for tests and measurements. */
 export interface ServerProcess {
@@ -124,14 +125,17 @@ function setupTokenIn(text: string): string {
   return token;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
+/** Never one of the pool that stacks get theirs from: the kernel hands those out too. */
+async function freePort(): Promise<number> {
+  const port = await new Promise<number>((done, failed) => {
     const probe = createServer();
     probe.once("error", failed);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      probe.close(() => done(port));
+      const free = typeof address === "object" && address ? address.port : 0;
+      probe.close(() => done(free));
     });
   });
+  const { from, to } = DEFAULT_POLICY.hostPorts;
+  return port >= from && port <= to ? freePort() : port;
 }

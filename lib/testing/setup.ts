@@ -2,7 +2,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 
 // What is waited for comes when it comes: a second, as the libraries give it by themselves, is no promise of ours on a machine that
 // has something else to do. A wait that never ends is ended by the time limit of its test.
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const waitFor = vi.waitFor;
 vi.waitFor = (work, options) => waitFor(work, { timeout: PATIENCE_MS, interval: 10, ...(typeof options === "number" ? { timeout: options } : options) });
 if (typeof document !== "undefined") (await import("@testing-library/react")).configure({ asyncUtilTimeout: PATIENCE_MS });
