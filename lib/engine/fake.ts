@@ -6,7 +6,7 @@ import { classifyEngineError } from "./docker-errors";
 import { aboutOf, type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, probesOf, restartDelay, restartsAfter } from "./fake-container";
 import { FakeEvents, fakeFile, fakeLog, fakeShell } from "./fake-streams";
 import type { FakeEngine, FakeImage } from "./fake-types";
-import type { Engine, SecretsHome } from "./port";
+import type { SecretsHome } from "./port";
 
 export type { FakeEngine, FakeImage } from "./fake-types";
 
