@@ -9,7 +9,7 @@ export interface QuickClock {
 }
 
 const BEAT_MS = 2;
-const STEP_MS = Number(process.env.STEP_MS ?? 100);
+const STEP_MS = 100;
 
 /**
  * Goes on by a tenth of a second with each beat, some fifty times as fast as people live, and by a millisecond with each look at it: never
