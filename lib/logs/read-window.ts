@@ -49,10 +49,8 @@ function towards(readings: readonly Reading[], { test, limit, until, now }: Wind
 function asWindow({ lines: come, gaps: left, next }: Walked, backward: boolean, edge: KeptPosition | null): Answers["window"] {
   const lines = come.map(lineOf);
   const gaps: KeptGap[] = joined(left.map(({ key, n, at, lines: count }) => ({ source: key, n, at, lines: count })));
-  if (backward) {
-    lines.reverse();
-    gaps.reverse();
-  }
+  if (backward) lines.reverse();
+  gaps.sort((one, other) => (one.at === other.at ? one.n - other.n : one.at < other.at ? -1 : 1));
   // On the side that was come from there is what one came from.
   const near = edge === null ? null : (placeOf(backward ? lines.at(-1) : lines[0]) ?? edge);
   return { lines, gaps, earlier: backward ? next : near, later: backward ? near : next };
