@@ -22,11 +22,11 @@ const logger = (environment: Record<string, string | number>, more = "") => `ser
       .join(", ")}}
 ${more}`;
 
-/** Forty words in pairs of name and value. */
+/** A dozen words in pairs of name and value: few enough to be in sight at once. */
 const talks = (from: string) => `services:
   talk:
     image: spindle/shell:1
-    command: [sh, -c, "i=0; while [ $$i -lt 40 ]; do i=$$((i+1)); echo \\"n=$$i from='${from}' msg='word $$i of ${from}'\\"; done; exec sleep infinity"]
+    command: [sh, -c, "i=0; while [ $$i -lt 12 ]; do i=$$((i+1)); echo \\"n=$$i from='${from}' msg='word $$i of ${from}'\\"; done; exec sleep infinity"]
     init: true
 `;
 
@@ -120,10 +120,10 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await deployAsUser(stackName, talks("the first one"));
   await expectStanding(docker, stackName, ["talk-1 g1 running"]);
   await openService(user, stackName, "talk", "logs");
-  await expect(log(user)).toContainText("word 40 of the first one");
+  await expect(log(user)).toContainText("word 12 of the first one");
   const api = await request.newContext({ baseURL: serverHandle.url, storageState: sessions.user });
   await upgradeByAction(api, serverHandle.url, stackName, talks("the second one"));
-  await expect(log(user)).toContainText("word 40 of the second one");
+  await expect(log(user)).toContainText("word 12 of the second one");
   await expect(log(user)).toContainText("talk-1 replaced by revision 2");
   await openService(user, stackName, "talk", "upgrade");
   await decide(user, "Confirm upgrade", /Confirm/);
@@ -131,7 +131,7 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await api.dispose();
 
   await openService(user, stackName, "talk", "logs");
-  await expect(log(user)).toContainText("word 40 of the second one");
+  await expect(log(user)).toContainText("word 12 of the second one");
   const filter = user.getByRole("textbox", { name: "Filter lines" });
   await filter.fill("/word 7 of/");
   await expect(rows(user)).toHaveText([/word 7 of the first one/, /word 7 of the second one/]);

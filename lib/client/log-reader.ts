@@ -14,10 +14,8 @@ import { type LogQuery, LogStream } from "./log-stream";
 import type { LogEntry, LogLine } from "./log-stream-buffer";
 import type { LiveSocket } from "./socket";
 
-/** So long after the last key is a search begun. */
-const TYPED_MS = 350;
-/** An engine that has not answered by then is not waited for. */
-const ENGINE_MS = 1_500;
+/** So long after the last key a search is begun; and so long an engine is waited for. */
+const [TYPED_MS, ENGINE_MS] = [350, 1_500];
 
 export type { ReaderOptions, ReaderSnapshot };
 
@@ -35,6 +33,7 @@ export class LogReader {
   readonly #later: NonNullable<ReaderOptions["later"]>;
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
+  readonly #known: Promise<void>;
   #question = NO_QUESTION;
   #keeping: ReaderSnapshot["keeping"] = "unknown";
   #keepsOn = false;
@@ -77,7 +76,7 @@ export class LogReader {
     this.stream.subscribe(() => this.#streamed());
     if (kept === null) this.#keeping = "off";
     this.#snapshot = this.#look();
-    void this.refreshSources();
+    this.#known = this.refreshSources();
     this.#callOffEngine = later(() => this.#standIn(), ENGINE_MS);
   }
 
@@ -184,7 +183,9 @@ export class LogReader {
   /** The very beginning of what there is. */
   async toStart(): Promise<void> {
     this.follow(false);
-    if (this.hasEarlier && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#bringIntoSight(0, "start"));
+    await this.#known;
+    const isKept = this.hasEarlier || (this.#keeping === "on" && !this.stream.isWhole);
+    if (isKept && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#bringIntoSight(0, "start"));
     else this.#bringIntoSight(0, "start");
   }
 
@@ -204,9 +205,7 @@ export class LogReader {
     else void this.#search.run();
   }
 
-  stopSearch(): void {
-    this.#search?.stop();
-  }
+  stopSearch = (): void => this.#search?.stop();
 
   /** The next hit from the marked row on, or from the first in sight. Null when there is none here. */
   hitFrom(direction: 1 | -1): LogEntry | null {
@@ -218,7 +217,6 @@ export class LogReader {
     this.follow(false);
     this.#marked = id;
     this.#bringIntoSight(this.rows.indexOf(id), "center");
-    this.#changed();
   }
 
   /** Where a line is kept or, while it is not, the moment and container by which it is found among live ones. */
@@ -374,6 +372,7 @@ export class LogReader {
 
   #bringIntoSight(index: number, align: "center" | "start"): void {
     this.#show = { id: this.rows.idAt(Math.max(0, Math.min(index, this.rows.size - 1))), align };
+    this.#changed();
   }
 
   #changed(): void {
