@@ -106,7 +106,7 @@ test("runs as the service's user, one command too", async ({ user, stackName, do
 
   await terminal(user).getByRole("button", { name: "Run one command" }).click();
   const form = terminal(user).getByRole("form", { name: "Run one command" });
-  await form.getByLabel("Command").fill('echo "one for $(id -u)"; echo aside >&2; exit 3');
+  await form.getByRole("textbox", { name: "Command" }).fill('echo "one for $(id -u)"; echo aside >&2; exit 3');
   await form.getByRole("button", { name: "Run" }).click();
   await expect(said(user)).toContainText("Exit code 3");
   await expect(terminal(user).getByRole("region", { name: "What it said" })).toHaveText("one for 1000\naside\n");

@@ -2,9 +2,10 @@
 import { clsx } from "clsx";
 import { type CSSProperties, useEffect } from "react";
 import type { OpenShell } from "@/components/terminal/open-shell";
-import { shellAddress, useOpenShells, useShellsView } from "@/components/terminal/open-shells";
+import { MOST_SHELLS, shellAddress, useOpenShells, useShellsView } from "@/components/terminal/open-shells";
 import { SessionPane } from "@/components/terminal/session-pane";
 import { IconButton } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import type { MenuEntry } from "@/components/ui/menu";
 import { DockEdge } from "./dock-edge";
 import { type DockMode, showDock, toggleDock, useDock } from "./dock-state";
@@ -17,7 +18,7 @@ const BAR_PX = 40;
 /** Shells that stay while one moves through pages: tabs, or side by side, over the lower part of the window. */
 export function Dock() {
   const shells = useOpenShells();
-  const { active } = useShellsView(shells);
+  const { active, full } = useShellsView(shells);
   const { mode, height } = useDock();
   const groups = shells.groups();
   const shown = groups.length > 0;
@@ -41,6 +42,12 @@ export function Dock() {
       <div className="term-bar dock-bar">
         <DockTabs groups={groups} active={active} onLook={look} onEnd={(shell) => shells.end(shell)} />
         <span className="spacer" />
+        {full && (
+          <span className="term-lost" role="status">
+            <Icon name="warning" size="sm" />
+            {`A tab has at most ${MOST_SHELLS} shells. End one to open another.`}
+          </span>
+        )}
         <Modes mode={mode} />
       </div>
       <div className="dock-panels" inert={mode === "min"}>

@@ -194,6 +194,10 @@ export class OpenShell {
     terminal.onSelectionChange(() => {
       if (terminal.hasSelection()) this.#selected = terminal.getSelection();
     });
+    // Keyboards on glass press no keys.
+    this.host.addEventListener("input", () => {
+      this.touched = true;
+    });
     // Before the terminal hears of it.
     this.host.addEventListener("paste", (event) => this.#pasted(event), true);
     this.host.addEventListener("auxclick", ({ button }) => {

@@ -2,10 +2,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { LiveSocket } from "@/lib/client/socket";
 import type { ShellAbout } from "./open-shell";
-import { OpenShells, shellAddress } from "./open-shells";
+import { MOST_SHELLS, OpenShells, shellAddress } from "./open-shells";
 import { keepShellsOf, remember, remembered, remembersShells } from "./shell-memory";
 
 const socket = { open: () => ({}) } as unknown as LiveSocket;
+const opened = (shells: OpenShells, ...args: Parameters<OpenShells["open"]>) => {
+  const shell = shells.open(...args);
+  if (shell === null) throw new Error("too many shells");
+  return shell;
+};
 const about = (label: string): ShellAbout => ({ environment: "dev", stack: "als", service: "web", container: `id-of-${label}`, label, as: null });
 const tabs = (shells: OpenShells) => shells.groups().map((group) => group.map((shell) => shell.about.label));
 const kept = (label: string, over: object = {}) => ({
@@ -22,9 +27,9 @@ beforeEach(() => sessionStorage.clear());
 describe("the shells of a tab", () => {
   test("stand in tabs of the dock, or side by side in one, and the last one opened is looked at", () => {
     const shells = new OpenShells(socket, "/");
-    const one = shells.open(about("web-1"), "dock");
-    const two = shells.open(about("web-2"), "dock");
-    const beside = shells.open(about("web-1"), "dock", one);
+    const one = opened(shells, about("web-1"), "dock");
+    const two = opened(shells, about("web-2"), "dock");
+    const beside = opened(shells, about("web-1"), "dock", one);
     expect(tabs(shells)).toEqual([["web-1", "web-1"], ["web-2"]]);
     expect(shells.view().active).toBe(beside);
     shells.regroup(beside, true);
@@ -40,14 +45,14 @@ describe("the shells of a tab", () => {
 
   test("one that somebody typed in goes on in the dock when its page is left, the others end", () => {
     const shells = new OpenShells(socket, "/");
-    const idle = shells.open(about("web-1"), "page");
-    const used = shells.open(about("web-2"), "page");
+    const idle = opened(shells, about("web-1"), "page");
+    const used = opened(shells, about("web-2"), "page");
     used.touched = true;
     expect(tabs(shells)).toEqual([]);
     shells.leave(idle);
     shells.leave(used);
     expect(tabs(shells)).toEqual([["web-2"]]);
-    expect(shells.view()).toEqual({ shells: [used], active: used });
+    expect(shells.view()).toEqual({ shells: [used], active: used, full: false });
     shells.move(used, "page");
     expect(shells.view().active).toBeNull();
   });
@@ -78,6 +83,16 @@ describe("the shells of a tab", () => {
     for (const shell of shells.view().shells) shells.end(shell);
     expect(remembersShells()).toBe(false);
     expect(localStorage.length).toBe(0);
+  });
+
+  test("are not more than its socket can carry; one that is ended makes room", () => {
+    const shells = new OpenShells(socket, "/");
+    const all = Array.from({ length: MOST_SHELLS }, () => opened(shells, about("web-1"), "dock"));
+    expect(shells.open(about("web-1"), "dock")).toBeNull();
+    expect(shells.view().full).toBe(true);
+    for (const shell of all.slice(0, 1)) shells.end(shell);
+    expect(shells.view().full).toBe(false);
+    expect(shells.open(about("web-1"), "dock")).not.toBeNull();
   });
 
   test("of another person who had this tab are forgotten", () => {

@@ -10,14 +10,17 @@ export interface ShellsView {
   shells: readonly OpenShell[];
   /** Of the dock: whose group is shown. */
   active: OpenShell | null;
+  /** One more was asked for than a tab may have. */
+  full: boolean;
 }
 
-const MOST = 16;
+/** A tab's socket has room for 24 channels, and logs and figures need some. */
+export const MOST_SHELLS = 16;
 
 /** Every shell of this tab, those of pages and those of the dock. */
 export class OpenShells {
   readonly #listeners = new Set<() => void>();
-  #view: ShellsView = { shells: [], active: null };
+  #view: ShellsView = { shells: [], active: null, full: false };
   #next = 1;
 
   constructor(
@@ -43,10 +46,13 @@ export class OpenShells {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens a shell; in the dock it is the one that is looked at, beside `beside` if that is given. */
-  open(about: ShellAbout, where: "page" | "dock", beside: OpenShell | null = null): OpenShell {
-    const over = this.#view.shells.filter(({ lives }) => !lives);
-    if (this.#view.shells.length >= MOST) for (const each of over) this.end(each);
+  /** Opens a shell; in the dock it is the one that is looked at, beside `beside` if that is given. Null when there are too many. */
+  open(about: ShellAbout, where: "page" | "dock", beside: OpenShell | null = null): OpenShell | null {
+    if (this.#view.shells.length >= MOST_SHELLS) for (const each of this.#view.shells.filter(({ lives }) => !lives)) this.end(each);
+    if (this.#view.shells.length >= MOST_SHELLS) {
+      this.#show({ full: true });
+      return null;
+    }
     const shell = this.#make(about, { where, ...(beside && { group: beside.group }) });
     const at = beside === null ? this.#view.shells.length : this.#view.shells.indexOf(beside) + 1;
     this.#show({ shells: this.#view.shells.toSpliced(at, 0, shell), ...(where === "dock" && { active: shell }) });
@@ -75,7 +81,7 @@ export class OpenShells {
   end(shell: OpenShell): void {
     const active = this.#view.active === shell ? this.#neighbour(shell) : this.#view.active;
     shell.end();
-    this.#show({ shells: this.#view.shells.filter((each) => each !== shell), active });
+    this.#show({ shells: this.#view.shells.filter((each) => each !== shell), active, full: false });
   }
 
   /** The page that shows it goes. What somebody typed in lives on in the dock; the others end. */

@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/field";
 import type { SiteRole } from "@/lib/core/access";
 import type { ContainerView } from "@/lib/core/views";
 import type { OpenShell, ShellAbout } from "./open-shell";
-import { type OpenShells, useOpenShells, useShellsView, useShellView } from "./open-shells";
+import { MOST_SHELLS, type OpenShells, useOpenShells, useShellsView, useShellView } from "./open-shells";
 import { SessionPane } from "./session-pane";
 
 export interface TerminalViewProps {
@@ -24,7 +24,7 @@ export interface TerminalViewProps {
 /** The Shell tab: a shell of its own in one of the service's containers, or word of those that are in the dock already. */
 export function TerminalView({ environment, stack, containers, serviceName, as = null }: TerminalViewProps) {
   const shells = useOpenShells();
-  const { shells: all } = useShellsView(shells);
+  const { shells: all, full } = useShellsView(shells);
   const own = all.filter(({ about }) => about.environment === environment && about.stack === stack && about.service === serviceName);
   const here = own.find(({ where }) => where === "page") ?? null;
   const docked = own.filter(({ where }) => where === "dock");
@@ -33,7 +33,7 @@ export function TerminalView({ environment, stack, containers, serviceName, as =
   const about = ({ id, label }: ContainerView): ShellAbout => ({ environment, stack, service: serviceName, container: id, label, as });
 
   // Opened by the tab itself, so that it is there as soon as the tab is; once it is, it stays, also when its container ends.
-  const wanted = here === null && docked.length === 0 ? first : undefined;
+  const wanted = here === null && docked.length === 0 && !full ? first : undefined;
   useEffect(() => {
     if (wanted !== undefined) shells.open({ environment, stack, service: serviceName, container: wanted.id, label: wanted.label, as }, "page");
   }, [wanted, shells, environment, stack, serviceName, as]);
@@ -45,6 +45,12 @@ export function TerminalView({ environment, stack, containers, serviceName, as =
   };
   if (here !== null) return <InPage shells={shells} shell={here} containers={containers} onContainer={open} />;
   if (docked.length > 0) return <InDock shells={shells} docked={docked} onAnother={first === undefined ? null : () => open(first)} />;
+  if (full)
+    return (
+      <EmptyState icon="shell" title="Too many shells">
+        {`A tab has at most ${MOST_SHELLS} shells. End one in the dock to open another.`}
+      </EmptyState>
+    );
   if (first !== undefined) return null;
   return (
     <EmptyState icon="shell" title="No running container">
