@@ -1,11 +1,12 @@
-import { chromium, type FullConfig, type Page } from "@playwright/test";
-import type { PolicyView } from "@/lib/core/policy-view";
+import { join } from "node:path";
+import { chromium, type FullConfig } from "@playwright/test";
+import { openDatabase } from "@/lib/registry/database";
+import { createRegistry } from "@/lib/registry/registry";
 import { testInstance } from "@/lib/testing/instance";
 import { type ServerProcess, startServer } from "@/lib/testing/server-process";
 import { sweepInstance } from "../scripts/testing/leftovers.mjs";
 import type { ServerHandle } from "./fixtures";
 import { ENVIRONMENT } from "./pages/new-stack";
-import { callAction } from "./pages/server-actions";
 import { makeAdministrator, makeUser } from "./pages/session";
 
 /** What everybody signs in with; the first run and the Admin page make them. */
@@ -41,12 +42,14 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   };
 }
 
-/** Once for the whole run: a policy that a test saved beside the others would get in their way. */
-async function allowDebugImage(page: Page, url: string): Promise<void> {
-  const { policy, version } = (await (await page.request.get(`/api/environments/${ENVIRONMENT}/policy`)).json()) as PolicyView;
-  const input = { environment: ENVIRONMENT, policy: { ...policy, watch: { ...policy.watch, debugImages: ["spindle/shell:1"] } }, version };
-  const { result, body } = await callAction(page.request, url, "changePolicyAction", input);
-  if (!result?.ok) throw new Error(`the policy was not saved: ${body}`);
+/** Once for the whole run, and in its database: a policy that a test saved beside the others would get in their way. */
+async function allowDebugImage(dataFolder: string): Promise<void> {
+  const registry = createRegistry(await openDatabase(join(dataFolder, "spindle.db")));
+  const environment = await registry.environment(ENVIRONMENT);
+  if (environment === null) throw new Error(`there is no ${ENVIRONMENT}`);
+  const { id, policy } = environment;
+  await registry.transaction((tx) => tx.setPolicy(id, { ...policy, watch: { ...policy.watch, debugImages: ["spindle/shell:1"] } }));
+  await registry.close();
 }
 
 async function makePeople(server: ServerProcess, config: FullConfig): Promise<void> {
@@ -56,7 +59,7 @@ async function makePeople(server: ServerProcess, config: FullConfig): Promise<vo
     await makeAdministrator(page, server.setupToken(), people.admin);
     await makeUser(page, people.user);
     await makeUser(page, people.other);
-    await allowDebugImage(page, server.url);
+    await allowDebugImage(server.dataFolder);
   } finally {
     await browser.close();
   }

@@ -13,7 +13,7 @@ const ROW_PX = 36;
 
 export const opensAsFolder = ({ kind, opens }: FileEntry): boolean => kind === "directory" || opens;
 
-const iconOf = (entry: FileEntry): IconName => (opensAsFolder(entry) ? "folder" : "file");
+const iconOf = (entry: FileEntry): IconName => (opensAsFolder(entry) ? "folder" : "document");
 
 /** Only the rows in sight are drawn: a folder may have thousands of names. */
 export function FileList({

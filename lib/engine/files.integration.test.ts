@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SpindleError } from "@/lib/core/errors";
 import { pathOfBytes } from "@/lib/core/file-path";
@@ -116,18 +116,20 @@ describe("a file", () => {
     await live.engine.files.write(id, upload("/tmp", "large", pieces));
     const source = await live.engine.files.read(id, "/tmp/large", { kind: "file", signal: new AbortController().signal });
     expect(source.size).toBe(MOST_FILE_BYTES);
+    const came = createHash("sha256");
     let at = 0;
     for await (const bytes of source.pieces) {
-      const from = at % piece.length;
-      const wanted = Buffer.concat([piece.subarray(from), piece, piece]).subarray(0, bytes.length);
-      expect(bytes.equals(wanted)).toBe(true);
+      came.update(bytes);
       at += bytes.length;
     }
     expect(at).toBe(MOST_FILE_BYTES);
+    const wanted = createHash("sha256");
+    for (const each of pieces) wanted.update(each);
+    expect(came.digest("hex")).toBe(wanted.digest("hex"));
     await live.ask(id, "echo >> /tmp/large");
     expect(await reasonOf(read("/tmp/large"))).toBe("too-large");
     await live.ask(id, "rm /tmp/large");
-  }, 60_000);
+  }, 120_000);
 
   test("is not replaced unasked; replaced, it keeps its permissions", async () => {
     await live.engine.files.write(id, upload("/tmp", "run.sh", Buffer.from("old")));
@@ -164,8 +166,7 @@ describe("a file", () => {
     ).toBe("interrupted");
     expect(await reasonOf(live.engine.files.write(id, upload("/tmp", "short", Buffer.from("abc"), { size: 4 })))).toBe("interrupted");
     expect(await reasonOf(live.engine.files.write(id, upload("/tmp", "long", Buffer.from("abcde"), { size: 4 })))).toBe("interrupted");
-    const broken = live.engine.files.write(id, upload("/tmp", "cut", Buffer.alloc(0), { size: 10, content: cut() }));
-    await expect(broken).rejects.toThrow("the line was cut");
+    expect(await reasonOf(live.engine.files.write(id, upload("/tmp", "cut", Buffer.alloc(0), { size: 10, content: cut() })))).toBe("interrupted");
     expect(await live.ask(id, "ls /tmp | grep -E '^(half|short|long|cut)$'")).toEqual([""]);
     await nothingLeft();
   });

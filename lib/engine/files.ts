@@ -165,13 +165,18 @@ async function pass(
   { content, size, modifiedAt, signal, onProgress }: FileUpload,
   { part, asTar, refusal }: { part: string; asTar: boolean; refusal: { said: boolean } },
 ): Promise<"all" | "short" | "deaf"> {
-  if (asTar && !(await exec.write(fileHeader(part, size, modifiedAt)))) return "deaf";
+  if (asTar && !(await exec.write(fileHeader(part, size, modifiedAt ?? Date.now())))) return "deaf";
   let bytes = 0;
-  for await (const piece of content) {
-    bytes += piece.length;
-    if (signal.aborted || bytes > size) return "short";
-    if (refusal.said || !(await exec.write(piece))) return "deaf";
-    onProgress(bytes);
+  try {
+    for await (const piece of content) {
+      bytes += piece.length;
+      if (signal.aborted || bytes > size) return "short";
+      if (refusal.said || !(await exec.write(piece))) return "deaf";
+      onProgress(bytes);
+    }
+  } catch {
+    // Whoever sends it has left.
+    return "short";
   }
   if (bytes !== size || signal.aborted) return "short";
   if (asTar) await exec.write(Buffer.concat([blanksAfter(size), tarEnd()]));

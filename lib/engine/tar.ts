@@ -17,8 +17,8 @@ export function tarOf(files: TarFile[]): Buffer {
 }
 
 /** Before the bytes of one file that comes as a stream. `name` is plain ASCII of at most 100 signs, chosen by Spindle. */
-export const fileHeader = (name: string, size: number, modifiedAt: number | null): Buffer =>
-  header(name, { size, uid: 0, gid: 0, mode: 0o644, at: Math.max(0, Math.floor((modifiedAt ?? 0) / 1000)) }, "0");
+export const fileHeader = (name: string, size: number, modifiedAt: number): Buffer =>
+  header(name, { size, uid: 0, gid: 0, mode: 0o644, at: Math.max(0, Math.floor(modifiedAt / 1000)) }, "0");
 
 /** What fills the last block of a file. */
 export const blanksAfter = (size: number): Buffer => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
