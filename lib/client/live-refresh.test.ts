@@ -16,8 +16,13 @@ describe("a change", () => {
         ["environment", "dev", "quotas"],
         ["environment", "dev", "ports"],
         ["environment", "dev", "containers"],
+        ["environment", "dev", "overview"],
       ],
     ]);
+  });
+
+  test("of what happened to a stack makes its timeline old, and nothing else", () => {
+    expect(keysOf({ scope: "events", environment: "dev", stack: "shop" })).toEqual([[["environment", "dev", "stack", "shop", "events"]]]);
   });
 
   test("of a stack fetches what the page is about before the list of its menu", async () => {
