@@ -35,7 +35,7 @@ test("a crash loop arrives in the bell, and in a real mailbox that its owner cho
   await settings.getByRole("button", { name: "Send test" }).click();
   await expect(settings.getByText("The mail server took it")).toBeVisible();
   await settings.getByRole("button", { name: "Save" }).click();
-  await expect(settings.getByText("Saved")).toBeVisible();
+  await expect(settings.getByText("Saved", { exact: true })).toBeVisible();
 
   const context = await browser.newContext({ baseURL: url, storageState: await signIn(url, person) });
   const page = await context.newPage();

@@ -16,13 +16,14 @@ import { SmtpCard } from "./smtp-card";
 /** How notifications leave the house, and where to. */
 export function NoticeSettingsTab() {
   const { data, error } = useQuery(noticeSettingsQuery());
+  const save = useChangeNoticeSettings();
   if (error) return <ProblemCallout problem={problemOf(error)} />;
-  return data ? <SettingsForm key={JSON.stringify(data)} view={data} /> : <Skeleton width="100%" height="480px" />;
+  return data ? <SettingsForm key={JSON.stringify(data)} view={data} save={save} /> : <Skeleton width="100%" height="480px" />;
 }
 
-function SettingsForm({ view }: { view: NoticeSettingsView }) {
+/** Begun anew with what was stored, so what is said of saving is kept above it. */
+function SettingsForm({ view, save }: { view: NoticeSettingsView; save: ReturnType<typeof useChangeNoticeSettings> }) {
   const [draft, setDraft] = useState(() => draftOf(view));
-  const save = useChangeNoticeSettings();
   const change = (part: Partial<SettingsDraft>) => setDraft({ ...draft, ...part });
   const isSame = JSON.stringify(draft) === JSON.stringify(draftOf(view));
   const submit = (event: FormEvent) => {
