@@ -20,6 +20,10 @@ export interface ServerHandle {
 /** `user` and `other` are members who know nothing of each other. */
 export type Role = "admin" | "user" | "other";
 
+const { poll } = expect;
+// By itself it looks once a second after a moment: half a second is lost at each of some hundred waits for the engine.
+expect.poll = (actual, options) => poll(actual, { intervals: [100], ...(typeof options === "string" ? { message: options } : options) });
+
 interface WorkerFixtures {
   serverHandle: ServerHandle;
   /** The engine under test itself: the final state is checked here, not on the page. */
