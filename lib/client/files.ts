@@ -16,14 +16,14 @@ const containerPath = ({ environment, stack, container }: ContainerPlace): strin
 const filesPath = (place: ContainerPlace, below: string, query: Record<string, string | null>): string =>
   `${containerPath(place)}/files${below}?${Object.entries(query)
     .filter((pair): pair is [string, string] => pair[1] !== null)
-    .map(([name, value]) => `${name}=${pathInAddress(value)}`)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join("&")}`;
 
 /** Outside the stack's branch: no change of the stack has folders listed again. */
 export const filesQuery = (place: ContainerPlace, path: string, reason: string | null) =>
   queryOptions({
     queryKey: ["files", place.environment, place.stack, place.container, path, reason] as const,
-    queryFn: ({ signal }) => getJson<FilesView>(filesPath(place, "", { path, reason }), signal),
+    queryFn: ({ signal }) => getJson<FilesView>(filesPath(place, "", { at: pathInAddress(path), reason }), signal),
     staleTime: 0,
     retry: false,
   });
@@ -44,11 +44,11 @@ export interface Progress {
 /** Fetches a file, or a folder as a tar. Throws the refusal as a SpindleError. */
 export async function downloadFile(
   place: ContainerPlace,
-  wish: { path: string; kind: "file" | "folder"; reason: string | null },
+  { path, kind, reason }: { path: string; kind: "file" | "folder"; reason: string | null },
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<{ bytes: Blob; report: FileReport }> {
-  const answer = await fetch(filesPath(place, "/content", { ...wish, report: "1" }), { signal, cache: "no-store" });
+  const answer = await fetch(filesPath(place, "/content", { at: pathInAddress(path), kind, reason, report: "1" }), { signal, cache: "no-store" });
   if (!answer.ok || answer.body === null) throw await refusalOf(answer);
   const size = Number(answer.headers.get("x-file-size") ?? 0) || null;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -94,7 +94,7 @@ export function uploadFile(
     return Promise.reject(new SpindleError({ code: "FILE_REFUSED", data: { path, reason: "too-large", detail: null, limitBytes: MOST_FILE_BYTES } }));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", filesPath(place, "/content", { path, replace: replace ? "1" : null, modified: String(file.lastModified), reason }));
+    request.open("PUT", filesPath(place, "/content", { at: pathInAddress(path), replace: replace ? "1" : null, modified: String(file.lastModified), reason }));
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/octet-stream");
     request.upload.onprogress = ({ loaded }) => onProgress({ done: loaded, total: file.size });

@@ -44,23 +44,21 @@ function lengthAt(first: number): number {
   return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
-/** For an address: every byte that is not plainly a part of a path is written as %xx. */
+/** For an address, in letters that nobody on the way writes anew: what decodes queries for others loses bytes that are no UTF-8. */
 export const pathInAddress = (path: string): string =>
-  [...bytesOfPath(path)].map((byte) => (PLAIN.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex(byte)}`)).join("");
+  btoa(latin1(bytesOfPath(path)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 
-const PLAIN = /^[A-Za-z0-9._~-]$/;
-const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
-
-/** What `pathInAddress` wrote, or any other percent-encoded text. */
-export function pathFromAddress(text: string): string {
-  const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  for (const [piece, code] of text.matchAll(/%([0-9a-f]{2})|[^%]+|%/gi)) {
-    if (code === undefined) bytes.push(...encoder.encode(piece));
-    else bytes.push(Number.parseInt(code, 16));
-  }
-  return pathOfBytes(Uint8Array.from(bytes));
+/** What `pathInAddress` wrote; null for anything else. */
+export function pathFromAddress(text: string): string | null {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
+  const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return pathOfBytes(Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));
 }
+
+const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 
 /** As people read it: signs that cannot be shown, or that would move the rest of a line, are replaced. */
 export const shownPath = (path: string): string => path.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
