@@ -2,6 +2,7 @@
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 
 const loadPanel = () => import("./watch-panel").then((part) => part.WatchPanel);
 const Panel = dynamic(loadPanel, { ssr: false });
@@ -27,7 +28,8 @@ export function Watch({ environment, stack }: { environment: string; stack: stri
           setOpen((was) => !was);
         }}
       >
-        Watch
+        <Icon name="bell" size="sm" className="only-narrow" />
+        <span className="max-narrow:sr-only">Watch</span>
       </button>
       {used && <Panel environment={environment} stack={stack} open={open} onOpenChange={setOpen} anchor={button} />}
     </>

@@ -83,7 +83,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         <span className="term-hint">Shift Esc leaves</span>
         <SessionTools place={there} label={label} open={ready} />
         <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
-        <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" onClick={() => setFinding((was) => !was)} />
+        <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
         <Menu
           label={`More for ${label}`}
           entries={() => [...terminalMenu(shell, view, look, () => setFinding(true)), ...(more.length > 0 ? ["separator" as const, ...more] : [])]}
