@@ -15,22 +15,13 @@ import { type IssuedSetupToken, issueSetupToken, NO_SETUP_TOKEN } from "@/lib/au
 import { readSignInFile } from "@/lib/auth/sign-in-file";
 import { siteAt } from "@/lib/auth/site";
 import { createTickets } from "@/lib/auth/tickets";
-import type { LiveCounts } from "@/lib/core/self-watch";
 import { createDockerEngine } from "@/lib/engine/docker";
 import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 import { createPlaces } from "@/lib/engine/places";
 import { probeEngine } from "@/lib/engine/probe";
 import { wayTo } from "@/lib/engine/way";
 import type { Env } from "@/lib/env";
-import { createEventWatch } from "@/lib/events/watch-events";
 import { createForward } from "@/lib/forward/forward";
-import { Desk } from "@/lib/logs/desk";
-import { createKeptLogs } from "@/lib/logs/kept-logs";
-import { createSelfWatch } from "@/lib/metrics/self-watch";
-import { createOutbox } from "@/lib/notify/outbox";
-import { createPost } from "@/lib/notify/post";
-import { createWatch } from "@/lib/notify/watch";
-import { createLookout } from "@/lib/ops/look-for-trouble";
 import { pinAddress } from "@/lib/outside/pin-address";
 import { createWorkerReader } from "@/lib/reader/worker-reader";
 import { Realtime } from "@/lib/realtime/realtime";
@@ -43,8 +34,8 @@ import { seedEnvironment } from "@/lib/registry/environments";
 import { newId } from "@/lib/registry/id";
 import { createRegistry } from "@/lib/registry/registry";
 import { createAuditVerifier } from "@/lib/registry/verify-in-thread";
-import { createStatistics } from "@/lib/statistics/statistics";
 import { type Runtime, setRuntime } from "./runtime";
+import { createRuntimeWatch } from "./runtime-watch";
 
 export interface Started {
   runtime: Runtime;
@@ -85,25 +76,11 @@ export async function startRuntime(env: Env): Promise<Started> {
   const reader = createWorkerReader({ worker: builtWorker("compose-worker.mjs") });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
   const recordings = createRecordings({ folder: join(dataDir, "recordings"), sealing, now, log, keepDays: env.SPINDLE_RECORDING_DAYS });
-  const statistics = createStatistics({
-    folder: join(dataDir, "statistics"),
-    places,
-    environments: async () => (await registry.environments()).map(({ id, policy }) => ({ id, on: policy.watch.statistics })),
-    stacks: registry.stackIds,
-    changed: (listener) => registry.subscribe(({ type }) => (type === "stack" || type === "environments") && listener()),
-    now,
-    log,
-  });
   const auditVerifier = createAuditVerifier({ worker: builtWorker("audit-worker.mjs"), file: join(dataDir, "spindle.db") });
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
     : null;
-  const desk = new Desk({ worker: builtWorker("log-worker.mjs") });
-  const keptLogs = createKeptLogs({ folder: join(dataDir, "logs"), world: registry, places, desk, now, log });
-  const post = createPost({ registry, sealing, privateHosts: env.SPINDLE_PRIVATE_HOSTS, now });
-  const events = createEventWatch({ registry, places, now, log, newId });
-  const live = { counts: (): LiveCounts => ({ sockets: 0, shells: 0 }) };
-  const selfWatch = createSelfWatch({ token: env.SPINDLE_METRICS_TOKEN, registry, places, events, live: () => live.counts(), keptLogs, now, log });
+  const watch = createRuntimeWatch({ registry, places, sealing, newId, now, log }, env, dataDir, builtWorker("log-worker.mjs"));
   const runtime: Runtime = {
     registry,
     accounts,
@@ -126,49 +103,38 @@ export async function startRuntime(env: Env): Promise<Started> {
     },
     oidc: elsewhere.oidc,
     recordings,
-    keptLogs,
-    statistics,
+    keptLogs: watch.keptLogs,
+    statistics: watch.statistics,
+    post: watch.post,
+    selfWatch: watch.selfWatch,
     auditVerifier,
-    post,
     auditForward: forward ?? { state: async () => null },
     setupToken: setupToken ?? NO_SETUP_TOKEN,
     site: siteAt(env.SPINDLE_URL),
     tickets: createTickets(() => performance.now()),
     arrivals: createArrivals(now),
     instanceId,
-    selfWatch,
   };
   setRuntime(runtime);
   await recordings.sweep();
   await settleUnknown(database, now());
   await forward?.start();
   const realtime = new Realtime(runtime);
-  live.counts = () => realtime.counts();
-  await events.start();
+  await watch.listen();
   await places.follow();
   await reconciler.start();
-  keptLogs.start();
-  void statistics.start().catch(log);
-  const { origin } = runtime.site;
-  const outbox = createOutbox({ registry, post, sealing, origin, newId, now, log });
-  const watch = createWatch({ registry, lookout: createLookout(runtime), now, log, onDeliveries: outbox.wake });
-  await outbox.start();
-  await watch.start();
+  await watch.start(runtime, () => realtime.counts());
 
   return {
     runtime,
     realtime,
     setupToken,
     stop: async () => {
-      selfWatch.leave();
+      watch.leave();
       await realtime.close();
-      await watch.stop();
-      await outbox.stop();
       await reconciler.stop();
-      await keptLogs.stop();
-      await statistics.stop();
+      await watch.stop();
       stopFollowing();
-      await events.stop();
       await places.stop();
       await reader.stop();
       await auditVerifier.stop();

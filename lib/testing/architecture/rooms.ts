@@ -165,6 +165,7 @@ export const ROOMS: Room[] = [
   { name: "lib/env.ts", holds: "settings, read once", rooms: ["lib/core"], packages: ["zod", "node:path"] },
   { name: "lib/runtime.ts", holds: "what is built once, as Next sees it", rooms: ["lib/core", "lib/ops", "lib/auth"], packages: [] },
   { name: "lib/runtime-start.ts", holds: "what is built once, being built", rooms: ["*"], packages: ["pino", "node:*"] },
+  { name: "lib/runtime-watch.ts", holds: "of that, what looks at containers while they run", rooms: ["*"], packages: ["node:*"] },
   { name: "lib/testing", holds: "what only tests need", rooms: ["*"], packages: ["*"] },
   { name: "components/ui", holds: "primitives without domain words", rooms: ["lib/client", "lib/core", "lib/format"], packages: browser },
   { name: "components", holds: "domain views", rooms: ["components/ui", "lib/client", "lib/core", "lib/export", "lib/format"], packages: browser },
@@ -214,6 +215,7 @@ export const SERVER_ROOMS = [
   "lib/env.ts",
   "lib/runtime.ts",
   "lib/runtime-start.ts",
+  "lib/runtime-watch.ts",
   "server.ts",
 ];
 
