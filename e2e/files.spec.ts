@@ -67,6 +67,8 @@ test("a container without a shell is looked at from beside it; nothing is left o
   const terminal = user.getByRole("region", { name: "Terminal" });
   await terminal.getByRole("button", { name: "Open a debug shell" }).click();
   await expect.poll(async () => (await beside()).length).toBe(1);
+  // What is typed before the shell is there goes nowhere.
+  await expect(terminal.getByRole("combobox", { name: "Shell" })).toBeVisible();
   await terminal.getByRole("textbox", { name: "Terminal input" }).focus();
   await user.keyboard.type('ls /proc/1/root/bin; echo "six times seven is $((6 * 7))"');
   await user.keyboard.press("Enter");
