@@ -116,6 +116,8 @@ function saidOf(page: PageSocket, channel: number): string | undefined {
 async function requestFor(kind: string, sender: Sender, { stack, container }: Subject): Promise<ChannelRequest> {
   const place = { environment: "sandbox", stack };
   if (kind === "logs") return { kind: "logs", ...place, service: "box", containers: [container], tail: 10, since: null };
+  if (kind === "statistics") return { kind, ...place, service: null };
+  if (kind === "engine-statistics") return { kind, environment: "sandbox", containers: [container] };
   const path = `/api/environments/sandbox/stacks/${stack}/containers/${container}/ticket`;
   const answer = await fetch(sender.url + path, { method: "POST", headers: { cookie: sender.cookie, origin: sender.url } });
   const { ticket = "" } = (await answer.json()) as { ticket?: string };
