@@ -81,5 +81,5 @@ function wordsFor(state: ShellState, label: string): { text: string; button: str
   if (state.state === "open") return state.replaced ? { text: "The earlier shell was gone when the line came back. This is a new one.", button: null } : null;
   if (state.problem === null) return { text: "The shell was closed.", button: "Open again" };
   const { what, why, next } = problemSentence(state.problem);
-  return { text: `${what} ${why} ${next}`, button: state.problem.code.startsWith("SHELL_") ? "Open a new shell" : "Try again" };
+  return { text: `${what}. ${why} ${next}`, button: state.problem.code.startsWith("SHELL_") ? "Open a new shell" : "Try again" };
 }
