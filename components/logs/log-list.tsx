@@ -94,7 +94,9 @@ export function LogList({ scroller, reader, snapshot, look, wrap, compact, opene
     if (element === null) return;
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
     if (follow && !atEnd && element.scrollTop < lastTop.current - 1) onFollow(false);
-    if (!follow && atEnd && rows.tail === "live" && element.scrollTop > lastTop.current) onFollow(true);
+    // Who asked for another place waits for it: the end of what is still there is not where they want to be.
+    const isGoing = snapshot.loading === "place";
+    if (!follow && !isGoing && atEnd && rows.tail === "live" && element.scrollTop > lastTop.current) onFollow(true);
     drop(element);
     loadAround(element);
   };

@@ -143,7 +143,7 @@ export class LogReader {
       this.#marked = null;
       this.#goal = null;
       this.#question = { ...this.#question, line: null, until: null };
-      if (this.rows.tail === "away" || this.rows.hole > 0) this.#begin();
+      if (this.rows.tail === "away" || this.rows.hole > 0 || this.#loading === "place") this.#begin();
     }
     this.#changed();
   }
