@@ -2,6 +2,7 @@
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { remembersShells } from "@/components/terminal/shell-memory";
+import { onDock } from "./dock-state";
 import { loadDock } from "./warm-shell";
 import { onWish } from "./wish-shell";
 
@@ -12,7 +13,11 @@ export function DockSlot() {
   const [used, setUsed] = useState(false);
   useEffect(() => {
     if (remembersShells()) setUsed(true);
-    return onWish(() => setUsed(true));
+    // A wish for a shell, or one that moves from a page into the dock.
+    const stops = [onWish(() => setUsed(true)), onDock(() => setUsed(true))];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, []);
   return used ? <Dock /> : null;
 }

@@ -50,9 +50,10 @@ export const showDock = (mode: DockMode): void => set({ ...get(), mode });
 export const setDockHeight = (height: number): void => set({ mode: "open", height: within(height) });
 export const toggleDock = (): void => showDock(get().mode === "min" ? "open" : "min");
 
-function subscribe(listener: () => void): () => void {
+/** Told also where there is no dock yet. */
+export function onDock(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export const useDock = (): DockState => useSyncExternalStore(subscribe, get, () => FIRST);
+export const useDock = (): DockState => useSyncExternalStore(onDock, get, () => FIRST);

@@ -71,15 +71,6 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           </span>
         )}
         <span className="spacer" />
-        {finding && screen !== null && (
-          <TerminalFind
-            search={screen.search}
-            onClose={() => {
-              setFinding(false);
-              shell.focus();
-            }}
-          />
-        )}
         <span className="term-hint">Shift Esc leaves</span>
         <SessionTools place={there} label={label} open={ready} />
         <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
@@ -108,7 +99,18 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           <AskReason stack={stack} as={as} onReason={(reason) => shell.giveReason(reason)} />
         </div>
       )}
-      <div ref={place} className={clsx("term-screen", (asksReason || one) && "is-hidden")} />
+      <div className={clsx("term-stage", (asksReason || one) && "is-hidden")}>
+        <div ref={place} className="term-screen" />
+        {finding && screen !== null && (
+          <TerminalFind
+            search={screen.search}
+            onClose={() => {
+              setFinding(false);
+              shell.focus();
+            }}
+          />
+        )}
+      </div>
       {!asksReason && !one && <Said shell={shell} state={state} question={question} />}
       {without !== null && <NoShell place={there} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
       {!one && <MobileKeys shell={shell} />}
