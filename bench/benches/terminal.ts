@@ -93,10 +93,11 @@ async function pageFlood(lab: Lab, page: Page): Promise<void> {
   await openTab(page);
   const rates: number[] = [];
   for (let round = 0; round < lab.rounds(3); round += 1) {
-    await page.keyboard.type(`clear; cat /tmp/flood; echo flood-"is-done"`);
+    // A word of its own: the one before is still on the screen.
+    await page.keyboard.type(`clear; cat /tmp/flood; echo flood-${round}-"is-done"`);
     const begun = performance.now();
     await page.keyboard.press("Enter");
-    await page.waitForFunction(`probe.screen().includes("${DONE}")`, null, { polling: "raf", timeout: 120_000 });
+    await page.waitForFunction(`probe.screen().includes("flood-${round}-is-done")`, null, { polling: "raf", timeout: 120_000 });
     rates.push((FLOOD_MIB * 1000) / (performance.now() - begun));
   }
   lab.report.add({
@@ -114,9 +115,9 @@ async function pageFlood(lab: Lab, page: Page): Promise<void> {
 async function wayOut(lab: Lab, page: Page): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < lab.rounds(5); round += 1) {
-    await page.keyboard.type("clear; yes 'a line that comes again and again' | head -c 1000000000");
+    await page.keyboard.type(`clear; yes "a line that comes"" again ${round}" | head -c 1000000000`);
     await page.keyboard.press("Enter");
-    await page.waitForFunction("probe.screen().includes('again and again')", null, { polling: "raf" });
+    await page.waitForFunction(`probe.screen().includes("comes again ${round}")`, null, { polling: "raf" });
     await pause(1_000);
     await page.evaluate("void (window.prompted = probe.promptAfterKey())");
     await page.keyboard.press("Control+c");
