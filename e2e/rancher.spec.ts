@@ -80,6 +80,7 @@ test("both files of Rancher 1.6 are read, modernised and deployed; addresses and
   expect(await Promise.all(["web-1 g2", "web-2 g2"].map((name) => addressOf(docker, stackName, name)))).toEqual(addresses);
 
   await openService(user, stackName, "feed");
+  await expectState(user, "Upgraded");
   await decide(user, "Roll back", /Start the old 4 again\?/);
   await expectStanding(docker, stackName, ["feed-1 g1 running", "feed-2 g1 running", "web-1 g1 running", "web-2 g1 running"]);
   expect(await idsOf(docker, stackName)).toEqual(before);
