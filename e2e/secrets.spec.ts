@@ -68,6 +68,7 @@ test("C2: a secret is typed once, read by its containers alone, replaced with a 
   await expectStanding(docker, stackName, ["box-1 g1 exited", "box-1 g2 running"]);
   expect(await read("box-1 g2")).toBe(`${CANARY}-two`);
   await openService(user, stackName, "box");
+  await expectState(user, "Upgraded");
   await decide(user, "Roll back", /Start the old one again\?/);
   await expectStanding(docker, stackName, ["box-1 g1 running"]);
   expect(await read("box-1 g1")).toBe(CANARY);
