@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Locator, type Page, request } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
 import { expectStanding, idOf, logOf, say } from "./pages/containers";
+import { expectState } from "./pages/new-stack";
 import { containerRow, decide, openService } from "./pages/service";
 import { upgradeByAction } from "./pages/upgrade";
 
@@ -126,6 +127,7 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await expect(log(user)).toContainText("word 12 of the second one");
   await expect(log(user)).toContainText("talk-1 replaced by revision 2");
   await openService(user, stackName, "talk", "upgrade");
+  await expectState(user, "Upgraded");
   await decide(user, "Confirm upgrade", /Confirm/);
   await expectStanding(docker, stackName, ["talk-1 g2 running"]);
   await api.dispose();

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
-import { processesIn } from "./pages/containers";
+import { processesIn, settledProcesses } from "./pages/containers";
 import { openService } from "./pages/service";
 
 const box = (more = "") => `services:\n  box:\n    image: spindle/shell:1\n    init: true\n${more}`;
@@ -117,7 +117,7 @@ test("runs as the service's user, one command too", async ({ user, stackName, do
 test("a shell in the dock stays while one moves through pages, and over a reload with its screen", async ({ user, stackName, docker, deployAsUser }) => {
   await deployAsUser(stackName, box());
   const { Id } = await inspectOne(docker, stackName, "box");
-  const before = await processesIn(docker, Id);
+  const before = await settledProcesses(docker, Id);
   await openService(user, stackName, "box");
   await user.getByRole("link", { name: "Shell of box-1" }).click();
   const docked = user.getByRole("region", { name: "Shell in box-1" });
@@ -185,7 +185,7 @@ test("an image without a shell says so kindly", async ({ user, stackName, docker
 test("leaving the page leaves no process in the container", async ({ user, stackName, docker, deployAsUser }) => {
   await deployAsUser(stackName, box());
   const { Id } = await inspectOne(docker, stackName, "box");
-  const before = await processesIn(docker, Id);
+  const before = await settledProcesses(docker, Id);
   await openShell(user, stackName);
   await type(user, '(trap "" HUP; exec sleep 4321) & sleep 1234');
   await expect.poll(() => processesIn(docker, Id)).toEqual(expect.arrayContaining(["sleep 4321", "sleep 1234"]));

@@ -51,6 +51,12 @@ export async function processesIn(docker: Docker, id: string): Promise<string[]>
   return Processes.map((row) => row[at] ?? "");
 }
 
+/** The same once the first process has made its one: a container counts as running before that. */
+export async function settledProcesses(docker: Docker, id: string): Promise<string[]> {
+  await expect.poll(() => processesIn(docker, id)).toContainEqual(expect.stringMatching(/^\S*sleep /));
+  return processesIn(docker, id);
+}
+
 /** Frames of a log without terminal, joined in the order in which the engine tells them. */
 export async function logOf(docker: Docker, id: string): Promise<string> {
   const frames = await docker.getContainer(id).logs({ stdout: true, stderr: true, timestamps: true, follow: false });

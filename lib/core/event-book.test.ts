@@ -44,6 +44,22 @@ describe("what becomes one row", () => {
     expect(outcome({ action: "oom" }, { action: "oom" }).words).toEqual(["oom x2"]);
   });
 
+  test("a kill for want of memory that the engine tells after the end, once and over and over", () => {
+    const late = [
+      { action: "die", exitCode: 137 },
+      { action: "oom", memoryBytes: 64 },
+    ] as const;
+    const { rows, words } = outcome(...late);
+    expect(words).toEqual(["ended memory"]);
+    expect(rows[0]?.what).toMatchObject({ memoryBytes: 64, code: 137, again: false });
+    const loop = outcome(...Array.from({ length: 5 }, () => [...late, { action: "start" }]).flat());
+    expect(loop.words).toEqual(["ended memory x5"]);
+    expect(loop.rows[0]?.what).toMatchObject({ again: true });
+    // Whoever was killed by somebody, or ended long ago, was not ended by it.
+    expect(outcome({ action: "kill" }, ...late).words).toEqual(["ended hand", "oom"]);
+    expect(outcome({ action: "die", exitCode: 137 }, { action: "oom", at: 60_000 }).words).toEqual(["ended itself", "oom"]);
+  });
+
   test("a crash loop, however long, with the engine's own starts", () => {
     const turns = Array.from({ length: 50 }, () => [{ action: "die", exitCode: 1 }, { action: "start" }]).flat();
     const { rows, words } = outcome({ action: "start", own }, ...turns);

@@ -23,6 +23,8 @@ interface Open {
   ended: StackEvent | null;
   started: StackEvent | null;
   oom: StackEvent | null;
+  /** The end for want of memory before the last end, of which nobody knows yet that it was another. */
+  starved: StackEvent | null;
   health: StackEvent | null;
   /** When changes of health were written as rows of their own. */
   healthRows: number[];
@@ -68,6 +70,7 @@ export class EventBook {
         return [];
       case "oom":
         if (open.oom !== null) return [again(open, "oom", open.oom, seen.at, {})];
+        if (endedJustNow(open, seen)) return this.#sayWhy(open, open.ended, seen);
         open.oom = this.#row(seen, { kind: "oom", memoryBytes: seen.memoryBytes ?? null });
         return [fresh(open.oom)];
       case "die":
@@ -108,8 +111,20 @@ export class EventBook {
     const same = before?.what.kind === "ended" && before.what.by === by && (by === "itself" || by === "memory") && seen.at - before.lastAt <= LOOP_MS;
     if (before !== null && same && before.what.kind === "ended")
       return [...gone, again(open, "ended", before, seen.at, { what: { ...what, again: before.what.again } })];
+    open.starved = before?.what.kind === "ended" && before.what.by === "memory" && seen.at - before.lastAt <= LOOP_MS ? before : null;
     open.ended = this.#row(seen, what);
     return [...gone, fresh(open.ended)];
+  }
+
+  /** The engine may tell what the kernel did after what came of it: then the row of the end says it, or the row of the last such end counts one more. */
+  #sayWhy(open: Open, ended: EndRow, seen: SeenEvent): BookChange[] {
+    const what: EventWhat = { ...ended.what, by: "memory", memoryBytes: seen.memoryBytes ?? null };
+    const { starved } = open;
+    open.starved = null;
+    if (starved?.what.kind === "ended")
+      return [{ drop: ended.id }, again(open, "ended", starved, ended.at, { what: { ...what, again: starved.what.again || ended.what.again } })];
+    open.ended = { ...ended, what };
+    return [{ put: open.ended, again: false }];
   }
 
   #start(open: Open, seen: SeenEvent): BookChange[] {
@@ -155,10 +170,19 @@ export class EventBook {
     if (known !== undefined) return known;
     const [oldest] = this.#open.keys();
     if (this.#open.size >= MOST_CONTAINERS && oldest !== undefined) this.#open.delete(oldest);
-    const open: Open = { ended: null, started: null, oom: null, health: null, healthRows: [], killedAt: null };
+    const open: Open = { ended: null, started: null, oom: null, starved: null, health: null, healthRows: [], killedAt: null };
     this.#open.set(id, open);
     return open;
   }
+}
+
+type EndRow = StackEvent & { what: Extract<EventWhat, { kind: "ended" }> };
+
+/** Whether it was killed a moment ago and nobody knows why. */
+function endedJustNow(open: Open, seen: SeenEvent): open is Open & { ended: EndRow } {
+  const { ended } = open;
+  if (ended?.what.kind !== "ended" || ended.count > 1) return false;
+  return ended.what.by === "itself" && ended.what.code === 137 && Math.abs(seen.at - ended.at) <= OOM_MS;
 }
 
 /** Who else than the container itself. */

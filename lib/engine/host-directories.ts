@@ -1,4 +1,5 @@
-import { lstat, readlink, realpath, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, open, readlink, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { ContainerInspectInfo } from "dockerode";
 import { fail } from "@/lib/core/errors";
@@ -9,6 +10,10 @@ import { socketPathOf } from "./endpoint";
  * Granted directories of the host, kept true against whoever may write below the grant: no symbolic link below its root, the real path is what is mounted,
  * and it is looked at again before each start and after it. The engine never restarts such a container by itself (container-spec.ts), as it would not look.
  */
+
+/** Opens a place, not what is in it; Node has no name for it. */
+const O_PATH = 0x200000;
+
 type Bind = Extract<MountSpec, { type: "bind" }>;
 
 export const bindsOf = (spec: ServiceSpec): Bind[] => spec.mounts.filter((mount): mount is Bind => mount.type === "bind");
@@ -72,8 +77,28 @@ export async function requireSameDirectory(info: ContainerInspectInfo): Promise<
   for (const { Source, Destination } of mountedOf(info)) {
     const inside = pid > 0 ? await statInside(pid, Destination) : null;
     if (inside === null) continue;
-    const outside = await stat(Source);
+    const outside = await statWithoutLinks(Source).catch(() => {
+      throw refused(Source, "missing");
+    });
     if (inside.dev !== outside.dev || inside.ino !== outside.ino) throw refused(Source, "symlink");
+  }
+}
+
+/**
+ * What is at a path on whose way there is no link, in one walk that nobody can lead astray: every part is opened from the one before it,
+ * and a link only as itself. A path that is looked up anew may be a link at that very moment, to what the container got through it.
+ */
+async function statWithoutLinks(path: string) {
+  let at = await open("/", O_PATH);
+  try {
+    for (const part of path.split(sep).filter((each) => each !== "")) {
+      const next = await open(`/proc/self/fd/${at.fd}/${part}`, O_PATH | constants.O_NOFOLLOW);
+      await at.close();
+      at = next;
+    }
+    return await at.stat();
+  } finally {
+    await at.close();
   }
 }
 

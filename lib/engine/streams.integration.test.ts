@@ -149,7 +149,11 @@ describe("shells", () => {
   ])("nothing is left of %s", async (_title, typed) => {
     const { ids } = await live.run({ image: "spindle/shell:1" });
     const [id = ""] = ids;
-    const before = await processes(id);
+    // A container runs before its first process has made the second.
+    const before = await eventually(
+      () => processes(id),
+      (now) => now.includes("/bin/sleep infinity"),
+    );
     const session = await live.engine.shell(id, { shell: "sh", cols: 80, rows: 24 });
     const { said, ended } = listen(session);
     await eventually(said, (text) => /[#$] /.test(text));

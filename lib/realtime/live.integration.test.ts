@@ -126,7 +126,11 @@ describe("a shell through the socket", () => {
 
   test("leaves no process behind, however its page goes", async () => {
     const { live, user, shell, container } = await room(COMPOSE);
-    const before = await processes(container);
+    // A container runs before its first process has made the second.
+    const before = await eventually(
+      () => processes(container),
+      (all) => all.includes("/bin/sleep infinity"),
+    );
     for (const go of ["close", "leave"] as const) {
       const page = await live.page(user);
       page.open(1, shell());

@@ -51,7 +51,7 @@ test(`B4: ${REVOCATIONS} revocations with an open shell, a tail and a page: all 
   );
   const admin = await makeUser(db, "admin");
   const processes = async (): Promise<string[]> => (await real.outside.getContainer(container).top()).Processes.map((row: string[]) => row.at(-1) ?? "");
-  const before = (await processes()).length;
+  const before = (await eventually(processes, (all) => all.includes("/bin/sleep infinity"))).length;
   const projectOf = await db.registry.personalProject(user.id);
   const times: number[] = [];
 

@@ -20,7 +20,7 @@ afterAll(() => real.clean());
 async function room() {
   const made = await openRealRoom(real, "services:\n  box:\n    image: spindle/shell:1\n    init: true\n    stop_grace_period: 1s\n    pids_limit: 2000\n");
   const processes = async (): Promise<string[]> => (await real.outside.getContainer(made.container).top()).Processes.map((row: string[]) => row.at(-1) ?? "");
-  const before = (await processes()).length;
+  const before = (await eventually(processes, (all) => all.includes("/bin/sleep infinity"))).length;
   /** How many processes are there beside the service's own. */
   const left = async () => (await processes()).length - before;
   const signedIn = await made.live.signIn(made.user);
