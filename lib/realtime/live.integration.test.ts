@@ -29,7 +29,8 @@ describe("logs through the socket", () => {
   test("bring 100,000 lines over cuts of the line, none missing and none twice", async () => {
     const lines = 100_000;
     const { live, user, container, logs } = await room(
-      `services:\n  web:\n    image: spindle/demo-logger:1\n    restart: "no"\n    environment: { LINES: "${lines}", RATE: "20000" }\n`,
+      // In one file: what an engine loses where it turns files over under a slow reader is the next test's.
+      `services:\n  web:\n    image: spindle/demo-logger:1\n    restart: "no"\n    environment: { LINES: "${lines}", RATE: "10000" }\n    logging: { driver: json-file, options: { max-size: 64m } }\n`,
     );
     const kept = new Map([
       ["stdout", ""],
@@ -43,14 +44,15 @@ describe("logs through the socket", () => {
       const have = [...kept.values()].reduce((sum, text) => sum + text.split("\n").length - 1, 0);
       const done = () => have + page.lines >= lines;
       // Each line of the way is cut a little later than the last.
-      const enough = () => done() || (cuts < 10 && page.bytes > (cuts + 1) * 60_000);
+      const skipped = () => page.messages.filter(({ type }) => type === "skipped");
+      const enough = () => done() || skipped().length > 0 || (cuts < 10 && page.bytes > (cuts + 1) * 60_000);
       await page.until(() => enough());
       const finished = done();
       for (const stream of ["stdout", "stderr"]) {
         const text = page.stream(1, stream);
         kept.set(stream, (kept.get(stream) ?? "") + text.slice(0, text.lastIndexOf("\n") + 1));
       }
-      expect(page.messages.filter(({ type }) => type === "skipped")).toEqual([]);
+      expect(skipped()).toEqual([]);
       page.cut();
       if (finished) break;
       cuts += 1;
