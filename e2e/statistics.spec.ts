@@ -22,12 +22,12 @@ test("figures are in the row at once, and as charts with what happened; a part o
   const { Id } = await inspectOne(docker, stackName, "web");
   await openService(user, stackName, "web");
   await expect(containerRow(user, "web-1")).toContainText(/[\d.]+\sof\s20\s%\sCPU/);
-  await expect(containerRow(user, "web-1")).toContainText(/\d+\sof\s64\sMiB/);
+  await expect(containerRow(user, "web-1")).toContainText(/\d\s?(?:[KM]iB)?\sof\s64\sMiB/);
 
   await user.getByRole("tab", { name: "Stats" }).click();
   const row = user.getByRole("table", { name: "Figures" }).getByRole("row", { name: /web-1/ });
   await expect(row).toContainText(/[\d.]+\sof\s20\s%/);
-  await expect(row).toContainText(/\d+\sof\s64\sMiB/);
+  await expect(row).toContainText(/\d\s?(?:[KM]iB)?\sof\s64\sMiB/);
   const happened = user.getByRole("list", { name: "What happened" });
   await expect(happened).toContainText(/Deployed as revision\s1 by/);
 
