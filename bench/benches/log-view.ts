@@ -23,7 +23,7 @@ const waiting = (lines: number) => `services:
       - sh
       - -c
       - echo ready; while [ ! -e /tmp/go ]; do sleep 0.05; done; awk 'BEGIN { pad = sprintf("%064d", 0); for (i = 1; i <= ${lines}; i++) printf "line %08d %s\\n", i, pad }'; exec sleep infinity
-    logging: {driver: json-file, options: {max-size: 180m, max-file: "1"}}
+    logging: {driver: json-file, options: {max-size: 100m, max-file: "3"}}
 `;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

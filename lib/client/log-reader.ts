@@ -350,7 +350,8 @@ export class LogReader {
   }
 
   #standIn(): void {
-    if (this.stream.isWhole || this.#keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
+    const isHeard = this.stream.isWhole || this.stream.buffer.size > 0;
+    if (isHeard || this.#keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
     this.#standsIn = true;
     void this.#open({ at: "end" }, () => this.#bringIntoSight(this.rows.size - 1, "start"));
   }
