@@ -7,6 +7,7 @@ import { logStage, moment, numbered, texts, type Written } from "@/lib/testing/l
 import { NO_QUESTION } from "./log-question";
 import { LogReader } from "./log-reader";
 import type { LogLine } from "./log-stream-buffer";
+import type { ChannelEvents } from "./socket";
 
 describe("earlier lines", () => {
   test("come page by page before the live ones, to the very first", async () => {
@@ -303,6 +304,46 @@ test("an engine that does not answer is not waited for: kept lines come, and the
   expect(reader.snapshot().state).toBe("opening");
   // It is at its end, and asks no more.
   expect(reader.hasLater).toBe(false);
+});
+
+test("a container that writes without a pause is no silent engine: what it writes goes on being shown", async () => {
+  const kept = keptInMemory({ sources: [], lines: [] });
+  const windows = vi.spyOn(kept, "window");
+  let [patience, events, clock]: [() => void, ChannelEvents | null, number] = [() => {}, null, 0];
+  const open = (given: ChannelEvents) => {
+    events = given;
+    return { ack: () => {}, input: () => {}, resize: () => {}, close: () => {} };
+  };
+  const reader = new LogReader(
+    { open },
+    { environment: "e", stack: "s", service: null, containers: null, tail: 5 },
+    {
+      kept,
+      now: () => clock,
+      schedule: (emit) => emit(),
+      later: (call) => {
+        patience = call;
+        return () => {};
+      },
+    },
+  );
+  await vi.waitFor(() => expect(reader.snapshot().keeping).not.toBe("unknown"));
+  const on = events as unknown as ChannelEvents;
+  on.message({ type: "opened", channel: 1, opened: { kind: "logs" } });
+  on.message({ type: "source", channel: 1, source: 0, container: "c0", label: "web-1", generation: "new", revision: 1 });
+  const write = (n: number) => on.data({ source: 0, stream: "stdout", bytes: new TextEncoder().encode(`${moment(n)} line ${n}\n`) });
+  write(1);
+  // Long enough for its other stream to have said something, if it had.
+  clock = 5_000;
+  write(2);
+  patience();
+  for (const n of [3, 4]) {
+    clock += 5_000;
+    write(n);
+  }
+  expect(windows).not.toHaveBeenCalled();
+  const last = reader.rows.at(reader.rows.size - 1);
+  expect(last?.kind === "line" && last.text).toBe("line 3");
 });
 
 test("kept lines that cannot be read are not asked for again and again", async () => {
