@@ -27,6 +27,9 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   const link = /http\S+\/invitation#[\w-]{43}/.exec((await invite.getByRole("alert").textContent()) ?? "")?.[0] ?? "";
   const asked: string[] = [];
   other.on("request", (request) => asked.push(request.url()));
+  // Mistyped first; the right one in the same tab loads no page.
+  await other.goto(`${link.slice(0, -3)}abc`);
+  await expect(other.getByRole("link", { name: "To your stacks" }).or(other.getByRole("button", { name: "To your stacks" }))).toBeVisible();
   await other.goto(link);
   await expect(other.getByText(`${people.user.username} invites you into the project ${team} as viewer.`)).toBeVisible();
   expect(await faultsOf(other)).toEqual([]);

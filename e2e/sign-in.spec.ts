@@ -76,6 +76,10 @@ test("with the administrator's one-time password nothing works until another is 
   await fillSignIn(page, { ...person, password });
   await page.waitForURL("**/new-password");
   expect((await context.request.get("/api/environments")).status()).toBe(403);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await fillSignIn(page, { ...person, password });
+  await page.waitForURL("**/new-password");
   await page.goto("/sandbox/stacks");
   await page.waitForURL("**/new-password");
   await page.getByLabel("New password").fill("words that only I know");

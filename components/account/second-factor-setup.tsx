@@ -10,8 +10,8 @@ import { RecoveryCodes } from "./recovery-codes";
 
 const QrCode = dynamic(() => import("./qr-code").then((part) => part.QrCode), { ssr: false });
 
-/** From "Turn on" over the first code to the recovery codes, in one place. */
-export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
+/** From "Turn on" over the first code to the recovery codes, in one place; `only` where there is nothing else to do on the page. */
+export function SecondFactorSetup({ only = false, onDone }: { only?: boolean; onDone: () => void }) {
   const begin = useBeginSecondFactor();
   const confirm = useConfirmSecondFactor();
   const [code, setCode] = useState("");
@@ -19,7 +19,7 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
   if (!begin.data) {
     return (
       <>
-        <Button pending={begin.isPending} onClick={() => begin.mutate({ go: true })}>
+        <Button {...(only && { variant: "primary", size: "lg", block: true })} pending={begin.isPending} onClick={() => begin.mutate({ go: true })}>
           Turn on
         </Button>
         {begin.error && <ProblemCallout problem={begin.error.problem} className="mt-4" />}

@@ -1,15 +1,14 @@
 "use client";
 import { useState } from "react";
-import { Age } from "@/components/ui/age";
+import { Age, Day } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Tag } from "@/components/ui/small";
 import { type Column, Table } from "@/components/ui/table";
 import { AskInPlace } from "@/components/ui/two-step";
-import { useNow, useTimeZone } from "@/lib/client/now";
+import { useNow } from "@/lib/client/now";
 import { useRevokeToken } from "@/lib/client/token-actions";
 import type { ApiTokenView, TokenScope } from "@/lib/core/api-tokens";
-import { day, stamp } from "@/lib/format/age";
 
 const COLUMNS: readonly Column[] = [
   { head: "Token" },
@@ -35,7 +34,6 @@ function TokenRow({ token }: { token: ApiTokenView }) {
   const [asking, setAsking] = useState(false);
   const revoke = useRevokeToken();
   const now = useNow();
-  const timeZone = useTimeZone();
   const expired = token.expiresAt <= now;
   return (
     <tr>
@@ -66,9 +64,7 @@ function TokenRow({ token }: { token: ApiTokenView }) {
       </td>
       <td className="ink-2">
         <span className="only-narrow">{expired ? "ended " : "ends "}</span>
-        <time dateTime={new Date(token.expiresAt).toISOString()} title={stamp(token.expiresAt, timeZone)}>
-          {day(token.expiresAt, timeZone)}
-        </time>
+        <Day at={token.expiresAt} />
       </td>
       <td className="c-act">
         {asking ? (

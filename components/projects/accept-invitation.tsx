@@ -22,7 +22,13 @@ function takeToken(): string | null {
 /** Says what the link is about and lets one join or decline. */
 export function AcceptInvitation({ signedIn }: { signedIn: boolean }) {
   const [token, setToken] = useState<string | null | undefined>(undefined);
-  useEffect(() => setToken(takeToken()), []);
+  useEffect(() => {
+    const take = () => setToken(takeToken());
+    take();
+    // Another link pasted into this very tab loads no page.
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
+  }, []);
   if (token === undefined) return <Skeleton width="100%" height="120px" />;
   if (token === null)
     return (
@@ -36,7 +42,7 @@ export function AcceptInvitation({ signedIn }: { signedIn: boolean }) {
         Sign in
       </ButtonLink>
     );
-  return <Asked token={token} />;
+  return <Asked key={token} token={token} />;
 }
 
 function Asked({ token }: { token: string }) {

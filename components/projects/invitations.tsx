@@ -1,16 +1,14 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import { Age } from "@/components/ui/age";
+import { Age, Day } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { CodeLine } from "@/components/ui/copy-button";
 import { Field, Input, Select } from "@/components/ui/field";
-import { useNow } from "@/lib/client/now";
 import { useInvite, useWithdrawInvitation } from "@/lib/client/project-actions";
 import { MEMBER_ROLES, type MemberRole } from "@/lib/core/access";
 import { INVITATION_DAYS, type InvitationView, type ProjectView } from "@/lib/core/projects";
-import { duration } from "@/lib/format/duration";
 import { capital } from "@/lib/format/names";
 import { roleWord } from "@/lib/format/right-words";
 
@@ -83,7 +81,6 @@ function MadeLink({ token, username }: { token: string; username: string | null 
 
 function OpenOne({ project, invitation: { id, username, role, by, createdAt, expiresAt } }: { project: string; invitation: InvitationView }) {
   const withdraw = useWithdrawInvitation();
-  const now = useNow();
   return (
     <li>
       <div className="min-w-0">
@@ -91,7 +88,7 @@ function OpenOne({ project, invitation: { id, username, role, by, createdAt, exp
           {username === null ? "Whoever has the link" : <span className="strong">{username}</span>}, as {roleWord(role)}
         </p>
         <p className="meta">
-          by {by}, <Age at={createdAt} />; ends in {duration(Math.max(0, expiresAt - now))}
+          by {by}, <Age at={createdAt} />; ends <Day at={expiresAt} />
         </p>
         {withdraw.error && <ProblemCallout problem={withdraw.error.problem} className="mt-2" />}
       </div>

@@ -6,7 +6,7 @@ import { Reauthenticate } from "@/components/shell/reauthenticate";
 export function FirstSecondFactor() {
   return (
     <div className="card signin-card">
-      <SecondFactorSetup onDone={() => window.location.assign("/")} />
+      <SecondFactorSetup only onDone={() => window.location.assign("/")} />
       <Reauthenticate />
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { useNow, useTimeZone } from "@/lib/client/now";
-import { age, clock, stamp } from "@/lib/format/age";
+import { age, clock, day, stamp } from "@/lib/format/age";
 import { duration } from "@/lib/format/duration";
 
 /** "18 min ago", with the exact moment as its title. */
@@ -10,6 +10,16 @@ export function Age({ at }: { at: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
       {age(at, now, timeZone)}
+    </time>
+  );
+}
+
+/** "3 Dec", with the exact moment as its title. */
+export function Day({ at }: { at: number }) {
+  const timeZone = useTimeZone();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
+      {day(at, timeZone)}
     </time>
   );
 }
