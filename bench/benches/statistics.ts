@@ -1,14 +1,14 @@
 import { cpSync, mkdtempSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { LABEL } from "@/lib/core/labels";
-import { DEFAULT_ENDPOINT, socketPathOf } from "@/lib/engine/endpoint";
+import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 import { testInstance } from "@/lib/testing/instance";
 import { openPage } from "@/lib/testing/page-socket";
 import { coresOf, enginePid } from "../cpu-time";
+import { engineDoor } from "../engine-door";
 import type { Lab, SignedIn } from "../lab";
 import { memoryOf } from "../memory";
 import { ENVIRONMENT } from "../spindle";
@@ -136,43 +136,15 @@ interface Afar {
 
 /** The same engine by an address, as if it were on another machine. */
 async function fromAfar(lab: Lab, { endpoint, instance, dataFolder, ids, measure }: Afar): Promise<{ alone: number; rows: number }> {
-  const way = await address(endpoint);
+  const door = await engineDoor(endpoint);
   try {
-    const server = await lab.serve({ instance, dataFolder, env: { DOCKER_HOST: way.endpoint } });
+    const server = await lab.serve({ instance, dataFolder, env: { DOCKER_HOST: door.endpoint } });
     const signedIn = await lab.signIn(server);
     const alone = await measure(server.pid);
     const rows = await watched(signedIn, ids, 1, () => measure(server.pid));
     await lab.end(server);
     return { alone, rows };
   } finally {
-    await way.close();
+    await door.close();
   }
-}
-
-/** A door on this machine's own address to the engine's socket. */
-async function address(endpoint: string): Promise<{ endpoint: string; close(): Promise<void> }> {
-  const path = socketPathOf(endpoint);
-  if (path === null) throw new Error("the engine has an address already");
-  const sockets = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ path, allowHalfOpen: true });
-    near.pipe(far);
-    far.pipe(near);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => other.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    endpoint: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
