@@ -5,10 +5,10 @@ import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { LABEL } from "@/lib/core/labels";
 import { DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
+import { engineDoor } from "@/lib/testing/engine-door";
 import { testInstance } from "@/lib/testing/instance";
 import { openPage } from "@/lib/testing/page-socket";
 import { coresOf, enginePid } from "../cpu-time";
-import { engineDoor } from "../engine-door";
 import type { Lab, SignedIn } from "../lab";
 import { memoryOf } from "../memory";
 import { ENVIRONMENT } from "../spindle";
@@ -70,7 +70,6 @@ export async function statisticsBench(lab: Lab): Promise<void> {
     return idle();
   });
   const asked = await fromAfar(lab, {
-    endpoint,
     instance,
     ids,
     dataFolder: copy,
@@ -132,7 +131,6 @@ async function streamed<T>(lab: Lab, ids: readonly string[], measure: () => Prom
 }
 
 interface Afar {
-  endpoint: string;
   instance: string;
   ids: string[];
   /** With the same stacks as the one before. */
@@ -141,8 +139,9 @@ interface Afar {
 }
 
 /** The same engine by an address, as if it were on another machine. */
-async function fromAfar(lab: Lab, { endpoint, instance, dataFolder, ids, measure }: Afar): Promise<{ alone: number; rows: number }> {
-  const door = await engineDoor(endpoint);
+async function fromAfar(lab: Lab, { instance, dataFolder, ids, measure }: Afar): Promise<{ alone: number; rows: number }> {
+  const door = engineDoor();
+  await door.open();
   try {
     const server = await lab.serve({ instance, dataFolder, env: { DOCKER_HOST: door.endpoint } });
     const signedIn = await lab.signIn(server);
