@@ -50,6 +50,7 @@ const maybe = (value: number | undefined) => (value === undefined ? undefined : 
 /** Prints each figure as one line of JSON as soon as it is known, and all of them as a table at the end. */
 export class Report {
   readonly #rows: string[][] = [];
+  #failed = false;
 
   add(figure: Figure): void {
     const { bench, unit, spindle, raw, peer, rounds, goal, note } = figure;
@@ -90,6 +91,18 @@ export class Report {
   skip(bench: string, reason: string): void {
     console.log(JSON.stringify({ bench, skipped: reason }));
     this.#rows.push([bench, `skipped: ${reason}`]);
+  }
+
+  /** A bench that began and did not come to its end: whatever it measured before stands above. */
+  fail(bench: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failed = true;
+    console.log(JSON.stringify({ bench, failed: reason }));
+    this.#rows.push([bench, `FAILED: ${reason}`]);
+  }
+
+  get failed(): boolean {
+    return this.#failed;
   }
 
   table(): string {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { bytes } from "@/lib/format/bytes";
+import { type EngineDoor, engineDoor } from "@/lib/testing/engine-door";
 import { containersOf, deploy, expect, inspectOne, test } from "./fixtures";
-import { type EngineDoor, engineDoor } from "./pages/engine-door";
 import { expectState, openNewStack, stackAddress } from "./pages/new-stack";
 import { expectAlert, withOwnServer, withPage } from "./pages/own-server";
 import { makeAdministrator } from "./pages/session";
@@ -18,7 +18,7 @@ const expectAway = (page: Page) => expect(away(page)).toBeVisible({ timeout: 5_0
 
 async function withDoor(work: (door: EngineDoor) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "spindle-door-"));
-  const door = engineDoor(folder);
+  const door = engineDoor({ path: join(folder, "engine.sock") });
   try {
     await work(door);
   } finally {

@@ -29,7 +29,7 @@ export async function crowdBench(lab: Lab): Promise<void> {
   const { containers, big } = lab.options;
   const instance = testInstance("bench");
   const dataFolder = mkdtempSync(join(tmpdir(), "spindle-bench-"));
-  const proxy = await countingProxy(ENGINE);
+  const proxy = await countingProxy();
   // First of all, so that whatever is made is also removed when this goes wrong.
   lab.own(instance);
   try {

@@ -3,12 +3,13 @@ import Link from "next/link";
 import { type Column, Table } from "@/components/ui/table";
 import type { OverviewView, TopContainer } from "@/lib/core/overview";
 import { bytes } from "@/lib/format/bytes";
+import { percent } from "@/lib/format/usage";
 
 const COLUMNS: readonly Column[] = [
   { head: "Container" },
-  { head: "Of", width: "w-[150px]" },
-  { head: "CPU", width: "w-[90px]" },
-  { head: "Memory", width: "w-[170px]" },
+  { head: "Of", width: "w-[104px]" },
+  { head: "CPU", width: "w-[68px]" },
+  { head: "Memory", width: "w-[148px]" },
 ];
 
 /** The hungriest containers of everybody: by what they take of the CPUs, and of the memory. */
@@ -30,13 +31,15 @@ function Top({ label, rows, environment }: { label: string; rows: TopContainer[]
       <Table label={label} columns={COLUMNS} className="table-plain">
         {rows.map(({ id, stack, service, label: name, owner, cpu, memory, memoryLimit }) => (
           <tr key={id}>
-            <td className="c-wide">
+            <td className="c-wide truncate" title={`${stack}/${name}`}>
               <Link className="link mono" href={`/${environment}/stacks/${stack}/services/${service}`}>
                 {stack}/{name}
               </Link>
             </td>
-            <td className="ink-2">{owner}</td>
-            <td className="tabular-nums">{`${cpu < 10 ? cpu.toFixed(1) : Math.round(cpu)}\u00a0%`}</td>
+            <td className="ink-2 truncate" title={owner}>
+              {owner}
+            </td>
+            <td className="tabular-nums">{percent(cpu)}</td>
             <td className="tabular-nums">
               {bytes(memory)}
               {memoryLimit > 0 && <span className="ink-3"> of {bytes(memoryLimit)}</span>}

@@ -1,14 +1,13 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { RowsInWindow } from "@/components/revisions/rows-in-window";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState, NothingMatches } from "@/components/ui/empty-state";
+import { LongTable } from "@/components/ui/long-table";
 import { SkeletonTable } from "@/components/ui/skeleton";
-import { type Column, Table } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import { auditQuery, type Book } from "@/lib/client/audit";
 import type { AuditLine } from "@/lib/core/audit";
 import { problemOf } from "@/lib/core/errors";
@@ -34,7 +33,8 @@ export function AuditList({ book, empty }: { book: Book; empty: string }) {
   const filter = readFilter(params);
   const open = Number(params.get("row")) || null;
   const query = filterQuery(filter);
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(book, query));
+  const fetched = useInfiniteQuery(auditQuery(book, query));
+  const { data, error } = fetched;
   const lines = data?.pages.flatMap((page) => page.lines) ?? [];
 
   const go = (next: FilterText, row: number | null) => {
@@ -76,56 +76,30 @@ export function AuditList({ book, empty }: { book: Book; empty: string }) {
         </Card>
       )}
       {data === undefined && !error && <SkeletonTable rows={8} columns={["120px", "100px", "80px"]} label="The audit log is loading" />}
-      {data && lines.length === 0 && (
-        <EmptyState
-          icon={isOpen(filter) ? "audit" : "search"}
-          title={isOpen(filter) ? "Nothing is written down yet" : "Nothing matches"}
-          actions={isOpen(filter) ? undefined : <Button onClick={clear}>Show all</Button>}
-        >
-          {isOpen(filter) ? empty : "The filters above leave nothing over."}
+      {data && lines.length === 0 && isOpen(filter) && (
+        <EmptyState icon="audit" title="Nothing is written down yet">
+          {empty}
         </EmptyState>
       )}
-      {lines.length > 0 && (
-        <Table label="Audit log" columns={COLUMNS} className="table-plain">
-          <RowsInWindow
-            rows={shown}
-            columns={COLUMNS.length}
-            draw={({ line, detail }, index, measure) =>
-              detail ? (
-                <tr key={`${line.number} detail`} ref={measure} data-index={index} className="audit-open">
-                  <td colSpan={COLUMNS.length}>
-                    <AuditEntry number={line.number} />
-                  </td>
-                </tr>
-              ) : (
-                <AuditRow key={line.number} line={line} open={line.number === open} onToggle={toggle} index={index} measure={measure} />
-              )
-            }
-          />
-        </Table>
-      )}
-      {hasNextPage && <Older key={lines.length} busy={isFetchingNextPage} onMore={() => void fetchNextPage()} />}
+      {data && lines.length === 0 && !isOpen(filter) && <NothingMatches onShowAll={clear} />}
+      <LongTable
+        label="Audit log"
+        columns={COLUMNS}
+        className="table-plain"
+        rows={shown}
+        fetched={fetched}
+        draw={({ line, detail }, index, measure) =>
+          detail ? (
+            <tr key={`${line.number} detail`} ref={measure} data-index={index} className="audit-open">
+              <td colSpan={COLUMNS.length}>
+                <AuditEntry number={line.number} />
+              </td>
+            </tr>
+          ) : (
+            <AuditRow key={line.number} line={line} open={line.number === open} onToggle={toggle} index={index} measure={measure} />
+          )
+        }
+      />
     </>
-  );
-}
-
-/** Fetches what is older as soon as one comes near it. */
-function Older({ busy, onMore }: { busy: boolean; onMore: () => void }) {
-  const place = useRef<HTMLDivElement>(null);
-  const more = useRef(onMore);
-  more.current = onMore;
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more.current(), { rootMargin: "600px" });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, []);
-  return (
-    <div ref={place} className="mt-3 flex justify-center">
-      <Button size="sm" variant="ghost" pending={busy} onClick={onMore}>
-        Show older
-      </Button>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { Age } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
+import { LookWords } from "@/components/ui/state-chip";
 import type { AuditLine } from "@/lib/core/audit";
 import { actionWords, visible } from "@/lib/format/audit-sentences";
 import { auditLook } from "@/lib/format/state";
@@ -15,7 +16,6 @@ interface Props {
 
 /** "tin63 upgraded shop", how it ended, from where and when. */
 export function AuditRow({ line, open, onToggle, index, measure }: Props) {
-  const look = auditLook(line.outcome);
   const subject = visible(line.subject);
   return (
     <tr ref={measure} data-index={index} className={open ? "is-open" : undefined}>
@@ -32,10 +32,7 @@ export function AuditRow({ line, open, onToggle, index, measure }: Props) {
         </span>
       </td>
       <td className="c-state">
-        <span className={`health health-${look.tone}`}>
-          <Icon name={look.icon} spin={look.spins} />
-          {look.word}
-        </span>
+        <LookWords look={auditLook(line.outcome)} />
       </td>
       <td className="c-last ink-2 truncate">
         <span className="mono">{visible(line.address ?? "")}</span>

@@ -71,7 +71,7 @@ describe("the list", () => {
     show([line(7), line(6, { outcome: "unknown", subject: "db\u202e" })], "tab=audit&row=7", [entry()]);
     expect(screen.getByText(/upgraded/, { selector: "tr:first-child .audit-what" }).textContent).toBe("tin63 upgraded shop in dev");
     expect(screen.getByRole("button", { name: "Row 7" }).getAttribute("aria-expanded")).toBe("true");
-    expect(screen.getByText("Unknown outcome", { selector: ".health" })).toBeDefined();
+    expect(screen.getByText("Unknown outcome", { selector: ".health span" })).toBeDefined();
     expect(screen.getByText("db\\u202e")).toBeDefined();
     const change = screen.getByRole("region", { name: "Before and after" });
     expect(change.textContent).toContain('"scale": 1');

@@ -8,6 +8,8 @@ import { harmlessText } from "@/lib/format/harmless-text";
 import { count } from "@/lib/format/names";
 
 type Container = HealthHistory["containers"][number];
+/** What the engine writes where a check ran into its time limit, or could not begin. */
+const NO_END = -1;
 /** A screenful; what is older stands in the stack's activity. */
 const SHOWN = 10;
 
@@ -41,7 +43,7 @@ function Probes({ probes }: { probes: HealthProbe[] }) {
         <li key={probe.at}>
           <span className={clsx("health", probe.exitCode === 0 ? "health-well" : "health-broken")}>
             <Icon name={probe.exitCode === 0 ? "check" : "cross"} />
-            exit {probe.exitCode}
+            {probe.exitCode === NO_END ? "did not end" : `exit ${probe.exitCode}`}
           </span>
           <span className="meta">
             <ClockTime at={probe.at} />, took {duration(probe.tookMs)}

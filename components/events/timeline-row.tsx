@@ -5,6 +5,7 @@ import { Who } from "@/components/activity/who";
 import { Age, ClockTime, Lasting } from "@/components/ui/age";
 import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
+import { LookWords } from "@/components/ui/state-chip";
 import type { StackEvent } from "@/lib/core/stack-events";
 import { causeWord, eventSentence } from "@/lib/format/event-words";
 import { harmlessText } from "@/lib/format/harmless-text";
@@ -96,7 +97,6 @@ function PullCells({ step }: { step: Extract<TimelineLine, { type: "pull" }>["st
 
 function OperationRow({ line, index, measure, onToggle }: TimelineRowProps & { line: Extract<TimelineLine, { type: "operation" }> }) {
   const { operation, under, open } = line;
-  const look = operationLook(operation.status);
   const title = operationTitle(operation);
   return (
     <tr ref={measure} data-index={index} className={clsx(open && "is-open")}>
@@ -122,10 +122,7 @@ function OperationRow({ line, index, measure, onToggle }: TimelineRowProps & { l
         </span>
       </td>
       <td className="c-state">
-        <span className={`health health-${look.tone}`}>
-          <Icon name={look.icon} spin={look.spins} />
-          {look.word}
-        </span>
+        <LookWords look={operationLook(operation.status)} />
       </td>
       <td className="c-run">
         <Who operation={operation} />

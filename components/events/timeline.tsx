@@ -1,13 +1,12 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useRef } from "react";
-import { RowsInWindow } from "@/components/revisions/rows-in-window";
-import { Button } from "@/components/ui/button";
+import { useMemo } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState, NothingMatches } from "@/components/ui/empty-state";
+import { LongTable } from "@/components/ui/long-table";
 import { SkeletonTable } from "@/components/ui/skeleton";
-import { type Column, Table } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import { timelineQuery } from "@/lib/client/events";
 import { problemOf } from "@/lib/core/errors";
 import { timelineOf } from "@/lib/core/timeline";
@@ -29,7 +28,8 @@ const COLUMNS: readonly Column[] = [
 export function Timeline({ environment, stack, services }: { environment: string; stack: string; services: readonly string[] }) {
   const pathname = usePathname();
   const filter = readFilter(useSearchParams());
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(timelineQuery(environment, stack));
+  const fetched = useInfiniteQuery(timelineQuery(environment, stack));
+  const { data, error, hasNextPage } = fetched;
   const entries = useMemo(
     () =>
       data &&
@@ -53,29 +53,17 @@ export function Timeline({ environment, stack, services }: { environment: string
   return (
     <>
       <TimelineFilters services={services} entries={entries} filter={filter} onChange={change} />
-      {lines.length === 0 && !hasNextPage && (
-        <EmptyState icon="search" title="Nothing matches" actions={<Button onClick={() => change(NO_FILTER)}>Show all</Button>}>
-          The filters above leave nothing over.
-        </EmptyState>
-      )}
-      {lines.length > 0 && (
-        <Table label="Activity" columns={COLUMNS} className="timeline">
-          <RowsInWindow
-            rows={lines}
-            columns={COLUMNS.length}
-            draw={(line, index, measure) => (
-              <TimelineRow
-                key={lineKey(line)}
-                line={line}
-                index={index}
-                measure={measure}
-                onToggle={(id) => change({ open: filter.open === id ? null : id })}
-              />
-            )}
-          />
-        </Table>
-      )}
-      {hasNextPage && <Older key={lines.length} busy={isFetchingNextPage} onMore={() => void fetchNextPage()} />}
+      {lines.length === 0 && !hasNextPage && <NothingMatches onShowAll={() => change(NO_FILTER)} />}
+      <LongTable
+        label="Activity"
+        columns={COLUMNS}
+        className="timeline"
+        rows={lines}
+        fetched={fetched}
+        draw={(line, index, measure) => (
+          <TimelineRow key={lineKey(line)} line={line} index={index} measure={measure} onToggle={(id) => change({ open: filter.open === id ? null : id })} />
+        )}
+      />
     </>
   );
 }
@@ -83,24 +71,3 @@ export function Timeline({ environment, stack, services }: { environment: string
 /** It is here for what stands under it. */
 const isFound = (entry: ReturnType<typeof timelineOf>[number], id: string, filter: TimelineFilter): boolean =>
   entry.type === "operation" && entry.operation.id === id && !operationPasses(entry.operation, filter);
-
-/** Fetches what is older as soon as one comes near it. */
-function Older({ busy, onMore }: { busy: boolean; onMore: () => void }) {
-  const place = useRef<HTMLDivElement>(null);
-  const more = useRef(onMore);
-  more.current = onMore;
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more.current(), { rootMargin: "600px" });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, []);
-  return (
-    <div ref={place} className="mt-3 flex justify-center">
-      <Button size="sm" variant="ghost" pending={busy} onClick={onMore}>
-        Show older
-      </Button>
-    </div>
-  );
-}

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { Age } from "@/components/ui/age";
 import { ButtonLink } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
+import { RowsInWindow } from "@/components/ui/rows-in-window";
 import { Tag } from "@/components/ui/small";
 import { type Column, Table } from "@/components/ui/table";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
 import { authorWords, shortImage } from "@/lib/format/names";
-import { RowsInWindow } from "./rows-in-window";
 import { runningByRevision, runsWords } from "./runs";
 
 /** The older one left, as in every comparison. */

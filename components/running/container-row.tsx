@@ -54,7 +54,7 @@ export const ContainerRow = memo(function ContainerRow({
       <td className="ink-2">
         <Age at={up && startedAt !== null ? startedAt : createdAt} />
       </td>
-      <td className="ink-2">
+      <td className="c-use ink-2">
         <LookedAt id={container.id}>
           {up ? (
             <UsageCell container={container.id} running limits={{ cpus, memoryBytes }} />

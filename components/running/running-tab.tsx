@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useAddressState } from "@/components/quota/use-address-state";
-import { RowsInWindow } from "@/components/revisions/rows-in-window";
 import { LookingAt } from "@/components/statistics/looked-at";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Segmented, Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import { RowsInWindow } from "@/components/ui/rows-in-window";
 import { SearchBox } from "@/components/ui/search-box";
 import { SkeletonTable } from "@/components/ui/skeleton";
 import { type Column, Table } from "@/components/ui/table";

@@ -1,3 +1,5 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
 import { Running } from "@/components/ui/running";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import type { ServiceView } from "@/lib/core/views";
@@ -5,8 +7,16 @@ import { Endpoints } from "./endpoints";
 
 type Standing = Pick<ServiceView, "state" | "health" | "running" | "wanted" | "oldKept" | "endpoints">;
 
+interface StandingCellsProps {
+  of: Standing;
+  /** Where it answers is left out where there is little room. */
+  roomyEnd?: boolean;
+  /** Further cells, before where it answers. */
+  children?: ReactNode;
+}
+
 /** How a stack or a service stands: state, health, how much of it runs, where it answers. */
-export const StandingCells = ({ of: { state, health, running, wanted, oldKept, endpoints } }: { of: Standing }) => (
+export const StandingCells = ({ of: { state, health, running, wanted, oldKept, endpoints }, roomyEnd = false, children }: StandingCellsProps) => (
   <>
     <td className="c-state">
       <StateChip state={state} />
@@ -17,7 +27,8 @@ export const StandingCells = ({ of: { state, health, running, wanted, oldKept, e
     <td className="c-run">
       <Running running={running} wanted={wanted} oldKept={oldKept} stopped={state === "inactive"} />
     </td>
-    <td className={endpoints.length === 0 ? "c-end is-none" : "c-end"}>
+    {children}
+    <td className={clsx("c-end", roomyEnd && "c-roomy", endpoints.length === 0 && "is-none")}>
       <Endpoints endpoints={endpoints} most={1} />
     </td>
   </>

@@ -1,8 +1,11 @@
 "use client";
+import { clsx } from "clsx";
 import Link from "next/link";
 import { DriftMark } from "@/components/service/drift-mark";
 import { OutsideMark } from "@/components/service/outside-mark";
 import { StandingCells } from "@/components/service/standing-cells";
+import { UsageOfAll } from "@/components/statistics/usage-cell";
+import { FeedProvider, useFeed } from "@/components/statistics/use-feed";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -23,12 +26,14 @@ const COLUMNS: readonly Column[] = [
   { head: "State", width: "w-[150px]" },
   { head: "Health", width: "w-[130px]" },
   { head: "Running", width: "w-[128px]" },
-  { head: "Endpoints", width: "w-[216px]" },
+  { head: "Usage", width: "w-usage" },
+  { head: "Endpoints", width: "w-end", roomy: true },
   { head: "Actions", width: "w-[48px]", unseen: true },
 ];
 
 /** One row a service, always in the same order: rows never move under the pointer. */
 export function ServicesTable({ stack }: { stack: StackView }) {
+  const feed = useFeed(stack.services.length === 0 ? null : { kind: "statistics", environment: stack.environment, stack: stack.name, service: null });
   if (stack.services.length === 0)
     return (
       <EmptyState
@@ -48,17 +53,20 @@ export function ServicesTable({ stack }: { stack: StackView }) {
       </EmptyState>
     );
   return (
-    <Table label="Services" columns={COLUMNS}>
-      {stack.services.map((service) => (
-        <ServiceRow key={service.id} stack={stack} service={service} />
-      ))}
-    </Table>
+    <FeedProvider feed={feed}>
+      <Table label="Services" columns={COLUMNS}>
+        {stack.services.map((service) => (
+          <ServiceRow key={service.id} stack={stack} service={service} />
+        ))}
+      </Table>
+    </FeedProvider>
   );
 }
 
 function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView }) {
   const address = `/${stack.environment}/stacks/${stack.name}/services/${service.name}`;
   const verbs = useVerbs({ environment: stack.environment, stack: stack.name, service: service.name });
+  const running = service.containers.filter(({ state }) => state === "running").map(({ id }) => id);
   return (
     <tr className={service.sidekickOf ? "is-nested" : undefined}>
       <td className="c-name">
@@ -72,7 +80,11 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
           <DriftMark drift={service.drift} />
         </span>
       </td>
-      <StandingCells of={service} />
+      <StandingCells of={service} roomyEnd>
+        <td className={clsx("c-use ink-2", running.length === 0 && "max-narrow:!hidden")}>
+          <UsageOfAll containers={running} />
+        </td>
+      </StandingCells>
       <td className="c-k">
         <Menu label={`Actions for ${service.name}`} entries={() => rowEntries(stack, service, address, (verb) => void verbs.run(verb).catch(() => {}))} />
       </td>

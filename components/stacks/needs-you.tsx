@@ -41,7 +41,7 @@ export function NeedsYou({ needs, stacks, offers = [] }: { needs: Need[]; stacks
       </div>
       <ul className="card">
         {needs.map((need) => (
-          <Item key={`${need.kind}/${need.stack}/${need.service}`} need={need} stack={stacks.find(({ name }) => name === need.stack)} />
+          <Item key={keyOf(need)} need={need} stack={stacks.find(({ name }) => name === need.stack)} />
         ))}
         {offers.map((offer) => (
           <OfferItem key={`offer/${offer.stack}`} offer={offer} />
@@ -50,6 +50,9 @@ export function NeedsYou({ needs, stacks, offers = [] }: { needs: Need[]; stacks
     </section>
   );
 }
+
+/** A service needs one thing at a time; a question about it stays open when that becomes another. */
+const keyOf = ({ kind, stack, service }: Need): string => (service === null ? `${kind} ${stack}` : `${stack}/${service}`);
 
 function Item({ need, stack }: { need: Need; stack: StackSummary | undefined }) {
   const service = stack?.services.find(({ name }) => name === need.service) ?? null;

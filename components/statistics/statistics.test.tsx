@@ -9,7 +9,7 @@ import { FigureTable } from "./figure-table";
 import { createEyes } from "./looked-at";
 import { MarkList } from "./mark-list";
 import { sparkPath } from "./sparkline";
-import { UsageCell } from "./usage-cell";
+import { UsageCell, UsageOfAll } from "./usage-cell";
 import { FeedProvider } from "./use-feed";
 
 afterEach(cleanup);
@@ -32,9 +32,14 @@ function feedOf(state: Partial<FeedState>, samples: Sample[]) {
     ...state,
   };
   let all = samples;
+  const byContainer = new Map([
+    ["c", samples],
+    ["d", samples.slice(0, 1)],
+  ]);
   const feed = {
     snapshot: () => now,
     of: () => all,
+    all: () => byContainer,
     subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -79,6 +84,21 @@ describe("a row's usage", () => {
       </FeedProvider>,
     );
     expect(container.textContent).toBe("none");
+  });
+
+  test("of a service is that of its containers together, at moments that all of them have", () => {
+    const limits: FeedState["limits"] = { c: [0.5, 256 * MiB], d: [0.5, 128 * MiB] };
+    const together = (feed: StatisticsFeed, containers: string[]) =>
+      soft(
+        render(
+          <FeedProvider feed={feed}>
+            <UsageOfAll containers={containers} />
+          </FeedProvider>,
+        ).container.textContent,
+      );
+    expect(together(feedOf({ limits }, [sample(1_000)]).feed, ["c", "d"])).toBe("24.7 of 100 % CPU192 of 384 MiBof memory");
+    expect(together(feedOf({ limits: { ...limits, d: [0, 0] } }, [sample(1_000)]).feed, ["c", "d"])).toBe("24.7 % CPU192 MiBof memory");
+    expect(together(feedOf({ limits }, []).feed, [])).toBe("none");
   });
 
   test("among everybody's says what it may use, also while nothing is known", () => {

@@ -8,9 +8,10 @@ import { Segmented } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTimeZone } from "@/lib/client/now";
 import type { ChartLine, Drawn } from "@/lib/client/statistics-lines";
-import type { StatisticsRange, StatisticsView } from "@/lib/core/statistics";
+import { METRICS, type Metric, type StatisticsRange, type StatisticsView } from "@/lib/core/statistics";
 import { clock, clockMinutes } from "@/lib/format/age";
 import { samplingWords } from "@/lib/format/usage";
+import type { PlotLine } from "./chart";
 import { FigureTable } from "./figure-table";
 import { FIGURES, type Figure, figureAt, newestOf } from "./figures";
 import { lineName } from "./line-name";
@@ -39,6 +40,7 @@ export function StatsTab(watched: Watched) {
     setZoom(null);
   };
   const sampling = feed.sampling ?? view?.sampling ?? null;
+  const rests = feed.sampling !== null && lines.length > 0 && !lines.some(({ running }) => running);
   if (problem) return <ProblemCallout problem={problem} />;
   if (sampling?.on === false)
     return (
@@ -54,9 +56,9 @@ export function StatsTab(watched: Watched) {
         <span className="spacer" />
         {sampling && (
           <span className="meta">
-            {view?.stepSeconds === 60
-              ? `A point a minute. ${samplingWords(sampling.everySeconds, sampling.direct)}`
-              : samplingWords(sampling.everySeconds, sampling.direct)}
+            {[rests && "Nothing runs now.", view?.stepSeconds === 60 && "A point a minute.", samplingWords(sampling.everySeconds, sampling.direct)]
+              .filter(Boolean)
+              .join(" ")}
           </span>
         )}
       </div>
@@ -107,6 +109,8 @@ function Charts({ view, lines, drawn, zoom, onZoom, of }: ChartsProps) {
   const toggle = (key: string) => setHidden((was) => new Set(was.has(key) ? [...was].filter((one) => one !== key) : [...was, key]));
   const at = hover === null ? null : (drawn.times[hover] ?? null);
   const marks = useMemo(() => view.marks.filter((mark) => mark.at / 1000 >= (drawn.times[0] ?? 0)), [view.marks, drawn.times]);
+  // The cursor moves more often than anything else changes: charts are not drawn anew for it.
+  const plots = useMemo(() => plotsOf(lines, drawn, hidden), [lines, drawn, hidden]);
   return (
     <>
       <div className="charts">
@@ -119,13 +123,7 @@ function Charts({ view, lines, drawn, zoom, onZoom, of }: ChartsProps) {
             <Chart
               label={chartLabel(figure, lines, drawn)}
               times={drawn.times}
-              lines={lines.map(({ key, generation }, place) => ({
-                key,
-                place,
-                old: generation !== "new",
-                hidden: hidden.has(key),
-                values: drawn.columns.get(key)?.[figure.metric] ?? [],
-              }))}
+              lines={plots[figure.metric]}
               marks={marks}
               limit={limitOf(figure, lines, hidden)}
               least={figure.least}
@@ -144,6 +142,15 @@ function Charts({ view, lines, drawn, zoom, onZoom, of }: ChartsProps) {
       <FigureTable of={of} lines={lines} drawn={drawn} hidden={hidden} onToggle={toggle} hover={hover} when={at === null ? null : timeWords(at * 1000)} />
     </>
   );
+}
+
+function plotsOf(lines: readonly ChartLine[], { columns }: Drawn, hidden: ReadonlySet<string>): Record<Metric, PlotLine[]> {
+  const of = (metric: Metric) =>
+    lines.map(({ key, generation }, place): PlotLine => {
+      const values = columns.get(key)?.[metric] ?? [];
+      return { key, place, old: generation !== "new", hidden: hidden.has(key), values };
+    });
+  return Object.fromEntries(METRICS.map((metric) => [metric, of(metric)])) as Record<Metric, PlotLine[]>;
 }
 
 /** One limit for all that run, or none that a scale could end at. */

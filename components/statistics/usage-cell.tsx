@@ -1,28 +1,55 @@
 "use client";
 import { Icon } from "@/components/ui/icon";
 import { shortId } from "@/lib/client/statistics-feed";
+import { limitsOf } from "@/lib/client/statistics-lines";
+import type { Sample } from "@/lib/core/statistics";
 import { bytes } from "@/lib/format/bytes";
 import { cpuOf, cpuOfLimit, cpusWord, memoryOf, percent } from "@/lib/format/usage";
 import { Sparkline } from "./sparkline";
-import { useUsage } from "./use-feed";
+import { useUsage, useUsageOfAll } from "./use-feed";
 
 /** Near enough to its memory limit to be killed soon. */
 const HOT = 0.9;
+
+interface Limits {
+  cpus: number;
+  memoryBytes: number;
+}
 
 interface UsageCellProps {
   container: string;
   running: boolean;
   /** What it may use, where that is known before any figures came. */
-  limits?: { cpus: number; memoryBytes: number };
+  limits?: Limits;
 }
 
-/** CPU and memory of one container now and in the last minute. As high with figures as without. */
+/** CPU and memory of one container now and in the last minute. */
 export function UsageCell({ container, running, limits: known }: UsageCellProps) {
   const { samples, feed } = useUsage(container);
-  const now = samples.at(-1);
-  const [cpus, memoryBytes] = feed.limits[shortId(container)] ?? [known?.cpus ?? 0, known?.memoryBytes ?? 0];
   if (!running) return <span className="ink-3">none</span>;
-  if (feed.sampling?.on === false) return <Off cpus={cpus} memoryBytes={memoryBytes} withLimits={known !== undefined} />;
+  const limit = feed.limits[shortId(container)];
+  return <Usage samples={samples} off={feed.sampling?.on === false} known={known} limits={limit ? { cpus: limit[0], memoryBytes: limit[1] } : known} />;
+}
+
+/** The same of all that run of a service, together. */
+export function UsageOfAll({ containers }: { containers: readonly string[] }) {
+  const { samples, feed } = useUsageOfAll(containers);
+  if (containers.length === 0) return <span className="ink-3">none</span>;
+  const sampled = containers.filter((id) => shortId(id) in feed.limits);
+  return <Usage samples={samples} off={feed.sampling?.on === false} limits={sampled.length > 0 ? limitsOf(sampled, feed.limits) : undefined} />;
+}
+
+interface UsageProps {
+  samples: readonly Sample[];
+  off: boolean;
+  limits: Limits | undefined;
+  known?: Limits | undefined;
+}
+
+/** As high with figures as without. */
+function Usage({ samples, off, limits: { cpus, memoryBytes } = NO_LIMITS, known }: UsageProps) {
+  const now = samples.at(-1);
+  if (off) return <Off cpus={cpus} memoryBytes={memoryBytes} withLimits={known !== undefined} />;
   // Of a whole core where there is no limit, or of what it took at most.
   const top = cpus > 0 ? cpus * 100 : Math.max(100, ...samples.map(({ cpu }) => cpu));
   const most = memoryBytes > 0 ? memoryBytes : Math.max(1, ...samples.map(({ memory }) => memory)) * 1.25;
@@ -42,6 +69,8 @@ export function UsageCell({ container, running, limits: known }: UsageCellProps)
     </span>
   );
 }
+
+const NO_LIMITS: Limits = { cpus: 0, memoryBytes: 0 };
 
 const Waiting = ({ words }: { words: string | null }) => <span className="ink-3">{words ?? "–"}</span>;
 

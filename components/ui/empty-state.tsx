@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Button } from "./button";
 import { Icon, type IconName } from "./icon";
 
 /** Names the next step; one primary at most. */
@@ -12,3 +13,10 @@ export function EmptyState({ icon, title, children, actions }: { icon: IconName;
     </div>
   );
 }
+
+/** Filters leave nothing of what there is. */
+export const NothingMatches = ({ onShowAll }: { onShowAll: () => void }) => (
+  <EmptyState icon="search" title="Nothing matches" actions={<Button onClick={onShowAll}>Show all</Button>}>
+    The filters above leave nothing over.
+  </EmptyState>
+);

@@ -3,23 +3,32 @@ import type { Health as HealthValue, LifecycleState } from "@/lib/core/views";
 import { containerHealthLook, containerLook, healthLook, type Look, stateLook } from "@/lib/format/state";
 import { Icon } from "./icon";
 
-function Chip({ look, label }: { look: Look; label: string }) {
-  return (
-    <span role="status" aria-label={label} className={`chip chip-${look.tone}`}>
-      <Icon name={look.icon} spin={look.spins} />
-      <span>{look.word}</span>
-    </span>
-  );
-}
+const LookInside = ({ look }: { look: Look }) => (
+  <>
+    <Icon name={look.icon} spin={look.spins} />
+    <span>{look.word}</span>
+  </>
+);
 
-function Words({ look, label }: { look: Look; label: string }) {
-  return (
-    <span role="status" aria-label={label} className={`health health-${look.tone}`}>
-      <Icon name={look.icon} spin={look.spins} />
-      <span>{look.word}</span>
-    </span>
-  );
-}
+const Chip = ({ look, label }: { look: Look; label: string }) => (
+  <span role="status" aria-label={label} className={`chip chip-${look.tone}`}>
+    <LookInside look={look} />
+  </span>
+);
+
+/** How something went, as icon and word, no box. */
+export const LookWords = ({ look }: { look: Look }) => (
+  <span className={`health health-${look.tone}`}>
+    <LookInside look={look} />
+  </span>
+);
+
+/** The same of what changes while one looks at it. */
+const Words = ({ look, label }: { look: Look; label: string }) => (
+  <span role="status" aria-label={label} className={`health health-${look.tone}`}>
+    <LookInside look={look} />
+  </span>
+);
 
 /** The lifecycle of a stack or service; role status, named "State". */
 export const StateChip = ({ state }: { state: LifecycleState }) => <Chip look={stateLook(state)} label="State" />;

@@ -75,6 +75,16 @@ describe("TwoStep", () => {
     expect(go).toHaveBeenCalledExactlyOnceWith("confirm", ["volume-0", "volume-1"]);
   });
 
+  it("a question that cannot be answered with yes any more stays, and says why", () => {
+    const go = vi.fn();
+    const { rerender } = draw(go);
+    press("Confirm upgrade");
+    rerender(<TwoStep actions={[{ id: "confirm", label: "Confirm upgrade", step: STEP, blocked: "Somebody decided already." }]} onGo={go} />);
+    press("Confirm upgrade");
+    expect(go).not.toHaveBeenCalled();
+    expect(screen.getByRole("button", { name: "Confirm upgrade" }).title).toBe("Somebody decided already.");
+  });
+
   it("a blocked button stays in sight, says why and does nothing", () => {
     draw(vi.fn(), "Nothing waits.");
     const button = screen.getByRole("button", { name: "Confirm upgrade" });

@@ -22,6 +22,7 @@ export function AskInPlace({
   size,
   variant = "primary",
   ticks,
+  blocked,
   onKeep,
   onGo,
 }: {
@@ -31,6 +32,8 @@ export function AskInPlace({
   /** Primary unless something is destroyed for good. */
   variant?: "primary" | "danger";
   ticks?: Ticks | undefined;
+  /** Why it cannot be done any more. */
+  blocked?: string | null;
   onKeep: () => void;
   /** Gets the ids that were ticked. */
   onGo: (ticked: string[]) => unknown;
@@ -81,7 +84,15 @@ export function AskInPlace({
       <Button variant="ghost" size={size} onClick={onKeep}>
         {step.keep}
       </Button>
-      <Button data-first={ids.length === 0 ? "" : undefined} variant={variant} size={size} disabled={left > 0} pending={pending} onClick={() => void go()}>
+      <Button
+        data-first={ids.length === 0 ? "" : undefined}
+        variant={variant}
+        size={size}
+        disabled={left > 0}
+        blocked={blocked}
+        pending={pending}
+        onClick={() => void go()}
+      >
         {step.go}
       </Button>
     </div>
@@ -134,6 +145,7 @@ export function TwoStep({
           size={size}
           variant={action.goVariant}
           ticks={action.ticks}
+          blocked={action.blocked}
           onKeep={() => setArmed(null)}
           onGo={async (ticked) => {
             await onGo(action.id, ticked);

@@ -3,9 +3,8 @@ import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { Commands } from "./commands";
 import { CompareTable } from "./compare-table";
-import { DecisionPanel } from "./decision-panel";
-import { ProgressPanel } from "./progress-panel";
 import { UpgradeHistory } from "./upgrade-history";
+import { UpgradePanel } from "./upgrade-panel";
 import { WhatChanged } from "./what-changed";
 
 export interface UpgradeTabProps {
@@ -16,10 +15,9 @@ export interface UpgradeTabProps {
 
 /** While it runs: where it is. Once all are replaced: is the new one good? */
 export function UpgradeTab({ stack, service, verbs }: UpgradeTabProps) {
-  const decided = service.phase === "upgraded";
   return (
     <>
-      {decided ? <DecisionPanel stack={stack} service={service} verbs={verbs} /> : <ProgressPanel service={service} verbs={verbs} />}
+      <UpgradePanel stack={stack} service={service} verbs={verbs} />
       <CompareTable stack={stack} service={service} />
       <div className="two">
         <div className="grid gap-5">

@@ -3,9 +3,9 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ACTIONS, transition } from "@/lib/core/lifecycle";
 import type { ContainerView, ServiceView } from "@/lib/core/views";
-import { DecisionPanel } from "./decision-panel";
 import { changedPart, confirmFates, evidence, rollBackFates } from "./generations";
 import { changedCount, lineDiff } from "./line-diff";
+import { UpgradePanel } from "./upgrade-panel";
 
 vi.mock("@/lib/actions/stacks", () => ({}));
 afterEach(cleanup);
@@ -89,11 +89,11 @@ test("a diff keeps the numbers of both sides", () => {
 
 describe("the decision", () => {
   const verbs = (run: (verb: string) => Promise<unknown>) =>
-    ({ run, pending: null, problem: null, reset: () => {} }) as unknown as Parameters<typeof DecisionPanel>[0]["verbs"];
+    ({ run, pending: null, problem: null, reset: () => {} }) as unknown as Parameters<typeof UpgradePanel>[0]["verbs"];
 
   test("takes two presses, and Escape goes back", async () => {
     const run = vi.fn(async () => ({ operationId: "o" }));
-    render(<DecisionPanel stack={{ environment: "sandbox", name: "als" }} service={service()} verbs={verbs(run)} />);
+    render(<UpgradePanel stack={{ environment: "sandbox", name: "als" }} service={service()} verbs={verbs(run)} />);
     fireEvent.click(screen.getByRole("button", { name: "Confirm upgrade" }));
     expect(screen.getByText("Delete the old container?")).toBeTruthy();
     expect(run).not.toHaveBeenCalled();
@@ -102,5 +102,22 @@ describe("the decision", () => {
     fireEvent.click(screen.getByRole("button", { name: "Roll back" }));
     fireEvent.click(screen.getByRole("button", { name: "Roll back" }));
     await waitFor(() => expect(run).toHaveBeenCalledWith("roll-back", []));
+  });
+
+  test("stays a question while the last container is replaced, and says what is true then", () => {
+    const run = vi.fn(async () => ({ operationId: "o" }));
+    const actions = (phase: "upgrading" | "upgraded") => Object.fromEntries(ACTIONS.map((action) => [action, transition({ phase, running: true }, action)]));
+    const panel = (part: Partial<ServiceView>) => <UpgradePanel stack={{ environment: "sandbox", name: "als" }} service={service(part)} verbs={verbs(run)} />;
+    const drawn = render(
+      panel({ phase: "upgrading", why: { kind: "well", since: null }, oldKept: 1, actions: actions("upgrading") as ServiceView["actions"] }),
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Roll back" }));
+    expect(screen.getByText("Start the old one again?")).toBeTruthy();
+    const deciding = screen.getByRole("button", { name: "Roll back" });
+    drawn.rerender(panel({ phase: "upgraded", oldKept: 2, actions: actions("upgraded") as ServiceView["actions"] }));
+    expect(screen.getByText("Start the old 2 again?")).toBeTruthy();
+    expect(document.activeElement).toBe(deciding);
+    fireEvent.click(deciding);
+    expect(run).toHaveBeenCalledExactlyOnceWith("roll-back", []);
   });
 });

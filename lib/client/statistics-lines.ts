@@ -107,14 +107,15 @@ export class ChartLines {
   }
 }
 
-function limitsOf(up: readonly string[], limits: Readonly<Record<string, [number, number]>>): { cpus: number; memoryBytes: number } {
+/** Of several together: without a limit as soon as one has none. */
+export function limitsOf(up: readonly string[], limits: Readonly<Record<string, [number, number]>>): { cpus: number; memoryBytes: number } {
   const each = up.map((id): [number, number] => limits[id.slice(0, 12)] ?? [0, 0]);
   const sum = (place: 0 | 1) => (each.some((one) => one[place] === 0) ? 0 : each.reduce((total, one) => total + one[place], 0));
   return { cpus: sum(0), memoryBytes: sum(1) };
 }
 
 /** Of several containers only the moments that all who are sampled then have. */
-function addedUp(all: readonly (readonly Sample[])[]): Map<number, Record<Metric, number>> {
+export function addedUp(all: readonly (readonly Sample[])[]): Map<number, Record<Metric, number>> {
   const moments = new Map<number, Record<Metric, number>>();
   const counts = new Map<number, number>();
   for (const samples of all)

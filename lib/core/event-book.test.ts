@@ -41,7 +41,10 @@ describe("what becomes one row", () => {
     expect(words).toEqual(["ended memory"]);
     expect(rows[0]?.what).toMatchObject({ memoryBytes: 64, code: 137 });
     expect(outcome({ action: "die", exitCode: 137, oomKilled: true }).words).toEqual(["ended memory"]);
-    expect(outcome({ action: "oom" }, { action: "oom" }).words).toEqual(["oom x2"]);
+    expect(outcome({ action: "oom" }, { action: "oom", at: 9_000 }).words).toEqual(["oom x2"]);
+    // As often as the kernel tells it, and one more after the end.
+    expect(outcome({ action: "oom" }, { action: "oom" }, { action: "oom" }).words).toEqual(["oom"]);
+    expect(outcome({ action: "oom" }, { action: "die", exitCode: 137 }, { action: "oom" }).words).toEqual(["ended memory"]);
   });
 
   test("a kill for want of memory that the engine tells after the end, once and over and over", () => {

@@ -23,6 +23,8 @@ interface Open {
   ended: StackEvent | null;
   started: StackEvent | null;
   oom: StackEvent | null;
+  /** When the engine last told of a kill for want of memory in this run. */
+  oomToldAt: number | null;
   /** The end for want of memory before the last end, of which nobody knows yet that it was another. */
   starved: StackEvent | null;
   health: StackEvent | null;
@@ -35,6 +37,8 @@ interface Open {
 const LOOP_MS = 10 * 60_000;
 const KILL_MS = 60_000;
 const OOM_MS = 10_000;
+/** The engine tells of one kill several times, as often as the kernel tells it. */
+const ONE_OOM_MS = 1_000;
 /** More changes than this in such a time are one row that counts. */
 const FLAP = { rows: 4, ms: 30 * 60_000 };
 const MOST_CONTAINERS = 5_000;
@@ -69,10 +73,7 @@ export class EventBook {
         open.killedAt = seen.at;
         return [];
       case "oom":
-        if (open.oom !== null) return [again(open, "oom", open.oom, seen.at, {})];
-        if (endedJustNow(open, seen)) return this.#sayWhy(open, open.ended, seen);
-        open.oom = this.#row(seen, { kind: "oom", memoryBytes: seen.memoryBytes ?? null });
-        return [fresh(open.oom)];
+        return this.#oom(open, seen);
       case "die":
         return this.#end(open, seen);
       case "start":
@@ -93,6 +94,16 @@ export class EventBook {
       default:
         return [];
     }
+  }
+
+  #oom(open: Open, seen: SeenEvent): BookChange[] {
+    const told = open.oomToldAt !== null && seen.at - open.oomToldAt < ONE_OOM_MS;
+    open.oomToldAt = seen.at;
+    if (told) return [];
+    if (open.oom !== null) return [again(open, "oom", open.oom, seen.at, {})];
+    if (endedJustNow(open, seen)) return this.#sayWhy(open, open.ended, seen);
+    open.oom = this.#row(seen, { kind: "oom", memoryBytes: seen.memoryBytes ?? null });
+    return [fresh(open.oom)];
   }
 
   #end(open: Open, seen: SeenEvent): BookChange[] {
@@ -129,6 +140,7 @@ export class EventBook {
 
   #start(open: Open, seen: SeenEvent): BookChange[] {
     const { ended } = open;
+    open.oomToldAt = null;
     const bySelf = ended?.what.kind === "ended" && (ended.what.by === "itself" || ended.what.by === "memory");
     if (!seen.own && ended !== null && bySelf && ended.what.kind === "ended") {
       if (ended.what.again) return [];
@@ -170,7 +182,7 @@ export class EventBook {
     if (known !== undefined) return known;
     const [oldest] = this.#open.keys();
     if (this.#open.size >= MOST_CONTAINERS && oldest !== undefined) this.#open.delete(oldest);
-    const open: Open = { ended: null, started: null, oom: null, starved: null, health: null, healthRows: [], killedAt: null };
+    const open: Open = { ended: null, started: null, oom: null, oomToldAt: null, starved: null, health: null, healthRows: [], killedAt: null };
     this.#open.set(id, open);
     return open;
   }

@@ -4,7 +4,7 @@ import type { Engine } from "@/lib/engine/port";
 
 /** So many containers that nobody looks at are read in a second from the kernel's files: 70 us each, and so at most 2 % of a core. */
 export const DIRECT_A_SECOND = 250;
-/** The engine itself is asked once a minute: what 200 containers cost it that way is 1 % of a core. */
+/** The engine itself is asked once a minute: what 200 containers cost it that way is 5 % of a core. */
 export const ASKED_EVERY_SECONDS = 60;
 
 type Run = ObservedContainer;

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Tick, UsageCounters } from "@/lib/core/statistics";
-import type { ContainerRun, Engine, EngineMirror, UsageReading } from "@/lib/engine/port";
+import type { ContainerRun, Engine, EngineEvent, EngineMirror, UsageReading } from "@/lib/engine/port";
 import { onePlace } from "@/lib/testing/one-place";
 import { makeContainer } from "@/lib/testing/stack-world";
 import { statisticsFolder } from "@/lib/testing/statistics";
@@ -33,10 +33,15 @@ async function room(count = 1, { direct = true, folder = statisticsFolder() } = 
     world.readings.push({ ids: runs.map(({ id }) => id), steady });
     return { counters: new Map(runs.map(({ id }) => [id, counters()])), direct };
   };
+  let hear: (event: EngineEvent) => void = () => undefined;
   const mirror = {
     stack: (id: string) => ({ containers: world.stacks.some((stack) => stack.id === id) ? world.containers : [], networks: [], volumes: [] }),
     status: () => ({ state: world.state }),
     container: (id: string) => world.containers.find((one) => one.id === id) ?? null,
+    watchEvents: (listener: (event: EngineEvent) => void) => {
+      hear = listener;
+      return () => undefined;
+    },
   } as unknown as EngineMirror;
   const place = { engine: { usage } as unknown as Engine, mirror };
   let changed = () => {};
@@ -83,6 +88,8 @@ async function room(count = 1, { direct = true, folder = statisticsFolder() } = 
     read,
     restart,
     tell: () => changed(),
+    /** The engine tells that a process of a container was killed, so many ms ago. */
+    oom: (id: string, ago: number) => hear({ type: "container", action: "oom", id, name: "", ours: true, at: world.now - ago }),
     get statistics() {
       return statistics;
     },
@@ -212,6 +219,30 @@ describe("what is kept", () => {
     const kept = await read();
     expect(kept.find(({ container }) => container.id === one.id)?.marks.map(({ kind }) => kind)).toEqual(["start", "oom"]);
     expect(kept.find(({ container }) => container.id === two.id)?.marks.map(({ kind }) => kind)).toEqual(["start", "oom"]);
+  });
+
+  test("tells a kill once, whether kernel, engine and container tell of it or only one of them", async () => {
+    const { world, pass, read, oom } = await room(1);
+    const [container] = world.containers;
+    if (!container) throw new Error("no container");
+    const kills = async () => (await read())[0]?.marks.filter(({ kind }) => kind === "oom").map(({ exitCode }) => exitCode);
+    await pass(3);
+    // The engine's word alone: its kernel may be out of reach.
+    oom(container.id, 500);
+    await pass(3);
+    expect(await kills()).toEqual([null]);
+    await pass(10);
+    oom(container.id, 100);
+    world.oomKills = 1;
+    await pass(10);
+    expect(await kills()).toEqual([null, null]);
+    world.oomKills = 2;
+    await pass(1);
+    oom(container.id, 300);
+    Object.assign(container, { state: "exited", finishedAt: world.now, exitCode: 137, oomKilled: true });
+    await pass(3);
+    // The last was the end of the container itself.
+    expect(await kills()).toEqual([null, null, 137]);
   });
 
   test("outlives its container for a day, and not its stack", async () => {

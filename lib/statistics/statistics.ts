@@ -1,6 +1,6 @@
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Sample, Sampling, Statistics, Tick, Watcher } from "@/lib/core/statistics";
-import type { Engine, Place, Places } from "@/lib/engine/port";
+import type { Engine, EngineEvent, Place, Places } from "@/lib/engine/port";
 import { Lanes } from "./lanes";
 import { RingStore } from "./store";
 
@@ -10,7 +10,7 @@ const SWEEP_MS = 10 * 60_000;
 
 export interface StatisticsSettings {
   folder: string;
-  places: Pick<Places, "of">;
+  places: Pick<Places, "of" | "watchEvents">;
   /** Every environment, and whether it is to be sampled. */
   environments: () => Promise<{ id: string; on: boolean }[]>;
   stacks: () => Promise<{ id: string; environmentId: string }[]>;
@@ -45,7 +45,7 @@ class Sampler implements RunningStatistics {
   #stale = true;
   #beating: NodeJS.Timeout | undefined;
   #sweeping: NodeJS.Timeout | undefined;
-  #stopListening = () => {};
+  #stopListening: (() => void)[] = [];
   #stopped = false;
   #flushedAt = 0;
 
@@ -56,16 +56,19 @@ class Sampler implements RunningStatistics {
   async start(): Promise<void> {
     await this.#store.open();
     if (this.#stopped) return;
-    this.#stopListening = this.settings.changed(() => {
-      this.#stale = true;
-    });
+    this.#stopListening = [
+      this.settings.changed(() => {
+        this.#stale = true;
+      }),
+      this.settings.places.watchEvents((event) => this.#hear(event)),
+    ];
     this.#beat();
     this.#sweeping = setInterval(() => void this.sweep().catch(this.settings.log), SWEEP_MS).unref();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     clearTimeout(this.#beating);
     clearInterval(this.#sweeping);
     await this.#store.flush(true);
@@ -126,6 +129,11 @@ class Sampler implements RunningStatistics {
       const sample = this.#store.track(run).take(run.startedAt, counters);
       if (sample !== null) samples.set(run.id, sample);
     });
+  }
+
+  /** An engine whose kernel is out of reach counts no kills, but it tells of each. */
+  #hear(event: EngineEvent): void {
+    if (event.type === "container" && event.action === "oom") this.#store.known(event.id)?.killed(event.at);
   }
 
   /** A container that is away with its whole engine is not gone. */

@@ -5,6 +5,8 @@ import { MARKS, MinuteSum, minuteOf, placeOf, putSlot, SECONDS, takeSlot } from 
 
 /** Kept in memory, for pages that open now. */
 const RECENT = 60;
+/** What the kernel counts, the engine tells and the container shows of one kill is so far apart at most. */
+const SAME_KILL_MS = 2_000;
 
 type Seen = Pick<ObservedContainer, "state" | "startedAt" | "finishedAt" | "exitCode" | "oomKilled" | "restartCount">;
 
@@ -36,8 +38,7 @@ export class Track {
     if (before !== null && counters.at <= before.at) return null;
     this.#last = { run, counters };
     if (before === null) return null;
-    if (counters.oomKills !== null && before.oomKills !== null && counters.oomKills > before.oomKills)
-      this.#mark({ at: counters.at, kind: "oom", exitCode: null });
+    if (counters.oomKills !== null && before.oomKills !== null && counters.oomKills > before.oomKills) this.killed(counters.at, before.at);
     const sample = sampleBetween(before, counters);
     if (sample !== null) this.#keep(sample);
     return sample;
@@ -50,10 +51,16 @@ export class Track {
     if (startedAt !== null && !this.#marks.some(({ at }) => at === startedAt)) this.#mark({ at: startedAt, kind: first ? "start" : "restart", exitCode: null });
     // The end before this run was seen when it was one, or never.
     if (finishedAt === null || (startedAt !== null && finishedAt < startedAt)) return;
-    // A kill that the kernel's own count told already is the same kill.
-    const told = this.#marks.some(({ kind, at }) => kind === "oom" && Math.abs(at - finishedAt) < 2_000);
-    if (oomKilled && !told) this.#mark({ at: finishedAt, kind: "oom", exitCode });
-    else if (!oomKilled && state !== "running") this.#mark({ at: finishedAt, kind: "end", exitCode });
+    if (oomKilled) this.killed(finishedAt, finishedAt, exitCode);
+    else if (state !== "running") this.#mark({ at: finishedAt, kind: "end", exitCode });
+  }
+
+  /** A process of it was killed for want of memory, at some time since then; with an exit code it was the container's own. Whoever tells of it later tells of the same. */
+  killed(at: number, since = at, exitCode: number | null = null): void {
+    const told = this.#marks.find((mark) => mark.kind === "oom" && mark.at >= since - SAME_KILL_MS && mark.at <= at + SAME_KILL_MS);
+    if (told !== undefined && (exitCode === null || told.exitCode !== null)) return;
+    this.#marks = this.#marks.filter((mark) => mark !== told);
+    this.#mark({ at: told?.at ?? at, kind: "oom", exitCode });
   }
 
   /** Marks that were on the disk before. */

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fingerprint, isUntouched, noteSeen, readIfThere, withLock } from "./files.mjs";
 import { root, run, step } from "./step.mjs";
@@ -63,6 +64,20 @@ const required = {
     onLoad({ filter: /./, namespace: "required" }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)})`, resolveDir: root }));
   },
 };
+// The compiler of queries: as text in a module it would be held twice for as long as the server runs, as a file it is read once, at the start.
+const compiler = join(root, "dist/query-compiler.wasm");
+const compilerAsFile = {
+  name: "compiler-as-file",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm-base64\.mjs$/ }, ({ path }) => ({ path: join(root, "node_modules", path.replace(/mjs$/, "js")), namespace: "compiler" }));
+    onLoad({ filter: /./, namespace: "compiler" }, async ({ path }) => {
+      const { wasm } = createRequire(import.meta.url)(path);
+      writeFileSync(compiler, Buffer.from(wasm, "base64"));
+      const read = 'require("node:fs").readFileSync("dist/query-compiler.wasm")';
+      return { contents: `Object.defineProperty(exports, "wasm", { enumerable: true, get: () => ${read} })` };
+    });
+  },
+};
 const bundleServer = () => bundle([{ in: "server.ts", out: "server" }, worker, auditWorker, logWorker]);
 
 async function bundle(entryPoints) {
@@ -77,7 +92,7 @@ async function bundle(entryPoints) {
     platform: "node",
     format: "esm",
     target: "node20",
-    plugins: [required],
+    plugins: [compilerAsFile, required],
     alias: Object.fromEntries(unused.map((name) => [name, join(root, "scripts/ensure/unused-module.cjs")])),
     minify: true,
     keepNames: true,

@@ -1,21 +1,27 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { connectionOptions, DEFAULT_ENDPOINT } from "@/lib/engine/endpoint";
 
-/** A socket that leads to the engine under test while it is open; closed, it is as if there were no engine. */
+/** Another way to the engine under test while it is open; closed, it is as if there were no engine. */
 export interface EngineDoor {
   /** In DOCKER_HOST spelling. */
-  endpoint: string;
+  readonly endpoint: string;
   open(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function engineDoor(folder: string): EngineDoor {
-  const path = join(folder, "engine.sock");
+interface DoorOptions {
+  /** A socket of its own; without one it stands at an address of this machine, as the engine of another machine would. */
+  path?: string;
+  /** Everything that is asked through it. */
+  hear?: (bytes: Buffer) => void;
+}
+
+export function engineDoor({ path, hear }: DoorOptions = {}): EngineDoor {
   const options = connectionOptions(process.env.DOCKER_HOST || DEFAULT_ENDPOINT);
   const target = options.socketPath === undefined ? { host: String(options.host), port: Number(options.port) } : { path: options.socketPath };
   const sockets = new Set<Socket>();
   let server: Server | null = null;
+  let port = 0;
   const pass = (near: Socket) => {
     const far = connect({ ...target, allowHalfOpen: true });
     for (const socket of [near, far]) {
@@ -27,13 +33,21 @@ export function engineDoor(folder: string): EngineDoor {
         far.destroy();
       });
     }
+    if (hear) near.on("data", hear);
     near.pipe(far).pipe(near);
   };
   return {
-    endpoint: `unix://${path}`,
+    get endpoint() {
+      return path === undefined ? `tcp://127.0.0.1:${port}` : `unix://${path}`;
+    },
     open: () =>
       new Promise((opened) => {
-        server = createServer({ allowHalfOpen: true }, pass).listen(path, opened);
+        const opening = createServer({ allowHalfOpen: true }, pass);
+        server = opening;
+        opening.listen(path === undefined ? { port, host: "127.0.0.1" } : { path }, () => {
+          if (path === undefined) port = (opening.address() as AddressInfo).port;
+          opened();
+        });
       }),
     close: () =>
       new Promise((closed) => {

@@ -6,20 +6,19 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 const WHOLE = 60;
 const ROW = 44;
 
-/** Table rows, of a long list only those in sight. `draw` gets what measures the row as it is drawn. */
-export function RowsInWindow<Row>({
-  rows,
-  columns,
-  draw,
-}: {
+export interface RowsInWindowProps<Row> {
   rows: readonly Row[];
   columns: number;
+  /** `measure` reads the height of the row as it is drawn. */
   draw: (row: Row, index: number, measure?: (row: HTMLTableRowElement | null) => void) => ReactNode;
-}) {
+}
+
+/** Table rows, of a long list only those in sight. */
+export function RowsInWindow<Row>({ rows, columns, draw }: RowsInWindowProps<Row>) {
   return rows.length <= WHOLE ? rows.map((row, index) => draw(row, index)) : <Windowed rows={rows} columns={columns} draw={draw} />;
 }
 
-function Windowed<Row>({ rows, columns, draw }: Parameters<typeof RowsInWindow<Row>>[0]) {
+function Windowed<Row>({ rows, columns, draw }: RowsInWindowProps<Row>) {
   const top = useRef<HTMLTableRowElement>(null);
   const [offset, setOffset] = useState<number | null>(null);
   useEffect(() => {
