@@ -4,7 +4,7 @@ import { containersOf, expect, test } from "./fixtures";
 import { faultsOf } from "./pages/axe";
 import { ENVIRONMENT, stackAddress } from "./pages/new-stack";
 import { callAction, deployByAction } from "./pages/server-actions";
-import { type Person, signIn } from "./pages/session";
+import { makePerson, type Person, signIn } from "./pages/session";
 
 /** On the loopback, at an address that nothing else uses; start-server.ts lists it. */
 const MAIL_HOST = "127.0.0.7";
@@ -21,7 +21,7 @@ test("a crash loop arrives in the bell, and in a real mailbox that its owner cho
   const mail = await openMailServer({}, MAIL_HOST);
   const person: Person = { username: `n-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" };
   const address = `${person.username}@notify.example.org`;
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, `/${ENVIRONMENT}/admin`);
+  await makePerson(adminApi, url, person);
 
   await admin.goto(`/${ENVIRONMENT}/admin?tab=notifications`);
   const settings = admin.getByRole("form", { name: "Notifications" });
