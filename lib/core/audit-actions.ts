@@ -70,7 +70,7 @@ export const AUDIT_ACTIONS = {
   "port.revoke": atOnce("took back the port", "port"),
   "port.release": atOnce("released the port", "port"),
   "project.create": atOnce("made the project"),
-  "project.rename": atOnce("renamed the project", "name"),
+  "project.rename": atOnce("renamed the project", "name", "grantsIn"),
   "project.delete": atOnce("deleted the project"),
   "project.switches": atOnce("changed what members may in", "switches"),
   "member.join": atOnce("joined", "role"),
