@@ -167,6 +167,7 @@ export const ACCESS: Entrance[] = [
     [`POST ${V1_STACK}/stop`]: deploy("service.operate"),
     [`POST ${V1_STACK}/restart`]: deploy("service.operate"),
     [`POST ${V1_STACK}/services/[service]/scale`]: deploy("service.scale"),
+    [`PUT ${V1_STACK}/secrets/[secret]`]: deploy("secret.write"),
     [`POST ${V1_STACK}/exec`]: exec("shell.open"),
   }),
   ...rows("action", {
