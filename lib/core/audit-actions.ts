@@ -98,6 +98,7 @@ export const AUDIT_ACTIONS = {
   "access.refuse": atOnce("was refused", "right", "needs", "more"),
   "notice.settings": atOnce("changed the settings of", "settings"),
   "notice.address-add": atOnce("added the address", "kind"),
+  "notice.unsubscribe": atOnce("ended mails to", "off", "by"),
   "notice.address-remove": atOnce("removed the address", "kind"),
   "audit.export": atOnce("exported the audit log", "format", "filter"),
   "audit.verify": atOnce("checked the audit log", "rows", "sound", "fault"),

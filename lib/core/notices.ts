@@ -30,6 +30,8 @@ export interface NoticeAbout {
   engine?: "down" | "reads-only";
   /** The address that was switched off. */
   address?: string;
+  /** By the link of a mail, not for failing. */
+  unsubscribed?: true;
 }
 
 /** An open trouble as it is remembered: restarts of Spindle must not tell it twice. */
