@@ -62,7 +62,10 @@ function Lines({ notices, environment, onMark, onLeave }: LinesProps) {
       <div className="bell-empty">
         <Icon name="bell" size="lg" />
         <p className="strong">Nothing has happened</p>
-        <p>When a service of your stacks gets unhealthy or keeps crashing, an upgrade waits for you or a deploy fails, it is told here.</p>
+        <p>
+          When a service of your stacks gets unhealthy or keeps crashing, an upgrade waits for you or a deploy fails, it is told here; by mail or webhook too,
+          where you choose so.
+        </p>
       </div>
     );
   return (
