@@ -8,7 +8,8 @@ import { makePerson, type Person, signIn } from "./pages/session";
 
 /** On the loopback, at an address that nothing else uses; start-server.ts lists it. */
 const MAIL_HOST = "127.0.0.7";
-const CRASHES = "services:\n  box:\n    image: spindle/crashloop:1\n    stop_grace_period: 1s\n";
+/** At once: what runs for a moment first may have been deployed well. */
+const CRASHES = 'services:\n  box:\n    image: spindle/shell:1\n    command: [sh, -c, "exit 3"]\n';
 
 test("a deploy that ends in a crash loop arrives in the bell, and in a real mailbox that its owner chose and an administrator allowed", async ({
   admin,
@@ -65,6 +66,7 @@ test("a deploy that ends in a crash loop arrives in the bell, and in a real mail
   await expect(page.getByText("keeps crashing", { exact: false }).first()).toBeVisible();
   await expect.poll(subjects, { timeout: 30_000 }).toContainEqual(expect.stringContaining(`Deploy of ${name} failed`));
   expect(mail.taken.at(-1)?.text).toContain("keeps crashing");
+  expect(subjects().filter((subject) => subject.includes(name))).toHaveLength(1);
   const [crashing] = await containersOf(docker, name, "box");
   expect((await docker.getContainer(crashing?.Id ?? "").inspect()).RestartCount).toBeGreaterThan(1);
 

@@ -10,12 +10,12 @@ export function Unsubscribe() {
   useEffect(() => setToken(/^#([\w.-]+)$/.exec(window.location.hash)?.[1] ?? ""), []);
   if (data === "ended")
     return (
-      <Callout tone="quiet" icon="check" title="No more mails go there" live>
+      <Callout tone="quiet" icon="check" title="No more mails go there" className="mt-6" live>
         Notices still stand in the bell. Under Account, a test that arrives switches the address on again.
       </Callout>
     );
   return (
-    <div className="grid gap-4">
+    <div className="mt-6 grid gap-4">
       {data === "no-such-link" && (
         <Callout tone="broken" title="This link ends no mails" live>
           Open it as it stands in the mail, or remove the address under Account.
