@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { useUnsubscribe } from "@/lib/client/notice-actions";
 
@@ -8,9 +8,14 @@ export function Unsubscribe() {
   const [token, setToken] = useState("");
   const { mutate: end, data, isPending, isError } = useUnsubscribe();
   useEffect(() => setToken(/^#([\w.-]+)$/.exec(window.location.hash)?.[1] ?? ""), []);
+  const home = (
+    <ButtonLink size="sm" href="/">
+      To your stacks
+    </ButtonLink>
+  );
   if (data === "ended")
     return (
-      <Callout tone="quiet" icon="check" title="No more mails go there" className="mt-6" live>
+      <Callout tone="quiet" icon="check" title="No more mails go there" className="mt-6" actions={home} live>
         Notices still stand in the bell. Under Account, a test that arrives switches the address on again.
       </Callout>
     );
