@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 
 /** What a stranger may look at. Never the lock: every page, action and route asks for the actor itself. */
-const OPEN = ["/sign-in", "/setup", "/invitation", "/healthz", "/readyz", "/metrics"];
+const OPEN = ["/sign-in", "/setup", "/invitation", "/unsubscribe", "/healthz", "/readyz", "/metrics"];
 
 const PREFETCH = ["next-router-prefetch", "purpose"];
 

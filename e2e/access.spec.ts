@@ -58,7 +58,8 @@ test.describe("B1: the access table, as everybody", () => {
   });
 
   test("B5: no route that is more than a question answers a page of another site", async () => {
-    const posted = readable.filter(({ method, path }) => method !== "GET" && !path.startsWith("/api/v1/"));
+    // The mailbox's own server posts to the link of a mail, without a session: lib/loaders/unsubscribe.test.ts.
+    const posted = readable.filter(({ method, path }) => method !== "GET" && !path.startsWith("/api/v1/") && !path.startsWith("/api/unsubscribe/"));
     expect(posted.length).toBeGreaterThan(1);
     for (const { method, path } of posted)
       for (const origin of [null, "null", "http://evil.example"]) {

@@ -52,7 +52,7 @@ test("an environment is made in the form; a deploy there waits for a yes, live o
   await withOwnServer({}, (server) =>
     withPage(browser, server, async (ada) => {
       await makeAdministrator(ada, server.setupToken(), ADA);
-      await makeUser(ada, TIN);
+      await makeUser(ada, server.url, TIN);
       await makeProd(ada);
       await ada.goto("/prod/stacks");
 

@@ -4,7 +4,7 @@ import { runIn } from "./pages/containers";
 import { freePoolPort } from "./pages/host-port";
 import { expectState, openNewStack, pasteCompose, stackAddress } from "./pages/new-stack";
 import { callAction, orderRemoval } from "./pages/server-actions";
-import { signIn } from "./pages/session";
+import { makePerson, signIn } from "./pages/session";
 import { tinyRegistry } from "./pages/tiny-registry";
 
 const issues = (page: Page) => page.getByRole("region", { name: "Issues" });
@@ -194,7 +194,7 @@ test("a name that is taken is said under its field", async ({ user, other, stack
 
 test("the empty home page offers a sample that runs at once", async ({ browser, baseURL, adminApi, docker, serverHandle: { url } }) => {
   const person = { username: `new-${Date.now().toString(36)}`, password: "a sentence of some words" };
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
   const page = await context.newPage();
   try {

@@ -2,15 +2,16 @@ import { randomBytes } from "node:crypto";
 import { openMailServer } from "@/lib/testing/mail-server";
 import { containersOf, expect, test } from "./fixtures";
 import { faultsOf } from "./pages/axe";
-import { ENVIRONMENT, stackAddress } from "./pages/new-stack";
+import { ENVIRONMENT } from "./pages/new-stack";
 import { callAction, deployByAction } from "./pages/server-actions";
-import { type Person, signIn } from "./pages/session";
+import { makePerson, type Person, signIn } from "./pages/session";
 
 /** On the loopback, at an address that nothing else uses; start-server.ts lists it. */
 const MAIL_HOST = "127.0.0.7";
-const CRASHES = "services:\n  box:\n    image: spindle/crashloop:1\n    stop_grace_period: 1s\n";
+/** At once: what runs for a moment first may have been deployed well. */
+const CRASHES = 'services:\n  box:\n    image: spindle/shell:1\n    command: [sh, -c, "exit 3"]\n';
 
-test("a crash loop arrives in the bell, and in a real mailbox that its owner chose and an administrator allowed", async ({
+test("a deploy that ends in a crash loop arrives in the bell, and in a real mailbox that its owner chose and an administrator allowed", async ({
   admin,
   adminApi,
   browser,
@@ -21,7 +22,7 @@ test("a crash loop arrives in the bell, and in a real mailbox that its owner cho
   const mail = await openMailServer({}, MAIL_HOST);
   const person: Person = { username: `n-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" };
   const address = `${person.username}@notify.example.org`;
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, `/${ENVIRONMENT}/admin`);
+  await makePerson(adminApi, url, person);
 
   await admin.goto(`/${ENVIRONMENT}/admin?tab=notifications`);
   const settings = admin.getByRole("form", { name: "Notifications" });
@@ -57,12 +58,15 @@ test("a crash loop arrives in the bell, and in a real mailbox that its owner cho
   await deployByAction(context.request, url, name, CRASHES);
   await expect(bell).toHaveAccessibleDescription(/\d\sunread/, { timeout: 60_000 });
   await bell.click();
-  const told = page.getByRole("dialog", { name: "Notifications" }).getByRole("link", { name: `box of ${name} keeps crashing` });
+  const told = page.getByRole("dialog", { name: "Notifications" }).getByRole("link", { name: `Deploy of ${name} failed` });
   await expect(told).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
   await told.click();
-  await page.waitForURL(`**${stackAddress(name)}/services/box`);
-  await expect.poll(subjects, { timeout: 30_000 }).toContainEqual(expect.stringContaining(`box of ${name} keeps crashing`));
+  await page.waitForURL(`**/${ENVIRONMENT}/activity/*`);
+  await expect(page.getByText("keeps crashing", { exact: false }).first()).toBeVisible();
+  await expect.poll(subjects, { timeout: 30_000 }).toContainEqual(expect.stringContaining(`Deploy of ${name} failed`));
+  expect(mail.taken.at(-1)?.text).toContain("keeps crashing");
+  expect(subjects().filter((subject) => subject.includes(name))).toHaveLength(1);
   const [crashing] = await containersOf(docker, name, "box");
   expect((await docker.getContainer(crashing?.Id ?? "").inspect()).RestartCount).toBeGreaterThan(1);
 

@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures";
 import { expectAlert, withOwnServer, withPage } from "./pages/own-server";
 import { callAction } from "./pages/server-actions";
 import { changeDatabase } from "./pages/server-database";
-import { fillSignIn, makeAdministrator, makeUser, type Person, postSignIn, signIn, tryFromPage } from "./pages/session";
+import { fillSignIn, makeAdministrator, makePerson, makeUser, type Person, postSignIn, signIn, tryFromPage } from "./pages/session";
 
 const somebody = (): Person => ({ username: `p-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" });
 const stacksHeading = { name: "Stacks", level: 1 } as const;
@@ -44,7 +44,7 @@ test("the first run takes the token from the console, makes the administrator an
 
 test("a wrong password and an unknown name are answered alike", async ({ page, adminApi, serverHandle: { url } }) => {
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const wrong = await postSignIn(url, { ...person, password: "not the right words" });
   const unknown = await postSignIn(url, { ...somebody(), password: "not the right words" });
   expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
@@ -65,7 +65,7 @@ test("a wrong password and an unknown name are answered alike", async ({ page, a
 test("after failures the next try waits, even with the right password, and the page says how long", async ({ page, adminApi, serverHandle }) => {
   const { url, dataFolder } = serverHandle;
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const began = Date.now();
   // The page's clock is put forward below; until then it goes as ever.
   await page.clock.install();
@@ -85,10 +85,17 @@ test("after failures the next try waits, even with the right password, and the p
   await expect(page.getByRole("heading", stacksHeading)).toBeVisible();
 });
 
-test("the administrator makes an account, which sees none of the others' stacks", async ({ admin, browser, baseURL, stackName, deployAsUser }) => {
+test("the administrator makes an account, which sees none of the others' stacks", async ({
+  admin,
+  browser,
+  baseURL,
+  stackName,
+  deployAsUser,
+  serverHandle: { url },
+}) => {
   await deployAsUser(stackName, "services:\n  box:\n    image: spindle/shell:1\n");
   const person = somebody();
-  await makeUser(admin, person);
+  await makeUser(admin, url, person);
   const page = await browser.newPage({ baseURL });
   await page.goto("/sandbox/stacks");
   await page.waitForURL("**/sign-in**");
@@ -106,7 +113,7 @@ test("the administrator makes an account, which sees none of the others' stacks"
 
 test("disabling an account ends its sessions and lets nobody in until it is enabled", async ({ admin, browser, baseURL, adminApi, serverHandle: { url } }) => {
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
   const page = await context.newPage();
   await page.goto("/sandbox/stacks");
@@ -130,7 +137,7 @@ test("disabling an account ends its sessions and lets nobody in until it is enab
 
 test("signing out ends the session itself, not only the cookie", async ({ browser, baseURL, adminApi, serverHandle: { url } }) => {
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const storageState = await signIn(url, person);
   const context = await browser.newContext({ baseURL, storageState });
   const page = await context.newPage();

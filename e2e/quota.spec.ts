@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { containersOf, expect, test } from "./fixtures";
 import { freePort } from "./pages/host-port";
 import { ENVIRONMENT, expectState, openNewStack, pasteCompose, stackAddress } from "./pages/new-stack";
-import { callAction } from "./pages/server-actions";
 import { openService } from "./pages/service";
-import { type Person, signIn } from "./pages/session";
+import { makePerson, type Person, signIn } from "./pages/session";
 
 const file = (copies: number, more = "") => `services:\n  web:\n    image: spindle/shell:1\n    scale: ${copies}\n${more}`;
 
@@ -17,7 +16,7 @@ test("a quota set in place stops a deploy in its review, lets it through once it
   serverHandle: { url },
 }) => {
   const person: Person = { username: `q-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" };
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, `/${ENVIRONMENT}/admin`);
+  await makePerson(adminApi, url, person);
   await admin.goto(`/${ENVIRONMENT}/admin?tab=quotas`);
   await admin.getByRole("button", { name: `Change the quota of ${person.username}` }).click();
   const form = admin.getByRole("form", { name: `Quota of ${person.username}` });

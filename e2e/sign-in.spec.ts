@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "./fixtures";
-import { callAction } from "./pages/server-actions";
 import { changeDatabase } from "./pages/server-database";
-import { fillSignIn, type Person, signIn } from "./pages/session";
+import { fillSignIn, makePerson, type Person, signIn } from "./pages/session";
 
 const somebody = (): Person => ({ username: `s-${randomBytes(3).toString("hex")}`, password: "a sentence of some words" });
 const stacksHeading = { name: "Stacks", level: 1 } as const;
@@ -15,7 +14,7 @@ test("a second factor is turned on with a first code, asked for at the sign-in, 
   serverHandle: { url },
 }) => {
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
   const page = await context.newPage();
   await page.goto("/sandbox/account");
@@ -61,7 +60,7 @@ test("with the administrator's one-time password nothing works until another is 
   serverHandle: { url },
 }) => {
   const person = somebody();
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "user" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person);
   await admin.goto("/sandbox/admin?tab=users");
   await admin.getByRole("button", { name: `More for ${person.username}` }).click();
   await admin.getByRole("menuitem", { name: "New one-time password" }).click();
@@ -97,7 +96,7 @@ test("who signed in a while ago says once more who they are, and what they were 
   serverHandle: { url, dataFolder },
 }) => {
   const [person, other] = [somebody(), somebody()];
-  await callAction(adminApi, url, "createUserAction", { ...person, role: "admin" }, "/sandbox/admin");
+  await makePerson(adminApi, url, person, "admin");
   const context = await browser.newContext({ baseURL, storageState: await signIn(url, person) });
   const page = await context.newPage();
   await page.goto("/sandbox/admin?tab=users");
@@ -107,7 +106,8 @@ test("who signed in a while ago says once more who they are, and what they were 
   await form.getByLabel("Password").fill(other.password);
   // Time goes by for this session alone.
   const ofPerson = `"userId" = (SELECT "id" FROM "User" WHERE "username" = ?)`;
-  await changeDatabase(dataFolder, `UPDATE "Session" SET "freshAt" = 0 WHERE ${ofPerson}`, [person.username]);
+  const newest = `"id" = (SELECT "id" FROM "Session" WHERE ${ofPerson} ORDER BY "createdAt" DESC LIMIT 1)`;
+  await changeDatabase(dataFolder, `UPDATE "Session" SET "freshAt" = 0 WHERE ${newest}`, [person.username]);
   await form.getByRole("button", { name: "Create user" }).click();
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.getByLabel("Your password").fill("something else");

@@ -57,8 +57,8 @@ async function makePeople(server: ServerProcess, config: FullConfig): Promise<vo
   try {
     const page = await browser.newPage({ baseURL: server.url });
     await makeAdministrator(page, server.setupToken(), people.admin);
-    await makeUser(page, people.user);
-    await makeUser(page, people.other);
+    await makeUser(page, server.url, people.user);
+    await makeUser(page, server.url, people.other);
     await allowDebugImage(server.dataFolder);
   } finally {
     await browser.close();

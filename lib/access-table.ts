@@ -63,6 +63,7 @@ export const ACCESS: Entrance[] = [
     "/[environment]/projects": signedIn,
     "/[environment]/projects/[project]": inProject(null),
     "/invitation": anyone,
+    "/unsubscribe": anyone,
     "/[environment]/activity": signedIn,
     "/[environment]/activity/[operation]": member("stack.see"),
     "/[environment]/account": oneself,
@@ -77,6 +78,9 @@ export const ACCESS: Entrance[] = [
     "GET /metrics": anyone,
     "GET /api/auth/[...nextauth]": anyone,
     "POST /api/auth/[...nextauth]": anyone,
+    // Who has the link of a mail stands for the mailbox: a look does nothing, a POST ends mails to it and can do nothing else.
+    "GET /api/unsubscribe/[token]": anyone,
+    "POST /api/unsubscribe/[token]": anyone,
     "GET /api/environments": signedIn,
     "GET /api/admin/environments": site("environment.read"),
     "GET /api/environments/[environment]/engine": site("environment.read"),
@@ -167,6 +171,7 @@ export const ACCESS: Entrance[] = [
     [`POST ${V1_STACK}/stop`]: deploy("service.operate"),
     [`POST ${V1_STACK}/restart`]: deploy("service.operate"),
     [`POST ${V1_STACK}/services/[service]/scale`]: deploy("service.scale"),
+    [`PUT ${V1_STACK}/secrets/[secret]`]: deploy("secret.write"),
     [`POST ${V1_STACK}/exec`]: exec("shell.open"),
   }),
   ...rows("action", {

@@ -9,7 +9,7 @@ import { HARD_SPACE } from "@/lib/format/names";
 
 const SCOPES: Record<TokenScope, { label: string; hint: string }> = {
   read: { label: "Read", hint: "stacks, files with secrets masked, operations, logs" },
-  deploy: { label: "Deploy", hint: "and read: deploy, upgrade, confirm, roll back, scale, start, stop, restart" },
+  deploy: { label: "Deploy", hint: "and read: deploy, upgrade, confirm, roll back, scale, start, stop, restart, write secrets" },
   exec: { label: "Run commands", hint: "one command at a time in your containers" },
 };
 const DAYS: Record<TokenDays, string> = { 7: `7${HARD_SPACE}days`, 30: `30${HARD_SPACE}days`, 90: `90${HARD_SPACE}days`, 365: `1${HARD_SPACE}year` };

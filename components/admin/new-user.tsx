@@ -12,7 +12,7 @@ import { roleWord } from "@/lib/format/right-words";
 /** The one used most comes first. */
 const ROLES = [...SITE_ROLES].reverse().map((value) => ({ value, label: capital(roleWord(value)) }));
 
-/** The new person signs in with this password and changes it under Account. */
+/** The new person signs in with this password once, and chooses another. */
 export function NewUser({ onDone }: { onDone: () => void }) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
@@ -41,7 +41,7 @@ export function NewUser({ onDone }: { onDone: () => void }) {
             />
           )}
         </Field>
-        <Field label="Password" hint="At least 10 characters; they can change it." error={tried ? faults.password : null}>
+        <Field label="Password" hint="At least 10 characters. Good for three days, and only to choose their own." error={tried ? faults.password : null}>
           {(wiring) => <Input {...wiring} type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />}
         </Field>
         <div className="field">

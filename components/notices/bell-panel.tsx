@@ -1,27 +1,25 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { PopupProps } from "@/components/ui/use-popup";
 import { bellQuery, useMarkNotices } from "@/lib/client/notice-actions";
 import { problemOf } from "@/lib/core/errors";
 import type { NoticeView } from "@/lib/core/notice-views";
 import { NoticeLine } from "./notice-line";
-import { Popover } from "./popover";
+import { NoticePanel } from "./notice-panel";
 
-export interface BellPanelProps {
+export interface BellPanelProps extends PopupProps {
   environment: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  anchor: RefObject<HTMLButtonElement | null>;
 }
 
-export function BellPanel({ environment, open, onOpenChange, anchor }: BellPanelProps) {
-  const { data, error } = useQuery({ ...bellQuery(), enabled: open });
+export function BellPanel({ environment, ...popup }: BellPanelProps) {
+  const { data, error } = useQuery({ ...bellQuery(), enabled: popup.open });
   const mark = useMarkNotices();
+  const leave = () => popup.onOpenChange(false);
   const unread = data?.unread ?? 0;
   const all = (
     <Button size="sm" variant="ghost" icon="check" pending={mark.isPending} onClick={() => mark.mutate({ ids: null })}>
@@ -29,18 +27,18 @@ export function BellPanel({ environment, open, onOpenChange, anchor }: BellPanel
     </Button>
   );
   return (
-    <Popover title="Notifications" open={open} onOpenChange={onOpenChange} anchor={anchor} className="bell-panel" meta={unread > 0 && all}>
+    <NoticePanel title="Notifications" {...popup} className="bell-panel" meta={unread > 0 && all}>
       {error ? (
         <ProblemCallout className="m-2" problem={problemOf(error)} />
       ) : (
-        <Lines notices={data?.notices} environment={environment} onMark={(id) => mark.mutate({ ids: [id] })} onLeave={() => onOpenChange(false)} />
+        <Lines notices={data?.notices} environment={environment} onMark={(id) => mark.mutate({ ids: [id] })} onLeave={leave} />
       )}
       <div className="popover-foot">
-        <Link className="link" href={`/${encodeURIComponent(environment)}/account#notifications`} onClick={() => onOpenChange(false)}>
+        <Link className="link" href={`/${encodeURIComponent(environment)}/account#notifications`} onClick={leave}>
           Choose what you are told
         </Link>
       </div>
-    </Popover>
+    </NoticePanel>
   );
 }
 
@@ -64,7 +62,10 @@ function Lines({ notices, environment, onMark, onLeave }: LinesProps) {
       <div className="bell-empty">
         <Icon name="bell" size="lg" />
         <p className="strong">Nothing has happened</p>
-        <p>When a service of your stacks gets unhealthy or keeps crashing, an upgrade waits for you or a deploy fails, it is told here.</p>
+        <p>
+          When a service of your stacks gets unhealthy or keeps crashing, an upgrade waits for you or a deploy fails, it is told here; by mail or webhook too,
+          where you choose so.
+        </p>
       </div>
     );
   return (

@@ -36,33 +36,18 @@ function SettingsForm({ view, save }: { view: NoticeSettingsView; save: ReturnTy
         <SmtpCard draft={draft} hasPassword={view.hasPassword} onChange={change} />
         <Card title="Where notifications may go">
           <div className="grid gap-4">
-            <Field label="Allowed mail addresses" hint="One on a line: a whole domain such as @lbl.gov, or one address. None: no mail leaves.">
-              {(wiring) => (
-                <Textarea
-                  {...wiring}
-                  mono
-                  spellCheck={false}
-                  rows={4}
-                  value={draft.allowedMail}
-                  onChange={(event) => change({ allowedMail: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field
+            <AllowList
+              label="Allowed mail addresses"
+              hint="One on a line: a whole domain such as @lbl.gov, or one address. None: no mail leaves."
+              value={draft.allowedMail}
+              onChange={(allowedMail) => change({ allowedMail })}
+            />
+            <AllowList
               label="Allowed webhooks"
               hint="One on a line: how an address must begin, such as https://hooks.slack.com/services/. Private networks only where SPINDLE_PRIVATE_HOSTS lists them."
-            >
-              {(wiring) => (
-                <Textarea
-                  {...wiring}
-                  mono
-                  spellCheck={false}
-                  rows={4}
-                  value={draft.allowedHooks}
-                  onChange={(event) => change({ allowedHooks: event.target.value })}
-                />
-              )}
-            </Field>
+              value={draft.allowedHooks}
+              onChange={(allowedHooks) => change({ allowedHooks })}
+            />
             <Field label="Messages per hour" hint="To one address; what is more comes together in the next one.">
               {(wiring) => (
                 <Input {...wiring} className="!w-24" inputMode="numeric" value={draft.perHour} onChange={(event) => change({ perHour: event.target.value })} />
@@ -83,5 +68,20 @@ function SettingsForm({ view, save }: { view: NoticeSettingsView; save: ReturnTy
         )}
       </div>
     </form>
+  );
+}
+
+interface AllowListProps {
+  label: string;
+  hint: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function AllowList({ label, hint, value, onChange }: AllowListProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(wiring) => <Textarea {...wiring} mono spellCheck={false} rows={4} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
   );
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, renderHook, screen } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { USUAL_CHOICE } from "@/lib/core/notice-choices";
@@ -7,6 +8,7 @@ import { noticePath, noticeText, noticeTitle } from "@/lib/format/notice-sentenc
 import { ChoiceTable } from "./choice-table";
 import { NoticeLine } from "./notice-line";
 import { draftOf, settingsOf } from "./settings-draft";
+import { Unsubscribe } from "./unsubscribe";
 import { usePressed } from "./use-pressed";
 
 const notice = (over: Partial<NoticeView> = {}): NoticeView => ({
@@ -80,6 +82,27 @@ test("a box for each thing and way; ways that one does not have are not shown, n
   expect(onChange).toHaveBeenCalledWith({ ...USUAL_CHOICE, mail: ["engine-down"] });
   fireEvent.click(screen.getByRole("checkbox", { name: "Crash loop in the bell" }));
   expect(onChange).toHaveBeenLastCalledWith({ ...USUAL_CHOICE, bell: USUAL_CHOICE.bell.filter((kind) => kind !== "crash-loop") });
+});
+
+test("the link of a mail asks, and ends mails by the token behind the sign # alone", async () => {
+  window.location.hash = "#v1.0a.b-c_d";
+  const answers = [404, 200];
+  const post = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: answers.shift() ?? 500 }));
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Unsubscribe />
+    </QueryClientProvider>,
+  );
+  expect(post).not.toHaveBeenCalled();
+  const press = () => fireEvent.click(screen.getByRole("button", { name: "Stop the mails" }));
+  press();
+  await screen.findByText("This link ends no mails");
+  press();
+  await screen.findByText("No more mails go there");
+  expect(post.mock.calls.map(([url, init]) => [url, init?.method, String(init?.body)])).toEqual(
+    Array(2).fill(["/api/unsubscribe/v1.0a.b-c_d", "POST", "List-Unsubscribe=One-Click"]),
+  );
+  post.mockRestore();
 });
 
 test("a box that was pressed shows it at once, and is as it was when the server refuses", async () => {

@@ -1,44 +1,42 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { RefObject } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Segmented } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { PopupProps } from "@/components/ui/use-popup";
 import { useWatchStack, watchQuery } from "@/lib/client/notice-actions";
 import { problemOf } from "@/lib/core/errors";
 import type { NoticeChoice } from "@/lib/core/notice-choices";
 import type { WatchView } from "@/lib/core/notice-views";
 import { ChoiceTable } from "./choice-table";
-import { Popover } from "./popover";
+import { NoticePanel } from "./notice-panel";
 import { usePressed } from "./use-pressed";
 
-export interface WatchPanelProps {
+export interface WatchPanelProps extends PopupProps {
   environment: string;
   stack: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  anchor: RefObject<HTMLButtonElement | null>;
 }
 
 /** Each press is kept at once. */
-export function WatchPanel({ environment, stack, open, onOpenChange, anchor }: WatchPanelProps) {
-  const { data, error } = useQuery({ ...watchQuery(environment, stack), enabled: open });
+export function WatchPanel({ environment, stack, ...popup }: WatchPanelProps) {
+  const { data, error } = useQuery({ ...watchQuery(environment, stack), enabled: popup.open });
   const watch = useWatchStack();
   const [own, press] = usePressed<NoticeChoice | null>(data?.own ?? null, (choice) => watch.mutateAsync({ environment, stack, choice }));
+  const leave = () => popup.onOpenChange(false);
   const problem = watch.error?.problem ?? (error ? problemOf(error) : null);
   return (
-    <Popover title={`Watch ${stack}`} open={open} onOpenChange={onOpenChange} anchor={anchor} className="watch-panel">
+    <NoticePanel title={`Watch ${stack}`} {...popup} className="watch-panel">
       <div className="watch-body">
         {problem && <ProblemCallout problem={problem} />}
         {data ? <Choices data={{ ...data, own }} onSave={press} /> : !problem && <Skeleton width="100%" height="220px" />}
       </div>
       <div className="popover-foot">
-        <Link className="link" href={`/${encodeURIComponent(environment)}/account#notifications`} onClick={() => onOpenChange(false)}>
+        <Link className="link" href={`/${encodeURIComponent(environment)}/account#notifications`} onClick={leave}>
           My usual choice and addresses
         </Link>
       </div>
-    </Popover>
+    </NoticePanel>
   );
 }
 

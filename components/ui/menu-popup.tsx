@@ -2,9 +2,10 @@
 import { Menu } from "@base-ui/react/menu";
 import { clsx } from "clsx";
 import Link from "next/link";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { Icon } from "./icon";
 import type { MenuEntry, MenuItem } from "./menu";
+import { besidesButton, type PopupProps } from "./use-popup";
 
 function Content({ item }: { item: MenuItem }) {
   return (
@@ -46,41 +47,23 @@ function Entry({ item }: { item: MenuItem }) {
 
 const lineKey = (before: MenuEntry | undefined) => `after-${typeof before === "object" ? before.id : "start"}`;
 
-/** The open menu; loaded by ./menu when it is first needed. */
-export function MenuPopup({
-  id,
-  label,
-  open,
-  onOpenChange,
-  anchor,
-  entries,
-  align,
-  side,
-  className,
-}: {
+export interface MenuPopupProps extends PopupProps {
   id: string;
   label: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  anchor: RefObject<HTMLButtonElement | null>;
   entries: MenuEntry[];
   align: "start" | "end";
   side: "top" | "bottom";
   className: string;
-}) {
+}
+
+/** The open menu; loaded by ./menu when it is first needed. */
+export function MenuPopup({ id, label, entries, align, side, className, ...popup }: MenuPopupProps) {
+  const { open, anchor } = popup;
   // What was shown last stays while the menu fades.
   const [last, setLast] = useState(entries);
   if (open && last !== entries) setLast(entries);
   return (
-    <Menu.Root
-      open={open}
-      modal
-      onOpenChange={(next, details) => {
-        // A press on the button itself is the button's to answer, or it would close and open again.
-        if (!next && details.event.target instanceof Node && anchor.current?.contains(details.event.target) && details.reason === "outside-press") return;
-        onOpenChange(next);
-      }}
-    >
+    <Menu.Root open={open} modal onOpenChange={besidesButton(popup)}>
       <Menu.Portal>
         <Menu.Positioner anchor={anchor} align={align} side={side} sideOffset={4} collisionPadding={8} className="menu-positioner">
           <Menu.Popup id={id} aria-label={label} finalFocus={anchor} className={className}>

@@ -1,9 +1,10 @@
 "use client";
 import { clsx } from "clsx";
 import dynamic from "next/dynamic";
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useId } from "react";
 import { buttonClass } from "./button";
 import { Icon, type IconName } from "./icon";
+import { usePopup } from "./use-popup";
 
 export interface MenuItem {
   id: string;
@@ -22,7 +23,6 @@ export interface MenuItem {
 }
 export type MenuEntry = MenuItem | "separator";
 
-// The popup and its positioning load when a menu is first reached for: a list with 500 row menus costs one plain button each.
 const loadPopup = () => import("./menu-popup").then((part) => part.MenuPopup);
 const Popup = dynamic(loadPopup, { ssr: false });
 
@@ -45,43 +45,30 @@ export function Menu({
   /** As wide as its button. */
   wide?: boolean;
 }) {
-  const [open, setOpen] = useState(false);
-  const [used, setUsed] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const { open, used, show, button, popup } = usePopup(loadPopup);
   const id = useId();
-  const warm = () => void loadPopup();
   return (
     <>
       <button
-        ref={button}
+        {...button}
         type="button"
         className={className ?? buttonClass({ variant: "ghost", size: "sm" }, true)}
         aria-label={label}
         aria-haspopup="menu"
-        aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onPointerEnter={warm}
-        onFocus={warm}
-        onClick={() => {
-          setUsed(true);
-          setOpen((was) => !was);
-        }}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();
-          setUsed(true);
-          setOpen(true);
+          show();
         }}
       >
         {children ?? <Icon name="more" />}
       </button>
       {used && (
         <Popup
+          {...popup}
           id={id}
           label={label}
-          open={open}
-          onOpenChange={setOpen}
-          anchor={button}
           entries={open ? (typeof entries === "function" ? entries() : entries) : []}
           align={align}
           side={side}

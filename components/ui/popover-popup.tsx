@@ -1,31 +1,25 @@
 "use client";
 import { Popover } from "@base-ui/react/popover";
-import type { ReactNode, RefObject } from "react";
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+import { besidesButton, type PopupProps } from "./use-popup";
 
-export interface PopoverPopupProps {
-  id: string;
+export interface PopoverPopupProps extends PopupProps {
+  id?: string;
   label: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  anchor: RefObject<HTMLButtonElement | null>;
-  align: "start" | "end";
+  align?: "start" | "end" | undefined;
+  className?: string;
   children: ReactNode;
 }
 
-/** The open panel; loaded by ./popover when it is first needed. */
-export function PopoverPopup({ id, label, open, onOpenChange, anchor, align, children }: PopoverPopupProps) {
+/** The open panel. Load the file that uses it with next/dynamic. */
+export function PopoverPopup({ id, label, align = "end", className, children, ...popup }: PopoverPopupProps) {
+  const { open, anchor } = popup;
   return (
-    <Popover.Root
-      open={open}
-      onOpenChange={(next, details) => {
-        // A press on the button itself is the button's to answer, or it would close and open again.
-        if (!next && details.event.target instanceof Node && anchor.current?.contains(details.event.target) && details.reason === "outside-press") return;
-        onOpenChange(next);
-      }}
-    >
+    <Popover.Root open={open} onOpenChange={besidesButton(popup)}>
       <Popover.Portal>
         <Popover.Positioner anchor={anchor} align={align} sideOffset={4} collisionPadding={8} className="menu-positioner">
-          <Popover.Popup id={id} aria-label={label} finalFocus={anchor} className="menu popover">
+          <Popover.Popup id={id} aria-label={label} finalFocus={anchor} className={clsx("menu popover", className)}>
             {children}
           </Popover.Popup>
         </Popover.Positioner>

@@ -1,4 +1,6 @@
 import { type APIRequestContext, expect, type Page, request } from "@playwright/test";
+import type { SiteRole } from "@/lib/core/access";
+import { callAction } from "./server-actions";
 
 export interface Person {
   username: string;
@@ -18,8 +20,12 @@ export async function makeAdministrator(page: Page, token: string, { username, p
   await expect(page.getByRole("heading", { name: "Stacks", level: 1 })).toBeVisible({ timeout: 30_000 });
 }
 
-/** Under Admin, as an administrator who is signed in. */
-export async function makeUser(page: Page, { username, password }: Person): Promise<void> {
+/** What an administrator hands out for somebody, who chooses the password of the tests in its place. */
+const handedTo = ({ username, password }: Person): Person => ({ username, password: `${password}, for a start` });
+
+/** Under Admin, as an administrator who is signed in; then as the new person. */
+export async function makeUser(page: Page, baseURL: string, person: Person): Promise<void> {
+  const { username, password } = handedTo(person);
   await page.goto("/sandbox/admin?tab=users");
   await page.getByRole("button", { name: "New user" }).click();
   const form = page.getByRole("form", { name: "New user" });
@@ -27,6 +33,21 @@ export async function makeUser(page: Page, { username, password }: Person): Prom
   await form.getByLabel("Password").fill(password);
   await form.getByRole("button", { name: "Create user" }).click();
   await expect(page.getByRole("table", { name: "Users" }).getByText(username, { exact: true })).toBeVisible({ timeout: 30_000 });
+  await choosePassword(baseURL, person);
+}
+
+/** The same without a page, by the requests of an administrator. */
+export async function makePerson(adminApi: APIRequestContext, baseURL: string, person: Person, role: SiteRole = "user"): Promise<void> {
+  const { result, body } = await callAction(adminApi, baseURL, "createUserAction", { ...handedTo(person), role }, "/sandbox/admin");
+  if (!result?.ok) throw new Error(`${person.username} was not made: ${body}`);
+  await choosePassword(baseURL, person);
+}
+
+async function choosePassword(baseURL: string, person: Person): Promise<void> {
+  const api = await request.newContext({ baseURL, storageState: await signIn(baseURL, handedTo(person)) });
+  const { result, body } = await callAction(api, baseURL, "choosePasswordAction", { next: person.password }, "/new-password");
+  await api.dispose();
+  if (!result?.ok) throw new Error(`${person.username} could not choose a password: ${body}`);
 }
 
 export async function fillSignIn(page: Page, { username, password }: Person): Promise<void> {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { strategyInput } from "@/lib/ops/inputs";
+import { secretContent, secretName, strategyInput } from "@/lib/ops/inputs";
 
 /** What programs send. Strict: a field that is not named here is refused, so that a misspelt one is not lost in silence. */
 
@@ -12,6 +12,7 @@ export const inEnvironment = z.strictObject({ environment });
 export const ofStack = z.strictObject({ environment, stack });
 export const ofService = z.strictObject({ environment, stack, service });
 export const ofRevision = z.strictObject({ environment, stack, revision: z.string().regex(/^\d{1,9}$/, "a number") });
+export const ofSecret = z.strictObject({ environment, stack, secret: secretName });
 export const ofOperation = z.strictObject({ operation: z.string().min(1).max(64) });
 
 /** A whole number in an address. */
@@ -101,15 +102,14 @@ export const deployBody = z.strictObject({
 
 const oneService = service.nullish().describe("Null or left out: every service that allows it");
 export const serviceBody = z.strictObject({ service: oneService });
-export const confirmBody = z.strictObject({
-  service: oneService,
-  volumes: z
-    .array(z.string().max(128))
-    .max(1000)
-    .optional()
-    .describe("Names of the volumes without a name that are deleted: exactly those in `doomedVolumes` of the services, or 409 VOLUMES_NOT_NAMED"),
-});
 export const scaleBody = z.strictObject({ scale: z.int().min(0).max(100) });
+
+export const secretBody = z
+  .strictObject({
+    text: z.string().min(1).max(500_000).optional(),
+    base64: secretContent.optional().describe("In place of `text`, where it is no text"),
+  })
+  .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), { message: "give a text, or its base64", path: ["text"] });
 
 export const MOST_COMMAND_SECONDS = 300;
 export const execBody = z

@@ -41,7 +41,7 @@ export function openApiDocument(): Json {
 const REFUSALS = [401, 403, 404, 409, 413, 415, 422, 429] as const;
 
 function operationOf(route: ApiRoute, components: Json): Json {
-  const refusals = route.scope === null ? [] : REFUSALS.filter((status) => route.method === "POST" || ![413, 415].includes(status));
+  const refusals = route.scope === null ? [] : REFUSALS.filter((status) => route.method !== "GET" || ![413, 415].includes(status));
   return {
     operationId: route.id,
     summary: route.summary,

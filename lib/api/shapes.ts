@@ -126,7 +126,7 @@ export const service = shape(
     containers: z.array(container),
     doomedVolumes: z
       .array(z.object({ container: z.string(), path: z.string(), name: z.string() }))
-      .describe("Volumes without a name that Confirm deletes: it wants them named"),
+      .describe("Volumes without a name that Confirm deletes: then only an owner confirms, at the page"),
     actions: z.record(z.string(), verdict).describe("What may be done now, by verb"),
   }),
 );
@@ -219,6 +219,8 @@ export const review = shape(
     rendered: z.string().nullable().describe("The file with everything written out, secrets masked"),
   }),
 );
+
+export const secretWritten = shape("SecretWritten", z.object({ secret: z.string(), version: whole.describe("Counts the texts it has had") }));
 
 export const commandRun = shape(
   "CommandRun",

@@ -8,7 +8,7 @@ import * as shapes from "./shapes";
 export interface ApiRoute<Params extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType, Body extends z.ZodType | null = z.ZodType | null> {
   /** The document's operationId. */
   id: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT";
   /** Below /api/v1, as in app/: `/environments/[environment]`. */
   path: string;
   /** What a token needs; null where none is asked for. */
@@ -157,12 +157,26 @@ export const ROUTES = {
     "An upgrade keeps the old containers until you confirm it or roll it back.",
   ),
   upgrade: begins("upgrade", `${STACK}/upgrade`, "stack.deploy", "Upgrade a stack that is there", inputs.ofStack, inputs.deployBody),
-  confirm: begins("confirm", `${STACK}/confirm`, "stack.deploy", "Confirm an upgrade: the old containers go", inputs.ofStack, inputs.confirmBody),
+  confirm: begins(
+    "confirm",
+    `${STACK}/confirm`,
+    "stack.deploy",
+    "Confirm an upgrade: the old containers go",
+    inputs.ofStack,
+    inputs.serviceBody,
+    "No token deletes data: where `doomedVolumes` of a service names any, this answers 403, and an owner confirms at the page.",
+  ),
   rollback: begins("rollBack", `${STACK}/rollback`, "stack.deploy", "Roll an upgrade back to the old containers", inputs.ofStack, inputs.serviceBody),
   start: begins("start", `${STACK}/start`, "service.operate", "Start", inputs.ofStack, inputs.serviceBody),
   stop: begins("stop", `${STACK}/stop`, "service.operate", "Stop", inputs.ofStack, inputs.serviceBody),
   restart: begins("restart", `${STACK}/restart`, "service.operate", "Restart the same containers", inputs.ofStack, inputs.serviceBody),
   scale: begins("scale", `${STACK}/services/[service]/scale`, "service.scale", "How many containers a service has", inputs.ofService, inputs.scaleBody),
+  secret: route({
+    ...{ id: "writeSecret", method: "PUT", path: `${STACK}/secrets/[secret]`, scope: "deploy", may: "secret.write", summary: "Give a secret a text" },
+    description: "Makes the secret where there is none. It cannot be read back; containers get the new text when they are next replaced, as by a deploy.",
+    ...{ params: inputs.ofSecret, query: inputs.nothing, body: inputs.secretBody },
+    answers: { 200: { says: "It is stored, sealed", shape: shapes.secretWritten } },
+  }),
   exec: route({
     ...{ id: "runCommand", method: "POST", path: `${STACK}/exec`, scope: "exec", may: "shell.open", summary: "Run one command in a container" },
     description: "As the container's own user, without a terminal. Its end answers 200 whatever its exit code is.",

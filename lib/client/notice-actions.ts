@@ -1,5 +1,5 @@
 "use client";
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   addAddressAction,
   changeNoticeSettingsAction,
@@ -43,6 +43,17 @@ export const useAddAddress = () => useOwn(addAddressAction);
 export const useConfirmAddress = () => useOwn(confirmAddressAction);
 export const useTestAddress = () => useOwn(testAddressAction);
 export const useRemoveAddress = () => useOwn(removeAddressAction);
+/** By whoever has the link of a mail, signed in or not. */
+export const useUnsubscribe = () =>
+  useMutation({
+    mutationFn: async (token: string): Promise<"ended" | "no-such-link"> => {
+      const body = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+      const { ok, status } = await fetch(`/api/unsubscribe/${encodeURIComponent(token)}`, { method: "POST", body });
+      if (!ok && status !== 404) throw new Error(`answered ${status}`);
+      return ok ? "ended" : "no-such-link";
+    },
+  });
+
 export const useTestMail = () => useAction(testMailAction);
 
 export function useChangeNoticeSettings() {

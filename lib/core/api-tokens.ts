@@ -34,7 +34,7 @@ export interface ApiTokenView extends TokenMark {
 }
 
 const READ: readonly Permission[] = ["environment.see", "stack.see", "file.read", "logs.read", "container.inspect", "secret.see"];
-const DEPLOY: readonly Permission[] = [...READ, "values.read", "stack.create", "stack.deploy", "service.operate", "service.scale"];
+const DEPLOY: readonly Permission[] = [...READ, "values.read", "stack.create", "stack.deploy", "service.operate", "service.scale", "secret.write"];
 
 /** Everything else is no token's business, whoever it belongs to: accounts, tokens, members, policy, removal. */
 const GRANTS: Record<TokenScope, readonly Permission[]> = { read: READ, deploy: DEPLOY, exec: ["shell.open"] };

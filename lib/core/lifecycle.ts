@@ -20,7 +20,7 @@ export type BlockReason =
   | RightReason;
 
 /** The state would allow it, the reader's role does not. */
-export type RightReason = `right:${"stack.deploy" | "service.operate" | "service.scale" | "stack.remove"}`;
+export type RightReason = `right:${"stack.deploy" | "service.operate" | "service.scale" | "stack.remove" | "volume.remove"}`;
 
 export type Verdict = { allowed: true; next: Phase; ask: null | "replace-candidate" } | { allowed: false; reason: BlockReason; wayOut: Action[] };
 

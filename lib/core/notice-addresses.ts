@@ -30,6 +30,9 @@ export const SMTP_PASSWORD_PLACE = "notice-settings/smtp-password";
 /** Where a webhook's address and secret are. */
 export const hookPlace = (addressId: string): string => `notice-address/${addressId}/hook`;
 
+/** What the link of a mail that ends mails is sealed for: the id of the address it went to. */
+export const UNSUBSCRIBE_PLACE = "notice-address/unsubscribe";
+
 export interface Hook {
   url: string;
   /** Signs what is sent. */
@@ -113,6 +116,8 @@ export interface Letter {
   why: string | null;
   /** Where one changes what one is told; null where Spindle does not know its own address. */
   choices: string | null;
+  /** Ends mails to the address it goes to, by a POST that needs no session (RFC 8058); null for what is no mail, or was asked for. */
+  unsubscribe: string | null;
 }
 
 export interface LetterEntry {
@@ -134,6 +139,14 @@ export interface Post {
 
 /** Where there is none, as in tests. */
 export const NO_POST: Post = { send: async () => ({ kind: "no-mail-server" }) };
+
+/** What the person of an address reads in the bell once it is off. */
+export const addressOff = ({ id, userId, shown }: { id: string; userId: string; shown: string }, at: number, why: { unsubscribed?: true } = {}) => ({
+  ...{ userId, environmentId: null, stackId: null, key: `address ${id} ${at}`, services: [], at, bell: true },
+  kind: "address-off" as const,
+  phase: "note" as const,
+  about: { address: shown, ...why },
+});
 
 /** Trying again cannot help. */
 export const isFinal = (problem: SendProblem): boolean =>

@@ -152,6 +152,27 @@ describe("decisions and ends", () => {
     expect(stepNotices([], look([failed(now - 86_400_000)]), now).notices).toHaveLength(0);
   });
 
+  it("what a failed change could not bring up is told with it, to whoever wants either, and that it is well again by itself", () => {
+    const failed = { ...trouble("a", "deploy-failed"), key: "operation:o", since: 0, covers: ["service:a"] };
+    const sick = trouble("a", "unhealthy");
+    const other = trouble("b", "unhealthy");
+    let known: KnownTrouble[] = [];
+    const told = [0, 25_000, 50_000, 111_000, 200_000, 225_000].flatMap((now) => {
+      const well = now === 50_000 || now === 111_000;
+      const seen = { ...look(well ? [failed, other] : [failed, sick, other]), well: well ? ["service:a"] : [] };
+      const step = stepNotices(known, seen, now);
+      known = JSON.parse(JSON.stringify(step.known)) as KnownTrouble[];
+      return step.notices.map(({ phase, kind, kinds, services }) => `${now / 1000} ${phase} ${kind} of ${services} for ${kinds}`);
+    });
+    expect(told).toEqual([
+      "0 trouble deploy-failed of a for deploy-failed,unhealthy",
+      "25 trouble unhealthy of b for unhealthy",
+      "111 well unhealthy of a for unhealthy",
+      // It was well in between: this is news.
+      "225 trouble unhealthy of a for unhealthy",
+    ]);
+  });
+
   it("wakes exactly when time alone would tell something", () => {
     fc.assert(
       fc.property(life, (steps) => {

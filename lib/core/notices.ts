@@ -17,6 +17,8 @@ export interface Trouble {
   about: NoticeAbout;
   /** Whom it is no news to: who asks for a yes does not say it. */
   notFor?: string;
+  /** Of a change that failed: keys of what it could not bring up, which is told by its end and not once more by itself. */
+  covers?: string[];
 }
 
 /** What the sentences need beside the names. */
@@ -28,6 +30,8 @@ export interface NoticeAbout {
   engine?: "down" | "reads-only";
   /** The address that was switched off. */
   address?: string;
+  /** By the link of a mail, not for failing. */
+  unsubscribed?: true;
 }
 
 /** An open trouble as it is remembered: restarts of Spindle must not tell it twice. */
@@ -68,7 +72,7 @@ export interface Notice extends Pick<Trouble, "kind" | "environmentId" | "stackI
   /** Never the same for two notices. */
   key: string;
   phase: NoticePhase;
-  /** For `well`: everything that had been told. */
+  /** All that it tells: its own kind and those it covers; for `well`, everything that had been told. */
   kinds: TroubleKind[];
   since: number;
 }
@@ -102,8 +106,9 @@ export function stepNotices(before: readonly KnownTrouble[], look: Look, now: nu
   const seen = new Map(look.troubles.map((trouble) => [trouble.key, trouble]));
   const fresh = look.troubles.filter(({ key }) => !before.some((one) => one.key === key)).map((trouble) => opened(trouble, now, timing));
   const notices: Notice[] = [];
-  const known = [...before.map((one) => (look.isAbout(one) ? met(one, seen.get(one.key), look, now) : one)), ...fresh].flatMap((one) => {
-    if (one === null) return [];
+  const all = [...before.map((one) => (look.isAbout(one) ? met(one, seen.get(one.key), look, now) : one)), ...fresh].filter((one) => one !== null);
+  const covered = new Set(all.flatMap((one) => (look.isAbout(one) && dueNow(one, now, timing) === "trouble" ? (one.covers ?? []) : [])));
+  const known = all.flatMap((one) => {
     // Of what was not looked at nothing is known now.
     if (!look.isAbout(one)) return [one];
     if (isWellAgain(one, look, now, timing)) {
@@ -111,12 +116,20 @@ export function stepNotices(before: readonly KnownTrouble[], look: Look, now: nu
       return [];
     }
     const phase = dueNow(one, now, timing);
+    if (covered.has(one.key) && !one.told.includes(one.kind)) return [told(one, now)];
     if (phase === null) return [one];
-    notices.push(noticeOf(one, phase));
-    return [phase === "reminder" ? { ...one, reminded: true } : { ...one, told: [...one.told, one.kind], toldAt: now }];
+    notices.push(noticeOf(one, phase, phase === "trouble" ? kindsIn(all, one.covers) : []));
+    return [phase === "reminder" ? { ...one, reminded: true } : told(one, now)];
   });
   return { known, notices: joined(notices), wakeAt: wakeOf(known, now, timing) };
 }
+
+const told = (one: KnownTrouble, now: number): KnownTrouble => ({ ...one, told: [...one.told, one.kind], toldAt: now });
+
+/** Whoever wants to hear of one of these hears of the failed change that tells them. */
+const kindsIn = (all: readonly KnownTrouble[], keys: readonly string[] = []): TroubleKind[] => [
+  ...new Set(all.filter(({ key }) => keys.includes(key)).map(({ kind }) => kind)),
+];
 
 function opened(trouble: Trouble, now: number, { newsMs }: NoticeTiming): KnownTrouble {
   const isOld = now - trouble.since > newsMs && trouble.kind === "deploy-failed";
@@ -140,11 +153,11 @@ function dueNow(one: KnownTrouble, now: number, { settleMs, remindMs }: NoticeTi
   return reminds && now - (one.toldAt ?? now) >= remindMs ? "reminder" : null;
 }
 
-const noticeOf = (one: KnownTrouble, phase: NoticePhase): Notice => ({
+const noticeOf = (one: KnownTrouble, phase: NoticePhase, along: readonly TroubleKind[] = []): Notice => ({
   key: `${phase} ${one.kind} ${one.key} ${one.openedAt}`,
   phase,
   kind: one.kind,
-  kinds: phase === "well" ? one.told : [one.kind],
+  kinds: phase === "well" ? one.told : [one.kind, ...along],
   environmentId: one.environmentId,
   stackId: one.stackId,
   services: one.services,

@@ -167,6 +167,15 @@ export const portRanges = ({ hostPorts, moreHostPorts }: Pick<Policy, "hostPorts
 export const isHostPort = (policy: Pick<Policy, "hostPorts" | "moreHostPorts">, port: number): boolean =>
   portRanges(policy).some(({ from, to }) => port >= from && port <= to);
 
+/** The policy with what was granted to a project under its new name; null where it grants it nothing. */
+export function grantsUnder(policy: Policy, from: string, to: string): Policy | null {
+  const { bindRoots, portGrants } = policy;
+  if (![...bindRoots, ...portGrants].some(({ projects }) => projects.includes(from))) return null;
+  const renamed = <Grant extends { projects: string[] }>(grants: Grant[]): Grant[] =>
+    grants.map((grant) => ({ ...grant, projects: [...new Set(grant.projects.map((name) => (name === from ? to : name)))] }));
+  return { ...policy, bindRoots: renamed(bindRoots), portGrants: renamed(portGrants) };
+}
+
 /** The ports beside the pool that an asker's projects were given. */
 export const grantedPorts = ({ portGrants }: Pick<Policy, "portGrants">, asker: Pick<Asker, "projects"> | null): PortRange[] =>
   portGrants.filter(({ projects }) => asker?.projects.some((name) => projects.includes(name))).map(({ from, to }) => ({ from, to }));

@@ -4,7 +4,8 @@ import { type ReaderRights, STACK_PERMISSIONS } from "./projects";
 import type { ServiceView, StackView } from "./views";
 
 /** What each button of a stack asks for. */
-const NEEDED: Record<Action, Extract<Permission, "stack.deploy" | "service.operate" | "service.scale" | "stack.remove">> = {
+type Needed = Extract<Permission, "stack.deploy" | "service.operate" | "service.scale" | "stack.remove" | "volume.remove">;
+const NEEDED: Record<Action, Needed> = {
   upgrade: "stack.deploy",
   pause: "stack.deploy",
   resume: "stack.deploy",
@@ -28,17 +29,21 @@ export function rightsOf(actor: Pick<Actor, "role">, { member, switches }: { mem
 export function forReader(view: StackView): StackView {
   const { lacks = [] } = view;
   if (lacks.length === 0) return view;
-  const actions = (verdicts: Record<Action, Verdict>) => judged(verdicts, lacks);
-  const services = view.services.map((service) => withoutFile({ ...service, actions: actions(service.actions) }, lacks));
-  return { ...view, actions: actions(view.actions), services };
+  const services = view.services.map((service) => withoutFile({ ...service, actions: judged(service.actions, lacks, losesData(service)) }, lacks));
+  return { ...view, actions: judged(view.actions, lacks, view.services.some(losesData)), services };
 }
 
-function judged(verdicts: Record<Action, Verdict>, lacks: readonly Permission[]): Record<Action, Verdict> {
+/** Confirming it deletes volumes without a name, its own or those of whoever is decided on with it. */
+const losesData = ({ actions, doomed = [], group = [] }: ServiceView): boolean =>
+  actions.confirm.allowed && [...doomed, ...group.flatMap((other) => other.doomed ?? [])].length > 0;
+
+function judged(verdicts: Record<Action, Verdict>, lacks: readonly Permission[], losesData: boolean): Record<Action, Verdict> {
   const entries = Object.entries(verdicts) as [Action, Verdict][];
   return Object.fromEntries(
     entries.map(([action, verdict]) => {
-      const right = NEEDED[action];
-      return [action, lacks.includes(right) ? { allowed: false, reason: `right:${right}` satisfies RightReason, wayOut: [] } : verdict];
+      const needed: Needed[] = action === "confirm" && losesData ? [NEEDED.confirm, "volume.remove"] : [NEEDED[action]];
+      const right = needed.find((one) => lacks.includes(one));
+      return [action, right ? { allowed: false, reason: `right:${right}` satisfies RightReason, wayOut: [] } : verdict];
     }),
   ) as Record<Action, Verdict>;
 }

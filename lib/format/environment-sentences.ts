@@ -1,11 +1,10 @@
-import type { ErrorPayloads } from "@/lib/core/errors";
-import { type Explanation, say } from "./explanation";
+import { type Explains, say } from "./explanation";
 import { count } from "./names";
 
 type Codes = "ENVIRONMENT_IN_USE" | "ENVIRONMENT_LAST" | "ENVIRONMENT_CLOSED" | "APPROVAL_NEEDED" | "REQUEST_OVER" | "OWN_REQUEST" | "ASKER_GONE";
 
 /** Of environments, and of what waits there for a yes. */
-export const ENVIRONMENT_PROBLEMS: { [C in Codes]: (data: ErrorPayloads[C]) => Explanation } = {
+export const ENVIRONMENT_PROBLEMS: Explains<Codes> = {
   ENVIRONMENT_IN_USE: ({ environment, stacks, what }) =>
     what === "remove"
       ? say(`\`${environment}\` is not empty`, `It has ${count(stacks, "stack")}.`, "Remove the stacks first, then the environment.")

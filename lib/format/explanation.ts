@@ -1,9 +1,14 @@
+import type { ErrorCode, ErrorPayloads } from "@/lib/core/errors";
+
 /** What happened, why, and what to do: in that order, in plain words. Names stand in back-ticks. */
 export interface Explanation {
   what: string;
   why: string;
   next: string;
 }
+
+/** One explanation for each of these codes. */
+export type Explains<Codes extends ErrorCode> = { [C in Codes]: (data: ErrorPayloads[C]) => Explanation };
 
 export const say = (what: string, why: string, next: string): Explanation => ({ what, why, next });
 

@@ -1,9 +1,9 @@
 import type { ErrorPayloads } from "@/lib/core/errors";
 import type { FileFate, FileFault, FileReport } from "@/lib/core/files";
 import { bytes } from "./bytes";
-import { type Explanation, say } from "./explanation";
+import { type Explains, type Explanation, say } from "./explanation";
 
-type FileProblems = { [C in "FILE_REFUSED" | "TRANSFER_OFF" | "DEBUG_IMAGE_REFUSED"]: (data: ErrorPayloads[C]) => Explanation };
+type Codes = "FILE_REFUSED" | "TRANSFER_OFF" | "DEBUG_IMAGE_REFUSED";
 
 /** In back-ticks it must not end them. */
 const named = (path: string): string => `\`${path.replaceAll("`", "'")}\``;
@@ -52,7 +52,7 @@ const DEBUG: Record<ErrorPayloads["DEBUG_IMAGE_REFUSED"]["reason"], (image: stri
   volumes: (image) => say(`${image} declares volumes`, "A debug shell has no storage of its own.", "Choose another one, and tell an administrator."),
 };
 
-export const FILE_PROBLEMS: FileProblems = {
+export const FILE_PROBLEMS: Explains<Codes> = {
   FILE_REFUSED: ({ path, reason, detail, limitBytes }) => {
     const said = SAID_BY_NAME[reason](named(path), bytes(limitBytes));
     return reason === "failed" && detail !== null ? { ...said, why: `It said: ${named(detail)}.` } : said;

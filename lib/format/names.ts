@@ -54,3 +54,11 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 /** Who did it, and who said yes where that was needed. */
 export const authorWords = ({ author, approvedBy }: { author: string; approvedBy?: string | undefined }): string =>
   approvedBy === undefined ? author : `${author}, approved by ${approvedBy}`;
+
+/** Foreign words as one sentence: first letter large, a full stop at the end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" ? "" : `${capital(trimmed)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}
+
+export const clip = (text: string): string => sentence(text.replace(/\s+/g, " ").trim().slice(0, 240));

@@ -41,6 +41,7 @@ export function noticeText(told: Told): string {
   if (told.phase === "well") return "";
   const { problem, operation } = told.about;
   if (told.kind === "upgrade-waits") return "The old containers are kept until you confirm or roll back.";
+  if (told.kind === "address-off" && told.about.unsubscribed) return "By the link of a mail that went there. Switch it on again in your account.";
   if (told.kind === "address-off") return "Too many messages in a row could not be delivered. See why in your account, and switch it on again there.";
   if (told.kind === "engine-down") return "Stacks keep running as they are; changes are refused until it returns.";
   const by = operation ? `Asked for by ${operation.actor}. ` : "";

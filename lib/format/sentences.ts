@@ -44,6 +44,7 @@ const BLOCKS: Record<BlockReason, string> = {
   "right:service.operate": lacksSentence("service.operate", rolesWith("service.operate")),
   "right:service.scale": lacksSentence("service.scale", rolesWith("service.scale")),
   "right:stack.remove": lacksSentence("stack.remove", rolesWith("stack.remove")),
+  "right:volume.remove": `Data in volumes without a name would go with the old containers. ${lacksSentence("volume.remove", rolesWith("volume.remove"))}`,
 };
 const isBlockReason = (reason: string): reason is BlockReason => Object.hasOwn(BLOCKS, reason);
 

@@ -31,7 +31,7 @@ beforeEach(async () => {
   room = openApiRoom(house);
   const started = await house.deploy("portal", WEB);
   await house.ended(started);
-  const common = { environment: house.environment, service: "web", revision: "1" };
+  const common = { environment: house.environment, service: "web", revision: "1", secret: "key" };
   names = {
     own: { ...common, stack: "portal", operation: started.operationId ?? "" },
     missing: { ...common, stack: "potral", operation: "o".repeat(26) },
@@ -94,6 +94,7 @@ const BODIES: Record<string, unknown> = {
   stop: { service: "nothing" },
   restart: { service: "nothing" },
   scale: { scale: 1 },
+  writeSecret: { text: "of no container" },
   runCommand: { service: "web", command: ["true"] },
 };
 

@@ -107,6 +107,42 @@ describe("a script", () => {
   });
 });
 
+describe("a secret", () => {
+  const FILE = `${WEB}    secrets: [key]\nsecrets:\n  key: { external: true }\n`;
+
+  test("is written by a script, which never reads it back; the next deploy hands it to containers", async () => {
+    const token = await room.token(house.tin, ["deploy"]);
+    await house.ended(await house.deploy("portal", WEB));
+    const put = (body: unknown, by = token) => room.json("PUT", `${stacks}/portal/secrets/key`, { token: by, body });
+    expect(await put({ text: "canary-one" })).toMatchObject({ status: 200, body: { secret: "key", version: 1 } });
+    expect((await room.json("POST", `${stacks}/portal/deploy?wait=60`, { token, body: { composeText: FILE } })).status).toBe(200);
+    expect(await put({ base64: Buffer.from([0, 255, 10]).toString("base64") })).toMatchObject({ status: 200, body: { version: 2 } });
+    const read = [`${stacks}/portal`, `${stacks}/portal/services`, `${stacks}/portal/revisions/2`, `${stacks}/portal/operations`];
+    const seen = await Promise.all(read.map(async (address) => (await room.ask("GET", address, { token })).text()));
+    expect(JSON.stringify([seen, await audit(), await house.db.database.prisma.secretText.findMany()])).not.toContain("canary");
+    expect([...house.engine.secrets.values()].map((one) => one.get("key"))).toEqual(["canary-one"]);
+    expect((await room.ask("GET", `${stacks}/portal/secrets/key`, { token })).status).toBe(405);
+    expect((await audit()).filter(({ action }) => action.startsWith("secret.")).map(({ action, actorName }) => `${actorName} ${action}`)).toEqual([
+      "tin by token t1 secret.create",
+      "tin by token t1 secret.replace",
+    ]);
+  });
+
+  test.each([{}, { text: "" }, { text: "x", base64: "eA==" }, { base64: "no base64!" }, { text: "x", name: "other" }])("is refused with %j", async (body) => {
+    const token = await room.token(house.tin);
+    await house.ended(await house.deploy("portal", WEB));
+    expect((await room.json("PUT", `${stacks}/portal/secrets/key`, { token, body })).status).toBe(422);
+  });
+
+  test("is no business of a token to read or to run commands", async () => {
+    await house.ended(await house.deploy("portal", WEB));
+    for (const scope of ["read", "exec"] as const) {
+      const token = await room.token(house.tin, [scope]);
+      expect((await room.json("PUT", `${stacks}/portal/secrets/key`, { token, body: { text: "x" } })).body.code).toBe("TOKEN_SCOPE");
+    }
+  });
+});
+
 describe("an administrator's script", () => {
   test("says why it runs a command in a stack of somebody else, and the owner reads it", async () => {
     const token = await room.token(house.as(await makeUser(house.db, "admin", "root")));
@@ -142,6 +178,20 @@ describe("an Idempotency-Key", () => {
     const { status, body } = await room.json("POST", `${stacks}/portal/stop`, { token, headers });
     expect([status, body.code]).toEqual([422, "KEY_REUSED"]);
     expect((await room.json("POST", `${stacks}/portal/stop?wait=60`, { token: second, headers })).body.operation).toMatchObject({ kind: "stop" });
+  });
+
+  test("of a deploy that waits for a yes leaves one request, however often it comes", async () => {
+    const environment = await house.db.registry.environment(house.environment);
+    await house.db.registry.transaction((tx) => tx.updateEnvironment(environment?.id ?? "", { needsApproval: true }));
+    const token = await room.token(house.tin);
+    const headers = { "idempotency-key": "build-20" };
+    const deploy = (more = {}) => room.json("POST", `${stacks}/portal/deploy`, { token, headers, body: { composeText: WEB, ...more } });
+    const answers = [...(await Promise.all(Array.from({ length: 10 }, () => deploy()))), await deploy()];
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.operation}`))).toEqual(new Set(["202 null"]));
+    expect(new Set(answers.map(({ body }) => body.request)).size).toBe(1);
+    expect(answers.filter(({ headers: got }) => got.get("idempotency-replayed") === null)).toHaveLength(1);
+    expect(await house.db.database.prisma.deployRequest.findMany()).toMatchObject([{ id: answers[0]?.body.request, status: "waiting" }]);
+    expect((await deploy({ message: "another" })).body.code).toBe("KEY_REUSED");
   });
 
   test("whose request was refused may be tried again", async () => {

@@ -6,7 +6,7 @@ import type { NoticeRow } from "@/lib/registry/types";
 const MOST_ENTRIES = 50;
 
 /** One message for all that waits: a digest when it is more than one. `origin` is Spindle's own address, where it knows it. */
-export function letterOf(id: string, notices: readonly NoticeRow[], origin: string | null): Letter {
+export function letterOf(id: string, notices: readonly NoticeRow[], origin: string | null, unsubscribe: string | null): Letter {
   const shown = notices.slice(0, MOST_ENTRIES).map((notice) => entryOf(notice, origin));
   const left = notices.length - shown.length;
   const rest: LetterEntry[] =
@@ -18,6 +18,7 @@ export function letterOf(id: string, notices: readonly NoticeRow[], origin: stri
     subject: notices.length === 1 ? (first?.title ?? "Spindle") : digestSubject(notices),
     entries: [...shown, ...rest],
     why: "You get this because you chose to be told here.",
+    unsubscribe,
     choices: origin === null || !home ? null : `${origin}/${encodeURIComponent(home)}/account#notifications`,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hookPlace, MOST_FAILURES, NO_NOTICE_SETTINGS } from "@/lib/core/notice-addresses";
+import { hookPlace, MOST_FAILURES, NO_NOTICE_SETTINGS, UNSUBSCRIBE_PLACE } from "@/lib/core/notice-addresses";
 import { newId } from "@/lib/registry/id";
 import { testDatabase } from "@/lib/testing/database";
 import { type MadeUser, makeEnvironment, makeStack, makeUser } from "@/lib/testing/factories";
@@ -42,7 +42,7 @@ async function room() {
       await tx.addDeliveries(ids.flatMap((noticeId) => (noticeId ? [{ addressId, noticeId, dueAt: clock.now }] : [])));
     });
   const statuses = async () => (await db.database.prisma.noticeDelivery.findMany({ orderBy: { id: "asc" } })).map(({ status }) => status);
-  return { ...kept, db, user, stack, clock, open, address, tell, statuses };
+  return { ...kept, db, user, stack, clock, sealing, open, address, tell, statuses };
 }
 
 test("twenty at once are one message, and nothing is sent twice", async () => {
@@ -64,6 +64,22 @@ test("a webhook gets its address and secret unsealed, one notice its own title a
     subject: expect.stringContaining("keeps crashing"),
     entries: [{ url: expect.stringContaining(`/stacks/${stack.name}/services/web`) }],
   });
+});
+
+test("each mail can end mails to its own address, and carries nothing else; a webhook has no such link", async () => {
+  const { open, address, tell, posted, sealing } = await room();
+  const [mail, webhook] = [await address(), await address("webhook")];
+  for (const id of [mail, webhook, mail]) {
+    await tell(id);
+    await open().run();
+  }
+  const [first, none, second] = posted.map(({ letter }) => letter.unsubscribe);
+  expect(none).toBeNull();
+  expect(first).not.toBe(second);
+  for (const link of [first, second]) {
+    expect(link).toMatch(/^https:\/\/s\.example\/api\/unsubscribe\/[\w.-]+$/);
+    expect(sealing.open(link?.split("/").at(-1) ?? "", UNSUBSCRIBE_PLACE)).toBe(mail);
+  }
 });
 
 test("more than so many in an hour wait, and come together", async () => {

@@ -1,4 +1,14 @@
-import { type Hook, hookPlace, isFinal, MOST_FAILURES, type Post, type SendProblem, type Target } from "@/lib/core/notice-addresses";
+import {
+  addressOff,
+  type Hook,
+  hookPlace,
+  isFinal,
+  MOST_FAILURES,
+  type Post,
+  type SendProblem,
+  type Target,
+  UNSUBSCRIBE_PLACE,
+} from "@/lib/core/notice-addresses";
 import type { Sealing } from "@/lib/core/sealing";
 import type { DueAddress, NoticeAddressRow, Registry, RegistryReads, RegistryWrites } from "@/lib/registry/types";
 import { letterOf } from "./letter";
@@ -15,7 +25,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export interface OutboxSettings {
   registry: Pick<Registry, "dueAddresses" | "nextDelivery" | "noticeSettings" | "transaction">;
   post: Post;
-  sealing: Pick<Sealing, "open">;
+  sealing: Pick<Sealing, "open" | "seal">;
   origin: string | null;
   newId: () => string;
   now: () => number;
@@ -95,6 +105,7 @@ async function deliver(settings: OutboxSettings, due: DueAddress): Promise<void>
     message,
     deliveries.map(({ notice }) => notice),
     origin,
+    unsubscribeAt(settings, address),
   );
   const target = targetOf(settings, address);
   const problem: SendProblem | null = target ? await post.send(target, letter) : { kind: "sealed" };
@@ -125,12 +136,9 @@ async function settle({ now }: OutboxSettings, tx: Tx, { address, deliveries }: 
   const failures = address.failures + 1;
   const off = failures >= MOST_FAILURES;
   await tx.updateNoticeAddress(address.id, { failures, last, ...(off && { off }) });
-  if (off) await tx.addNotices([switchedOff(address, at)]);
+  if (off) await tx.addNotices([addressOff(address, at)]);
 }
 
-const switchedOff = ({ id, userId, shown }: NoticeAddressRow, at: number) => ({
-  ...{ userId, environmentId: null, stackId: null, key: `address ${id} ${at}`, services: [], at, bell: true },
-  kind: "address-off" as const,
-  phase: "note" as const,
-  about: { address: shown },
-});
+/** A webhook has no reader who could want to end it. */
+const unsubscribeAt = ({ origin, sealing }: OutboxSettings, { id, kind }: NoticeAddressRow): string | null =>
+  origin === null || kind !== "mail" ? null : `${origin}/api/unsubscribe/${sealing.seal(id, UNSUBSCRIBE_PLACE)}`;

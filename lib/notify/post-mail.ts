@@ -35,8 +35,7 @@ export async function postMail(
       text: mailText(letter),
       html: mailHtml(letter),
       messageId: `<${letter.id}@${/@([^@>\s]+)>?$/.exec(smtp.from)?.[1] ?? "spindle"}>`,
-      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-      ...(letter.choices !== null && { list: { unsubscribe: { url: letter.choices, comment: "What you are told" } } }),
+      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...unsubscribeHeaders(letter) },
     });
     return null;
   } catch (error) {
@@ -44,6 +43,13 @@ export async function postMail(
   } finally {
     transport.close();
   }
+}
+
+/** A mailbox shows a button of its own for these. It may POST by TLS only; elsewhere the link opens a page that asks. */
+function unsubscribeHeaders({ unsubscribe }: Letter): Record<string, string> {
+  if (unsubscribe === null) return {};
+  const isOneClick = unsubscribe.startsWith("https:");
+  return { "List-Unsubscribe": `<${unsubscribe}>`, ...(isOneClick && { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }) };
 }
 
 /** What the server said, in its own words: an administrator needs them. A 5xx is for good, the rest may pass. */

@@ -22,6 +22,7 @@ const LETTER: Letter = {
   ],
   why: "You chose to be told.",
   choices: "https://s.example/dev/account#notifications",
+  unsubscribe: `https://s.example/api/unsubscribe/v1.0a1b2c3d.${"x".repeat(72)}`,
 };
 
 /** Where names lead in these tests. */
@@ -50,11 +51,26 @@ describe("mail, by a real server", () => {
     expect([mail?.to, mail?.from, mail?.user]).toEqual([["ada@example.org"], "spindle@example.org", null]);
     const text = (mail?.text ?? "").replace(/=\r\n/g, "").replace(/=3D/g, "=");
     expect(text).toContain("Subject: [Spindle] web of shop keeps crashing");
-    expect(text).toMatch(/List-Unsubscribe: <https:\/\/s\.example\/dev\/account#notifications>/);
+    expect(text).toContain(`No more mails to this address: ${LETTER.unsubscribe}`);
+    expect(text).toContain(`<a href="${LETTER.unsubscribe}"`);
     expect(text).toContain("Auto-Submitted: auto-generated");
     expect(text).toContain("Message-ID: <m1@example.org>");
     expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(text.split("text/html")[1]).not.toContain("<script>");
+  });
+
+  test("has a button of the mailbox's own, which works by TLS alone, and none where it was asked for", async () => {
+    const server = await openMailServer();
+    onTestFinished(server.close);
+    const post = postWith({ smtp: smtpAt(server.port) });
+    for (const unsubscribe of [LETTER.unsubscribe, "http://s.example/api/unsubscribe/x", null])
+      expect(await post.send(ada, { ...LETTER, unsubscribe })).toBeNull();
+    const heads = server.taken.map(({ text }) => (text.split("\r\n\r\n")[0] ?? "").replace(/\r\n\s+/g, " ").match(/^List-.*$/gm));
+    expect(heads).toEqual([
+      [`List-Unsubscribe: <${LETTER.unsubscribe}>`, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"],
+      ["List-Unsubscribe: <http://s.example/api/unsubscribe/x>"],
+      null,
+    ]);
   });
 
   test("goes by TLS whose certificate is for the server's name, with user and password", async () => {

@@ -10,6 +10,7 @@ import { createFirstAdmin } from "./create-first-admin";
 import { createUser } from "./create-user";
 import { listSessions } from "./list-sessions";
 import { listUsers } from "./list-users";
+import { ONE_TIME_MS } from "./reset-account";
 import { revokeSession } from "./revoke-session";
 import { setUserDisabled } from "./set-user-disabled";
 
@@ -97,8 +98,10 @@ describe("with an administrator and a user", () => {
       lastSeenAt: null,
       from: "here",
       secondFactor: false,
-      oneTimePassword: false,
+      oneTimePassword: true,
     });
+    // It lets in to choose another, and for as long as a reset one does.
+    expect((await db.accounts.credentials("grace"))?.oneTimeUntil).toBe(NOW + ONE_TIME_MS);
     expect(await codeOf(createUser({ ctx: asAdmin, input: { username: "GRACE", password: "correct horse", role: "user" } }))).toBe("NAME_TAKEN");
     expect(await audit()).toMatchObject([{ action: "user.create", actorId: admin.id, subject: "grace", after: '{"role":"user"}' }]);
     expect(JSON.stringify(await audit())).not.toContain("horse");

@@ -9,17 +9,17 @@ export interface Once {
   request: string;
 }
 
-/** How long a key stands for its operation. */
+/** How long a key stands for what it began. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 export interface StartedOnce extends Started {
-  /** The operation was begun by an earlier request of the same key. */
+  /** It was begun by an earlier request of the same key. */
   again: boolean;
 }
 
 /**
- * One key, one operation: the key is written in the transaction that begins the operation, so that neither a crash in between nor fifty requests
- * at once make two. `underWay` joins those that come while the first is still at it.
+ * One key, one operation or one request for a yes: the key is written in the transaction that begins it, so that neither a crash in between nor
+ * fifty requests at once make two. `underWay` joins those that come while the first is still at it.
  */
 export async function beginOnce(
   ctx: OpContext,
@@ -40,10 +40,11 @@ export async function beginOnce(
     if (known) {
       if (known.request !== once.request) throw fail("KEY_REUSED", {});
       again = true;
-      return { operationId: known.operationId };
+      return { operationId: known.operationId, ...(known.deployRequestId !== null && { request: known.deployRequestId }) };
     }
     const at = ctx.now();
-    const remember: OpContext["begun"] = (tx, operationId) => tx.rememberOnce({ tokenId, ...once, operationId, at, expiresAt: at + REMEMBERED_MS });
+    const remember: OpContext["begun"] = (tx, { operationId, request: deployRequestId = null }) =>
+      tx.rememberOnce({ tokenId, ...once, operationId, deployRequestId, at, expiresAt: at + REMEMBERED_MS });
     return begin({ ...ctx, begun: remember });
   })();
   underWay.set(place, { request: once.request, started });

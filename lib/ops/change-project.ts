@@ -1,5 +1,6 @@
 import { can } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
+import { grantsUnder } from "@/lib/core/policy";
 import { MOST_OWNED_PROJECTS } from "@/lib/core/projects";
 import type { EnvironmentRow, ProjectRow } from "@/lib/registry/types";
 import { auditProject } from "./audit-project";
@@ -38,10 +39,24 @@ export async function renameProject({ ctx, input }: OpArgs<RenameProjectInput>):
     if (project.name === input.projectName) return { project: project.name };
     await refuseGrantedName(ctx, tx, input.projectName);
     await tx.renameProject(project.id, input.projectName);
+    const environments = await carryGrants(tx, project.name, input.projectName);
     await noteForOwners(ctx, tx, project, "members.manage", `the project \`${project.name}\` is called \`${input.projectName}\` now`);
-    await auditProject(ctx, tx, { action: "project.rename", subject: project.name, before: { name: project.name }, after: { name: input.projectName } });
+    const after = { name: input.projectName, ...(environments.length > 0 && { grantsIn: environments }) };
+    await auditProject(ctx, tx, { action: "project.rename", subject: project.name, before: { name: project.name }, after });
     return { project: input.projectName };
   });
+}
+
+/** Policies name a project: what they grant it stays its own. Returns the environments whose policy says another name now. */
+async function carryGrants(tx: Tx, from: string, to: string): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { id, name, policy } of await tx.environments()) {
+    const carried = grantsUnder(policy, from, to);
+    if (carried === null) continue;
+    await tx.setPolicy(id, carried);
+    changed.push(name);
+  }
+  return changed;
 }
 
 /** Only without stacks, and with its name typed; what its stacks were when they were still there goes with it. */

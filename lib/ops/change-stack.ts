@@ -88,7 +88,7 @@ export async function recordOperation(
   };
   const operationId = await tx.createOperation(operation, at);
   if (ctx.approval) await settleRequest(tx, ctx.approval, operationId, at);
-  await ctx.begun?.(tx, operationId);
+  await ctx.begun?.(tx, { operationId });
   await tx.audit(
     {
       actor: ctx.actor,

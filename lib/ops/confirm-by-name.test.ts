@@ -4,6 +4,7 @@ import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { listStacks } from "./list-stacks";
+import { getStack } from "./view-stack";
 import { getStorage, measureStorage } from "./view-storage";
 
 const file = (tag: string, scale = 2) => `services:
@@ -60,6 +61,36 @@ describe("confirming an upgrade that deletes volumes without a name", () => {
 
     expect(await house.ended(await confirm(house, "db", [second, first]))).toBe("succeeded");
     expect([...volumesIn(house)].sort()).toEqual([...fresh].sort());
+  });
+
+  it("takes the right to delete volumes and a fresh proof of who one is; whoever lacks it is told beforehand, and confirms what loses nothing", async () => {
+    const house = await openKeeper();
+    const maintainer = house.as(await makeUser(house.db, "user", "max"));
+    const home = await house.db.registry.personalProject(house.tin.actor.userId);
+    await house.db.registry.transaction((tx) => tx.setMember(home?.id ?? "", maintainer.actor.userId, "maintainer"));
+    const old = volumesIn(house);
+    await house.ended(await house.upgrade("demo", file("v2")));
+    const input = { environment: house.environment, stack: "demo", service: "db", volumes: old };
+
+    const view = await getStack({ ctx: maintainer, input });
+    const confirmable = Object.fromEntries(view.services.map(({ name, actions }) => [name, actions.confirm.allowed || actions.confirm.reason]));
+    expect([view.actions.confirm, confirmable]).toMatchObject([{ reason: "right:volume.remove" }, { db: "right:volume.remove", web: true }]);
+    for (const volumes of [old, []]) {
+      for (const service of ["db", null]) {
+        const refused = await problem(confirmUpgrade({ ctx: maintainer, input: { ...input, service, volumes } }));
+        expect(refused).toMatchObject({ code: "FORBIDDEN", data: { action: "volume.remove", roles: ["admin", "owner"] } });
+      }
+    }
+    // A token does it for nobody.
+    const token = { id: "t", name: "ci", scopes: ["deploy"] as const, only: null };
+    const program = { ...house.tin, actor: { ...house.tin.actor, token } };
+    expect(await problem(confirmUpgrade({ ctx: program, input: { ...input, volumes: [] } }))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await house.ended(await confirmUpgrade({ ctx: maintainer, input: { ...input, service: "web", volumes: [] } }))).toBe("succeeded");
+
+    const stale = { ...house.tin, accounts: { ...house.tin.accounts, session: async () => null } };
+    expect(await problem(confirmUpgrade({ ctx: stale, input }))).toMatchObject({ code: "REAUTHENTICATE" });
+    expect(volumesIn(house)).toEqual(expect.arrayContaining(old));
+    expect(await house.ended(await confirmUpgrade({ ctx: house.tin, input }))).toBe("succeeded");
   });
 
   it("asks nothing more of a service that loses none, and takes no name from it", async () => {

@@ -51,8 +51,8 @@ export interface OpContext extends OpsDeps {
   address: string;
   /** Set where somebody else said yes to what the actor does here: only by lib/ops/decide-request.ts. */
   approval?: { requestId: string; by: { userId: string; username: string } };
-  /** Writes along in the transaction that begins an operation, so that one request is one operation whatever happens after. */
-  begun?: (tx: RegistryWrites, operationId: string) => Promise<void>;
+  /** Writes along in the transaction that begins an operation or leaves a request for a yes, so that one call is one of them whatever happens after. */
+  begun?: ((tx: RegistryWrites, begun: { operationId: string | null; request?: string }) => Promise<void>) | undefined;
 }
 
 export interface OpArgs<Input> {

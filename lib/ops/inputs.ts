@@ -22,9 +22,9 @@ const newest = z.record(z.string().min(1).max(400), z.string().regex(/^sha256:[0
 /** Services that run and that the file does not have: what becomes of each. Of those that are not named, as it was chosen last. */
 const dropped = z.record(service, z.enum(["keep", "remove"])).optional();
 
-const secretName = z.string().regex(FILE_NAME, "1 to 63 letters, digits, _ . and -");
+export const secretName = z.string().regex(FILE_NAME, "1 to 63 letters, digits, _ . and -");
 /** A text in base64: of letters typed, or of a file. */
-const secretContent = z.base64().min(1).max(700_000);
+export const secretContent = z.base64().min(1).max(700_000);
 /** Texts of secrets typed beside the file, by name. */
 const secrets = z.record(secretName, secretContent).optional();
 

@@ -1,5 +1,5 @@
 import { stackView } from "@/lib/core/derive-stack";
-import type { Problem } from "@/lib/core/errors";
+import type { ErrorCode, Problem } from "@/lib/core/errors";
 import type { Look, Lookout, Trouble } from "@/lib/core/notices";
 import type { LastChange, ServiceView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
@@ -91,7 +91,7 @@ async function lookAtStack(deps: OpsDeps, stackId: string, record: StackRecord |
   const keysOf = (wanted: "well" | "unsure") => judged.flatMap(({ service, verdict }) => (verdict === wanted ? [keyOf(service)] : []));
   const about = { environmentId: record.environmentId, stackId };
   const unwell = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [{ ...verdict, ...about }]));
-  const troubles = [...unwell, ...waiting(record, services), ...(await failed(deps, record))];
+  const troubles = [...unwell, ...waiting(record, services), ...(await failed(deps, record, unwell))];
   return { troubles, well: keysOf("well"), unsure: keysOf("unsure"), isAbout };
 }
 
@@ -107,12 +107,13 @@ function judge(service: ServiceView, lastChange: LastChange | null): Omit<Troubl
   const { state, health, why } = service;
   const problem = why.kind === "problem" ? quiet(why.problem) : null;
   const trouble = { key: keyOf(service), services: [service.name], since: service.phaseSince, about: { problem } };
+  if (state === "inactive" || state === "deactivating" || state === "removing") return "over";
+  // What a change cannot bring up is told as its end.
+  if (lastChange?.status === "running" && isFor(lastChange, service)) return "unsure";
   if (state === "error") {
     const crashes = problem?.code === "CRASH_LOOP" || problem?.code === "OUT_OF_MEMORY";
-    // What a deploy could not bring up is told as the end of the deploy.
     return crashes || lastChange?.status === "succeeded" ? { ...trouble, kind: "crash-loop" } : "unsure";
   }
-  if (state === "inactive" || state === "deactivating" || state === "removing") return "over";
   if (state !== "active" && state !== "upgraded") return "unsure";
   if (health === "unhealthy" || health === "degraded") return { ...trouble, kind: "unhealthy" };
   return health === "initializing" || health === "stopped" ? "unsure" : "well";
@@ -131,14 +132,22 @@ function waiting({ id, environmentId, revision }: StackRecord, services: Service
   ];
 }
 
-async function failed({ registry }: OpsDeps, { id, environmentId, lastChange }: StackRecord): Promise<Trouble[]> {
+const isFor = (change: Pick<LastChange, "service">, { name }: Pick<ServiceView, "name">): boolean => change.service === null || change.service === name;
+
+/** Ends of a change that say how a service runs, not what kept it from being made. */
+const RUNS_BADLY: readonly ErrorCode[] = ["UNHEALTHY", "HEALTH_DEADLINE", "CRASH_LOOP", "OUT_OF_MEMORY"];
+
+async function failed({ registry }: OpsDeps, { id, environmentId, lastChange }: StackRecord, unwell: readonly Trouble[]): Promise<Trouble[]> {
   if (lastChange?.status !== "failed") return [];
   const operation = await registry.operation(EVERYTHING, lastChange.operationId);
   if (!operation) return [];
   const { kind, actor, service, problem } = operation;
   const about = { operation: { id: operation.id, kind, actor }, problem: problem && quiet(problem) };
   const since = operation.endedAt ?? operation.startedAt;
-  return [{ key: `operation:${operation.id}`, kind: "deploy-failed", environmentId, stackId: id, services: service === null ? [] : [service], since, about }];
+  const services = service === null ? [] : [service];
+  const meant = unwell.filter((one) => one.services.some((name) => isFor(operation, { name })));
+  const covers = problem && RUNS_BADLY.includes(problem.code) ? meant.map(({ key }) => key) : [];
+  return [{ key: `operation:${operation.id}`, kind: "deploy-failed", environmentId, stackId: id, services, since, about, covers }];
 }
 
 async function lookAtSite({ registry, places }: OpsDeps): Promise<Look> {

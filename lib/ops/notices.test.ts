@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { problemOf } from "@/lib/core/errors";
 import { USUAL_CHOICE } from "@/lib/core/notice-choices";
+import type { FakeImage } from "@/lib/engine/fake";
 import { plainNotice } from "@/lib/format/notice-sentences";
 import { type House, openHouse } from "@/lib/testing/house";
 import { openNotices } from "@/lib/testing/notice-room";
@@ -28,12 +29,15 @@ const waitFor = (house: House, ctx: OpContext, wanted: string[]) =>
 test("a crash loop reaches the owner's bell once, survives a restart of Spindle, and its end is told", async () => {
   const house = await openHouse();
   const { watch } = await openNotices(house.tin, onTestFinished);
-  await house.deploy("shop", file("web:crash"));
+  const image: FakeImage = { imageId: "sha256:web1" };
+  house.engine.images.set("web:v1", image);
+  await house.ended(await house.deploy("shop", file("web:v1")));
+  Object.assign(image, { crashAfterMs: 200, exitCode: 1 });
   expect(await waitFor(house, house.tin, ["web of shop keeps crashing"])).toContain("web of shop keeps crashing");
   await watch.stop();
   await house.restart();
   await openNotices(house.tin, onTestFinished);
-  await house.upgrade("shop", file("web:v1"));
+  await house.upgrade("shop", file("web:v2"));
   await waitFor(house, house.tin, ["web of shop is well again", "The upgrade of shop waits for your decision"]);
   const titles = await bellOf(house.tin);
   expect(titles.filter((title) => title === "web of shop keeps crashing")).toHaveLength(1);
@@ -57,6 +61,37 @@ test("an upgrade that waits is told, and is not once it was decided; a failed de
   expect((await listNotices({ ctx: house.tin })).unread).toBe(notices.length - 1);
   await markNotices({ ctx: house.tin, input: { ids: null } });
   expect((await listNotices({ ctx: house.tin })).unread).toBe(0);
+});
+
+test.each([
+  // It is given five minutes.
+  ["never gets healthy", "web:sick", 300_000],
+  ["keeps crashing", "web:crash", 0],
+])("a deploy of what %s is told once, as the deploy that failed, and that it is well again", async (_what, image, patienceMs) => {
+  const house = await openHouse();
+  const { outbox, posted } = await openNotices(house.tin, onTestFinished);
+  await setUsualNotices({ ctx: house.tin, input: { choice: { ...USUAL_CHOICE, mail: ["unhealthy", "crash-loop"] } } });
+  const { registry } = house.db;
+  const { userId } = house.tin.actor;
+  const address = { userId, kind: "mail" as const, shown: "tin@example.org", confirmedAt: 1, code: null, sealed: () => null };
+  await registry.transaction((tx) => tx.addNoticeAddress(address, 1));
+  const started = await house.deploy("shop", file(image));
+  await house.until(
+    () => house.engine.containers(),
+    ([web]) => web?.health === "unhealthy" || (web?.restartCount ?? 0) > 1,
+  );
+  house.skip(patienceMs);
+  expect(await house.ended(started)).toMatch(/^failed/);
+  await waitFor(house, house.tin, ["Deploy of shop failed"]);
+  // Longer than anything takes to settle.
+  house.skip(60_000);
+  await house.ended(await house.upgrade("shop", file("web:v1")));
+  await waitFor(house, house.tin, ["web of shop is well again", "The upgrade of shop waits for your decision"]);
+  expect((await bellOf(house.tin)).filter((title) => /unhealthy|crashing|failed/.test(title))).toEqual(["Deploy of shop failed"]);
+  // Who chose to hear by mail of what was the matter does so.
+  await outbox.run();
+  expect(posted.flatMap(({ letter }) => letter.entries.map(({ title }) => title))).toContainEqual(expect.stringMatching(/^Deploy of shop failed/));
+  expect(house.errors).toEqual([]);
 });
 
 test("each of a team hears what is theirs to hear; with the right the notices go, and with the stack", async () => {

@@ -168,6 +168,7 @@ const letter = (ctx: OpContext, subject: string, text: string): Letter => ({
   entries: [{ title: subject, text, url: null, at: ctx.now(), facts: { kind: "test" } }],
   why: null,
   choices: null,
+  unsubscribe: null,
 });
 
 const codeLetter = (ctx: OpContext, digits: string) =>

@@ -9,21 +9,23 @@ import type { OpContext } from "./context";
 /** Texts typed beside a compose text, by name, in base64: stored when it is deployed. */
 export type TypedSecrets = Record<string, string>;
 
+type Stored = Awaited<ReturnType<RegistryReads["secrets"]>>;
+
+export const storedSecrets = async (reads: Pick<RegistryReads, "secrets">, stack: Pick<StackRecord, "id"> | null): Promise<Stored> =>
+  stack ? reads.secrets({ kind: "all" }, { stackId: stack.id }) : [];
+
+export const ownOf = async (reads: Pick<RegistryReads, "secrets">, stack: Pick<StackRecord, "id"> | null, typed?: readonly string[]): Promise<OwnThings> =>
+  ownThings(await storedSecrets(reads, stack), typed);
+
 /** What a text may use of the stack's secrets: those that are stored, each with the text that a new container gets, and those that come with it. */
-export async function ownOf(reads: Pick<RegistryReads, "secrets">, stack: Pick<StackRecord, "id"> | null, typed: readonly string[] = []): Promise<OwnThings> {
-  const stored = stack ? await reads.secrets({ kind: "all" }, { stackId: stack.id }) : [];
+export function ownThings(stored: Stored, typed: readonly string[] = []): OwnThings {
   const versions = new Map(stored.map(({ name, version }) => [name, version]));
   for (const name of typed) versions.set(name, (versions.get(name) ?? 0) + 1);
   return { volumesOutsideStack: [], secrets: [...versions.keys()].sort(), secretVersions: Object.fromEntries([...versions].sort()) };
 }
 
 /** The secrets that a text declares, and which of them are stored. */
-export async function secretsInFile(
-  { registry }: Pick<OpContext, "registry">,
-  stack: Pick<StackRecord, "id"> | null,
-  names: readonly string[],
-): Promise<NonNullable<ReviewView["secrets"]>> {
-  const stored = stack ? await registry.secrets({ kind: "all" }, { stackId: stack.id }) : [];
+export function secretsInFile(stored: Stored, names: readonly string[]): NonNullable<ReviewView["secrets"]> {
   return names.map((name) => {
     const row = stored.find((one) => one.name === name);
     return { name, stored: row ? { version: row.version, changedAt: row.changedAt, author: row.author } : null };

@@ -66,6 +66,24 @@ describe("a project", () => {
     expect(await audits()).toEqual(expect.arrayContaining(["project.create", "project.rename", "project.delete"]));
   });
 
+  test("keeps what policies grant it when it is renamed, and leaves its old name nothing", async () => {
+    const row = await house.db.registry.environment(house.environment);
+    if (!row) throw new Error("no environment");
+    const grant = { path: "/data", mode: "rw" as const, users: ["team-owner"], projects: ["other", "team"], uid: 1, gid: 1, groups: [] };
+    const ports = { from: 7000, to: 7001, projects: ["team"], reason: "an old client" };
+    const elsewhere = { ...grant, path: "/more", projects: ["other"] };
+    await house.db.registry.transaction((tx) => tx.setPolicy(row.id, { ...row.policy, bindRoots: [grant, elsewhere], portGrants: [ports] }));
+    await renameProject({ ctx: team.as("owner"), input: { project: "team", projectName: "crew" } });
+    const { policy } = (await house.db.registry.environment(house.environment)) ?? row;
+    expect(policy).toEqual({
+      ...row.policy,
+      bindRoots: [{ ...grant, projects: ["other", "crew"] }, elsewhere],
+      portGrants: [{ ...ports, projects: ["crew"] }],
+    });
+    const last = await house.db.database.prisma.auditEntry.findFirst({ where: { action: "project.rename" } });
+    expect(JSON.parse(last?.after ?? "")).toEqual({ name: "crew", grantsIn: [house.environment] });
+  });
+
   test("of a person stays as it is, and the person its owner", async () => {
     const ada = await person("ada");
     expect(await codeOf(renameProject({ ctx: ada, input: { project: "ada", projectName: "ada-two" } }))).toBe("BLOCKED");

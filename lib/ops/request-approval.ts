@@ -34,7 +34,8 @@ export async function requestDeploy(ctx: OpContext, input: DeployInput): Promise
     const made = { name: input.stack, environmentId: environment.id, projectId: project.id, createdBy: actor.userId };
     const id = await requireRoom(tx, project, environment, () => tx.createStack(made));
     const stack = { id, name: input.stack, environmentId: environment.id, projectId: project.id };
-    await recordOperation(ctx, tx, stack, { kind: "create", service: null, services: [] }, at);
+    // What a repeated request is answered with is the request for a yes.
+    await recordOperation({ ...ctx, begun: undefined }, tx, stack, { kind: "create", service: null, services: [] }, at);
     return { stack, input: { ...input, strategy: DEFAULT_STRATEGY, baseRevision: 0, replaceCandidate: false } };
   });
 }
@@ -50,6 +51,7 @@ async function keep(ctx: OpContext, settle: (tx: Tx, at: number) => Promise<{ st
     const request = await tx.addRequest({ ...about, input: (id) => ctx.sealing.seal(JSON.stringify(input), requestPlace(id)) }, at);
     const entry = { actor: ctx.actor, address: ctx.address, action: "request.ask", stackId: stack.id, subject: stack.name };
     await tx.audit({ ...entry, before: { revision: baseRevision }, after: { request, kind, hash, message } }, at);
+    await ctx.begun?.(tx, { operationId: null, request });
     return { stackId: stack.id, request };
   });
   ctx.reconciler.wake(done.stackId);

@@ -24,7 +24,7 @@ import { alongsideOf, droppedView, keepIssues } from "./kept-services";
 import { readWithImages } from "./known-images";
 import { neededPorts } from "./needed-ports";
 import { againFor, chosenDigests } from "./newest-images";
-import { ownOf, secretsInFile } from "./own-secrets";
+import { ownThings, secretsInFile, storedSecrets } from "./own-secrets";
 import { specHash } from "./read-compose";
 import { requireHome } from "./require-project";
 import { requireEnvironment, requireStack } from "./require-stack";
@@ -38,6 +38,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
   const { environment, stack, asker } = input.isNew ? await newStack(ctx, input) : await oldStack(ctx, input);
   const services = stack?.desired.services ?? [];
   const takenPorts = await portsOfOthers(ctx, environment, stack);
+  const secrets = await storedSecrets(ctx.registry, stack);
   const variables = await withStored(ctx.registry, stack, input.variables, input.variablesFrom);
   const { parsed, images } = await readWithImages(ctx, ctx.places.of(environment.id), input.composeText, {
     stackName: input.stack,
@@ -49,7 +50,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     besides: besides(stack, input.strategy),
     alongside: alongsideOf(services, input.dropped),
     rancherText: input.rancherText ?? null,
-    own: await ownOf(ctx.registry, stack, input.secrets),
+    own: ownThings(secrets, input.secrets),
   });
   const { spec, names } = parsed;
   const dropped = names?.length ? droppedBy(services, new Set(names), input.dropped) : [];
@@ -78,7 +79,7 @@ export async function reviewStack({ ctx, input }: OpArgs<ReviewInput>): Promise<
     strategy: parsed.strategy,
     modern: parsed.modern,
     ...(spec && { images: reviewImages(stack, spec, images) }),
-    ...(parsed.secrets?.length && { secrets: await secretsInFile(ctx, stack, parsed.secrets) }),
+    ...(parsed.secrets?.length && { secrets: secretsInFile(secrets, parsed.secrets) }),
     ...(dropped.length > 0 && { dropped: droppedView(dropped) }),
     ...(planned && { room: planned.room }),
   };

@@ -51,6 +51,20 @@ describe("a secret of a file that has no text yet", () => {
 });
 
 describe("a stack with a secret", () => {
+  it("is reviewed with one look at what is stored", async () => {
+    const house = await openHouse();
+    await deployed(house);
+    let looks = 0;
+    const secrets: typeof house.tin.registry.secrets = (...asked) => {
+      looks += 1;
+      return house.db.registry.secrets(...asked);
+    };
+    const ctx = { ...house.tin, registry: { ...house.tin.registry, secrets } };
+    const input = { environment: house.environment, stack: "portal", isNew: false, composeText: FILE, variables: {}, strategy: null };
+    expect((await reviewStack({ ctx, input })).secrets).toMatchObject([{ name: "password", stored: { version: 1, author: "tin" } }]);
+    expect(looks).toBe(1);
+  });
+
   it("gets its text as a file, and nothing that leaves the server has it", async () => {
     const house = await openHouse();
     await deployed(house, "hunter2-canary");

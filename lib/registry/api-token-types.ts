@@ -35,10 +35,12 @@ export interface ApiTokenWrites {
   revokeApiTokens(userId: string): Promise<void>;
 }
 
-/** What an Idempotency-Key stands for. */
+/** What an Idempotency-Key stands for: the operation that its first request began, or the request for a yes that it left. */
 export interface OnceRow {
+  /** Hash of the call. */
   request: string;
-  operationId: string;
+  operationId: string | null;
+  deployRequestId: string | null;
 }
 
 export interface OnceReads {
@@ -46,6 +48,6 @@ export interface OnceReads {
 }
 
 export interface OnceWrites {
-  /** In the transaction of the operation itself. Throws KEY_REUSED when somebody was faster. */
+  /** In the transaction of what was begun. Throws KEY_REUSED when somebody was faster. */
   rememberOnce(input: OnceRow & { tokenId: string; key: string; at: number; expiresAt: number }): Promise<void>;
 }

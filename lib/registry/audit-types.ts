@@ -23,6 +23,11 @@ export interface AuditEntry {
   operationId?: string;
 }
 
+export interface AuditWrites {
+  /** Puts a row at the end of the audit log and returns its number. */
+  audit(entry: AuditEntry, at: number): Promise<number>;
+}
+
 /** The audit log as it is read. It has no writes but `audit` and `noteRefusal`: nothing in it is ever changed. */
 export interface AuditReads {
   /** Acts, newest first, each with its end. */

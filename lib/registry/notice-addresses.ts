@@ -9,7 +9,7 @@ import { noticeShape, toNotice } from "./notices";
 import type { Queryable } from "./queryable";
 import type { Touched } from "./touched";
 
-type Reads = Pick<NoticeReads, "noticeAddresses" | "noticeSettings" | "dueAddresses" | "nextDelivery">;
+type Reads = Pick<NoticeReads, "noticeAddresses" | "noticeAddress" | "noticeSettings" | "dueAddresses" | "nextDelivery">;
 type Writes = Pick<
   NoticeWrites,
   "addNoticeAddress" | "updateNoticeAddress" | "removeNoticeAddress" | "setNoticeSettings" | "addDeliveries" | "setDeliveries" | "settleDeliveries"
@@ -36,6 +36,10 @@ const toAddress = (row: NoticeAddress): NoticeAddressRow => ({
 export function noticeAddressReads(db: Queryable): Reads {
   return {
     noticeAddresses: async (userId) => (await db.noticeAddress.findMany({ where: { userId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] })).map(toAddress),
+    noticeAddress: async (id) => {
+      const row = await db.noticeAddress.findUnique({ where: { id }, include: { user: { select: { username: true } } } });
+      return row && { ...toAddress(row), username: row.user.username };
+    },
     noticeSettings: async () => {
       const row = await db.noticeSettings.findUnique({ where: { id: SITE } });
       return { settings: { ...NO_NOTICE_SETTINGS, ...(row && fromText<NoticeSettings>(row.settings)) }, smtpPassword: row?.smtpPassword ?? null };

@@ -73,6 +73,8 @@ export interface NoticeReads {
   /** By environment and name. */
   noticeChoices(scope: Scope, userId: string): Promise<{ environment: string; stack: string; choice: NoticeChoice }[]>;
   noticeAddresses(userId: string): Promise<NoticeAddressRow[]>;
+  /** Whoever's, with whose it is: for who has the link of a mail. */
+  noticeAddress(id: string): Promise<(NoticeAddressRow & { username: string }) | null>;
   noticeSettings(): Promise<{ settings: NoticeSettings; smtpPassword: string | null }>;
   /** Addresses with something that is due, and all that waits for them. */
   dueAddresses(at: number): Promise<DueAddress[]>;

@@ -7,7 +7,7 @@ export function onceReads(db: Queryable): OnceReads {
   return {
     once: async (tokenId, key, at) => {
       const row = await db.apiOnce.findUnique({ where: { tokenId_key: { tokenId, key } } });
-      return row && row.expiresAt.getTime() > at ? { request: row.request, operationId: row.operationId } : null;
+      return row && row.expiresAt.getTime() > at ? { request: row.request, operationId: row.operationId, deployRequestId: row.deployRequestId } : null;
     },
   };
 }

@@ -21,6 +21,11 @@ export interface OfferRow extends TransferOffer {
 }
 
 export interface ProjectReads {
+  /** Every project, by name: for whoever opens an environment to some. */
+  projects(): Promise<{ id: string; name: string }[]>;
+  /** Projects whose stacks a person may deploy, by id. */
+  deployProjects(userId: string): Promise<string[]>;
+  personalProject(userId: string): Promise<{ id: string; name: string } | null>;
   /** Sorted by name, a person's own first. `viewer` decides `member`. */
   projectsSeen(scope: Scope, viewerId: string): Promise<ProjectRow[]>;
   project(scope: Scope, viewerId: string, name: string): Promise<ProjectRow | null>;

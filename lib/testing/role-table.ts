@@ -54,6 +54,7 @@ export const fill = (name: string, { stack, service, container, operation, act, 
     .replace("[operation]", operation)
     .replace("[number]", act)
     .replace("[project]", project)
+    .replace("[token]", "no-token")
     .replace("[revision]", "1")
     .replace("[...nextauth]", "csrf");
 
@@ -70,6 +71,8 @@ const NOTHING = ["/_not-found", "/_global-error"];
 
 function statusesFor({ kind, name, rule }: Entrance, promise: Promised, asker: AskerName): number[] {
   if (name === "GET /metrics") return [404];
+  // A look leads to the page that asks; what is posted here has no form.
+  if (name.endsWith("/unsubscribe/[token]")) return [name.startsWith("GET") ? 303 : 400];
   if (NOTHING.includes(name)) return asker === "anonymous" ? [307, 404, 500] : [404, 500];
   // Both send on who has nothing to do there: the first run is over, and one is signed in already.
   if (name === "/setup") return [307];
