@@ -28,7 +28,7 @@ export function sparkPath(points: readonly SparkPoint[], top: number, gapMs = GA
 /** A minute of figures, from nothing to the limit: a flat line near the top is worth a look. The figure itself stands beside it. */
 export function Sparkline({ points, top, hot = false }: { points: readonly SparkPoint[]; top: number; hot?: boolean }) {
   return (
-    <svg className={hot ? "spark spark-hot" : "spark"} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg className={hot ? "spark spark-hot" : "spark"} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <path d={sparkPath(points, top)} />
     </svg>
   );

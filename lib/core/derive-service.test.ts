@@ -80,6 +80,12 @@ describe("what a service shows", () => {
     expect(summary(look(job))).toEqual(["error", "unhealthy", "CONTAINER_EXITED", "0/1+0"]);
   });
 
+  it("what crashed long ago and has run well ever since is well", () => {
+    const world = web();
+    world.containers = [makeContainer("web", 1, 1, { restartCount: 4, startedAt: 0, health: "none" })];
+    expect(summary(look(world)).slice(0, 2)).toEqual(["active", "none"]);
+  });
+
   it("a container that a person killed is being repaired", () => {
     const world = web();
     world.containers = [makeContainer("web", 1, 1, { state: "exited", exitCode: 137 })];

@@ -119,9 +119,8 @@ function healthOf(service: DesiredService, serving: ObservedContainer[], { now }
     return generation ? standingOf(container, generation, now) : "missing";
   });
   const checked = serving.some((container) => container.health !== "none");
-  const well = serving.filter(
-    (container) => container.health === "healthy" || (container.health === "none" && container.state === "running" && container.restartCount < 2),
-  ).length;
+  const holds = ({ restartCount, state }: ObservedContainer, at: number) => state === "running" && (restartCount < 2 || standings[at] === "good");
+  const well = serving.filter((container, at) => container.health === "healthy" || (container.health === "none" && holds(container, at))).length;
   const completed = standings.filter((standing) => standing === "completed").length;
   if (completed > 0 && completed === service.scale) return "started-once";
   if (well + completed >= service.scale) return checked ? "healthy" : "none";
