@@ -7,10 +7,11 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import type { LogAddress } from "@/lib/client/log-address";
 import { LEVEL_NAMES } from "@/lib/client/log-question";
-import type { LogSourceView } from "@/lib/client/log-sources";
-import type { LevelCounts, LevelName } from "@/lib/client/log-stream-buffer";
+import type { LogReader } from "@/lib/client/log-reader";
+import type { LevelName } from "@/lib/client/log-stream-buffer";
 import { LogRange } from "./log-range";
 import { LogSourceChips } from "./log-source-chips";
+import { useFigures } from "./use-lines";
 import type { ChangeLogAddress } from "./use-log-address";
 import { type LogChoices, TIME_STYLES, type TimeStyle } from "./use-log-choices";
 
@@ -29,20 +30,15 @@ const TIME_LABELS: Record<TimeStyle, string> = { local: "Local time", utc: "UTC"
 const number = new Intl.NumberFormat("en");
 
 export interface LogBarProps {
+  reader: LogReader;
   text: string;
   textProblem: string | null;
   onText: (text: string) => void;
-  onSearch: () => void;
-  shown: number;
-  total: number;
   filtered: boolean;
   /** A search through kept lines found what is shown. */
   found: boolean;
-  counts: LevelCounts;
   address: LogAddress;
   onChange: ChangeLogAddress;
-  sources: readonly LogSourceView[];
-  onSourcesOpen: () => void;
   /** Where nothing is kept, how much of what the engine has is read; null where lines are kept. */
   tail: Tail | null;
   onTail: (tail: Tail) => void;
@@ -55,7 +51,7 @@ export interface LogBarProps {
 
 /** Everything one can ask of a log. On a narrow screen only the text stays in sight, the rest unfolds. */
 export function LogBar(props: LogBarProps) {
-  const { address, onChange, choices, onChoose, downloads } = props;
+  const { reader, address, onChange, choices, onChoose, downloads } = props;
   const [unfolded, setUnfolded] = useState(false);
   const asked =
     Number(address.levels !== null) +
@@ -103,7 +99,12 @@ export function LogBar(props: LogBarProps) {
           <Icon name="download" />
         </Menu>
         <span className="log-break" />
-        <LogSourceChips sources={props.sources} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} onOpen={props.onSourcesOpen} />
+        <LogSourceChips
+          sources={reader.snapshot().sources}
+          tokens={address.sources}
+          onTokens={(sources) => onChange({ sources }, "step")}
+          onOpen={() => void reader.refreshSources()}
+        />
         <span className="spacer" />
         <Select
           aria-label="Streams"
@@ -147,7 +148,7 @@ function save(address: string | null): void {
   link.remove();
 }
 
-function TextField({ text, textProblem, onText, onSearch, shown, total, filtered, found }: LogBarProps) {
+function TextField({ reader, text, textProblem, onText, filtered, found }: LogBarProps) {
   return (
     <label className="search">
       <Icon name="search" size="sm" />
@@ -157,7 +158,7 @@ function TextField({ text, textProblem, onText, onSearch, shown, total, filtered
         onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") onText("");
-          if (event.key === "Enter") onSearch();
+          if (event.key === "Enter") reader.searchNow();
         }}
         aria-label="Filter lines"
         aria-invalid={textProblem !== null || undefined}
@@ -167,9 +168,15 @@ function TextField({ text, textProblem, onText, onSearch, shown, total, filtered
         autoComplete="off"
       />
       {textProblem !== null && <span className="meta broken">{textProblem}</span>}
-      {textProblem === null && filtered && <span className="meta">{found ? number.format(shown) : `${number.format(shown)} of ${number.format(total)}`}</span>}
+      {textProblem === null && filtered && <Count reader={reader} found={found} />}
     </label>
   );
+}
+
+function Count({ reader, found }: Pick<LogBarProps, "reader" | "found">) {
+  useFigures(reader);
+  const shown = number.format(reader.rows.size);
+  return <span className="meta">{found ? shown : `${shown} of ${number.format(reader.stream.buffer.size)}`}</span>;
 }
 
 function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void }) {
@@ -188,7 +195,9 @@ function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void
   );
 }
 
-function LevelChips({ counts, address: { levels }, onChange }: LogBarProps) {
+function LevelChips({ reader, address: { levels }, onChange }: LogBarProps) {
+  useFigures(reader);
+  const counts = reader.stream.buffer.levels;
   const press = (level: LevelName) => {
     const shown = new Set(levels ?? LEVEL_NAMES);
     if (!shown.delete(level)) shown.add(level);

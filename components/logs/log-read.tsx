@@ -4,14 +4,14 @@ import { type LogAddress, NO_ADDRESS } from "@/lib/client/log-address";
 import { keptPath } from "@/lib/client/log-kept";
 import { filters, filtersText, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
-import type { LogEntry, LogLine } from "@/lib/client/log-stream-buffer";
+import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { useNow } from "@/lib/client/now";
 import { stackPath } from "@/lib/client/queries";
 import { keptPositionText, keptQuery } from "@/lib/core/kept-logs";
 import { exactMoment, msOfMoment } from "@/lib/core/log-time";
 import { LogBar, type Tail } from "./log-bar";
 import type { LogScope } from "./log-desk";
-import { LogHistogram } from "./log-histogram";
+import { LogHistogram, type LogHistogramProps } from "./log-histogram";
 import { LogLinePanel } from "./log-line-panel";
 import { LogNotes } from "./log-notes";
 import { LogPane } from "./log-pane";
@@ -43,7 +43,6 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
   const [opened, setOpened] = useState<LogLine | null>(null);
   const snapshot = reader.snapshot();
   const utc = choices.times === "utc";
-  const now = Math.floor(useNow() / 1000) * 1000;
   const { rows } = reader;
 
   const leaveLine = () => onChange({ line: null }, "step");
@@ -63,16 +62,11 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     if (beyond !== null) onChange({ line: beyond });
     else if (direction === -1) void reader.loadEarlier();
   };
-  const open = (entry: LogEntry | undefined) => setOpened(entry?.kind === "line" ? entry : null);
   const stepOpened = (direction: 1 | -1) => {
-    if (opened === null) return;
-    for (let at = rows.indexOf(opened.id) + direction; at >= 0 && at < rows.size; at += direction) {
-      const entry = rows.at(at);
-      if (entry?.kind !== "line") continue;
-      setOpened(entry);
-      reader.mark(entry.id);
-      return;
-    }
+    const next = opened === null ? null : rows.findLine(rows.indexOf(opened.id) + direction, direction);
+    if (next === null) return;
+    setOpened(next);
+    reader.mark(next.id);
   };
   useLogKeys({
     start: () => void reader.toStart(),
@@ -80,35 +74,29 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     follow: () => setFollow(!snapshot.follow),
     wrap: () => choose({ wrap: !choices.wrap }),
     hit,
-    open: () => open(snapshot.marked === null ? firstInSight(scroller.current, reader) : rows.at(rows.indexOf(snapshot.marked))),
+    open: () => setOpened(rows.findLine(rows.indexOf(snapshot.marked ?? reader.reading ?? 0), 1)),
   });
 
   const isSearch = snapshot.search !== null && question.line === null;
   return (
     <div className="log-frame">
       <LogBar
-        {...{ text, textProblem, onText, address, onChange, tail, onTail, choices }}
-        onSearch={() => reader.searchNow()}
-        shown={rows.size}
-        total={reader.stream.buffer.size}
+        {...{ reader, text, textProblem, onText, address, onChange, tail, onTail, choices }}
         found={isSearch}
         filtered={filters(question)}
-        counts={reader.stream.buffer.levels}
-        sources={snapshot.sources}
-        onSourcesOpen={() => void reader.refreshSources()}
         onChoose={choose}
         onJump={jump}
         downloads={downloads(scope, reader, question)}
       />
       {choices.histogram && (
         <Histogram
-          {...{ scope, reader, question, utc, now }}
+          {...{ scope, reader, question, utc }}
           onRange={(from, to) => onChange({ since: new Date(from).toISOString(), until: new Date(to).toISOString(), line: null }, "step")}
           onJump={(ms) => jump(exactMoment(ms))}
         />
       )}
       <LogStrip
-        {...{ snapshot, question, utc, now }}
+        {...{ snapshot, question, utc }}
         onStop={() => reader.stopSearch()}
         onSearchOn={() => reader.searchNow()}
         onStep={hit}
@@ -121,7 +109,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
           times={choices.times}
           wrap={choices.wrap}
           opened={opened?.id ?? null}
-          onOpen={open}
+          onOpen={setOpened}
           onFollow={setFollow}
           onShowAll={() => onChange(NO_ADDRESS, "step")}
         />
@@ -142,7 +130,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
           />
         )}
       </div>
-      <LogNotes snapshot={snapshot} shown={rows.size} dropped={reader.stream.buffer.droppedLines} />
+      <LogNotes reader={reader} />
     </div>
   );
 }
@@ -152,18 +140,12 @@ function Histogram({
   reader,
   question,
   ...rest
-}: Pick<LogReadProps, "scope" | "reader" | "question"> & Pick<Parameters<typeof LogHistogram>[0], "utc" | "now" | "onRange" | "onJump">) {
+}: Pick<LogReadProps, "scope" | "reader" | "question"> & Pick<LogHistogramProps, "utc" | "onRange" | "onJump">) {
+  const now = Math.floor(useNow() / 1000) * 1000;
   const snapshot = reader.snapshot();
   const histogram = useLogHistogram(scope, reader, snapshot, question);
   const read = snapshot.follow ? null : reader.momentRead();
-  return <LogHistogram {...rest} histogram={histogram} place={read === null ? null : msOfMoment(read)} />;
-}
-
-function firstInSight(list: HTMLElement | null, reader: LogReader): LogEntry | undefined {
-  if (list === null) return undefined;
-  const top = list.getBoundingClientRect().top;
-  const row = [...list.querySelectorAll<HTMLElement>("[data-index]")].find((each) => each.getBoundingClientRect().bottom > top + 2);
-  return row === undefined ? undefined : reader.rows.at(Number(row.dataset.index));
+  return <LogHistogram {...rest} now={now} histogram={histogram} place={read === null ? null : msOfMoment(read)} />;
 }
 
 /** The address of a line: whoever opens it sees that line among its neighbours. */
