@@ -9,6 +9,7 @@ import type { LogAddress } from "@/lib/client/log-address";
 import { LEVEL_NAMES } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
 import type { LevelName } from "@/lib/client/log-stream-buffer";
+import type { LogDownload } from "./log-downloads";
 import { LogRange } from "./log-range";
 import { LogSourceChips } from "./log-source-chips";
 import { useFigures } from "./use-lines";
@@ -45,8 +46,7 @@ export interface LogBarProps {
   choices: LogChoices;
   onChoose: (patch: Partial<LogChoices>) => void;
   onJump: (moment: string) => void;
-  /** Addresses of files: what is filtered, all that is kept, what the engine has. */
-  downloads: { filtered: string | null; kept: string | null; engine: string };
+  downloads: LogDownload[];
 }
 
 /** Everything one can ask of a log. On a narrow screen only the text stays in sight, the rest unfolds. */
@@ -74,37 +74,23 @@ export function LogBar(props: LogBarProps) {
         <Menu
           label="Download"
           className="btn btn-ghost btn-icon"
-          entries={() => [
-            ...(downloads.filtered === null
-              ? []
-              : [
-                  {
-                    id: "filtered",
-                    label: <Described what="What is asked for" more="Kept lines that match, gzip" />,
-                    onSelect: () => save(downloads.filtered),
-                  },
-                ]),
-            ...(downloads.kept === null
-              ? []
-              : [
-                  {
-                    id: "kept",
-                    label: <Described what="All kept lines" more="Also of containers that are gone, gzip" />,
-                    onSelect: () => save(downloads.kept),
-                  },
-                ]),
-            { id: "engine", label: <Described what="What the engine has" more="Of the containers there are now" />, onSelect: () => save(downloads.engine) },
-          ]}
+          entries={() =>
+            downloads.map(({ what, more, address: from }) => ({
+              id: what,
+              label: (
+                <>
+                  {what}
+                  <small>{more}</small>
+                </>
+              ),
+              onSelect: () => save(from),
+            }))
+          }
         >
           <Icon name="download" />
         </Menu>
         <span className="log-break" />
-        <LogSourceChips
-          sources={reader.snapshot().sources}
-          tokens={address.sources}
-          onTokens={(sources) => onChange({ sources }, "step")}
-          onOpen={() => void reader.refreshSources()}
-        />
+        <LogSourceChips reader={reader} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} />
         <span className="spacer" />
         <Select
           aria-label="Streams"
@@ -131,15 +117,7 @@ export function LogBar(props: LogBarProps) {
   );
 }
 
-const Described = ({ what, more }: { what: string; more: string }) => (
-  <>
-    {what}
-    <small>{more}</small>
-  </>
-);
-
-function save(address: string | null): void {
-  if (address === null) return;
+function save(address: string): void {
   const link = document.createElement("a");
   link.href = address;
   link.download = "";

@@ -1,16 +1,15 @@
 "use client";
 import { useRef, useState } from "react";
 import { type LogAddress, NO_ADDRESS } from "@/lib/client/log-address";
-import { keptPath } from "@/lib/client/log-kept";
 import { filters, filtersText, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
 import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { useNow } from "@/lib/client/now";
-import { stackPath } from "@/lib/client/queries";
-import { keptPositionText, keptQuery } from "@/lib/core/kept-logs";
+import { keptPositionText } from "@/lib/core/kept-logs";
 import { exactMoment, msOfMoment } from "@/lib/core/log-time";
 import { LogBar, type Tail } from "./log-bar";
 import type { LogScope } from "./log-desk";
+import { logDownloads } from "./log-downloads";
 import { LogHistogram, type LogHistogramProps } from "./log-histogram";
 import { LogLinePanel } from "./log-line-panel";
 import { LogNotes } from "./log-notes";
@@ -74,6 +73,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     follow: () => setFollow(!snapshot.follow),
     wrap: () => choose({ wrap: !choices.wrap }),
     hit,
+    close: () => setOpened(null),
     open: () => setOpened(rows.findLine(rows.indexOf(snapshot.marked ?? reader.reading ?? 0), 1)),
   });
 
@@ -86,7 +86,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
         filtered={filters(question)}
         onChoose={choose}
         onJump={jump}
-        downloads={downloads(scope, reader, question)}
+        downloads={logDownloads(scope, reader, question)}
       />
       {choices.histogram && (
         <Histogram
@@ -154,20 +154,4 @@ function linkTo(line: string): string {
   for (const name of ["since", "until", "level", "stream", "line"]) params.delete(name);
   params.set("line", line);
   return `${window.location.origin}${window.location.pathname}?${params.toString().replaceAll("%7E", "~").replaceAll("%3A", ":")}`;
-}
-
-function downloads({ environment, stack, service, containers }: LogScope, reader: LogReader, question: LogQuestion) {
-  const query = new URLSearchParams();
-  if (service !== null) query.set("service", service);
-  for (const container of containers ?? []) query.append("container", container);
-  const engine = `${stackPath(environment, stack)}/logs${query.size > 0 ? `?${query}` : ""}`;
-  if (reader.snapshot().keeping !== "on") return { engine, kept: null, filtered: null };
-  const path = `${keptPath(environment, stack)}/download`;
-  const filter = reader.keptFilter();
-  const isAsked = filters(question) || question.since !== null || question.until !== null;
-  return {
-    engine,
-    kept: `${path}?${keptQuery({ service }, undefined, { gzip: 1 })}`,
-    filtered: filter === null || !isAsked ? null : `${path}?${keptQuery(filter, undefined, { gzip: 1 })}`,
-  };
 }
