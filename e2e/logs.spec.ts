@@ -146,6 +146,8 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await expect(log(user)).toContainText("talk-1 replaced by revision 2");
   await openService(user, stackName, "talk", "upgrade");
   await expectState(user, "Upgraded");
+  // Both panes are at the end of what their generation wrote.
+  for (const generation of ["first", "second"]) await expect(log(user).getByText(`word 12 of the ${generation} one`)).toBeInViewport();
   await decide(user, "Confirm upgrade", /Confirm/);
   await expectStanding(docker, stackName, ["talk-1 g2 running"]);
   await api.dispose();

@@ -59,7 +59,7 @@ export function LogPane({ scroller, reader, question, times, wrap, compact = fal
           onShowAll={onShowAll ?? (() => undefined)}
         />
       </LogList>
-      {loading === "earlier" && <p className="log-edge meta">Reading earlier lines</p>}
+      {loading === "earlier" && reader.rows.size > 0 && <p className="log-edge meta">Reading earlier lines</p>}
       {!follow && <Newest reader={reader} onFollow={() => setFollow(true)} />}
     </div>
   );

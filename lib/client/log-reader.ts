@@ -207,10 +207,11 @@ export class LogReader {
 
   stopSearch = (): void => this.#search?.stop();
 
-  /** The next hit from the marked row on, or from the first in sight. Null when there is none here. */
+  /** The next hit from the marked row on, or from the first in sight; for who follows, back from the newest. Null when there is none here. */
   hitFrom(direction: 1 | -1): LogLine | null {
     const { matcher } = this.#question;
-    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, this.reading);
+    const reading = direction === -1 && this.#pausedAt === null ? null : this.reading;
+    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, reading);
   }
 
   mark(id: number): void {
