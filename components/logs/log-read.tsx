@@ -101,7 +101,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
         onSearchOn={() => reader.searchNow()}
         onStep={hit}
         onLeaveLine={leaveLine}
-        onAgain={() => reader.ask(question)}
+        onAgain={() => (snapshot.keeping === "unknown" ? void reader.refreshSources() : reader.ask(question))}
       />
       <div className="log-panes">
         <LogPane

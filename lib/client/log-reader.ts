@@ -114,17 +114,16 @@ export class LogReader {
 
   async refreshSources(): Promise<void> {
     if (this.#kept === null) return;
-    const before = this.#keeping;
+    const wasUnknown = this.#keeping === "unknown";
     try {
       const { keeping, sources } = await this.#kept.sources(this.#closing.signal);
       this.book.keep(sources.filter(({ service }) => this.query.service === null || service === this.query.service));
       this.#keepsOn = keeping;
       this.#keeping = keeping || sources.length > 0 ? "on" : "off";
-    } catch {
-      if (this.#keeping === "unknown") this.#keeping = "off";
+      if (wasUnknown && !this.#closing.signal.aborted) this.#begin();
+    } catch (error) {
+      if (wasUnknown) this.#historyProblem = problemOf(error);
     }
-    if (this.#closing.signal.aborted) return;
-    if (before === "unknown") this.#begin();
     this.#changed();
   }
 

@@ -67,6 +67,7 @@ export class LogViewport {
     return this.#around(BEYOND);
   }
 
+  /** Whether what was drawn still has rows to spare around what is in sight. */
   covers({ from, to }: RowRange): boolean {
     const least = this.#around(LEAST_BEYOND);
     return from <= least.from && to >= least.to;
