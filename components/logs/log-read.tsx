@@ -20,6 +20,9 @@ import type { LogChoices } from "./use-log-choices";
 import { useLogHistogram } from "./use-log-histogram";
 import { useLogKeys } from "./use-log-keys";
 
+/** Where a line opens below the others and takes room from them (log-desk.css), it is brought into what is left. */
+const PANEL_BELOW = "(max-width: 1120px)";
+
 export interface LogReadProps {
   scope: LogScope;
   reader: LogReader;
@@ -61,6 +64,10 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     if (beyond !== null) onChange({ line: beyond });
     else if (direction === -1) void reader.loadEarlier();
   };
+  const open = (line: LogLine | null) => {
+    setOpened(line);
+    if (line !== null && window.matchMedia(PANEL_BELOW).matches) reader.mark(line.id);
+  };
   const stepOpened = (direction: 1 | -1) => {
     const next = opened === null ? null : rows.findLine(rows.indexOf(opened.id) + direction, direction);
     if (next === null) return;
@@ -74,7 +81,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     wrap: () => choose({ wrap: !choices.wrap }),
     hit,
     close: () => setOpened(null),
-    open: () => setOpened(rows.findLine(rows.indexOf(snapshot.marked ?? reader.reading ?? 0), 1)),
+    open: () => open(rows.findLine(rows.indexOf(snapshot.marked ?? reader.reading ?? 0), 1)),
   });
 
   const isSearch = snapshot.search !== null && question.line === null;
@@ -109,7 +116,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
           times={choices.times}
           wrap={choices.wrap}
           opened={opened?.id ?? null}
-          onOpen={setOpened}
+          onOpen={open}
           onFollow={setFollow}
           onShowAll={() => onChange(NO_ADDRESS, "step")}
         />

@@ -18,8 +18,8 @@ export class LogViewport {
   /** While it does, what one reads is the newest. */
   follows = true;
   readonly heights: RowHeights;
-  /** The row at the upper edge and how much of it is above; and how far was scrolled when it was there. */
-  #edge: { id: number; above: number; scrolled: number | null } | null = null;
+  /** The row at the upper edge and how much of it is above, or the one that is to be in the middle; and how far was scrolled when it was there. */
+  #edge: { id: number; above: number | "half"; scrolled: number | null } | null = null;
   #shown: Show = null;
 
   constructor(
@@ -50,7 +50,7 @@ export class LogViewport {
     if (show === this.#shown) return;
     this.#shown = show;
     if (show === null || follows || this.rows.indexOf(show.id) < 0) return;
-    this.#edge = { id: show.id, above: show.align === "center" ? this.heights.row - this.height / 2 : 0, scrolled: null };
+    this.#edge = { id: show.id, above: show.align === "center" ? "half" : 0, scrolled: null };
   }
 
   /** Where the list should be scrolled to now. What was scrolled since the last look was the reader's own doing. */
@@ -59,7 +59,8 @@ export class LogViewport {
     const index = this.#edge === null ? -1 : this.rows.indexOf(this.#edge.id);
     if (this.#edge === null || index < 0) return scrolled;
     const own = this.#edge.scrolled === null ? 0 : scrolled - this.#edge.scrolled;
-    return Math.max(0, this.heights.topOf(index) + this.#edge.above + own);
+    const above = this.#edge.above === "half" ? this.heights.row - this.height / 2 : this.#edge.above;
+    return Math.max(0, this.heights.topOf(index) + above + own);
   }
 
   /** What is to be drawn. */
