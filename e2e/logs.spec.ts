@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Locator, type Page, request } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { expectStanding, idOf, logOf, say } from "./pages/containers";
 import { expectState } from "./pages/new-stack";
 import { containerRow, decide, openService } from "./pages/service";
@@ -37,6 +38,23 @@ const numbered = (line: number): string => `line ${String(line).padStart(8, "0")
 const newLines = (page: Page): Locator => page.getByRole("button", { name: /new lines?$/ });
 /** Rows that are in the page; a virtual list has few of them however long the log is. */
 const rows = (page: Page): Locator => log(page).locator("code");
+
+/** Beside what is open already: fields of a line, the histogram, a search with its hits. */
+async function expectNoFaultsWithEachPanel(page: Page): Promise<void> {
+  const faults: string[] = [];
+  for (const [button, content] of [
+    ["Time range", page.getByRole("textbox", { name: "Jump to time" })],
+    ["Choose containers", page.getByRole("checkbox", { name: "talk-1 r1" })],
+    ["Download", page.getByRole("menuitem", { name: /^All kept lines/ })],
+  ] as const) {
+    await page.getByRole("button", { name: button }).click();
+    await expect(content).toBeVisible();
+    faults.push(...(await faultsOf(page, "any")));
+    await page.keyboard.press("Escape");
+    await expect(content).toHaveCount(0);
+  }
+  expect(faults).toEqual([]);
+}
 
 async function toTop(page: Page): Promise<void> {
   await log(page).press("g");
@@ -128,6 +146,8 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await expect(log(user)).toContainText("talk-1 replaced by revision 2");
   await openService(user, stackName, "talk", "upgrade");
   await expectState(user, "Upgraded");
+  // Both panes are at the end of what their generation wrote.
+  for (const generation of ["first", "second"]) await expect(log(user).getByText(`word 12 of the ${generation} one`)).toBeInViewport();
   await decide(user, "Confirm upgrade", /Confirm/);
   await expectStanding(docker, stackName, ["talk-1 g2 running"]);
   await api.dispose();
@@ -140,6 +160,7 @@ test("what a container wrote stays after it was replaced: read, searched, looked
   await rows(user).first().click();
   const line = user.getByRole("region", { name: "Line" });
   await expect(line.getByRole("row", { name: /^from / })).toContainText("the first one");
+  await expectNoFaultsWithEachPanel(user);
   await line.getByRole("button", { name: "Show around" }).click();
   await expect(user).toHaveURL(/&line=20\d\d-/);
   await expect(log(user)).toContainText("word 6 of the first one");

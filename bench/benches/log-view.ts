@@ -8,6 +8,9 @@ const WATCH_MS = 4_000;
 const WARM_MS = 2_000;
 const BURST = 200_000;
 const MANY = 1_000_000;
+const SCROLL_MS = 8_000;
+/** Ten rows a frame: six hundred lines a second, more than anybody reads. */
+const SCROLL_PX = 200;
 
 const writing = (rate: number) => `services:
   writer:
@@ -28,7 +31,7 @@ const waiting = (lines: number) => `services:
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** P5 to P8 as a reader sees them: how late a line is on the screen, a burst, and what a tab holds after a million lines. */
+/** P5 to P8 as a reader sees them: how late a line is on the screen, a burst, a filter, and a million lines to scroll through. */
 export async function logViewBench(lab: Lab): Promise<void> {
   const signedIn = await lab.shared();
   for (const rate of [1_000, 5_000, 20_000]) await shownLag(lab, signedIn, rate);
@@ -131,7 +134,7 @@ async function burst(lab: Lab, signedIn: SignedIn): Promise<void> {
   });
   lab.report.add({
     ...common,
-    figure: "filter of what is here",
+    figure: "filter of 200k lines in the page",
     unit: "ms",
     spindle: await filtering(page),
     goal: { gate: "value <= 100", stretch: "value <= 50" },
@@ -169,6 +172,56 @@ async function million(lab: Lab, signedIn: SignedIn): Promise<void> {
     spindle: await heapMiB(page),
     goal: { gate: "value <= 150", stretch: "value <= 100" },
   });
+  await scrollThrough(lab, page);
   await page.context().close();
   await signedIn.spindle.remove(stack);
+}
+
+/** Every frame scrolls on; how long since the one before. */
+const SCROLLING = `new Promise((done) => {
+  const log = document.querySelector('[role="log"]');
+  const frames = [];
+  let last = performance.now();
+  const end = last + ${SCROLL_MS};
+  const look = (now) => {
+    frames.push(now - last);
+    last = now;
+    log.scrollTop += ${SCROLL_PX};
+    if (now < end) requestAnimationFrame(look);
+    else done(frames.slice(1));
+  };
+  requestAnimationFrame(look);
+})`;
+
+/** From the very first line on: what is read comes from where it is kept, page by page. */
+async function scrollThrough(lab: Lab, page: Page): Promise<void> {
+  const common = { bench: "log-view", rounds: 1 };
+  const log = page.getByRole("log", { name: "Logs" });
+  const begun = performance.now();
+  await log.press("g");
+  await log.getByText("line 00000001", { exact: false }).waitFor({ timeout: 60_000 });
+  lab.report.add({ ...common, figure: "from the end of a million lines to the first", unit: "ms", spindle: performance.now() - begun });
+  const frames = (await page.evaluate(SCROLLING)) as number[];
+  const passed = Number(/line (\d+)/.exec((await log.locator("code").first().textContent()) ?? "")?.[1]);
+  lab.report.add({
+    ...common,
+    figure: "frame p95 while scrolling through them",
+    unit: "ms",
+    spindle: p95(frames),
+    goal: { gate: "value <= 34", stretch: "value <= 17" },
+  });
+  lab.report.add({
+    ...common,
+    figure: "lines scrolled through",
+    unit: "lines/s",
+    spindle: (passed / SCROLL_MS) * 1000,
+    note: `${SCROLL_PX / 20} a frame are asked for`,
+  });
+  lab.report.add({
+    ...common,
+    figure: "heap of the tab after scrolling",
+    unit: "MiB",
+    spindle: await heapMiB(page),
+    goal: { gate: "value <= 150", stretch: "value <= 100" },
+  });
 }

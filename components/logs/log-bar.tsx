@@ -7,10 +7,12 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import type { LogAddress } from "@/lib/client/log-address";
 import { LEVEL_NAMES } from "@/lib/client/log-question";
-import type { LogSourceView } from "@/lib/client/log-sources";
-import type { LevelCounts, LevelName } from "@/lib/client/log-stream-buffer";
+import type { LogReader } from "@/lib/client/log-reader";
+import type { LevelName } from "@/lib/client/log-stream-buffer";
+import type { LogDownload } from "./log-downloads";
 import { LogRange } from "./log-range";
 import { LogSourceChips } from "./log-source-chips";
+import { useFigures } from "./use-lines";
 import type { ChangeLogAddress } from "./use-log-address";
 import { type LogChoices, TIME_STYLES, type TimeStyle } from "./use-log-choices";
 
@@ -29,33 +31,27 @@ const TIME_LABELS: Record<TimeStyle, string> = { local: "Local time", utc: "UTC"
 const number = new Intl.NumberFormat("en");
 
 export interface LogBarProps {
+  reader: LogReader;
   text: string;
   textProblem: string | null;
   onText: (text: string) => void;
-  onSearch: () => void;
-  shown: number;
-  total: number;
   filtered: boolean;
   /** A search through kept lines found what is shown. */
   found: boolean;
-  counts: LevelCounts;
   address: LogAddress;
   onChange: ChangeLogAddress;
-  sources: readonly LogSourceView[];
-  onSourcesOpen: () => void;
   /** Where nothing is kept, how much of what the engine has is read; null where lines are kept. */
   tail: Tail | null;
   onTail: (tail: Tail) => void;
   choices: LogChoices;
   onChoose: (patch: Partial<LogChoices>) => void;
   onJump: (moment: string) => void;
-  /** Addresses of files: what is filtered, all that is kept, what the engine has. */
-  downloads: { filtered: string | null; kept: string | null; engine: string };
+  downloads: LogDownload[];
 }
 
 /** Everything one can ask of a log. On a narrow screen only the text stays in sight, the rest unfolds. */
 export function LogBar(props: LogBarProps) {
-  const { address, onChange, choices, onChoose, downloads } = props;
+  const { reader, address, onChange, choices, onChoose, downloads } = props;
   const [unfolded, setUnfolded] = useState(false);
   const asked =
     Number(address.levels !== null) +
@@ -78,32 +74,23 @@ export function LogBar(props: LogBarProps) {
         <Menu
           label="Download"
           className="btn btn-ghost btn-icon"
-          entries={() => [
-            ...(downloads.filtered === null
-              ? []
-              : [
-                  {
-                    id: "filtered",
-                    label: <Described what="What is asked for" more="Kept lines that match, gzip" />,
-                    onSelect: () => save(downloads.filtered),
-                  },
-                ]),
-            ...(downloads.kept === null
-              ? []
-              : [
-                  {
-                    id: "kept",
-                    label: <Described what="All kept lines" more="Also of containers that are gone, gzip" />,
-                    onSelect: () => save(downloads.kept),
-                  },
-                ]),
-            { id: "engine", label: <Described what="What the engine has" more="Of the containers there are now" />, onSelect: () => save(downloads.engine) },
-          ]}
+          entries={() =>
+            downloads.map(({ what, more, address: from }) => ({
+              id: what,
+              label: (
+                <>
+                  {what}
+                  <small>{more}</small>
+                </>
+              ),
+              onSelect: () => save(from),
+            }))
+          }
         >
           <Icon name="download" />
         </Menu>
         <span className="log-break" />
-        <LogSourceChips sources={props.sources} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} onOpen={props.onSourcesOpen} />
+        <LogSourceChips reader={reader} tokens={address.sources} onTokens={(sources) => onChange({ sources }, "step")} />
         <span className="spacer" />
         <Select
           aria-label="Streams"
@@ -130,15 +117,7 @@ export function LogBar(props: LogBarProps) {
   );
 }
 
-const Described = ({ what, more }: { what: string; more: string }) => (
-  <>
-    {what}
-    <small>{more}</small>
-  </>
-);
-
-function save(address: string | null): void {
-  if (address === null) return;
+function save(address: string): void {
   const link = document.createElement("a");
   link.href = address;
   link.download = "";
@@ -147,7 +126,7 @@ function save(address: string | null): void {
   link.remove();
 }
 
-function TextField({ text, textProblem, onText, onSearch, shown, total, filtered, found }: LogBarProps) {
+function TextField({ reader, text, textProblem, onText, filtered, found }: LogBarProps) {
   return (
     <label className="search">
       <Icon name="search" size="sm" />
@@ -157,7 +136,7 @@ function TextField({ text, textProblem, onText, onSearch, shown, total, filtered
         onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") onText("");
-          if (event.key === "Enter") onSearch();
+          if (event.key === "Enter") reader.searchNow();
         }}
         aria-label="Filter lines"
         aria-invalid={textProblem !== null || undefined}
@@ -167,9 +146,15 @@ function TextField({ text, textProblem, onText, onSearch, shown, total, filtered
         autoComplete="off"
       />
       {textProblem !== null && <span className="meta broken">{textProblem}</span>}
-      {textProblem === null && filtered && <span className="meta">{found ? number.format(shown) : `${number.format(shown)} of ${number.format(total)}`}</span>}
+      {textProblem === null && filtered && <Count reader={reader} found={found} />}
     </label>
   );
+}
+
+function Count({ reader, found }: Pick<LogBarProps, "reader" | "found">) {
+  useFigures(reader);
+  const shown = number.format(reader.rows.size);
+  return <span className="meta">{found ? shown : `${shown} of ${number.format(reader.stream.buffer.size)}`}</span>;
 }
 
 function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void }) {
@@ -188,7 +173,9 @@ function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void
   );
 }
 
-function LevelChips({ counts, address: { levels }, onChange }: LogBarProps) {
+function LevelChips({ reader, address: { levels }, onChange }: LogBarProps) {
+  useFigures(reader);
+  const counts = reader.stream.buffer.levels;
   const press = (level: LevelName) => {
     const shown = new Set(levels ?? LEVEL_NAMES);
     if (!shown.delete(level)) shown.add(level);

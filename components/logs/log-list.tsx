@@ -1,10 +1,12 @@
 "use client";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
-import { type ClipboardEvent, type MouseEvent, type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef } from "react";
-import type { LogReader, ReaderSnapshot } from "@/lib/client/log-reader";
-import type { LogEntry } from "@/lib/client/log-stream-buffer";
+import { type ClipboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from "react";
+import { flushSync } from "react-dom";
+import type { LogReader } from "@/lib/client/log-reader";
+import type { LogLine } from "@/lib/client/log-stream-buffer";
+import { LogViewport } from "@/lib/client/log-viewport";
 import { LogRow, type RowLook } from "./log-row";
+import { useLines } from "./use-lines";
 
 const ROW_PX = 20;
 const COMPACT_ROW_PX = 18;
@@ -15,90 +17,82 @@ const AHEAD = 120;
 export interface LogListProps {
   scroller: RefObject<HTMLDivElement | null>;
   reader: LogReader;
-  snapshot: ReaderSnapshot;
   look: RowLook;
   wrap: boolean;
   compact: boolean;
   /** The line whose fields are open. */
   opened: number | null;
   onFollow: (follow: boolean) => void;
-  onOpen: (entry: LogEntry) => void;
+  onOpen: (line: LogLine) => void;
   onCopy: (event: ClipboardEvent<HTMLDivElement>) => void;
   /** Drawn over the list, such as an empty state. */
   children?: ReactNode;
 }
 
 /** Any number of rows, of which only those on screen are in the page. Follows the end until one scrolls up; what one reads then stays where it is, whatever comes before or after it. */
-export function LogList({ scroller, reader, snapshot, look, wrap, compact, opened, onFollow, onOpen, onCopy, children }: LogListProps) {
+export function LogList({ scroller, reader, look, wrap, compact, opened, onFollow, onOpen, onCopy, children }: LogListProps) {
   const row = compact ? COMPACT_ROW_PX : ROW_PX;
   const { rows } = reader;
-  const { follow, show } = snapshot;
-  // Wrapped rows keep their heights by id; where all are alike the place is enough, and nothing is built anew when old lines go.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: places shift with every change
-  const idAt = useCallback((index: number) => rows.idAt(index), [rows, snapshot]);
-  const place = useCallback((index: number) => index, []);
-  const virtual = useVirtualizer({
-    count: rows.size,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => row,
-    overscan: 12,
-    getItemKey: wrap ? idAt : place,
-  });
-  /** The first row in sight and how much of it is above the edge, as of the last look; and where the list was scrolled to then. */
-  const anchor = useRef<{ id: number; offset: number } | null>(null);
-  const lastTop = useRef(0);
-  const shown = useRef(show);
+  const { follow, show, marked, loading } = reader.snapshot();
+  const [, redraw] = useReducer((drawn: number) => drawn + 1, 0);
+  const viewport = useMemo(() => new LogViewport(rows, row), [rows, row]);
+  const inner = useRef<HTMLDivElement>(null);
+  const drawn = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(0);
+  useLines(reader);
+  viewport.change(follow, show);
+  const range = viewport.range();
 
-  const topOf = (index: number): number => (wrap ? (virtual.measurementsCache[index]?.start ?? index * row) : index * row);
-  const firstInSight = (top: number): number => {
-    if (!wrap) return Math.floor(top / row);
-    return virtual.getVirtualItems().find(({ end }) => end > top)?.index ?? 0;
-  };
-  const drop = (element: HTMLElement) => {
-    const index = Math.min(firstInSight(element.scrollTop), rows.size - 1);
-    if (index < 0) return;
-    const id = rows.idAt(index);
-    anchor.current = { id, offset: element.scrollTop - topOf(index) };
-    lastTop.current = element.scrollTop;
-    reader.sees(id);
+  const lookAt = (element: HTMLElement) => {
+    scrolled.current = element.scrollTop;
+    const first = viewport.look(scrolled.current);
+    if (first !== null) reader.sees(first);
+    const { from, to } = viewport.inSight;
+    if (from < AHEAD && (!follow || rows.size < to - from + AHEAD)) void reader.loadEarlier();
+    if (to > rows.size - AHEAD) void reader.loadLater();
   };
 
   useLayoutEffect(() => {
+    if (!wrap) viewport.heights.forget();
+  }, [viewport, wrap]);
+
+  useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null) return;
-    if (follow) element.scrollTop = element.scrollHeight;
-    else if (show !== null && show !== shown.current && rows.indexOf(show.id) >= 0) {
-      const index = rows.indexOf(show.id);
-      const above = show.align === "center" ? element.clientHeight / 2 - row : 0;
-      element.scrollTop = Math.max(0, topOf(index) - above);
-    } else if (anchor.current !== null) {
-      const index = rows.indexOf(anchor.current.id);
-      // What was scrolled since the last look was the reader's own doing.
-      const wanted = topOf(index) + anchor.current.offset + element.scrollTop - lastTop.current;
-      if (index >= 0 && Math.abs(wanted - element.scrollTop) >= 1) element.scrollTop = wanted;
-    }
-    shown.current = show;
-    drop(element);
-    loadAround(element);
+    if (element === null || inner.current === null || drawn.current === null) return;
+    viewport.height = element.clientHeight;
+    if (wrap) for (const [at, place] of [...drawn.current.children].entries()) viewport.see(range.from + at, (place as HTMLElement).offsetHeight);
+    inner.current.style.height = `${viewport.heights.total}px`;
+    drawn.current.style.transform = `translateY(${viewport.heights.topOf(range.from)}px)`;
+    const wanted = viewport.wanted(element.scrollTop);
+    if (Math.abs(wanted - element.scrollTop) >= 1) element.scrollTop = wanted;
+    lookAt(element);
+    if (!viewport.covers(range)) redraw();
   });
 
-  const loadAround = (element: HTMLElement) => {
-    const first = firstInSight(element.scrollTop);
-    const inSight = Math.ceil(element.clientHeight / row);
-    if (first < AHEAD && (!follow || rows.size < inSight + AHEAD)) void reader.loadEarlier();
-    if (first + inSight > rows.size - AHEAD) void reader.loadLater();
-  };
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth !== width) viewport.heights.forget();
+      width = element.clientWidth;
+      redraw();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, viewport]);
 
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
+    const before = scrolled.current;
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
-    if (follow && !atEnd && element.scrollTop < lastTop.current - 1) onFollow(false);
+    lookAt(element);
+    if (follow && !atEnd && scrolled.current < before - 1) onFollow(false);
     // Who asked for another place waits for it: the end of what is still there is not where they want to be.
-    const isGoing = snapshot.loading === "place";
-    if (!follow && !isGoing && atEnd && rows.tail === "live" && element.scrollTop > lastTop.current) onFollow(true);
-    drop(element);
-    loadAround(element);
+    if (!follow && loading !== "place" && atEnd && rows.tail === "live" && scrolled.current > before) onFollow(true);
+    // In the same frame, so that no empty place is seen.
+    if (!viewport.covers(range)) flushSync(redraw);
   };
 
   const onClick = (event: MouseEvent) => {
@@ -108,6 +102,9 @@ export function LogList({ scroller, reader, snapshot, look, wrap, compact, opene
     if (entry?.kind === "line") onOpen(entry);
   };
 
+  // Where all rows are others with each drawing, it is quicker to write into those there are.
+  const isRushing = follow && reader.stream.rushes;
+  const entries = rows.slice(range.from, range.to);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens the line as well, see use-log-keys.ts
     <div
@@ -122,22 +119,18 @@ export function LogList({ scroller, reader, snapshot, look, wrap, compact, opene
       onClick={compact ? undefined : onClick}
       onCopy={onCopy}
     >
-      <div className="log-inner" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const entry = rows.at(item.index);
-          if (entry === undefined) return null;
-          return (
+      <div className="log-inner" ref={inner}>
+        <div className="log-drawn" ref={drawn}>
+          {entries.map((entry, at) => (
             <div
-              key={entry.id}
-              data-index={item.index}
-              ref={wrap ? virtual.measureElement : undefined}
-              className={clsx("log-place", entry.id === snapshot.marked && "is-marked", entry.id === opened && "is-open")}
-              style={{ transform: `translateY(${item.start}px)`, height: wrap ? undefined : row }}
+              key={isRushing ? at : entry.id}
+              data-index={range.from + at}
+              className={clsx("log-place", entry.id === marked && "is-marked", entry.id === opened && "is-open")}
             >
               <LogRow entry={entry} look={look} />
             </div>
-          );
-        })}
+          ))}
+        </div>
       </div>
       {children}
     </div>

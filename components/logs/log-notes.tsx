@@ -1,22 +1,18 @@
-import type { ReaderSnapshot } from "@/lib/client/log-reader";
+import type { LogReader } from "@/lib/client/log-reader";
+import { useFigures } from "./use-lines";
 
 const number = new Intl.NumberFormat("en");
 
 /** What is not as one would expect: a line that is away, lines that are missing, and where nothing is kept. */
-export function LogNotes({
-  snapshot: { state, skipped, keeping, keepsOn, sources },
-  shown,
-  dropped,
-}: {
-  snapshot: ReaderSnapshot;
-  shown: number;
-  dropped: number;
-}) {
-  const letGo = keeping === "off" ? dropped : 0;
+export function LogNotes({ reader }: { reader: LogReader }) {
+  useFigures(reader);
+  const { state, keeping, keepsOn, sources } = reader.snapshot();
+  const { skipped, buffer } = reader.stream;
+  const letGo = keeping === "off" ? buffer.droppedLines : 0;
   const missing = skipped > 0 || letGo > 0;
   const lost = state === "lost";
   const unkept = keeping === "off" && sources.length > 0;
-  const unheard = (state === "opening" || state === "reading") && keeping === "on" && shown > 0;
+  const unheard = (state === "opening" || state === "reading") && keeping === "on" && reader.rows.size > 0;
   const ceased = keeping === "on" && !keepsOn;
   if (!lost && !missing && !unkept && !unheard && !ceased) return null;
   return (

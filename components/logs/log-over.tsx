@@ -1,12 +1,11 @@
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { ReaderSnapshot } from "@/lib/client/log-reader";
+import type { LogReader, ReaderSnapshot } from "@/lib/client/log-reader";
+import { useLines } from "./use-lines";
 
 export interface LogOverProps {
-  snapshot: ReaderSnapshot;
-  /** Rows shown. */
-  shown: number;
+  reader: LogReader;
   /** Whether lines are left out by what is asked for. */
   filtered: boolean;
   /** Whether a stretch of time was chosen. */
@@ -17,14 +16,16 @@ export interface LogOverProps {
 }
 
 /** What stands in place of lines while there are none, and why. */
-export function LogOver({ snapshot, shown, filtered, ranged, compact, onAgain, onShowAll }: LogOverProps) {
+export function LogOver({ reader, filtered, ranged, compact, onAgain, onShowAll }: LogOverProps) {
+  useLines(reader);
+  const snapshot = reader.snapshot();
   if (snapshot.state === "refused")
     return snapshot.problem === null ? null : (
       <div className="log-over">
         <ProblemCallout problem={snapshot.problem} actions={<Button onClick={onAgain}>Try again</Button>} />
       </div>
     );
-  if (shown > 0) return null;
+  if (reader.rows.size > 0) return null;
   const words = wordsFor(snapshot, filtered, ranged);
   if (compact)
     return (

@@ -3,13 +3,14 @@ import { type ClipboardEvent, type CSSProperties, type RefObject, useMemo } from
 import { Icon } from "@/components/ui/icon";
 import { filters, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
-import type { LogEntry } from "@/lib/client/log-stream-buffer";
+import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { useNow } from "@/lib/client/now";
 import { LogList } from "./log-list";
 import { LogOver } from "./log-over";
 import type { RowLook } from "./log-row";
 import { sourceName } from "./log-source";
 import { copiedLines } from "./log-text";
+import { useLines } from "./use-lines";
 import type { TimeStyle } from "./use-log-choices";
 
 const number = new Intl.NumberFormat("en");
@@ -23,15 +24,14 @@ export interface LogPaneProps {
   compact?: boolean;
   opened?: number | null;
   again: () => void;
-  onOpen?: (entry: LogEntry) => void;
+  onOpen?: (line: LogLine) => void;
   onFollow?: (follow: boolean) => void;
   onShowAll?: () => void;
 }
 
 /** The lines themselves, what stands in their place while there are none, and the way back to the newest. */
 export function LogPane({ scroller, reader, question, times, wrap, compact = false, opened = null, again, onOpen, onFollow, onShowAll }: LogPaneProps) {
-  const snapshot = reader.snapshot();
-  const { sources, follow } = snapshot;
+  const { sources, follow, loading } = reader.snapshot();
   // A day's change is seen within a minute; only ages need the second.
   const clock = useNow();
   const now = times === "relative" ? clock : Math.floor(clock / 60_000) * 60_000;
@@ -39,7 +39,6 @@ export function LogPane({ scroller, reader, question, times, wrap, compact = fal
   const look = useMemo<RowLook>(() => ({ sources, matcher: question.matcher, times, labels, now }), [sources, question.matcher, times, labels, now]);
   const widest = Math.max(0, ...sources.map((source) => sourceName(source).length));
   const setFollow = onFollow ?? ((on: boolean) => reader.follow(on));
-  const { waiting } = reader;
 
   const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
     const chosen = selectedRows(scroller.current);
@@ -50,10 +49,9 @@ export function LogPane({ scroller, reader, question, times, wrap, compact = fal
 
   return (
     <div className="log-pane" style={{ "--log-label": `${widest}ch` } as CSSProperties}>
-      <LogList {...{ scroller, reader, snapshot, look, wrap, compact, opened, onCopy }} onFollow={setFollow} onOpen={onOpen ?? (() => undefined)}>
+      <LogList {...{ scroller, reader, look, wrap, compact, opened, onCopy }} onFollow={setFollow} onOpen={onOpen ?? (() => undefined)}>
         <LogOver
-          snapshot={snapshot}
-          shown={reader.rows.size}
+          reader={reader}
           filtered={filters(question)}
           ranged={question.since !== null || question.until !== null}
           compact={compact}
@@ -61,14 +59,20 @@ export function LogPane({ scroller, reader, question, times, wrap, compact = fal
           onShowAll={onShowAll ?? (() => undefined)}
         />
       </LogList>
-      {snapshot.loading === "earlier" && <p className="log-edge meta">Reading earlier lines</p>}
-      {!follow && (
-        <button type="button" className="pill" onClick={() => setFollow(true)}>
-          <Icon name="down" size="sm" />
-          {waiting > 0 ? `${number.format(waiting)} new ${waiting === 1 ? "line" : "lines"}` : "Follow"}
-        </button>
-      )}
+      {loading === "earlier" && reader.rows.size > 0 && <p className="log-edge meta">Reading earlier lines</p>}
+      {!follow && <Newest reader={reader} onFollow={() => setFollow(true)} />}
     </div>
+  );
+}
+
+function Newest({ reader, onFollow }: { reader: LogReader; onFollow: () => void }) {
+  useLines(reader);
+  const { waiting } = reader;
+  return (
+    <button type="button" className="pill" onClick={onFollow}>
+      <Icon name="down" size="sm" />
+      {waiting > 0 ? `${number.format(waiting)} new ${waiting === 1 ? "line" : "lines"}` : "Follow"}
+    </button>
   );
 }
 

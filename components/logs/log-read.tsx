@@ -1,17 +1,16 @@
 "use client";
 import { useRef, useState } from "react";
 import { type LogAddress, NO_ADDRESS } from "@/lib/client/log-address";
-import { keptPath } from "@/lib/client/log-kept";
 import { filters, filtersText, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
-import type { LogEntry, LogLine } from "@/lib/client/log-stream-buffer";
+import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { useNow } from "@/lib/client/now";
-import { stackPath } from "@/lib/client/queries";
-import { keptPositionText, keptQuery } from "@/lib/core/kept-logs";
+import { keptPositionText } from "@/lib/core/kept-logs";
 import { exactMoment, msOfMoment } from "@/lib/core/log-time";
 import { LogBar, type Tail } from "./log-bar";
 import type { LogScope } from "./log-desk";
-import { LogHistogram } from "./log-histogram";
+import { logDownloads } from "./log-downloads";
+import { LogHistogram, type LogHistogramProps } from "./log-histogram";
 import { LogLinePanel } from "./log-line-panel";
 import { LogNotes } from "./log-notes";
 import { LogPane } from "./log-pane";
@@ -20,6 +19,9 @@ import type { ChangeLogAddress } from "./use-log-address";
 import type { LogChoices } from "./use-log-choices";
 import { useLogHistogram } from "./use-log-histogram";
 import { useLogKeys } from "./use-log-keys";
+
+/** Where a line opens below the others and takes room from them (log-desk.css), it is brought into what is left. */
+const PANEL_BELOW = "(max-width: 1120px)";
 
 export interface LogReadProps {
   scope: LogScope;
@@ -43,7 +45,6 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
   const [opened, setOpened] = useState<LogLine | null>(null);
   const snapshot = reader.snapshot();
   const utc = choices.times === "utc";
-  const now = Math.floor(useNow() / 1000) * 1000;
   const { rows } = reader;
 
   const leaveLine = () => onChange({ line: null }, "step");
@@ -63,16 +64,15 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     if (beyond !== null) onChange({ line: beyond });
     else if (direction === -1) void reader.loadEarlier();
   };
-  const open = (entry: LogEntry | undefined) => setOpened(entry?.kind === "line" ? entry : null);
+  const open = (line: LogLine | null) => {
+    setOpened(line);
+    if (line !== null && window.matchMedia(PANEL_BELOW).matches) reader.mark(line.id);
+  };
   const stepOpened = (direction: 1 | -1) => {
-    if (opened === null) return;
-    for (let at = rows.indexOf(opened.id) + direction; at >= 0 && at < rows.size; at += direction) {
-      const entry = rows.at(at);
-      if (entry?.kind !== "line") continue;
-      setOpened(entry);
-      reader.mark(entry.id);
-      return;
-    }
+    const next = opened === null ? null : rows.findLine(rows.indexOf(opened.id) + direction, direction);
+    if (next === null) return;
+    setOpened(next);
+    reader.mark(next.id);
   };
   useLogKeys({
     start: () => void reader.toStart(),
@@ -80,40 +80,35 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     follow: () => setFollow(!snapshot.follow),
     wrap: () => choose({ wrap: !choices.wrap }),
     hit,
-    open: () => open(snapshot.marked === null ? firstInSight(scroller.current, reader) : rows.at(rows.indexOf(snapshot.marked))),
+    close: () => setOpened(null),
+    open: () => open(rows.findLine(rows.indexOf(snapshot.marked ?? reader.reading ?? 0), 1)),
   });
 
   const isSearch = snapshot.search !== null && question.line === null;
   return (
     <div className="log-frame">
       <LogBar
-        {...{ text, textProblem, onText, address, onChange, tail, onTail, choices }}
-        onSearch={() => reader.searchNow()}
-        shown={rows.size}
-        total={reader.stream.buffer.size}
+        {...{ reader, text, textProblem, onText, address, onChange, tail, onTail, choices }}
         found={isSearch}
         filtered={filters(question)}
-        counts={reader.stream.buffer.levels}
-        sources={snapshot.sources}
-        onSourcesOpen={() => void reader.refreshSources()}
         onChoose={choose}
         onJump={jump}
-        downloads={downloads(scope, reader, question)}
+        downloads={logDownloads(scope, reader, question)}
       />
       {choices.histogram && (
         <Histogram
-          {...{ scope, reader, question, utc, now }}
+          {...{ scope, reader, question, utc }}
           onRange={(from, to) => onChange({ since: new Date(from).toISOString(), until: new Date(to).toISOString(), line: null }, "step")}
           onJump={(ms) => jump(exactMoment(ms))}
         />
       )}
       <LogStrip
-        {...{ snapshot, question, utc, now }}
+        {...{ snapshot, question, utc }}
         onStop={() => reader.stopSearch()}
         onSearchOn={() => reader.searchNow()}
         onStep={hit}
         onLeaveLine={leaveLine}
-        onAgain={() => reader.ask(question)}
+        onAgain={() => (snapshot.keeping === "unknown" ? void reader.refreshSources() : reader.ask(question))}
       />
       <div className="log-panes">
         <LogPane
@@ -142,7 +137,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
           />
         )}
       </div>
-      <LogNotes snapshot={snapshot} shown={rows.size} dropped={reader.stream.buffer.droppedLines} />
+      <LogNotes reader={reader} />
     </div>
   );
 }
@@ -152,18 +147,12 @@ function Histogram({
   reader,
   question,
   ...rest
-}: Pick<LogReadProps, "scope" | "reader" | "question"> & Pick<Parameters<typeof LogHistogram>[0], "utc" | "now" | "onRange" | "onJump">) {
+}: Pick<LogReadProps, "scope" | "reader" | "question"> & Pick<LogHistogramProps, "utc" | "onRange" | "onJump">) {
+  const now = Math.floor(useNow() / 1000) * 1000;
   const snapshot = reader.snapshot();
   const histogram = useLogHistogram(scope, reader, snapshot, question);
   const read = snapshot.follow ? null : reader.momentRead();
-  return <LogHistogram {...rest} histogram={histogram} place={read === null ? null : msOfMoment(read)} />;
-}
-
-function firstInSight(list: HTMLElement | null, reader: LogReader): LogEntry | undefined {
-  if (list === null) return undefined;
-  const top = list.getBoundingClientRect().top;
-  const row = [...list.querySelectorAll<HTMLElement>("[data-index]")].find((each) => each.getBoundingClientRect().bottom > top + 2);
-  return row === undefined ? undefined : reader.rows.at(Number(row.dataset.index));
+  return <LogHistogram {...rest} now={now} histogram={histogram} place={read === null ? null : msOfMoment(read)} />;
 }
 
 /** The address of a line: whoever opens it sees that line among its neighbours. */
@@ -172,20 +161,4 @@ function linkTo(line: string): string {
   for (const name of ["since", "until", "level", "stream", "line"]) params.delete(name);
   params.set("line", line);
   return `${window.location.origin}${window.location.pathname}?${params.toString().replaceAll("%7E", "~").replaceAll("%3A", ":")}`;
-}
-
-function downloads({ environment, stack, service, containers }: LogScope, reader: LogReader, question: LogQuestion) {
-  const query = new URLSearchParams();
-  if (service !== null) query.set("service", service);
-  for (const container of containers ?? []) query.append("container", container);
-  const engine = `${stackPath(environment, stack)}/logs${query.size > 0 ? `?${query}` : ""}`;
-  if (reader.snapshot().keeping !== "on") return { engine, kept: null, filtered: null };
-  const path = `${keptPath(environment, stack)}/download`;
-  const filter = reader.keptFilter();
-  const isAsked = filters(question) || question.since !== null || question.until !== null;
-  return {
-    engine,
-    kept: `${path}?${keptQuery({ service }, undefined, { gzip: 1 })}`,
-    filtered: filter === null || !isAsked ? null : `${path}?${keptQuery(filter, undefined, { gzip: 1 })}`,
-  };
 }

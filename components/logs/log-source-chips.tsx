@@ -1,9 +1,11 @@
 "use client";
 import { clsx } from "clsx";
+import { useEffect } from "react";
 import { Checkbox } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Popover } from "@/components/ui/popover";
 import { toggledSource } from "@/lib/client/log-question";
+import type { LogReader } from "@/lib/client/log-reader";
 import { exactToken, isChosen, type LogSourceView, tokenOf } from "@/lib/client/log-sources";
 import { msOfMoment } from "@/lib/core/log-time";
 import { age } from "@/lib/format/age";
@@ -15,15 +17,15 @@ const CHIPS = 6;
 const number = new Intl.NumberFormat("en");
 
 export interface LogSourceChipsProps {
-  sources: readonly LogSourceView[];
+  reader: LogReader;
   /** None is all. */
   tokens: readonly string[];
   onTokens: (tokens: string[]) => void;
-  onOpen: () => void;
 }
 
 /** Whose lines are shown: the containers there are as chips, and all of them, also those that are gone, in a list. */
-export function LogSourceChips({ sources, tokens, onTokens, onOpen }: LogSourceChipsProps) {
+export function LogSourceChips({ reader, tokens, onTokens }: LogSourceChipsProps) {
+  const { sources } = reader.snapshot();
   if (sources.length < 2) return null;
   const press = (source: LogSourceView) => onTokens(toggledSource(tokenOf(source, sources), tokens, sources, (each) => tokenOf(each, sources)));
   const running = sources.filter(({ generation }) => generation !== "gone");
@@ -58,14 +60,17 @@ export function LogSourceChips({ sources, tokens, onTokens, onOpen }: LogSourceC
             </>
           }
         >
-          {() => <SourceList sources={sources} tokens={tokens} onTokens={onTokens} onPress={press} onOpen={onOpen} />}
+          {() => <SourceList reader={reader} tokens={tokens} onTokens={onTokens} onPress={press} />}
         </Popover>
       )}
     </fieldset>
   );
 }
 
-function SourceList({ sources, tokens, onTokens, onPress }: LogSourceChipsProps & { onPress: (source: LogSourceView) => void }) {
+function SourceList({ reader, tokens, onTokens, onPress }: LogSourceChipsProps & { onPress: (source: LogSourceView) => void }) {
+  // What is gone is told when it is asked for.
+  useEffect(() => void reader.refreshSources(), [reader]);
+  const { sources } = reader.snapshot();
   const inOrder = sources
     .map((source, at) => ({ source, at }))
     .sort(

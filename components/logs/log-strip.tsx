@@ -4,6 +4,7 @@ import { Icon } from "@/components/ui/icon";
 import type { LogQuestion } from "@/lib/client/log-question";
 import type { ReaderSnapshot } from "@/lib/client/log-reader";
 import type { SearchState } from "@/lib/client/log-search";
+import { useNow } from "@/lib/client/now";
 import { msOfMoment } from "@/lib/core/log-time";
 import { HARD_SPACE } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
@@ -15,7 +16,6 @@ export interface LogStripProps {
   snapshot: ReaderSnapshot;
   question: LogQuestion;
   utc: boolean;
-  now: number;
   onStop: () => void;
   onSearchOn: () => void;
   onStep: (direction: 1 | -1) => void;
@@ -102,7 +102,8 @@ const Steps = ({ onStep }: { onStep: (direction: 1 | -1) => void }) => (
   </span>
 );
 
-function Search({ search, utc, now, onStop, onSearchOn, onStep }: LogStripProps & { search: SearchState }) {
+function Search({ search, utc, onStop, onSearchOn, onStep }: LogStripProps & { search: SearchState }) {
+  const now = useNow();
   const { running, hits, searchedTo, share, ended, problem } = search;
   const found = `${number.format(hits)} earlier ${hits === 1 ? "hit" : "hits"}`;
   const back = searchedTo === null ? "" : ` back to ${shortTime(msOfMoment(searchedTo), utc, now, true)}`;

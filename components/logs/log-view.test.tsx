@@ -175,6 +175,10 @@ test("a structured line opens as fields, by which can be filtered", async () => 
   await waitFor(() => expect(codes(log)).toEqual(['{"level":"info","user":{"name":"elvis"}}']));
   fireEvent.keyDown(screen.getByRole("region", { name: "Line" }), { key: "Escape" });
   expect(screen.queryByRole("region", { name: "Line" })).toBeNull();
+  fireEvent.keyDown(log, { key: "Enter" });
+  expect(screen.getByRole("region", { name: "Line" })).toBeTruthy();
+  fireEvent.keyDown(log, { key: "Escape" });
+  expect(screen.queryByRole("region", { name: "Line" })).toBeNull();
 });
 
 describe("B13: of 60 hostile sequences in a log", () => {

@@ -2,19 +2,13 @@
 import { useMemo, useRef } from "react";
 import { NO_ADDRESS, questionOf } from "@/lib/client/log-address";
 import type { Tail } from "./log-bar";
-import { LogDesk } from "./log-desk";
+import { LogDesk, type LogScope } from "./log-desk";
 import { LogPane } from "./log-pane";
 import { useLogReader } from "./use-log-reader";
 import "./ansi.css";
 import "./logs.css";
 
-export interface LogViewProps {
-  environment: string;
-  stack: string;
-  /** Null: all services of the stack. */
-  service: string | null;
-  /** Ids; null: all containers, also those to come. */
-  containers: string[] | null;
+export interface LogViewProps extends LogScope {
   /** A pane beside another: no bar, smaller lines, and only what is live. */
   compact?: boolean;
   tail?: Tail;

@@ -1,5 +1,5 @@
 "use client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { bucketsOf, shownRange } from "@/lib/client/log-buckets";
 import { keptReader } from "@/lib/client/log-kept";
@@ -34,8 +34,7 @@ export function useLogHistogram(
 
   const { data = null } = useQuery({
     queryKey: keys.logHistogram(environment, stack, asked),
-    queryFn: ({ signal }) => kept.histogram(asked ?? ({} as NonNullable<typeof asked>), KEPT_BUCKETS.count, signal),
-    enabled: isKept && asked !== null,
+    queryFn: isKept && asked !== null ? ({ signal }) => kept.histogram(asked, KEPT_BUCKETS.count, signal) : skipToken,
     placeholderData: keepPreviousData,
     staleTime: EVERY_MS,
     gcTime: EVERY_MS,

@@ -42,7 +42,7 @@ const LOG_KEYS: typeof KEYS = [
   { keys: ["g", "G"], does: "The very beginning, and the newest line" },
   { keys: ["f"], does: "Follow new lines, or stay" },
   { keys: ["w"], does: "Wrap long lines" },
-  { keys: ["Enter"], does: "Open the line with its fields" },
+  { keys: ["Enter", "Esc"], does: "Open the marked line with its fields, and close it" },
 ];
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import type { KeptLine, KeptPosition } from "@/lib/core/kept-logs";
 import type { LogRows } from "./log-rows";
-import type { LogEntry } from "./log-stream-buffer";
+import type { LogLine } from "./log-stream-buffer";
 
 /** From hit to hit: those that are loaded and, while one looks around one of them, those that a search has found. */
 export class LogHits {
@@ -17,13 +17,13 @@ export class LogHits {
   }
 
   /** The next loaded row that matches, from the marked one or else from the first in sight. */
-  next(matcher: RegExp, direction: 1 | -1, marked: number | null, reading: number | null): LogEntry | null {
+  next(matcher: RegExp, direction: 1 | -1, marked: number | null, reading: number | null): LogLine | null {
     const from = marked ?? reading;
     const index = from === null ? -1 : this.rows.indexOf(from);
     const ends = direction === 1 ? 0 : this.rows.size - 1;
     const begin = index === -1 ? ends : marked === null && direction === 1 ? index : index + direction;
-    const found = this.rows.findMatch(begin, direction, matcher);
-    return found === null && marked === null ? this.rows.findMatch(ends, direction, matcher) : found;
+    const found = this.rows.findLine(begin, direction, matcher);
+    return found === null && marked === null ? this.rows.findLine(ends, direction, matcher) : found;
   }
 
   /** The nearest one outside of what is loaded. */

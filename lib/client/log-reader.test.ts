@@ -364,3 +364,14 @@ test("kept lines that cannot be read are not asked for again and again", async (
   expect(at.reader.snapshot().historyProblem).toBeNull();
   expect(at.texts()).toContain("line 20");
 });
+
+test("whether lines are kept is not claimed while it could not be asked, and asked again", async () => {
+  const kept = keptInMemory({ sources: [], lines: [] });
+  const sources = vi.spyOn(kept, "sources").mockRejectedValueOnce(new Error("the line is gone"));
+  const open = () => ({ ack: () => {}, input: () => {}, resize: () => {}, close: () => {} });
+  const reader = new LogReader({ open }, { environment: "e", stack: "s", service: null, containers: null, tail: 5 }, { kept, later: () => () => {} });
+  await vi.waitFor(() => expect(reader.snapshot()).toMatchObject({ keeping: "unknown", historyProblem: { code: "UNKNOWN" } }));
+  await reader.refreshSources();
+  expect(sources).toHaveBeenCalledTimes(2);
+  expect(reader.snapshot()).toMatchObject({ keeping: "on", historyProblem: null });
+});

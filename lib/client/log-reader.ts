@@ -11,7 +11,8 @@ import { beforeBoundary, LogSeam } from "./log-seam";
 import { LogSearch, MOST_HITS } from "./log-search";
 import { SourceBook } from "./log-sources";
 import { type LogQuery, LogStream } from "./log-stream";
-import type { LogEntry, LogLine } from "./log-stream-buffer";
+import type { LogLine } from "./log-stream-buffer";
+import { Shown } from "./shown";
 import type { LiveSocket } from "./socket";
 
 /** So long after the last key a search is begun; and so long an engine is waited for. */
@@ -25,13 +26,15 @@ export class LogReader {
   readonly stream: LogStream;
   readonly rows: LogRows;
   readonly hits: LogHits;
+  /** The first row in sight, as the list said. */
+  reading: number | null = null;
   readonly #history: LogHistory;
   readonly #seam: LogSeam;
   readonly #kept: KeptReader | null;
   readonly #pageLines: number;
   readonly #now: () => number;
   readonly #later: NonNullable<ReaderOptions["later"]>;
-  readonly #listeners = new Set<() => void>();
+  readonly #shown: Shown<ReaderSnapshot>;
   readonly #closing = new AbortController();
   readonly #known: Promise<void>;
   #question = NO_QUESTION;
@@ -45,8 +48,6 @@ export class LogReader {
   #lineGone = false;
   /** Null while following; else the id of the first live entry after following stopped. */
   #pausedAt: number | null = null;
-  /** The first row in sight. */
-  #reading: number | null = null;
   /** The moment one is on the way to, until it is in sight. */
   #goal: string | null = null;
   #abort = new AbortController();
@@ -57,7 +58,6 @@ export class LogReader {
   /** Kept lines stand in while the engine does not answer. */
   #standsIn = false;
   #wasWhole = false;
-  #snapshot: ReaderSnapshot;
 
   constructor(
     socket: Pick<LiveSocket, "open">,
@@ -75,24 +75,24 @@ export class LogReader {
     this.#seam = new LogSeam(this.#history, this.rows, this.stream, () => this.#question);
     this.stream.subscribe(() => this.#streamed());
     if (kept === null) this.#keeping = "off";
-    this.#snapshot = this.#look();
+    this.#shown = new Shown(this.#look());
     this.#known = this.refreshSources();
     this.#callOffEngine = later(() => this.#standIn(), ENGINE_MS);
   }
 
-  snapshot = (): ReaderSnapshot => this.#snapshot;
+  snapshot = (): ReaderSnapshot => this.#shown.value();
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /** Counts changes, those of the lines too. */
+  version = (): number => this.#shown.version();
+
+  subscribe = (listener: () => void): (() => void) => this.#shown.subscribe(listener);
 
   close(): void {
     for (const each of [this.#closing, this.#abort]) each.abort();
     for (const callOff of [this.#callOff, this.#callOffEngine]) callOff();
     this.#search?.close();
     this.stream.close();
-    this.#listeners.clear();
+    this.#shown.close();
   }
 
   /** Shown live entries that came since following stopped. */
@@ -114,17 +114,16 @@ export class LogReader {
 
   async refreshSources(): Promise<void> {
     if (this.#kept === null) return;
-    const before = this.#keeping;
+    const wasUnknown = this.#keeping === "unknown";
     try {
       const { keeping, sources } = await this.#kept.sources(this.#closing.signal);
       this.book.keep(sources.filter(({ service }) => this.query.service === null || service === this.query.service));
       this.#keepsOn = keeping;
       this.#keeping = keeping || sources.length > 0 ? "on" : "off";
-    } catch {
-      if (this.#keeping === "unknown") this.#keeping = "off";
+      if (wasUnknown && !this.#closing.signal.aborted) this.#begin();
+    } catch (error) {
+      if (wasUnknown) this.#historyProblem = problemOf(error);
     }
-    if (this.#closing.signal.aborted) return;
-    if (before === "unknown") this.#begin();
     this.#changed();
   }
 
@@ -150,12 +149,12 @@ export class LogReader {
 
   /** The list says which row is the first in sight, so that it can be held. */
   sees(id: number): void {
-    if (id !== this.#reading && this.#loading !== "place") this.#goal = null;
-    this.#reading = id;
+    if (id !== this.reading && this.#loading !== "place") this.#goal = null;
+    this.reading = id;
   }
 
   momentRead(): string | null {
-    const index = this.#reading === null ? -1 : this.rows.indexOf(this.#reading);
+    const index = this.reading === null ? -1 : this.rows.indexOf(this.reading);
     return index < 0 ? null : this.rows.momentFrom(index);
   }
 
@@ -207,10 +206,11 @@ export class LogReader {
 
   stopSearch = (): void => this.#search?.stop();
 
-  /** The next hit from the marked row on, or from the first in sight. Null when there is none here. */
-  hitFrom(direction: 1 | -1): LogEntry | null {
+  /** The next hit from the marked row on, or from the first in sight; for who follows, back from the newest. Null when there is none here. */
+  hitFrom(direction: 1 | -1): LogLine | null {
     const { matcher } = this.#question;
-    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, this.#reading);
+    const reading = direction === -1 && this.#pausedAt === null ? null : this.reading;
+    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, reading);
   }
 
   mark(id: number): void {
@@ -367,7 +367,7 @@ export class LogReader {
       this.#standsIn = false;
       call?.();
     }
-    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.#reading, kept: this.#keeping === "on" });
+    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.reading, kept: this.#keeping === "on" });
     this.#changed();
   }
 
@@ -378,8 +378,7 @@ export class LogReader {
 
   #changed(): void {
     if (this.#closing.signal.aborted) return;
-    this.#snapshot = this.#look();
-    for (const listener of this.#listeners) listener();
+    this.#shown.tell(this.#look());
   }
 
   #look(): ReaderSnapshot {

@@ -1,6 +1,6 @@
 import { plainText } from "@/lib/core/log-match";
 import type { LogHistory } from "./log-history";
-import type { LogBuffer, LogEntry } from "./log-stream-buffer";
+import type { LogBuffer, LogEntry, LogLine } from "./log-stream-buffer";
 import { type LogFilter, LogSelection, NO_FILTER } from "./log-stream-selection";
 
 /** The id of the row that says how many lines are missing before the live ones. */
@@ -83,17 +83,15 @@ export class LogRows {
 
   /** When the first line at or after a place was written. */
   momentFrom(index: number): string | null {
-    for (let at = Math.max(0, index); at < this.size; at += 1) {
-      const entry = this.at(at);
-      if (entry?.kind === "line") return entry.kept?.time ?? entry.at;
-    }
-    return null;
+    const line = this.findLine(Math.max(0, index), 1);
+    return line === null ? null : (line.kept?.time ?? line.at);
   }
 
-  findMatch(from: number, step: 1 | -1, matcher: RegExp): LogEntry | null {
+  /** The next line at a place or beyond it, or the next one that matches. */
+  findLine(from: number, step: 1 | -1, matcher: RegExp | null = null): LogLine | null {
     for (let at = from; at >= 0 && at < this.size; at += step) {
       const entry = this.at(at);
-      if (entry?.kind === "line" && matcher.test(plainText(entry.text))) return entry;
+      if (entry?.kind === "line" && (matcher === null || matcher.test(plainText(entry.text)))) return entry;
     }
     return null;
   }

@@ -109,13 +109,16 @@ export class LogBuffer {
 
   push(entry: NewEntry): void {
     const last = this.#entries.at(-1);
-    if (entry.kind === "gap" && last?.kind === "gap" && last.source === entry.source && this.size > 0) {
+    if (entry.kind === "gap" && last?.kind === "gap" && last.source === entry.source && this.size > 0)
       this.#entries[this.#entries.length - 1] = { ...last, lines: last.lines + entry.lines };
-      return;
-    }
-    const placed = { ...entry, id: this.nextId } as LogEntry;
-    this.#entries.push(placed);
-    this.#count(placed, 1);
+    else this.place({ ...entry, id: -1 } as LogEntry);
+  }
+
+  /** Gives an entry its id; it is nobody else's from then on. */
+  place(entry: LogEntry): void {
+    entry.id = this.nextId;
+    this.#entries.push(entry);
+    this.#count(entry, 1);
     while (this.size > this.limit.lines || (this.#characters > this.limit.characters && this.size > 1)) this.#dropOldest();
   }
 

@@ -1,31 +1,37 @@
-export interface DecodedLine {
-  at: string;
-  text: string;
-}
+import type { LogStream as StreamName } from "@/lib/core/log-cursor";
+import { levelOf } from "@/lib/core/log-level";
+import type { LogLine } from "./log-stream-buffer";
 
 /** Frames of one stream to lines. A frame may end anywhere, in the middle of a character too. */
 export class LineDecoder {
   readonly #decoder = new TextDecoder();
   #carry = "";
 
-  take(bytes: Uint8Array): DecodedLine[] {
+  constructor(
+    private readonly source: number,
+    private readonly stream: StreamName,
+  ) {}
+
+  /** Lines that have no place yet: the buffer gives them their ids. */
+  take(bytes: Uint8Array): LogLine[] {
     const text = this.#carry + this.#decoder.decode(bytes, { stream: true });
-    const lines: DecodedLine[] = [];
+    const lines: LogLine[] = [];
     let from = 0;
     for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", from)) {
-      lines.push(splitLine(text, from, end));
+      lines.push(this.#line(text, from, end));
       from = end + 1;
     }
     this.#carry = text.slice(from);
     return lines;
   }
-}
 
-function splitLine(text: string, from: number, end: number): DecodedLine {
-  const space = text.indexOf(" ", from);
-  const cut = space === -1 || space > end ? end : space;
-  const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-  return { at: canonical(text.slice(from, cut)), text: text.slice(Math.min(cut + 1, stop), stop) };
+  #line(text: string, from: number, end: number): LogLine {
+    const space = text.indexOf(" ", from);
+    const cut = space === -1 || space > end ? end : space;
+    const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+    const said = text.slice(Math.min(cut + 1, stop), stop);
+    return { kind: "line", id: -1, at: canonical(text.slice(from, cut)), source: this.source, stream: this.stream, text: said, level: levelOf(said) };
+  }
 }
 
 /** Moments compare as strings once the fraction has nine digits. */

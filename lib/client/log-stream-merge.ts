@@ -2,13 +2,21 @@ interface Timed {
   at: string;
 }
 
+interface Queue<Line> {
+  lines: Line[];
+  from: number;
+  heardAt: number;
+}
+
 /** A queue that has been silent this long is not waited for. */
 const SILENT_MS = 150;
 const MOST_HELD = 50_000;
+/** Later than every moment. */
+const NEVER = "~";
 
 /** Puts lines of several streams in the order of time: a line goes when no stream that still speaks can bring an earlier one. */
 export class LineMerge<Line extends Timed> {
-  readonly #queues = new Map<number, { lines: Line[]; from: number; heardAt: number }>();
+  readonly #queues = new Map<number, Queue<Line>>();
   #held = 0;
 
   get held(): number {
@@ -36,32 +44,34 @@ export class LineMerge<Line extends Timed> {
   /** Lines whose turn it is, in order; with `all`, every line held. */
   take(now: number, all = false): Line[] {
     const out: Line[] = [];
-    for (;;) {
-      const next = this.#next(now, all || this.#held > MOST_HELD);
-      if (next === null) return out;
-      out.push(next);
-      this.#held -= 1;
+    while (this.#held > 0) {
+      const run = this.#earliest(now, all || this.#held > MOST_HELD);
+      if (run === null) break;
+      const { queue, before } = run;
+      const { lines, from } = queue;
+      for (let line = lines[queue.from]; line !== undefined && line.at <= before; line = lines[queue.from]) {
+        out.push(line);
+        queue.from += 1;
+      }
+      this.#held -= queue.from - from;
+      if (queue.from < lines.length) continue;
+      queue.lines = [];
+      queue.from = 0;
     }
+    return out;
   }
 
-  #next(now: number, anyway: boolean): Line | null {
-    let earliest: { lines: Line[]; from: number } | null = null;
+  /** The queue with the earliest line, and the moment at which it is another one's turn; null while a queue may still bring an earlier one. */
+  #earliest(now: number, anyway: boolean): { queue: Queue<Line>; before: string } | null {
+    let earliest: Queue<Line> | null = null;
+    let [first, before] = [NEVER, NEVER];
     for (const queue of this.#queues.values()) {
-      const line = queue.lines[queue.from];
-      if (line === undefined) {
+      const at = queue.lines[queue.from]?.at;
+      if (at === undefined) {
         if (!anyway && now - queue.heardAt < SILENT_MS) return null;
-        continue;
-      }
-      const best = earliest?.lines[earliest.from];
-      if (best === undefined || line.at < best.at) earliest = queue;
+      } else if (earliest === null || at < first) [earliest, first, before] = [queue, at, first];
+      else if (at < before) before = at;
     }
-    if (earliest === null) return null;
-    const line = earliest.lines[earliest.from] ?? null;
-    earliest.from += 1;
-    if (earliest.from === earliest.lines.length) {
-      earliest.lines = [];
-      earliest.from = 0;
-    }
-    return line;
+    return earliest === null ? null : { queue: earliest, before };
   }
 }

@@ -1,10 +1,10 @@
 import type { Problem } from "@/lib/core/errors";
 import type { LogCursor, LogStream as StreamName } from "@/lib/core/log-cursor";
-import { levelOf } from "@/lib/core/log-level";
 import { type LogSourceView, SourceBook } from "./log-sources";
-import { type BufferLimit, LogBuffer, type NewEntry } from "./log-stream-buffer";
-import { type DecodedLine, LineDecoder } from "./log-stream-decoder";
+import { type BufferLimit, LogBuffer, type LogLine, type NewEntry } from "./log-stream-buffer";
+import { LineDecoder } from "./log-stream-decoder";
 import { LineMerge } from "./log-stream-merge";
+import { Shown } from "./shown";
 import type { ChannelData, ChannelEvents, ChannelHandle, ChannelMessage, LiveSocket } from "./socket";
 
 export interface LogQuery {
@@ -24,8 +24,6 @@ export interface LogSnapshot {
   state: "opening" | "reading" | "live" | "lost" | "refused";
   problem: Problem | null;
   sources: readonly LogSourceView[];
-  /** Lines the server left out, in all. */
-  skipped: number;
 }
 
 export interface LogStreamOptions {
@@ -43,6 +41,8 @@ const isHidden = (): boolean => typeof document !== "undefined" && document.visi
 /** Reading lines may take this much of a frame; the rest of it belongs to drawing and to the reader's clicks. */
 const READING_MS = 6;
 const LEAST_ACK_BYTES = 16 * 1024;
+/** More new lines than these at once go by unread: then only each third frame is drawn, and the others are left to the reader and to the lines. */
+const [RUSH_LINES, RUSH_FRAMES] = [64, 2];
 
 const queueOf = (source: number, stream: StreamName): number => source * 2 + (stream === "stderr" ? 1 : 0);
 
@@ -52,12 +52,12 @@ function nextFrame(emit: () => void): void {
   else requestAnimationFrame(emit);
 }
 
-/** The logs of a stack, a service or some containers: one channel into one bounded buffer. Tells its listeners once a frame. */
+/** The logs of a stack, a service or some containers: one channel into one bounded buffer. Tells its listeners once a frame at most. */
 export class LogStream {
   readonly buffer: LogBuffer;
   readonly #handle: ChannelHandle;
-  readonly #listeners = new Set<() => void>();
-  readonly #merge = new LineMerge<DecodedLine & { source: number; stream: StreamName }>();
+  readonly #shown: Shown<LogSnapshot>;
+  readonly #merge = new LineMerge<LogLine>();
   readonly #cursors = new Map<string, LogCursor>();
   readonly #now: () => number;
   readonly #schedule: (emit: () => void) => void;
@@ -70,10 +70,13 @@ export class LogStream {
   #state: LogSnapshot["state"] = "opening";
   #problem: Problem | null = null;
   #skipped = 0;
-  #snapshot: LogSnapshot;
   #scheduled = false;
   #closed = false;
   #everCaughtUp = false;
+  /** Lines that no frame has shown yet, and frames that are not drawn before the next one that is. */
+  #unseen = 0;
+  #undrawn = 0;
+  #rushes = false;
   /** Bytes taken in but not confirmed, and how long a byte has taken of late. */
   #unconfirmed = 0;
   #msPerByte = 0;
@@ -87,16 +90,18 @@ export class LogStream {
     this.#book = options.book ?? new SourceBook();
     this.#now = options.now ?? Date.now;
     this.#schedule = options.schedule ?? nextFrame;
-    this.#snapshot = this.#look();
+    this.#shown = new Shown(this.#look());
     this.#handle = socket.open(this.#events());
   }
 
-  snapshot = (): LogSnapshot => this.#snapshot;
+  snapshot = (): LogSnapshot => this.#shown.value();
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.#shown.subscribe(listener);
+
+  /** Lines the server left out, in all. */
+  get skipped(): number {
+    return this.#skipped;
+  }
 
   /** Whether the beginning has been read: from then on nothing is missing but what is said to be. */
   get isWhole(): boolean {
@@ -112,10 +117,15 @@ export class LogStream {
     return oldest !== null && (latest === null || oldest > latest) ? oldest : latest;
   }
 
+  /** Lines come faster than anybody reads. */
+  get rushes(): boolean {
+    return this.#rushes;
+  }
+
   close(): void {
     this.#closed = true;
     this.#handle.close();
-    this.#listeners.clear();
+    this.#shown.close();
   }
 
   #events(): ChannelEvents {
@@ -201,30 +211,27 @@ export class LogStream {
     if (source === undefined || stream === "terminal") return;
     const lines = this.#decoder(source, stream).take(bytes);
     this.#advance(source, stream, lines);
-    const placed = lines.map((line) => ({ ...line, source, stream }));
     // Streams come one after the other; their lines are put in order by the frame.
-    this.#merge.add(queueOf(source, stream), placed, this.#now());
+    this.#merge.add(queueOf(source, stream), lines, this.#now());
     if (bytes.length > 0) this.#msPerByte += ((performance.now() - began) / bytes.length - this.#msPerByte) / 4;
     // A hidden tab draws nothing, so nothing holds its lines up.
     if (isHidden()) this.#confirm(this.#unconfirmed);
   }
 
-  #push(line: DecodedLine & { source: number; stream: StreamName }): void {
-    this.buffer.push({ kind: "line", at: line.at, source: line.source, stream: line.stream, text: line.text, level: levelOf(line.text) });
-  }
-
   #drain(all: boolean): void {
-    for (const line of this.#merge.take(this.#now(), all)) this.#push(line);
+    const lines = this.#merge.take(this.#now(), all);
+    for (const line of lines) this.buffer.place(line);
+    this.#unseen += lines.length;
   }
 
   #decoder(source: number, stream: StreamName): LineDecoder {
     const name = `${source} ${stream}`;
-    const decoder = this.#decoders.get(name) ?? new LineDecoder();
+    const decoder = this.#decoders.get(name) ?? new LineDecoder(source, stream);
     this.#decoders.set(name, decoder);
     return decoder;
   }
 
-  #advance(source: number, stream: StreamName, lines: DecodedLine[]): void {
+  #advance(source: number, stream: StreamName, lines: LogLine[]): void {
     const container = this.#book.list[source]?.container;
     const at = lines.at(-1)?.at;
     if (container === undefined || at === undefined) return;
@@ -249,10 +256,18 @@ export class LogStream {
     if (this.#closed) return;
     this.#drain(this.#state !== "reading");
     if (this.#merge.held > 0) this.#changed();
-    this.#snapshot = this.#look();
-    for (const listener of this.#listeners) listener();
+    const isDrawn = this.#undrawn === 0;
+    if (isDrawn) this.#draw();
+    else this.#undrawn -= 1;
     this.#confirm(Math.max(LEAST_ACK_BYTES, READING_MS / this.#msPerByte));
-    if (this.#unconfirmed > 0) this.#changed();
+    if (this.#unconfirmed > 0 || !isDrawn) this.#changed();
+  }
+
+  #draw(): void {
+    this.#rushes = this.#unseen > RUSH_LINES;
+    this.#undrawn = this.#rushes ? RUSH_FRAMES : 0;
+    this.#unseen = 0;
+    this.#shown.tell(this.#look());
   }
 
   /** More is asked for only after drawing, and no more than can be read in a part of a frame: a slow page gets fewer lines, and still answers its reader. */
@@ -263,6 +278,6 @@ export class LogStream {
   }
 
   #look(): LogSnapshot {
-    return { state: this.#state, problem: this.#problem, sources: this.#book.list, skipped: this.#skipped };
+    return { state: this.#state, problem: this.#problem, sources: this.#book.list };
   }
 }
