@@ -81,6 +81,7 @@ export function LogRead({ scope, reader, question, address, onChange, text, text
     wrap: () => choose({ wrap: !choices.wrap }),
     hit,
     open: () => open(snapshot.marked === null ? firstInSight(scroller.current, reader) : rows.at(rows.indexOf(snapshot.marked))),
+    close: () => setOpened(null),
   });
 
   const isSearch = snapshot.search !== null && question.line === null;

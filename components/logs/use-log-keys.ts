@@ -9,13 +9,14 @@ export interface LogKeys {
   hit: (direction: 1 | -1) => void;
   /** Opens the marked line, or the first in sight. */
   open: () => void;
+  close: () => void;
 }
 
 const writes = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isElsewhere = (target: EventTarget | null): boolean => target instanceof Element && target.closest(".xterm, [role=dialog], [role=menu]") !== null;
 
-/** `g` and `G` go to the beginning and the end, `f` follows, `w` wraps, `n` and `N` go from hit to hit, Enter opens a line. `/` is everywhere's. */
+/** `g` and `G` go to the beginning and the end, `f` follows, `w` wraps, `n` and `N` go from hit to hit, Enter opens a line and Escape closes it. `/` is everywhere's. */
 export function useLogKeys(keys: LogKeys | null): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -31,6 +32,7 @@ export function useLogKeys(keys: LogKeys | null): void {
       else if (event.key === "n") now.hit(1);
       else if (event.key === "N") now.hit(-1);
       else if (event.key === "Enter" && onList) now.open();
+      else if (event.key === "Escape" && onList) now.close();
       else return;
       event.preventDefault();
     };
