@@ -52,7 +52,7 @@ test("review, upgrade, look at both, confirm: exactly the old containers go", as
   const [old, fresh] = [oldAndNew(user).getByRole("log").first(), oldAndNew(user).getByRole("log").last()];
   await expect(old).toContainText("demo v1 listening");
   await expect(fresh).toContainText("demo v2 listening");
-  await expect(decision(user)).toContainText("Deletes old web-1 and web-2 and their logs");
+  await expect(decision(user)).toContainText("Deletes old web-1 and web-2; what is kept of their logs stays");
   await decide(user, "Confirm upgrade", /Delete 2 old containers\?/);
 
   await expectState(user, "Active");

@@ -40,7 +40,7 @@ export function ReplaceQuestion({
             </Button>
           )}
           <Button size="sm" variant="ghost" onClick={onLeave}>
-            Keep them
+            {there.length === 1 ? "Keep it" : "Keep them"}
           </Button>
         </>
       }

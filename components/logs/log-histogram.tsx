@@ -89,7 +89,7 @@ export function LogHistogram({ histogram, place, utc, now, onRange, onJump }: Lo
           <span key={at}>{histogram === null ? " " : at === TICKS - 1 && now - to < histogram.bucketMs * 2 ? "now" : shortTime(ms, utc, now, seconds)}</span>
         ))}
       </div>
-      {histogram !== null && total === 0 && <p className="hist-none meta">{`Nothing in these ${duration(to - from)}`}</p>}
+      {histogram !== null && total === 0 && <p className="hist-none meta">{`Nothing in ${duration(to - from)}`}</p>}
     </div>
   );
 }

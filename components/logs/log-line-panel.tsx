@@ -1,8 +1,8 @@
 "use client";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { CopyButton, copyText } from "@/components/ui/copy-button";
-import { Icon } from "@/components/ui/icon";
+import { Icon, type IconName } from "@/components/ui/icon";
 import type { LogSourceView } from "@/lib/client/log-sources";
 import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { fieldsOf, filterForField, type LogFields } from "@/lib/core/log-fields";
@@ -68,10 +68,8 @@ export function LogLinePanel({ line, source, utc, canShowAround, onAround, linkT
           </dd>
         </dl>
         <div className="row log-panel-actions">
-          <Button size="sm" icon="copy" onClick={() => void copyText(text)}>
-            Copy line
-          </Button>
-          <CopyLink linkTo={linkTo} key={line.id} />
+          <CopyWords label="Copy line" icon="copy" text={async () => text} />
+          <CopyWords label="Copy link" icon="link" text={linkTo} />
           {canShowAround && (
             <Button size="sm" icon="updown" onClick={onAround}>
               Show around
@@ -84,16 +82,24 @@ export function LogLinePanel({ line, source, utc, canShowAround, onAround, linkT
   );
 }
 
-function CopyLink({ linkTo }: { linkTo: () => Promise<string> }) {
-  const [said, setSaid] = useState<string | null>(null);
-  const copy = async () => {
-    const link = await linkTo().catch(() => null);
-    if (link !== null) await copyText(link);
-    setSaid(link === null ? "Not copied" : "Copied");
-  };
+/** A button in words that copies, and says for two seconds what came of it. */
+function CopyWords({ label, icon, text }: { label: string; icon: IconName; text: () => Promise<string> }) {
+  const [said, setSaid] = useState<"Copied" | "Not copied" | null>(null);
+  useEffect(() => {
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), 2_000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = () =>
+    text()
+      .then(copyText)
+      .then(
+        () => setSaid("Copied"),
+        () => setSaid("Not copied"),
+      );
   return (
-    <Button size="sm" icon={said === "Copied" ? "check" : "link"} onClick={() => void copy()}>
-      {said ?? "Copy link"}
+    <Button size="sm" icon={said === "Copied" ? "check" : icon} onClick={() => void copy()}>
+      {said ?? label}
     </Button>
   );
 }

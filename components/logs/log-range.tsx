@@ -114,12 +114,18 @@ function Between({ address, utc, onChoose }: { address: LogAddress; utc: boolean
   const [since, setSince] = useState(inField(address.since, utc));
   const [until, setUntil] = useState(inField(address.until, utc));
   const [checked, setChecked] = useState(false);
+  const [backward, setBackward] = useState(false);
   const wrong = (typed: string) => checked && typed.trim() !== "" && logMoment(typed, Date.now(), utc) === null;
   const apply = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if ([since, until].some((typed) => typed.trim() !== "" && logMoment(typed, Date.now(), utc) === null)) return;
-    onChoose(lasting(since, utc), lasting(until, utc));
+    const now = Date.now();
+    const moments = [since, until].map((typed) => (typed.trim() === "" ? undefined : logMoment(typed, now, utc)));
+    const [from, to] = moments;
+    if (moments.includes(null)) return;
+    const isBackward = from != null && to != null && from >= to;
+    setBackward(isBackward);
+    if (!isBackward) onChoose(lasting(since, utc), lasting(until, utc));
   };
   return (
     <form onSubmit={apply} className="log-between">
@@ -135,7 +141,7 @@ function Between({ address, utc, onChoose }: { address: LogAddress; utc: boolean
           />
         )}
       </Field>
-      <Field label="Until" error={wrong(until) ? NOT_A_TIME : undefined}>
+      <Field label="Until" error={wrong(until) ? NOT_A_TIME : backward ? "This is before Since. Put the earlier time first." : undefined}>
         {(wiring) => (
           <Input {...wiring} value={until} spellCheck={false} autoComplete="off" placeholder="now, and on" onChange={(event) => setUntil(event.target.value)} />
         )}

@@ -6,7 +6,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const dateOf = (at: string): Date => new Date(`${at.slice(0, 23)}Z`);
 
-/** `10:41:52.118`, with the day before it when that is not today; or how long ago. `now` in ms. */
+/** `10:41:52.118`, with the day before it when that is not today, and the year when that is another; or how long ago. `now` in ms. */
 export function lineTime(at: string, style: TimeStyle, now: number): string {
   if (style === "relative") return ago(now - dateOf(at).getTime());
   return withDay(dateOf(at), at, style === "utc", new Date(now));
@@ -15,11 +15,15 @@ export function lineTime(at: string, style: TimeStyle, now: number): string {
 function withDay(date: Date, at: string, utc: boolean, today: Date): string {
   if (Number.isNaN(date.getTime())) return at;
   const millis = at.slice(20, 23).padEnd(3, "0");
-  const [day, month, clock] = utc
-    ? [date.getUTCDate(), date.getUTCMonth(), [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]]
-    : [date.getDate(), date.getMonth(), [date.getHours(), date.getMinutes(), date.getSeconds()]];
-  const isToday = utc ? day === today.getUTCDate() && month === today.getUTCMonth() : day === today.getDate() && month === today.getMonth();
-  return `${isToday ? "" : `${day} ${MONTHS[month]} `}${clock.map(two).join(":")}.${millis}`;
+  const [year, month, day, ...clock] = utc
+    ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+    : [date.getFullYear(), date.getMonth(), date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()];
+  const [thisYear, thisMonth, thisDay] = utc
+    ? [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()]
+    : [today.getFullYear(), today.getMonth(), today.getDate()];
+  const isToday = day === thisDay && month === thisMonth && year === thisYear;
+  const when = isToday ? "" : `${day} ${MONTHS[month ?? 0]} ${year === thisYear ? "" : `${year} `}`;
+  return `${when}${clock.map(two).join(":")}.${millis}`;
 }
 
 function ago(ms: number): string {

@@ -179,6 +179,25 @@ test("a structured line opens as fields, by which can be filtered", async () => 
   expect(screen.getByRole("region", { name: "Line" })).toBeTruthy();
   fireEvent.keyDown(log, { key: "Escape" });
   expect(screen.queryByRole("region", { name: "Line" })).toBeNull();
+  // The keyboard is still in the list.
+  fireEvent.click(log.querySelector("code") as Element);
+  vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  vi.stubGlobal("isSecureContext", true);
+  fireEvent.click(await screen.findByRole("button", { name: "Copy line" }));
+  expect(await screen.findByRole("button", { name: "Copied" })).toBeTruthy();
+  vi.unstubAllGlobals();
+  fireEvent.keyDown(log, { key: "Escape" });
+  expect(screen.queryByRole("region", { name: "Line" })).toBeNull();
+});
+
+test("a stretch of time that ends before it begins is not asked for, and says so", async () => {
+  await show(["one"]);
+  fireEvent.click(screen.getByRole("button", { name: "Time range" }));
+  fireEvent.change(await screen.findByRole("textbox", { name: "Since" }), { target: { value: "-1m" } });
+  fireEvent.change(screen.getByRole("textbox", { name: "Until" }), { target: { value: "-2m" } });
+  fireEvent.click(screen.getByRole("button", { name: "Show range" }));
+  expect(await screen.findByText("This is before Since. Put the earlier time first.")).toBeTruthy();
+  expect(window.location.search).toBe("?tab=logs");
 });
 
 describe("B13: of 60 hostile sequences in a log", () => {

@@ -41,8 +41,8 @@ const COLUMNS: readonly Column[] = [
   { head: "Usage", width: "w-usage" },
   { head: "Uptime", width: "w-[90px]", roomy: true },
   { head: "Restarts", width: "w-[76px]", roomy: true },
-  { head: "Endpoints", width: "w-[136px]", roomy: true },
-  { head: "Open", width: "w-[164px]", unseen: true },
+  { head: "Endpoints", width: "w-[148px]", roomy: true },
+  { head: "Open", width: "w-[152px]", unseen: true },
 ];
 
 /** Containers by number, both generations while there are two. A row stays in its place, greyed, while its container is replaced. */

@@ -77,7 +77,7 @@ const waits: NeedsYou = {
   kind: "upgrade-waits",
   stack: "als",
   service: "web",
-  since: Date.now() - 60_000,
+  since: Date.now() - 90 * 60_000 - 30_000,
   why: { kind: "upgrade-waits", since: 0, kept: 3, image: "demo:v2" },
   actor: null,
   operationId: null,
@@ -176,7 +176,7 @@ describe("needs you", () => {
   it("says what, where, since when and why", () => {
     draw();
     expect(screen.getByRole("region", { name: "Needs you" }).textContent).toMatch(
-      /Upgrade waits for your decision.*als\/web.*for 60\ss.*v2 runs healthy, 3 of 3\. The three old containers are kept until you decide\./,
+      /Upgrade waits for your decision.*als\/web.*for 1\sh\s30\smin.*v2 runs healthy, 3 of 3\. The three old containers are kept until you decide\./,
     );
   });
 

@@ -76,10 +76,15 @@ function Ending({ endsAt }: { endsAt: number }) {
 function wordsFor(state: ShellState, label: string): { text: string; button: string | null } | null {
   if (state.state === "opening") return { text: `Opening a shell in \`${label}\`.`, button: null };
   if (state.state === "reconnecting") return { text: "Reconnecting. The shell waits for two minutes; keys pressed now are not sent.", button: null };
-  if (state.state === "exited")
-    return { text: state.code === null ? "The shell ended." : `The shell ended with exit code ${state.code}.`, button: "Open again" };
+  if (state.state === "exited") return { text: endWords(state.code), button: "Open again" };
   if (state.state === "open") return state.replaced ? { text: "The earlier shell was gone when the line came back. This is a new one.", button: null } : null;
   if (state.problem === null) return { text: "The shell was closed.", button: "Open again" };
   const { what, why, next } = problemSentence(state.problem);
   return { text: `${what}. ${why} ${next}`, button: state.problem.code.startsWith("SHELL_") ? "Open a new shell" : "Try again" };
+}
+
+const KILLED = 137;
+function endWords(code: number | null): string {
+  if (code === KILLED) return `The shell was killed, exit code ${code}: its container stopped or started again, or had no memory left.`;
+  return code === null ? "The shell ended." : `The shell ended with exit code ${code}.`;
 }

@@ -66,7 +66,7 @@ export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   else fates.push(warns("The old containers are gone; they are made anew from the kept image"));
   if (service.kept) fates.push(keeps(`Back to \`${shortImage(service.kept.image)}\` and the settings of revision ${service.kept.revision}`));
   const labels = fresh.filter(({ state }) => state !== "missing").map(({ label }) => label);
-  if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)} and ${labels.length === 1 ? "its" : "their"} logs`));
+  if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)}; what is kept of ${labels.length === 1 ? "its log" : "their logs"} stays`));
   fates.push(...withIt(service));
   const since = service.target?.since ?? service.phaseSince;
   fates.push(warns(`Does not undo data written since ${clockMinutes(since, timeZone)}`));
@@ -78,7 +78,8 @@ export function confirmFates(service: Deciding): Fate[] {
   const { old } = generationsOf(service);
   const present = old.filter(({ state }) => state !== "missing");
   const fates: Fate[] = [];
-  if (present.length > 0) fates.push(loses(`Deletes old ${nameList(present.map(({ label }) => label))} and ${present.length === 1 ? "its" : "their"} logs`));
+  if (present.length > 0)
+    fates.push(loses(`Deletes old ${nameList(present.map(({ label }) => label))}; what is kept of ${present.length === 1 ? "its log" : "their logs"} stays`));
   const unnamed = present.flatMap(({ anonymousVolumes }) => anonymousVolumes);
   if (unnamed.length > 0)
     fates.push(loses(`Deletes ${count(unnamed.length, "unnamed volume")} at ${nameList([...new Set(unnamed.map(({ target }) => target))])}`));

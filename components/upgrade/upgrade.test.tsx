@@ -57,7 +57,7 @@ describe("the evidence", () => {
 
 test("confirming lists what it deletes for good and what stays", () => {
   expect(confirmFates(service()).map(({ text }) => text)).toEqual([
-    "Deletes old `web-1` and its logs",
+    "Deletes old `web-1`; what is kept of its log stays",
     "Deletes 1\u00a0unnamed volume at `/var/cache`",
     "Keeps volume `data` and revision 6",
   ]);

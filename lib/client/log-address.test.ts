@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LogAddress, NO_ADDRESS, questionOf, readAddress, writeAddress } from "./log-address";
+import { type LogAddress, matcherOrProblem, NO_ADDRESS, questionOf, readAddress, writeAddress } from "./log-address";
 import { bucketsOf, shownRange } from "./log-buckets";
 import { keptFilterOf, LEVEL_NAMES, NO_QUESTION, toggledSource } from "./log-question";
 import { SourceBook, tokenOf } from "./log-sources";
@@ -39,6 +39,15 @@ describe("an address", () => {
     expect(readAddress(new URLSearchParams("level=loud&stream=both&line=7&source=,&since="))).toEqual(NO_ADDRESS);
     expect(questionOf({ ...NO_ADDRESS, text: "/(/", since: "soon" }, 0, true)).toEqual({ ...NO_QUESTION, text: "/(/" });
   });
+});
+
+test("an expression that repeats a repetition is not asked: a page would stand still for it", () => {
+  const problems = (texts: string[]) => texts.map((text) => matcherOrProblem(text).problem);
+  const endless = ["/(x+x+)+y/", "/(a*)*/", "/((ab)+c)*/", "/(?:\\w+\\s?){2,}$/", "/(x(y+)?)+/"];
+  expect(problems(endless)).toEqual(endless.map(() => "too slow: repeats a repetition"));
+  expect(questionOf({ ...NO_ADDRESS, text: "/(x+x+)+y/" }, 0, true).matcher).toBeNull();
+  const fine = ["/(\\d{1,3},)+/", "/(GET|PUT) .*5\\d\\d/", "/([+*])+/", "/(\\+)+/", "/a+b*(c+)d/", "(x+x+)+y", '/"msg"\\s*:\\s*"?scan/'];
+  expect(problems(fine)).toEqual(fine.map(() => null));
 });
 
 describe("chosen sources", () => {

@@ -1,5 +1,5 @@
 import { type KeptPosition, keptPosition, keptPositionText } from "@/lib/core/kept-logs";
-import { matcherOf } from "@/lib/core/log-match";
+import { matcherOf, repeatsRepetition } from "@/lib/core/log-match";
 import { exactMoment, logMoment } from "@/lib/core/log-time";
 import { LEVEL_NAMES, type LogQuestion } from "./log-question";
 import type { LevelName } from "./log-stream-buffer";
@@ -48,10 +48,12 @@ export function writeAddress(params: URLSearchParams, { text, levels, stream, so
   return written === "" ? "" : `?${written}`;
 }
 
-/** The expression of a text, and what is wrong with it. */
+/** The expression of a text, and what is wrong with it. The page would stand still for one that repeats a repetition, for whoever opens its address too. */
 export function matcherOrProblem(text: string): { matcher: RegExp | null; problem: string | null } {
   try {
-    return { matcher: matcherOf(text), problem: null };
+    const matcher = matcherOf(text);
+    const isEndless = matcher !== null && repeatsRepetition(matcher.source);
+    return isEndless ? { matcher: null, problem: "too slow: repeats a repetition" } : { matcher, problem: null };
   } catch {
     return { matcher: null, problem: "not a regex yet" };
   }

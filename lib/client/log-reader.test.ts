@@ -151,6 +151,16 @@ describe("a place", () => {
     expect(at.reader.snapshot()).toMatchObject({ lineGone: true, marked: null, follow: false });
   });
 
+  test("of a line that was not kept yet when it was named is found by its moment", async () => {
+    const at = logStage(numbered(60), ["c0"]);
+    await at.open();
+    at.reader.ask({ ...NO_QUESTION, line: { time: moment(30_000), source: "kc0", n: 0 } });
+    await at.settle();
+    const { marked, lineGone } = at.reader.snapshot();
+    expect(at.reader.rows.at(at.reader.rows.indexOf(marked ?? 0))).toMatchObject({ text: "line 30" });
+    expect(lineGone).toBe(false);
+  });
+
   test("of a live line is known by its number once it is kept", async () => {
     const at = logStage(numbered(20), ["c0"]);
     await at.open();

@@ -263,19 +263,32 @@ export class LogReader {
     this.follow(false);
     if (this.#keeping === "unknown") return;
     if (this.#keeping === "off") this.#onceWhole(() => this.#markAt(line));
-    else void this.#open({ at: "line", line, direction: "around" }, () => this.#markAt(line));
+    else void this.#toKept(line);
   }
 
-  /** A line that is not kept is named by its moment and the beginning of its container's id. */
-  #markAt({ time, source, n }: KeptPosition): void {
-    const isIt = ({ kept, at, source: index }: LogLine) =>
-      kept === undefined ? at === time && this.book.list[index]?.container.startsWith(source) : kept.source === source && kept.n === n;
-    let index = this.rows.indexFromMoment(time);
-    const found = this.rows.slice(Math.max(0, index - 500), index + 500).find((entry) => entry.kind === "line" && isIt(entry));
-    if (found !== undefined) index = this.rows.indexOf(found.id);
+  /** One that was not kept yet when it was named has no number: it is looked for at its moment. */
+  async #toKept(line: KeptPosition): Promise<void> {
+    const { signal } = this.#abort;
+    await this.#open({ at: "line", line, direction: "around" }, () => this.#lineAt(line) !== undefined && this.#markAt(line));
+    if (this.#marked === null && this.#historyProblem === null && !signal.aborted)
+      await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#markAt(line));
+  }
+
+  /** A line that was not kept is named by its moment and the beginning of its container's id. */
+  #lineAt({ time, source, n }: KeptPosition): LogLine | undefined {
+    const isNamed = ({ kept }: LogLine) => kept !== undefined && kept.source === source && kept.n === n && kept.time === time;
+    const isThen = ({ at, kept, source: index }: LogLine) =>
+      at === time && (kept?.source === source || this.book.list[index]?.container.startsWith(source) === true);
+    const index = this.rows.indexFromMoment(time);
+    const near = this.rows.slice(Math.max(0, index - 500), index + 500).filter((entry) => entry.kind === "line");
+    return near.find(isNamed) ?? near.find(isThen);
+  }
+
+  #markAt(line: KeptPosition): void {
+    const found = this.#lineAt(line);
     this.#lineGone = found === undefined;
     this.#marked = found?.id ?? null;
-    this.#bringIntoSight(index, "center");
+    this.#bringIntoSight(found === undefined ? this.rows.indexFromMoment(line.time) : this.rows.indexOf(found.id), "center");
   }
 
   async #open(place: KeptPlace, shown: () => void): Promise<void> {

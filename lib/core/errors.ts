@@ -126,7 +126,7 @@ export interface ErrorPayloads {
   FOREIGN_OBJECT: { kind: "container" | "network" | "volume"; name: string };
   CONTAINER_EXITED: { container: string; exitCode: number };
   OUT_OF_MEMORY: { container: string; limitBytes: number | null };
-  CRASH_LOOP: { container: string; exitCode: number; restarts: number };
+  CRASH_LOOP: { container: string; exitCode: number | null; restarts: number };
   UNHEALTHY: { container: string; output: string };
   HEALTH_DEADLINE: { service: string; seconds: number };
   /** A command under `post_start`; null when it did not end in time. */

@@ -85,7 +85,7 @@ export function problemOfContainer(container: ObservedContainer, generation: Gen
   const ended = container.state === "exited" || container.state === "restarting" || isCrashLooping(container, now);
   if (container.oomKilled && ended) return { code: "OUT_OF_MEMORY", data: { container: label, limitBytes } };
   if (isCrashLooping(container, now) || container.state === "restarting") {
-    return { code: "CRASH_LOOP", data: { container: label, exitCode: container.exitCode ?? 0, restarts: container.restartCount } };
+    return { code: "CRASH_LOOP", data: { container: label, exitCode: container.exitCode, restarts: container.restartCount } };
   }
   if (container.health === "unhealthy" && container.state === "running")
     return { code: "UNHEALTHY", data: { container: label, output: container.healthOutput ?? "" } };

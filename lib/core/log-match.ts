@@ -6,6 +6,29 @@ export function matcherOf(text: string): RegExp | null {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), /\p{Lu}/u.test(text) ? "" : "i");
 }
 
+/** Whether an expression repeats what already repeats, as `(a+)+`: on a line of some dozen characters such a one can try for longer than anybody lives. */
+export function repeatsRepetition(expression: string): boolean {
+  /** For each group that is open, whether something in it repeats without an end. */
+  const open: boolean[] = [];
+  let inClass = false;
+  for (let at = 0; at < expression.length; at += 1) {
+    const sign = expression[at];
+    if (sign === "\\") at += 1;
+    else if (inClass) inClass = sign !== "]";
+    else if (sign === "[") inClass = true;
+    else if (sign === "(") open.push(false);
+    else if (sign === ")") {
+      const inside = open.pop() === true;
+      const isRepeated = ENDLESS.test(expression.slice(at + 1, at + 12));
+      if (inside && isRepeated) return true;
+      if (inside && open.length > 0) open[open.length - 1] = true;
+    } else if (open.length > 0 && ENDLESS.test(expression.slice(at, at + 12))) open[open.length - 1] = true;
+  }
+  return false;
+}
+
+const ENDLESS = /^(?:[*+]|\{\d+,\})/;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are not part of what is searched
 const COLOUR = /\x1b\[[\d;]*m/g;
 export const plainText = (text: string): string => (text.includes("\x1b") ? text.replace(COLOUR, "") : text);

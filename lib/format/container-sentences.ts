@@ -1,7 +1,7 @@
 import { bytes } from "./bytes";
 import { duration } from "./duration";
 import { type Explains, say } from "./explanation";
-import { clip, count } from "./names";
+import { count, short, stopped } from "./names";
 
 const EXITS: Record<number, string> = {
   0: "It ended by itself, without an error.",
@@ -11,7 +11,7 @@ const EXITS: Record<number, string> = {
   139: "It crashed on a memory fault.",
   143: "It was asked to stop.",
 };
-const exitWhy = (code: number) => EXITS[code] ?? `Its command ended with exit code ${code}.`;
+const exitWhy = (code: number) => EXITS[code] ?? "Its command reported an error.";
 
 type Codes =
   | "IMAGE_NOT_FOUND"
@@ -86,13 +86,13 @@ export const CONTAINER_PROBLEMS: Explains<Codes> = {
   CRASH_LOOP: ({ container, exitCode, restarts }) =>
     say(
       `\`${container}\` keeps crashing`,
-      `It ended ${count(restarts, "time")}, last with exit code ${exitCode}. ${exitWhy(exitCode)}`,
+      `It ended ${count(restarts, "time")}${exitCode === null ? "." : `, last with exit code ${exitCode}. ${exitWhy(exitCode)}`}`,
       "Read its log, correct the cause and upgrade.",
     ),
   UNHEALTHY: ({ container, output }) =>
     say(
       `\`${container}\` fails its health check`,
-      output.trim() === "" ? "The check ends with an error and says nothing." : `The check says: ${clip(output)}`,
+      output.trim() === "" ? "The check ends with an error and says nothing." : `The check says: ${stopped(short(output))}`,
       "Read its log, or try the check in a shell.",
     ),
   HEALTH_DEADLINE: ({ service, seconds: limit }) =>

@@ -56,9 +56,7 @@ export const authorWords = ({ author, approvedBy }: { author: string; approvedBy
   approvedBy === undefined ? author : `${author}, approved by ${approvedBy}`;
 
 /** Foreign words as one sentence: first letter large, a full stop at the end. */
-export function sentence(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === "" ? "" : `${capital(trimmed)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
-}
-
-export const clip = (text: string): string => sentence(text.replace(/\s+/g, " ").trim().slice(0, 240));
+export const sentence = (text: string): string => capital(stopped(text.trim()));
+export const stopped = (text: string): string => (text === "" || /[.!?]$/.test(text) ? text : `${text}.`);
+export const short = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 240);
+export const clip = (text: string): string => sentence(short(text));

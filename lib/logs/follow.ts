@@ -70,7 +70,8 @@ export class LogFollower {
       const gone = container === null || failure?.code === "NOT_FOUND";
       // An engine that turned the log file over under the reader can end the stream before the last lines: it ends when a reading brings nothing new.
       if (!gone && failure === null && !this.#runs() && this.#taken > before) continue;
-      if (gone || !isUp(container)) this.#say(false);
+      // One that has never run has not stopped.
+      if (gone || (!isUp(container) && container.state !== "created")) this.#say(false);
       if (gone || failure === null) this.#reachedEnd();
       if (gone) return;
       this.#rest = failure === null || this.#taken > before ? REOPEN_MS : Math.min(this.#rest * 2, LONGEST_REOPEN_MS);

@@ -211,6 +211,19 @@ describe("a log channel", () => {
     expect(here.said("source")).toHaveLength(2);
   });
 
+  test("says nothing of the end of a container that has yet to begin", async () => {
+    here = stage();
+    here.states.set("a", "created");
+    here.log("a").end();
+    await here.channel.start(actor);
+    await here.until(() => here.said("caught-up").length === 1);
+    here.states.set("a", "running");
+    here.log("a").write(line(AFTER, "first"));
+    here.change();
+    await here.until(() => here.frames.length === 1);
+    expect(here.messages.map(({ type }) => type)).toEqual(["opened", "source", "caught-up"]);
+  });
+
   test("reads on where the engine ended the stream of a stopped container before its last lines", async () => {
     here = stage();
     await here.channel.start(actor);
