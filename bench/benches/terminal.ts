@@ -16,6 +16,8 @@ const FLOOD_BYTES = 50_000_000;
 const FLOOD_MIB = FLOOD_BYTES / 1024 / 1024;
 const DONE = "flood-is-done";
 const SHELLS = 50;
+/** One person has at most twenty sockets, and a socket twenty-four channels. */
+const SHELLS_ON_A_LINE = 15;
 
 /** Sends text; resolves at the first byte after which `word` has been said. */
 interface Terminal {
@@ -32,7 +34,7 @@ export async function terminalBench(lab: Lab): Promise<void> {
   const raw = await rawTerminal(lab.docker, container);
   raw.send(`yes "0123456789 the quick brown fox jumps over the lazy dog 0123456789" | head -c ${FLOOD_BYTES} > /tmp/flood; echo flood-"is-made"\n`);
   await raw.says("flood-is-made");
-  await flood(lab, raw, await socketTerminal(signedIn, container));
+  await flood(lab, raw, await socketTerminal(signedIn, container, await PageLine.open(signedIn)));
   const context = await lab.context(signedIn);
   const page = await probedPage(context);
   await prompts(lab, page);
@@ -130,15 +132,20 @@ async function wayOut(lab: Lab, page: Page): Promise<void> {
 /** What fifty shells cost the server when each has said more than is kept of it. */
 async function memory(lab: Lab, signedIn: SignedIn, container: string): Promise<void> {
   const before = memoryOf(signedIn.server.pid).rss;
+  const lines: PageLine[] = [];
   const terminals: Terminal[] = [];
-  for (let count = 0; count < SHELLS; count += 1) terminals.push(await socketTerminal(signedIn, container, 15));
+  for (let count = 0; count < SHELLS; count += 1) {
+    if (count % SHELLS_ON_A_LINE === 0) lines.push(await PageLine.open(signedIn));
+    const line = lines.at(-1);
+    if (line) terminals.push(await socketTerminal(signedIn, container, line, (count % SHELLS_ON_A_LINE) + 1));
+  }
   for (const terminal of terminals) {
     terminal.send(`head -c 1000000 /tmp/flood; echo flood-"is-done"\n`);
     await terminal.says(DONE);
   }
   await pause(2_000);
   const after = memoryOf(signedIn.server.pid).rss;
-  for (const terminal of terminals) terminal.close();
+  for (const line of lines) line.close();
   lab.report.add({ bench: "terminal", figure: `${SHELLS} shells with their screens kept`, unit: "MiB", rounds: 1, spindle: after - before });
 }
 
@@ -158,14 +165,7 @@ function saying(): { came(bytes: Buffer): void; says(word: string): Promise<void
   };
 }
 
-let sharedLine: { line: PageLine; used: number } | null = null;
-
-async function socketTerminal(signedIn: SignedIn, container: string, most = 1): Promise<Terminal> {
-  // One person has at most twenty sockets.
-  if (sharedLine === null || sharedLine.used >= most) sharedLine = { line: await PageLine.open(signedIn), used: 0 };
-  const { line } = sharedLine;
-  sharedLine.used += 1;
-  const channel = sharedLine.used;
+async function socketTerminal(signedIn: SignedIn, container: string, line: PageLine, channel = 1): Promise<Terminal> {
   const { came, says } = saying();
   line.listen(channel, came);
   const ticket = await signedIn.spindle.shellTicket(STACK, container);
