@@ -38,7 +38,8 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
   const place = useRef<HTMLDivElement>(null);
   const leave = useRef<HTMLButtonElement>(null);
   const [finding, setFinding] = useState(false);
-  const [one, setOne] = useState(false);
+  // Once it is there it stays, unseen: what runs in it goes on.
+  const [one, setOne] = useState<"unused" | "shown" | "hidden">("unused");
   const view = useShellView(shell);
   const look = useTerminalLook();
   const { screen, state, asksReason, question } = view;
@@ -54,6 +55,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
 
   const there = { environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) };
   const ready = state.state === "open";
+  const single = one === "shown";
   const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
   return (
     <section className={clsx("term term-frame", className)} aria-label={name}>
@@ -73,7 +75,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         <span className="spacer" />
         <span className="term-hint">Shift Esc leaves</span>
         <SessionTools place={there} label={label} open={ready} />
-        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
+        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={single} onClick={() => setOne(single ? "hidden" : "shown")} />
         <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
         <Menu
           label={`More for ${label}`}
@@ -81,25 +83,25 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         />
         {end}
       </div>
-      {one && (
-        <div className="term-asks">
+      {one !== "unused" && (
+        <div className="term-asks" hidden={!single}>
           <RunOne
             place={there}
             label={label}
             asksReason={as !== null && shell.reason === null}
             onClose={() => {
-              setOne(false);
+              setOne("hidden");
               shell.focus();
             }}
           />
         </div>
       )}
-      {asksReason && as !== null && !one && (
+      {asksReason && as !== null && !single && (
         <div className="term-asks">
           <AskReason stack={stack} as={as} onReason={(reason) => shell.giveReason(reason)} />
         </div>
       )}
-      <div className={clsx("term-stage", (asksReason || one) && "is-hidden")}>
+      <div className={clsx("term-stage", (asksReason || single) && "is-hidden")}>
         <div ref={place} className="term-screen" />
         {finding && screen !== null && (
           <TerminalFind
@@ -111,9 +113,9 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           />
         )}
       </div>
-      {!asksReason && !one && <Said shell={shell} state={state} question={question} />}
+      {!asksReason && !single && <Said shell={shell} state={state} question={question} />}
       {without !== null && <NoShell place={there} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
-      {!one && <MobileKeys shell={shell} />}
+      {!single && <MobileKeys shell={shell} />}
     </section>
   );
 }

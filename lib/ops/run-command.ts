@@ -2,7 +2,7 @@ import { siteRoleFor } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { hide, secretsOf } from "@/lib/core/masking";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
-import type { CommandResult } from "@/lib/engine/port";
+import type { CommandPiece, CommandResult } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
@@ -22,6 +22,8 @@ export interface RunCommandInput {
   signal: AbortSignal;
   /** Why: asked of whoever comes by a site role, for the owner to read. */
   reason: string | null;
+  /** Told of what it says while it runs. */
+  onOutput?: (piece: CommandPiece) => void;
 }
 
 export interface CommandRun extends CommandResult {
@@ -36,7 +38,7 @@ const MOST_WORDS = 500;
 
 /** Runs one command where a shell may be opened, as the container's own user, and writes it down before and after. */
 export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promise<CommandRun> {
-  const { command, seconds, signal } = input;
+  const { command, seconds, signal, onOutput } = input;
   const { stack } = await requireStack(ctx, input, "shell.open");
   const { engine, mirror } = ctx.places.of(stack.environmentId);
   const wanted = input.container ?? containerOf(stack, mirror.stack(stack.id).containers, input.service);
@@ -57,11 +59,11 @@ export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promi
   const right = watchRight(ctx, place, () => shellPlace({ ctx, input: { ...input, container: wanted } }));
   try {
     const until = AbortSignal.any([signal, right.signal]);
-    const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal: until });
+    const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal: until, onOutput });
     if (recording) await record(ctx, recording, `${place.label} of ${input.stack} in ${input.environment}, ${ctx.actor.username}`, said, result);
     right.signal.throwIfAborted();
     const { exitCode, timedOut } = result;
-    await diary.ended({ exitCode, ...(timedOut && { timedOut }) });
+    await diary.ended({ exitCode, ...(timedOut && { timedOut }), ...(signal.aborted && { stopped: true }) });
     return { ...result, container: place.container, label: place.label };
   } catch (error) {
     await diary.failed(error);
