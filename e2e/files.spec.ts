@@ -58,6 +58,7 @@ test("files go into a container and come out of it, whatever they are called; on
   await panel(user).getByLabel("Folder to upload").setInputFiles(site);
   await expect(panel(user).getByText("Upload of site is done.")).toHaveCount(1);
   expect(await runIn(docker, Id, ["sh", "-c", "cd /srv/site && cat index.html css/own.css && ls -A /srv | grep -c spindle-; true"])).toBe("hellobody{}0");
+  await expect(listing(user).getByRole("button", { name: "site", exact: true })).toBeVisible();
   await panel(user).getByLabel("Folder to upload").setInputFiles(site);
   await expect(panel(user).getByRole("alert")).toContainText("Folders are never replaced.");
   await panel(user).getByRole("button", { name: "Keep it" }).click();

@@ -60,6 +60,13 @@ test("its size is the terminal's, also after a resize", async ({ user, stackName
   expect(columns).toBeGreaterThan(60);
   await user.setViewportSize({ width: 900, height: 800 });
   await expect.poll(async () => (await size()).columns).toBeLessThan(columns - 20);
+  // A line as long as the screen is seen to its end.
+  await type(user, "printf \"%0$(stty size | cut -d' ' -f2)d\\n\" 0");
+  await expect(terminal(user)).toContainText(/0{60}/);
+  const cut = await terminal(user)
+    .locator(".xterm-rows > div")
+    .evaluateAll((rows) => rows.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+  expect(cut).toBe(0);
 });
 
 test("Ctrl-C goes to the process, and the shell goes on", async ({ user, stackName, docker, deployAsUser }) => {

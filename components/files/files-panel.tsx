@@ -23,7 +23,7 @@ import { useTransfers, type Wish } from "./use-transfers";
 /** The files of one container: a folder at a time, up and down. */
 export function FilesPanel({ place, label }: { place: ContainerPlace; label: string }) {
   const [path, setPath] = useState("/");
-  const [reason, setReason] = useState<string | null>(null);
+  const [reason, setReason] = useState<string | null>(place.reason ?? null);
   const [asked, setAsked] = useState<Wish[] | null>(null);
   const [over, setOver] = useState(false);
   const query = useQuery({ ...filesQuery(place, path, reason), placeholderData: keepPreviousData });

@@ -57,12 +57,13 @@ export function RunOne({ place, label, asksReason, onClose }: { place: ShellPlac
             </Select>
           )}
         </Field>
+        {/* Each a button of its own: one that becomes the other while it is pressed would submit the form. */}
         {runs ? (
-          <Button icon="stop" onClick={stop}>
+          <Button key="stop" icon="stop" onClick={stop}>
             Stop
           </Button>
         ) : (
-          <Button type="submit" variant="primary" icon="play" disabled={lacks}>
+          <Button key="run" type="submit" variant="primary" icon="play" disabled={lacks}>
             Run
           </Button>
         )}

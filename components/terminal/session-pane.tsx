@@ -1,18 +1,18 @@
 "use client";
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { DebugOffer } from "@/components/debug-shell/debug-offer";
+import { FilesOpener } from "@/components/files/files-button";
 import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { AskReason } from "./ask-reason";
 import { useTerminalLook } from "./look";
 import { MobileKeys } from "./mobile-keys";
-import { NoShell } from "./no-shell";
 import type { OpenShell } from "./open-shell";
 import { useShellView } from "./open-shells";
 import { RunOne } from "./run-one";
 import { Said } from "./said";
-import { SessionTools } from "./session-tools";
 import { TerminalFind } from "./terminal-find";
 import { bindKeys } from "./terminal-keys";
 import { terminalMenu } from "./terminal-menu";
@@ -42,7 +42,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
   const [one, setOne] = useState<"unused" | "shown" | "hidden">("unused");
   const view = useShellView(shell);
   const look = useTerminalLook();
-  const { screen, state, asksReason, question } = view;
+  const { screen, state, asksReason, question, debug } = view;
   const { label, stack, environment, container, as } = shell.about;
 
   useEffect(() => (place.current === null ? undefined : shell.mount(place.current)), [shell]);
@@ -56,16 +56,23 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
   const there = { environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) };
   const ready = state.state === "open";
   const single = one === "shown";
-  const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
+  const without = state.state === "refused" && state.problem?.code === "NO_SHELL";
   return (
     <section className={clsx("term term-frame", className)} aria-label={name}>
       <div className="term-bar">
         {lead ?? <strong className="term-title mono">{label}</strong>}
         {ready && <span className="term-said">{`as ${state.user}`}</span>}
-        <span className="term-lost" title={`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}>
-          <Icon name="warning" size="sm" />
-          Changes are lost on upgrade
-        </span>
+        {debug === null ? (
+          <span className="term-lost" title={`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}>
+            <Icon name="warning" size="sm" />
+            Changes are lost on upgrade
+          </span>
+        ) : (
+          <span className="term-lost" title={`A shell of ${debug} beside ${label}, whose own files are under /proc/1/root.`}>
+            <Icon name="warning" size="sm" />
+            Debug shell, gone when it ends
+          </span>
+        )}
         {ready && state.recorded && (
           <span className="term-recorded">
             <Icon name="record" size="sm" />
@@ -74,7 +81,9 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         )}
         <span className="spacer" />
         <span className="term-hint">Shift Esc leaves</span>
-        <SessionTools place={there} label={label} open={ready} />
+        <FilesOpener place={there} label={label}>
+          {(open, near) => <IconButton label={`Files of ${label}`} icon="folder" size="sm" onClick={open} onPointerEnter={near} onFocus={near} />}
+        </FilesOpener>
         <IconButton label="Run one command" icon="play" size="sm" aria-pressed={single} onClick={() => setOne(single ? "hidden" : "shown")} />
         <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
         <Menu
@@ -101,7 +110,7 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           <AskReason stack={stack} as={as} onReason={(reason) => shell.giveReason(reason)} />
         </div>
       )}
-      <div className={clsx("term-stage", (asksReason || single) && "is-hidden")}>
+      <div className={clsx("term-stage", (asksReason || single || without) && "is-hidden")}>
         <div ref={place} className="term-screen" />
         {finding && screen !== null && (
           <TerminalFind
@@ -114,8 +123,8 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         )}
       </div>
       {!asksReason && !single && <Said shell={shell} state={state} question={question} />}
-      {without !== null && <NoShell place={there} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
-      {!single && <MobileKeys shell={shell} />}
+      {without && <DebugOffer place={there} label={label} onDebug={(image) => shell.again(null, image)} />}
+      {!single && !asksReason && !without && <MobileKeys shell={shell} />}
     </section>
   );
 }

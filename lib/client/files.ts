@@ -8,6 +8,8 @@ export interface ContainerPlace {
   environment: string;
   stack: string;
   container: string;
+  /** Said already, by whoever comes by a site role. */
+  reason?: string;
 }
 
 const containerPath = ({ environment, stack, container }: ContainerPlace): string =>

@@ -1,4 +1,3 @@
-import { siteRoleFor } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { hide, secretsOf } from "@/lib/core/masking";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
@@ -7,6 +6,7 @@ import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
 import { shellPlace } from "./open-shell";
+import { requireReason, requireRunning } from "./reach-in";
 import { requireEngine, requireStack } from "./require-stack";
 import { beginDiary } from "./shell-diary";
 import { watchRight } from "./watch-right";
@@ -43,12 +43,9 @@ export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promi
   const { engine, mirror } = ctx.places.of(stack.environmentId);
   const wanted = input.container ?? containerOf(stack, mirror.stack(stack.id).containers, input.service);
   const place = await shellPlace({ ctx, input: { ...input, container: wanted } });
-  const asRole = siteRoleFor(ctx.actor, "shell.open", stack.member);
-  const reason = input.reason?.trim() || null;
-  if (asRole !== null && reason === null) throw fail("REASON_NEEDED", { action: "shell.open" });
+  const { asRole, reason } = requireReason(ctx, stack, input.reason);
   requireEngine({ mirror });
-  const container = mirror.container(place.container);
-  if (container?.state !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: place.label, state: container?.state ?? "missing" });
+  const container = requireRunning({ mirror }, place);
   const secrets = secretsOf(await ctx.registry.variablesOf(place.stackId, [container.revision]));
   const said = hide(command.join(" "), secrets).slice(0, MOST_WORDS);
   const recording = place.record ? ctx.newId() : null;
