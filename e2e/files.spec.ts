@@ -60,7 +60,7 @@ test("files go into a container and come out of it, whatever they are called; on
   expect(await runIn(docker, Id, ["sh", "-c", "cd /srv/site && cat index.html css/own.css && ls -A /srv | grep -c spindle-; true"])).toBe("hellobody{}0");
   await expect(listing(user).getByRole("button", { name: "site", exact: true })).toBeVisible();
   await panel(user).getByLabel("Folder to upload").setInputFiles(site);
-  await expect(panel(user).getByRole("alert")).toContainText("Folders are never replaced.");
+  await expect(panel(user).getByRole("alert")).toContainText("Folders are never replaced");
   await panel(user).getByRole("button", { name: "Keep it" }).click();
 
   expect(await faultsOf(user, "any")).toEqual([]);

@@ -26,7 +26,7 @@ export function ReplaceQuestion({
   const names = nameList(there.slice(0, 5).map(({ name }) => shownPath(name)));
   const said = [`${names}${there.length > 5 ? " and more" : ""}.`];
   if (replaceable.length > 0) said.push("What is replaced is gone; its permissions stay.");
-  if (there.length > replaceable.length) said.push("Folders are never replaced.");
+  if (there.length > replaceable.length) said.push("Folders are never replaced: give one of the two another name.");
   return (
     <Callout
       live

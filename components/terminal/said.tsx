@@ -68,7 +68,7 @@ function leave(shell: OpenShell): void {
 function Ending({ endsAt }: { endsAt: number }) {
   const seconds = Math.max(0, Math.ceil((endsAt - useNow()) / 1_000));
   return (
-    <div className="term-over" role="status">
+    <div className="term-over is-brief" role="status">
       <p>Nothing has happened here for a while. This shell ends in {seconds} s; any key keeps it.</p>
     </div>
   );
