@@ -16,6 +16,7 @@ export class PageLine {
       if (binary) this.#data(data);
       else this.#control(JSON.parse(data.toString()) as ServerMessage);
     });
+    socket.on("close", () => this.#wake());
   }
 
   static async open({ server, spindle }: SignedIn): Promise<PageLine> {
@@ -50,6 +51,7 @@ export class PageLine {
       if (refusal) throw new Error(`the channel was refused: ${JSON.stringify(refusal)}`);
       const found = this.#messages.find((message) => message.type === type && (channel === undefined || ("channel" in message && message.channel === channel)));
       if (found) return found;
+      if (this.socket.readyState !== WebSocket.OPEN) throw new Error(`the line ended before it said ${type}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -71,6 +73,10 @@ export class PageLine {
   #control(message: ServerMessage): void {
     if (message.type === "change") return;
     this.#messages.push(message);
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }

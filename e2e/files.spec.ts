@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { LABEL } from "@/lib/core/labels";
 import { expect, inspectOne, test } from "./fixtures";
+import { faultsOf } from "./pages/axe";
 import { runIn } from "./pages/containers";
 import { containerRow, openService } from "./pages/service";
 
@@ -18,7 +19,7 @@ test("files go into a container and come out of it, whatever they are called; on
   stackName,
   docker,
   deployAsUser,
-}) => {
+}, testInfo) => {
   await deployAsUser(stackName, "services:\n  box:\n    image: spindle/shell:1\n    stop_grace_period: 1s\n    volumes: [data:/data]\nvolumes:\n  data: {}\n");
   const { Id } = await inspectOne(docker, stackName, "box");
   await runIn(docker, Id, ["sh", "-c", "mkdir -p /srv/sub && echo deep > /srv/sub/deep && printf 'odd\\n' > \"/srv/$(printf 'a\\377\\nb')\""]);
@@ -50,7 +51,19 @@ test("files go into a container and come out of it, whatever they are called; on
   expect((await download(/^Download a..b$/)).toString()).toBe("odd\n");
   expect((await download(/^Download sub as a tar$/)).toString("latin1")).toMatch(/sub\/deep[\s\S]*deep\n/);
 
-  expect((await new AxeBuilder({ page: user }).include("[role=dialog]").analyze()).violations).toEqual([]);
+  // A whole folder goes as one thing, whole or not at all.
+  const site = testInfo.outputPath("site");
+  await mkdir(join(site, "css"), { recursive: true });
+  await Promise.all([writeFile(join(site, "index.html"), "hello"), writeFile(join(site, "css", "own.css"), "body{}")]);
+  await panel(user).getByLabel("Folder to upload").setInputFiles(site);
+  await expect(panel(user).getByText("Upload of site is done.")).toHaveCount(1);
+  expect(await runIn(docker, Id, ["sh", "-c", "cd /srv/site && cat index.html css/own.css && ls -A /srv | grep -c spindle-; true"])).toBe("hellobody{}0");
+  await expect(listing(user).getByRole("button", { name: "site", exact: true })).toBeVisible();
+  await panel(user).getByLabel("Folder to upload").setInputFiles(site);
+  await expect(panel(user).getByRole("alert")).toContainText("Folders are never replaced");
+  await panel(user).getByRole("button", { name: "Keep it" }).click();
+
+  expect(await faultsOf(user, "any")).toEqual([]);
   await panel(user).getByRole("textbox", { name: "Path" }).fill("/data");
   await user.keyboard.press("Enter");
   await expect(panel(user)).toContainText("In the volume at /data: stays through restarts and upgrades.");

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, inspectOne, test } from "./fixtures";
-import { processesIn, settledProcesses } from "./pages/containers";
+import { faultsOf } from "./pages/axe";
+import { processesIn, runIn, settledProcesses } from "./pages/containers";
 import { openService } from "./pages/service";
 
 const box = (more = "") => `services:\n  box:\n    image: spindle/shell:1\n    init: true\n${more}`;
@@ -60,6 +60,13 @@ test("its size is the terminal's, also after a resize", async ({ user, stackName
   expect(columns).toBeGreaterThan(60);
   await user.setViewportSize({ width: 900, height: 800 });
   await expect.poll(async () => (await size()).columns).toBeLessThan(columns - 20);
+  // A line as long as the screen is seen to its end.
+  await type(user, "printf \"%0$(stty size | cut -d' ' -f2)d\\n\" 0");
+  await expect(terminal(user)).toContainText(/0{60}/);
+  const cut = await terminal(user)
+    .locator(".xterm-rows > div")
+    .evaluateAll((rows) => rows.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+  expect(cut).toBe(0);
 });
 
 test("Ctrl-C goes to the process, and the shell goes on", async ({ user, stackName, docker, deployAsUser }) => {
@@ -98,7 +105,7 @@ test("pastes from the clipboard, and finds what it said", async ({ user, stackNa
 
 test("runs as the service's user, one command too", async ({ user, stackName, docker, deployAsUser }) => {
   await deployAsUser(stackName, box('    user: "1000:1000"\n'));
-  await inspectOne(docker, stackName, "box");
+  const { Id } = await inspectOne(docker, stackName, "box");
   await openShell(user, stackName);
   await expect(terminal(user)).toContainText("as 1000:1000");
   await type(user, 'echo "I am $(id -u) of $(id -g)"');
@@ -106,10 +113,20 @@ test("runs as the service's user, one command too", async ({ user, stackName, do
 
   await terminal(user).getByRole("button", { name: "Run one command" }).click();
   const form = terminal(user).getByRole("form", { name: "Run one command" });
-  await form.getByRole("textbox", { name: "Command" }).fill('echo "one for $(id -u)"; echo aside >&2; exit 3');
+  const output = terminal(user).getByRole("region", { name: "What it said" });
+  await form.getByRole("textbox", { name: "Command" }).fill('echo "one for $(id -u)"; until [ -e /tmp/go ]; do sleep 0.1; done; echo aside >&2; exit 3');
   await form.getByRole("button", { name: "Run" }).click();
+  // What it says is there while it still runs.
+  await expect(output).toHaveText("one for 1000\n");
+  await runIn(docker, Id, ["touch", "/tmp/go"]);
   await expect(said(user)).toContainText("Exit code 3");
-  await expect(terminal(user).getByRole("region", { name: "What it said" })).toHaveText("one for 1000\naside\n");
+  await expect(output).toHaveText("one for 1000\naside\n");
+  await form.getByRole("textbox", { name: "Command" }).fill("echo begun; exec sleep 765");
+  await form.getByRole("button", { name: "Run" }).click();
+  await expect(output).toHaveText("begun\n");
+  await form.getByRole("button", { name: "Stop" }).click();
+  await expect(said(user)).toContainText("Stopped");
+  await expect.poll(() => processesIn(docker, Id)).not.toContain("sleep 765");
   await form.getByRole("button", { name: "Back to the terminal" }).click();
   await expect(terminal(user)).toContainText("I am 1000 of 1000");
 });
@@ -129,8 +146,7 @@ test("a shell in the dock stays while one moves through pages, and over a reload
   await user.getByRole("link", { name: "Activity", exact: true }).click();
   await expect(user.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
   await expect(docked).toContainText("made 42 here");
-  const { violations } = await new AxeBuilder({ page: user }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await faultsOf(user, "any")).toEqual([]);
 
   await user.reload();
   await expect(docked).toContainText("made 42 here");

@@ -2,15 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { BrowserContext, Page } from "@playwright/test";
 import type Docker from "dockerode";
 import { WebSocket } from "ws";
 import type { Lab, SignedIn } from "../lab";
 import { PageLine } from "../page-line";
 import { probedPage } from "../page-probe";
 import { interleave, Samples } from "../race";
+import type { Goal } from "../report";
 import { IMAGE } from "../sample-stack";
 import { ENVIRONMENT } from "../spindle";
 import { median, p95, percentile } from "../statistics";
+import { NO_TTYD, TTYD, TtydPeer } from "../ttyd-peer";
 
 const STACK = "bench-shell";
 const KEYS = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -25,16 +28,20 @@ export async function shellBench(lab: Lab): Promise<void> {
   const signedIn = await lab.shared();
   await signedIn.spindle.deploy(STACK, `services:\n  box:\n    image: ${IMAGE}\n`);
   const container = (await signedIn.spindle.stack(STACK)).services[0]?.containers[0]?.id ?? "";
-  await echo(lab, signedIn, container);
-  await glyph(lab, signedIn);
+  const ttyd = await TtydPeer.open(container, SHELL);
+  if (ttyd === null) lab.report.skip("shell", NO_TTYD);
+  await echo(lab, signedIn, container, ttyd);
+  await glyph(lab, signedIn, ttyd);
+  ttyd?.close();
   await signedIn.spindle.remove(STACK);
 }
 
-async function echo(lab: Lab, signedIn: SignedIn, container: string): Promise<void> {
+async function echo(lab: Lab, signedIn: SignedIn, container: string, ttyd: TtydPeer | null): Promise<void> {
   const terminals: Record<string, Terminal> = {
     spindle: await socketTerminal(signedIn, container),
     raw: await rawTerminal(lab.docker, container),
     peer: await relayTerminal(container),
+    ...(ttyd && { ttyd: await ttydTerminal(ttyd) }),
   };
   const samples = new Samples();
   const rounds = lab.rounds(8);
@@ -74,6 +81,11 @@ async function echo(lab: Lab, signedIn: SignedIn, container: string): Promise<vo
     ...peer(p95(relay)),
     goal: { gate: "added <= 2.5", stretch: "added <= 1" },
   });
+  if (ttyd === null) return;
+  const theirs = samples.of("ttyd", "echo");
+  const goal = { gate: "peerRatio <= 1", stretch: "peerRatio <= 1" };
+  lab.report.add({ ...common, figure: "echo p50, beside ttyd", spindle: median(ours), peer: { name: TTYD, value: median(theirs) }, goal });
+  lab.report.add({ ...common, figure: "echo p95, beside ttyd", spindle: p95(ours), peer: { name: TTYD, value: p95(theirs) }, goal });
 }
 
 /** Bytes in, and a wait for the next ones out. */
@@ -128,28 +140,50 @@ async function relayTerminal(container: string): Promise<Terminal> {
   return { press, close: () => socket.close() };
 }
 
-async function glyph(lab: Lab, signedIn: SignedIn): Promise<void> {
+async function ttydTerminal(ttyd: TtydPeer): Promise<Terminal> {
+  let came = () => {};
+  const line = await ttyd.line(() => came());
+  const echoed = echoing((key) => line.type(key));
+  came = echoed.came;
+  return { press: echoed.press, close: () => line.close() };
+}
+
+async function glyph(lab: Lab, signedIn: SignedIn, ttyd: TtydPeer | null): Promise<void> {
   const context = await lab.context(signedIn);
-  const page = await probedPage(context);
-  await page.goto(`/${ENVIRONMENT}/stacks/${STACK}/services/box?tab=shell`);
-  await page.locator(".xterm-rows").waitFor();
-  await page.waitForFunction("probe.screen().includes('#') || probe.screen().includes('$')");
-  const rounds = lab.rounds(6);
-  const samples: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  const pages = new Map([["spindle", await shellPage(context, `/${ENVIRONMENT}/stacks/${STACK}/services/box?tab=shell`)]]);
+  if (ttyd !== null) pages.set("ttyd", await shellPage(context, ttyd.url));
+  const samples = new Samples();
+  await interleave(lab.rounds(6), [...pages.keys()], async (who) => {
+    const page = pages.get(who);
+    if (page === undefined) return;
+    // A page in the background is not drawn.
+    await page.bringToFront();
     await page.evaluate("probe.followKeys()");
     for (const key of KEYS) {
       await page.keyboard.press(key);
       await page.waitForFunction("probe.pendingKeys() === 0", null, { polling: 5 });
       await pause(20 + Math.random() * 30);
     }
-    samples.push(...((await page.evaluate("probe.keyTimes()")) as number[]));
+    for (const time of (await page.evaluate("probe.keyTimes()")) as number[]) samples.add(who, "glyph", time);
     await page.keyboard.press("Control+u");
     await pause(100);
-  }
+  });
   await context.close();
-  const common = { bench: "shell", unit: "ms", rounds: samples.length };
-  lab.report.add({ ...common, figure: "key to glyph p50", spindle: median(samples), goal: { gate: "value <= 17", stretch: "value <= 8" } });
-  lab.report.add({ ...common, figure: "key to glyph p99", spindle: percentile(samples, 0.99) });
-  lab.report.add({ ...common, figure: "key to glyph p95", spindle: p95(samples), goal: { gate: "value <= 34", stretch: "value <= 25" } });
+  const ours = samples.of("spindle", "glyph");
+  const theirs = samples.of("ttyd", "glyph");
+  const add = (figure: string, of: (values: number[]) => number, goal?: Goal) => {
+    const peer = theirs.length > 0 ? { peer: { name: TTYD, value: of(theirs) } } : {};
+    lab.report.add({ bench: "shell", unit: "ms", rounds: ours.length, figure: `key to glyph ${figure}`, spindle: of(ours), ...peer, ...(goal && { goal }) });
+  };
+  add("p50", median, { gate: "value <= 17, peerRatio <= 1.1", stretch: "value <= 8, peerRatio <= 1.1" });
+  add("p95", p95, { gate: "value <= 34, peerRatio <= 1.1", stretch: "value <= 25, peerRatio <= 1.1" });
+  add("p99", (values) => percentile(values, 0.99));
+}
+
+async function shellPage(context: BrowserContext, address: string): Promise<Page> {
+  const page = await probedPage(context);
+  await page.goto(address);
+  await page.locator(".xterm-rows").waitFor();
+  await page.waitForFunction("probe.prompts()");
+  return page;
 }

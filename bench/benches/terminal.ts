@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import type Docker from "dockerode";
 import type { Lab, SignedIn } from "../lab";
 import { memoryOf } from "../memory";
@@ -9,6 +9,7 @@ import { interleave, Samples } from "../race";
 import { IMAGE } from "../sample-stack";
 import { ENVIRONMENT } from "../spindle";
 import { median, p95 } from "../statistics";
+import { NO_TTYD, TTYD, TtydPeer } from "../ttyd-peer";
 
 const STACK = "bench-terminal";
 const SHELL = "bash";
@@ -16,6 +17,8 @@ const FLOOD_BYTES = 50_000_000;
 const FLOOD_MIB = FLOOD_BYTES / 1024 / 1024;
 const DONE = "flood-is-done";
 const SHELLS = 50;
+/** One person has at most twenty sockets, and a socket twenty-four channels. */
+const SHELLS_ON_A_LINE = 15;
 
 /** Sends text; resolves at the first byte after which `word` has been said. */
 interface Terminal {
@@ -32,19 +35,22 @@ export async function terminalBench(lab: Lab): Promise<void> {
   const raw = await rawTerminal(lab.docker, container);
   raw.send(`yes "0123456789 the quick brown fox jumps over the lazy dog 0123456789" | head -c ${FLOOD_BYTES} > /tmp/flood; echo flood-"is-made"\n`);
   await raw.says("flood-is-made");
-  await flood(lab, raw, await socketTerminal(signedIn, container));
+  const ttyd = await TtydPeer.open(container, SHELL);
+  if (ttyd === null) lab.report.skip("terminal", NO_TTYD);
+  const spindle = await socketTerminal(signedIn, container, await PageLine.open(signedIn));
+  await flood(lab, { spindle, raw, ...(ttyd && { ttyd: await ttydTerminal(ttyd) }) });
   const context = await lab.context(signedIn);
   const page = await probedPage(context);
   await prompts(lab, page);
-  await pageFlood(lab, page);
+  await pageFlood(lab, page, ttyd === null ? null : await ttydPage(context, ttyd));
   await wayOut(lab, page);
   await context.close();
+  ttyd?.close();
   await memory(lab, signedIn, container);
   await signedIn.spindle.remove(STACK);
 }
 
-async function flood(lab: Lab, raw: Terminal, spindle: Terminal): Promise<void> {
-  const terminals: Record<string, Terminal> = { spindle, raw };
+async function flood(lab: Lab, terminals: Record<string, Terminal>): Promise<void> {
   const samples = new Samples();
   await interleave(lab.rounds(5), Object.keys(terminals), async (who) => {
     const begun = performance.now();
@@ -60,7 +66,8 @@ async function flood(lab: Lab, raw: Terminal, spindle: Terminal): Promise<void> 
     rounds: samples.of("spindle", "flood").length,
     spindle: median(samples.of("spindle", "flood")),
     raw: median(samples.of("raw", "flood")),
-    goal: { gate: "ratio >= 0.7", stretch: "ratio >= 0.85" },
+    ...peerOf(samples),
+    goal: { gate: "ratio >= 0.7, peerRatio >= 1.2", stretch: "ratio >= 0.85, peerRatio >= 1.2" },
   });
 }
 
@@ -89,26 +96,45 @@ async function openTab(page: Page): Promise<void> {
   await page.waitForFunction("probe.prompts()");
 }
 
-async function pageFlood(lab: Lab, page: Page): Promise<void> {
-  await openTab(page);
-  const rates: number[] = [];
-  for (let round = 0; round < lab.rounds(3); round += 1) {
+async function ttydPage(context: BrowserContext, ttyd: TtydPeer): Promise<Page> {
+  const page = await probedPage(context);
+  await page.goto(ttyd.url);
+  await page.locator(".xterm-rows").waitFor();
+  await page.waitForFunction("probe.prompts()");
+  return page;
+}
+
+async function pageFlood(lab: Lab, own: Page, theirs: Page | null): Promise<void> {
+  await own.bringToFront();
+  await openTab(own);
+  const samples = new Samples();
+  await interleave(lab.rounds(3), ["spindle", ...(theirs === null ? [] : ["ttyd"])], async (who, round) => {
+    const page = who === "ttyd" && theirs !== null ? theirs : own;
+    await page.bringToFront();
     // A word of its own: the one before is still on the screen.
     await page.keyboard.type(`clear; cat /tmp/flood; echo flood-${round}-"is-done"`);
     const begun = performance.now();
     await page.keyboard.press("Enter");
     await page.waitForFunction(`probe.screen().includes("flood-${round}-is-done")`, null, { polling: "raf", timeout: 120_000 });
-    rates.push((FLOOD_MIB * 1000) / (performance.now() - begun));
-  }
+    samples.add(who, "flood", (FLOOD_MIB * 1000) / (performance.now() - begun));
+  });
+  await theirs?.close();
+  await own.bringToFront();
   lab.report.add({
     bench: "terminal",
     figure: "cat of 50 MB through the page's terminal",
     unit: "MiB/s",
-    rounds: rates.length,
-    spindle: median(rates),
-    goal: { gate: "value >= 5", stretch: "value >= 10" },
+    rounds: samples.of("spindle", "flood").length,
+    spindle: median(samples.of("spindle", "flood")),
+    ...peerOf(samples),
+    goal: { gate: "value >= 5, peerRatio >= 1.2", stretch: "value >= 10, peerRatio >= 1.2" },
     note: "drawn without a GPU",
   });
+}
+
+function peerOf(samples: Samples): { peer?: { name: string; value: number } } {
+  const theirs = samples.of("ttyd", "flood");
+  return theirs.length > 0 ? { peer: { name: TTYD, value: median(theirs) } } : {};
 }
 
 /** Ctrl-C in the middle of a gigabyte: from the key to the prompt. */
@@ -130,15 +156,20 @@ async function wayOut(lab: Lab, page: Page): Promise<void> {
 /** What fifty shells cost the server when each has said more than is kept of it. */
 async function memory(lab: Lab, signedIn: SignedIn, container: string): Promise<void> {
   const before = memoryOf(signedIn.server.pid).rss;
+  const lines: PageLine[] = [];
   const terminals: Terminal[] = [];
-  for (let count = 0; count < SHELLS; count += 1) terminals.push(await socketTerminal(signedIn, container, 15));
+  for (let count = 0; count < SHELLS; count += 1) {
+    if (count % SHELLS_ON_A_LINE === 0) lines.push(await PageLine.open(signedIn));
+    const line = lines.at(-1);
+    if (line) terminals.push(await socketTerminal(signedIn, container, line, (count % SHELLS_ON_A_LINE) + 1));
+  }
   for (const terminal of terminals) {
     terminal.send(`head -c 1000000 /tmp/flood; echo flood-"is-done"\n`);
     await terminal.says(DONE);
   }
   await pause(2_000);
   const after = memoryOf(signedIn.server.pid).rss;
-  for (const terminal of terminals) terminal.close();
+  for (const line of lines) line.close();
   lab.report.add({ bench: "terminal", figure: `${SHELLS} shells with their screens kept`, unit: "MiB", rounds: 1, spindle: after - before });
 }
 
@@ -158,14 +189,7 @@ function saying(): { came(bytes: Buffer): void; says(word: string): Promise<void
   };
 }
 
-let sharedLine: { line: PageLine; used: number } | null = null;
-
-async function socketTerminal(signedIn: SignedIn, container: string, most = 1): Promise<Terminal> {
-  // One person has at most twenty sockets.
-  if (sharedLine === null || sharedLine.used >= most) sharedLine = { line: await PageLine.open(signedIn), used: 0 };
-  const { line } = sharedLine;
-  sharedLine.used += 1;
-  const channel = sharedLine.used;
+async function socketTerminal(signedIn: SignedIn, container: string, line: PageLine, channel = 1): Promise<Terminal> {
   const { came, says } = saying();
   line.listen(channel, came);
   const ticket = await signedIn.spindle.shellTicket(STACK, container);
@@ -174,6 +198,12 @@ async function socketTerminal(signedIn: SignedIn, container: string, most = 1): 
   await line.message("opened", channel);
   await pause(200);
   return { send: (text) => line.type(text, channel), says, close: () => line.close() };
+}
+
+async function ttydTerminal(ttyd: TtydPeer): Promise<Terminal> {
+  const { came, says } = saying();
+  const line = await ttyd.line(came);
+  return { send: (text) => line.type(text), says, close: () => line.close() };
 }
 
 async function rawTerminal(docker: Docker, container: string): Promise<Terminal> {

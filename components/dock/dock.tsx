@@ -33,6 +33,10 @@ export function Dock() {
     if (mode === "min") showDock("open");
     setTimeout(() => shell.focus());
   };
+  const changeMode = (next: DockMode) => {
+    showDock(next);
+    if (next !== "min") setTimeout(() => active?.focus());
+  };
   // The panels of a minimised dock are as high as they were, unseen.
   const style = { "--dock-panels": `${height - BAR_PX}px`, ...(mode === "open" && { height }) } as CSSProperties;
   return (
@@ -48,7 +52,7 @@ export function Dock() {
             {`A tab has at most ${MOST_SHELLS} shells. End one to open another.`}
           </span>
         )}
-        <Modes mode={mode} />
+        <Modes mode={mode} onMode={changeMode} />
       </div>
       <div className="dock-panels" inert={mode === "min"}>
         {groups.map((group) => (
@@ -59,18 +63,18 @@ export function Dock() {
   );
 }
 
-function Modes({ mode }: { mode: DockMode }) {
+function Modes({ mode, onMode }: { mode: DockMode; onMode: (mode: DockMode) => void }) {
   return (
     <>
       {mode === "max" ? (
-        <IconButton label="Leave full screen" icon="smaller" size="sm" onClick={() => showDock("open")} />
+        <IconButton label="Leave full screen" icon="smaller" size="sm" onClick={() => onMode("open")} />
       ) : (
-        <IconButton label="Full screen" icon="larger" size="sm" onClick={() => showDock("max")} />
+        <IconButton label="Full screen" icon="larger" size="sm" onClick={() => onMode("max")} />
       )}
       {mode === "min" ? (
-        <IconButton label="Open the dock" icon="dock" size="sm" onClick={() => showDock("open")} />
+        <IconButton label="Open the dock" icon="dock" size="sm" onClick={() => onMode("open")} />
       ) : (
-        <IconButton label="Minimise the dock" icon="dash" size="sm" onClick={() => showDock("min")} />
+        <IconButton label="Minimise the dock" icon="dash" size="sm" onClick={() => onMode("min")} />
       )}
     </>
   );
@@ -109,7 +113,13 @@ function DockPanel({ group, selected, focus }: { group: OpenShell[]; selected: b
           more={menuOf(shell)}
           end={
             <>
-              <IconButton label="Another shell beside" icon="beside" size="sm" onClick={() => void shells.open(shell.about, "dock", shell)} />
+              <IconButton
+                label="Another shell beside"
+                icon="beside"
+                size="sm"
+                className="term-beside"
+                onClick={() => void shells.open(shell.about, "dock", shell)}
+              />
               <IconButton label={`End the shell in ${shell.about.label}`} icon="close" size="sm" onClick={() => shells.end(shell)} />
             </>
           }

@@ -1,48 +1,50 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type DragEvent, type FormEvent, useRef, useState } from "react";
+import { type DragEvent, type FormEvent, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Input } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type ContainerPlace, filesQuery } from "@/lib/client/files";
+import { chosenFolder, dropped } from "@/lib/client/folder-archive";
 import { problemOf } from "@/lib/core/errors";
 import { joinPath, parentOf, plainPath, shownPath } from "@/lib/core/file-path";
 import { type FilesView, MOST_FILE_BYTES, MOST_LISTED } from "@/lib/core/files";
 import { bytes } from "@/lib/format/bytes";
 import { fateSentence } from "@/lib/format/file-sentences";
 import { AskWhy } from "./ask-why";
+import { Chooser } from "./chooser";
 import { FileList, opensAsFolder } from "./file-list";
 import { ReplaceQuestion } from "./replace-question";
 import { TransferList } from "./transfer-list";
-import { useTransfers } from "./use-transfers";
+import { useTransfers, type Wish } from "./use-transfers";
 
 /** The files of one container: a folder at a time, up and down. */
 export function FilesPanel({ place, label }: { place: ContainerPlace; label: string }) {
   const [path, setPath] = useState("/");
-  const [reason, setReason] = useState<string | null>(null);
-  const [asked, setAsked] = useState<File[] | null>(null);
+  const [reason, setReason] = useState<string | null>(place.reason ?? null);
+  const [asked, setAsked] = useState<Wish[] | null>(null);
   const [over, setOver] = useState(false);
-  const chooser = useRef<HTMLInputElement>(null);
   const query = useQuery({ ...filesQuery(place, path, reason), placeholderData: keepPreviousData });
   const transfers = useTransfers(place, reason, () => void query.refetch());
   const problem = query.error === null ? null : problemOf(query.error);
   if (problem?.code === "REASON_NEEDED") return <AskWhy stack={place.stack} onReason={setReason} />;
   const view = query.isPlaceholderData || problem !== null ? undefined : query.data;
   const blocked = whyNot(view, problem !== null);
+  const noFolders = view?.hasTar === false ? "The image has no tar, which unpacks folders." : null;
 
-  const bring = (files: File[]) => {
-    if (files.length === 0 || blocked !== null || view === undefined) return;
+  const bring = (wishes: Wish[]) => {
+    if (wishes.length === 0 || blocked !== null || view === undefined) return;
     const taken = new Set(view.entries.map(({ name }) => name));
-    const clash = files.filter(({ name }) => taken.has(name));
-    if (clash.length > 0) setAsked(files);
-    else transfers.upload(path, files, new Set());
+    if (wishes.some(({ name }) => taken.has(name))) setAsked(wishes);
+    else transfers.upload(path, wishes, new Set());
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    bring([...event.dataTransfer.files]);
+    const { files, folders } = dropped(event.dataTransfer.items);
+    bring([...folders, ...files]);
   };
 
   return (
@@ -60,30 +62,24 @@ export function FilesPanel({ place, label }: { place: ContainerPlace; label: str
       <div className="files-bar">
         <IconButton label="Up one folder" icon="up" variant="secondary" disabled={path === "/"} onClick={() => setPath(parentOf(path))} />
         <PathField key={path} path={path} onPath={setPath} />
-        <Button icon="upload" variant="primary" blocked={blocked} onClick={() => chooser.current?.click()}>
-          Upload
-        </Button>
-        <input
-          ref={chooser}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files to upload"
-          onChange={(event) => {
-            bring([...(event.target.files ?? [])]);
-            event.target.value = "";
-          }}
+        <Chooser
+          label="Upload folder"
+          icon="upload-folder"
+          kind="folder"
+          blocked={blocked ?? noFolders}
+          onFiles={(files) => bring([chosenFolder(files)].filter((folder) => folder !== null))}
         />
+        <Chooser label="Upload" icon="upload" kind="file" blocked={blocked} onFiles={bring} />
       </div>
       <Fate view={view} />
       {asked !== null && view !== undefined && (
         <ReplaceQuestion
-          files={asked}
+          wishes={asked}
           taken={view.entries}
           onLeave={() => setAsked(null)}
-          onGo={(files, replace) => {
+          onGo={(wishes, replace) => {
             setAsked(null);
-            transfers.upload(path, files, replace);
+            transfers.upload(path, wishes, replace);
           }}
         />
       )}
@@ -146,7 +142,7 @@ function Fate({ view }: { view: FilesView | undefined }) {
           {`${fateSentence(fate)} `}
         </>
       )}
-      {view !== undefined && !view.hasTar && "The image has no tar: files go one by one, and folders cannot be downloaded."}
+      {view !== undefined && !view.hasTar && "The image has no tar: files go one by one, and folders not at all."}
     </p>
   );
 }
@@ -169,7 +165,7 @@ function Listing({
     return (
       <div className="files-empty">
         <Icon name="folder" />
-        <p>{view.writable ? `Nothing here yet. Drop files, or press Upload; up to ${bytes(MOST_FILE_BYTES)} each.` : "Nothing here."}</p>
+        <p>{view.writable ? `Nothing here yet. Drop files or folders, or press Upload; up to ${bytes(MOST_FILE_BYTES)} each.` : "Nothing here."}</p>
       </div>
     );
   return (

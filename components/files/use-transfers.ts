@@ -1,8 +1,10 @@
 "use client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ContainerPlace, downloadFile, type Progress, uploadFile } from "@/lib/client/files";
+import { archiveOf, type Folder } from "@/lib/client/folder-archive";
+import { saveFile } from "@/lib/client/save-file";
 import { type Problem, problemOf } from "@/lib/core/errors";
-import { baseOf, shownPath } from "@/lib/core/file-path";
+import { baseOf, joinPath, shownPath } from "@/lib/core/file-path";
 import { MOST_FILE_BYTES } from "@/lib/core/files";
 import { reportSentence } from "@/lib/format/file-sentences";
 
@@ -17,10 +19,13 @@ export interface Transfer {
   note: string | null;
 }
 
+/** Something of this machine that somebody wants in the container. */
+export type Wish = File | Folder;
+
 export interface Transfers {
   all: readonly Transfer[];
   download(path: string, kind: "file" | "folder"): void;
-  upload(directory: string, files: readonly File[], replace: ReadonlySet<string>): void;
+  upload(directory: string, wishes: readonly Wish[], replace: ReadonlySet<string>): void;
   cancel(id: number): void;
   clear(): void;
 }
@@ -64,18 +69,23 @@ export function useTransfers(place: ContainerPlace, reason: string | null, onUpl
     const name = kind === "folder" ? `${baseOf(path) || "root"}.tar` : baseOf(path);
     begin({ direction: "down", name: shownPath(name) }, null, async (onProgress, signal) => {
       const { bytes, report } = await downloadFile(place, { path, kind, reason }, onProgress, signal);
-      save(shownPath(name), bytes);
+      saveFile(shownPath(name), bytes);
       return reportSentence(report, MOST_FILE_BYTES);
     });
   };
-  const upload = (directory: string, files: readonly File[], replace: ReadonlySet<string>) => {
-    for (const file of files)
-      begin({ direction: "up", name: file.name }, file.size, async (onProgress, signal) => {
-        await uploadFile(place, { directory, file, replace: replace.has(file.name), reason }, onProgress, signal);
-        onProgress({ done: file.size, total: file.size });
+  const upload = (directory: string, wishes: readonly Wish[], replace: ReadonlySet<string>) => {
+    for (const wish of wishes) {
+      const isFile = wish instanceof File;
+      begin({ direction: "up", name: wish.name }, isFile ? wish.size : null, async (onProgress, signal) => {
+        const content = isFile ? wish : archiveOf(await wish.read());
+        const about = { kind: isFile ? ("file" as const) : ("folder" as const), modifiedAt: isFile ? wish.lastModified : null };
+        const path = joinPath(directory, wish.name);
+        await uploadFile(place, { ...about, path, content, replace: replace.has(wish.name), reason }, onProgress, signal);
+        onProgress({ done: content.size, total: content.size });
         onUploaded();
         return null;
       });
+    }
   };
   const cancel = (id: number) => {
     stops.current.get(id)?.abort();
@@ -83,15 +93,4 @@ export function useTransfers(place: ContainerPlace, reason: string | null, onUpl
   };
   const clear = () => setAll((were) => were.filter(({ state }) => state === "waiting" || state === "moving"));
   return { all, download, upload, cancel, clear };
-}
-
-/** Hands bytes to the browser as a file. */
-function save(name: string, bytes: Blob): void {
-  const address = URL.createObjectURL(bytes);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has to have begun before its address goes.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -7,10 +7,12 @@ import { HealthCard } from "@/components/events/health-card";
 import { isGone } from "@/components/stack/is-gone";
 import { Lacking, lackOf } from "@/components/stack/lacking";
 import { useFeed } from "@/components/statistics/use-feed";
+import { firstRunning } from "@/components/terminal/first-running";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { LatePart, useLatePart } from "@/lib/client/late-part";
 import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { Permission } from "@/lib/core/access";
@@ -28,7 +30,7 @@ const UpgradeTab = dynamic(() => import("@/components/upgrade/upgrade-tab").then
 const ServiceLogs = dynamic(() => import("./service-logs").then((part) => part.ServiceLogs), { ssr: false, loading });
 const StatsTab = dynamic(() => import("@/components/statistics/service-stats").then((part) => part.ServiceStats), { ssr: false, loading });
 const StorageTab = dynamic(() => import("./storage-tab").then((part) => part.StorageTab), { loading });
-const TerminalView = dynamic(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView), { ssr: false, loading });
+const lateTerminal = new LatePart(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView));
 
 export interface ServiceViewProps {
   environment: string;
@@ -53,6 +55,7 @@ export function ServiceView({ environment, stackName, name, tab: asked, containe
     label,
     href: `${address}?tab=${id}`,
     count: id === "containers" ? service.containers.length : undefined,
+    ...(id === "shell" && { onNear: () => shellNear(stack, service) }),
   }));
   return (
     <>
@@ -91,15 +94,7 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
     case "logs":
       return <ServiceLogs stack={stack} service={service} address={address} container={container} />;
     case "shell":
-      return (
-        <TerminalView
-          environment={stack.environment}
-          stack={stack.name}
-          containers={chosenFirst(service, container)}
-          serviceName={service.name}
-          as={stack.as ?? null}
-        />
-      );
+      return <ShellTab stack={stack} service={service} container={container} />;
     case "stats":
       return <StatsTab stack={stack} service={service} />;
     case "storage":
@@ -115,6 +110,13 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
         </>
       );
   }
+}
+
+function ShellTab({ stack, service, container }: Pick<PanelProps, "stack" | "service" | "container">) {
+  const TerminalView = useLatePart(lateTerminal, true);
+  if (TerminalView === null) return loading();
+  const { environment, name, as = null } = stack;
+  return <TerminalView environment={environment} stack={name} containers={chosenFirst(service, container)} serviceName={service.name} as={as} />;
 }
 
 /** What they use comes while somebody looks at them. */
@@ -152,4 +154,11 @@ function Gone({ name, home }: { name: string; home: string }) {
       It was removed, or the compose file no longer has it.
     </EmptyState>
   );
+}
+
+/** The Shell tab opens one in the first container that runs. */
+function shellNear(stack: StackView, service: Service): void {
+  lateTerminal.near();
+  const first = firstRunning(service.containers);
+  if (first !== undefined && !lacksRight(stack, "shell.open")) warmShell(shellOf(stack, service, first));
 }

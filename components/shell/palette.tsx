@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { warmShell } from "@/components/dock/warm-shell";
 import { wishShell } from "@/components/dock/wish-shell";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -55,8 +56,10 @@ export function Palette({ environment, actor, onClose }: { environment: string; 
   const openShell = async ({ stack: name, service, container, href }: Extract<PaletteItem, { kind: "shell" }>) => {
     const stack = await queryClient.fetchQuery(stackQuery(environment, name)).catch(() => null);
     const found = stack?.services.find((one) => one.name === service)?.containers.find(({ label, state }) => label === container && state === "running");
-    if (stack && found) wishShell({ environment, stack: name, service, container: found.id, label: container, as: stack.as ?? null });
-    else router.push(href);
+    if (!stack || !found) return router.push(href);
+    const about = { environment, stack: name, service, container: found.id, label: container, as: stack.as ?? null };
+    warmShell(about);
+    wishShell(about);
   };
 
   return (

@@ -4,9 +4,9 @@ import { copyText } from "@/components/ui/copy-button";
 import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { stackPath } from "@/lib/client/queries";
+import { saveFile } from "@/lib/client/save-file";
 import { command } from "@/lib/format/command";
 import { nameList } from "@/lib/format/names";
-import { saveFile } from "./save-file";
 
 export interface ExportMenuProps {
   environment: string;

@@ -3,6 +3,7 @@ import { ShellSession, type ShellState, type TerminalPort } from "@/lib/client/s
 import type { LiveSocket } from "@/lib/client/socket";
 import type { SiteRole } from "@/lib/core/access";
 import { createTerminal, type Screen } from "./create-terminal";
+import { LateTerminal } from "./late-terminal";
 import { cleanPaste, pastedLines } from "./pasted";
 
 /** Whose shell it is. */
@@ -26,6 +27,17 @@ export interface ShellView {
   /** Nothing is opened before somebody said why. */
   asksReason: boolean;
   question: Question | null;
+  /** The image whose shell stands beside the container; null for one of its own. */
+  debug: string | null;
+}
+
+export interface OpenShellOptions {
+  where: "page" | "dock";
+  group?: string;
+  /** The session of before this page was loaded. */
+  resume?: string | null;
+  touched?: boolean;
+  debug?: string | null;
 }
 
 /** Where the middle button pastes what is selected anywhere: the browser does it. Elsewhere it pastes what was selected here. */
@@ -56,14 +68,14 @@ export class OpenShell {
     readonly key: string,
     readonly about: ShellAbout,
     private readonly socket: LiveSocket,
-    { where, group = key, resume = null, touched = false }: { where: "page" | "dock"; group?: string; resume?: string | null; touched?: boolean },
+    { where, group = key, resume = null, touched = false, debug = null }: OpenShellOptions,
   ) {
     this.where = where;
     this.group = group;
     this.touched = touched;
     this.host.className = "term-host mono";
     this.#resumes = resume;
-    this.#view = { screen: null, state: { state: "opening" }, asksReason: about.as !== null && resume === null, question: null };
+    this.#view = { screen: null, state: { state: "opening" }, asksReason: about.as !== null && resume === null, question: null, debug };
   }
 
   view = (): ShellView => this.#view;
@@ -113,8 +125,9 @@ export class OpenShell {
     this.#view.screen?.terminal.focus();
   }
 
-  /** Opens another shell on the same screen. */
-  again(shell: Parameters<ShellSession["open"]>[0] = null, debug: string | null = null): void {
+  /** Opens another shell on the same screen, beside the container where this one is. */
+  again(shell: Parameters<ShellSession["open"]>[0] = null, debug: string | null = this.#view.debug): void {
+    this.#show({ debug });
     if (this.about.as !== null && this.#reason === null) this.#show({ asksReason: true });
     else this.#session?.open(shell, debug);
     this.focus();
@@ -168,19 +181,20 @@ export class OpenShell {
     this.#begun = true;
     const { environment, stack, container } = this.about;
     const place = { environment, stack, container, ...(this.#reason !== null && { reason: this.#reason }) };
-    // Not with the session: the first ticket comes while the terminal is still being loaded.
-    const tickets = warmTickets(place);
+    // The shell begins while its screen is still being made: neither waits for the other.
+    const terminal = new LateTerminal();
+    const session = new ShellSession(this.socket, terminal, place, warmTickets(place));
+    this.#session = session;
+    session.subscribe(() => this.#show({ state: session.state() }));
+    if (this.#resumes === null) session.open(null);
+    else session.resume(this.#resumes);
+    this.#resumes = null;
     void createTerminal(this.host, (address) => this.ask({ kind: "link", address })).then((screen) => {
       if (this.#over) return screen.dispose();
-      const session = new ShellSession(this.socket, portOf(screen), place, tickets);
-      this.#session = session;
       this.#listen(screen, session);
-      session.subscribe(() => this.#show({ state: session.state() }));
-      const resumes = this.#resumes;
-      this.#resumes = null;
       this.#show({ screen });
-      if (resumes === null) session.open(null);
-      else session.resume(resumes);
+      terminal.become(portOf(screen));
+      session.resize(screen.terminal.cols, screen.terminal.rows);
     });
   }
 

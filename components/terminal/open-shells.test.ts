@@ -18,6 +18,7 @@ const kept = (label: string, over: object = {}) => ({
   where: "dock" as const,
   group: label,
   touched: true,
+  debug: null,
   session: `session-${label}`,
   ...over,
 });

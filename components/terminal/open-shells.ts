@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { useSocket } from "@/lib/client/live";
 import type { LiveSocket } from "@/lib/client/socket";
-import { OpenShell, type ShellAbout } from "./open-shell";
+import { OpenShell, type OpenShellOptions, type ShellAbout } from "./open-shell";
 import { remember, remembered } from "./shell-memory";
 
 export interface ShellsView {
@@ -29,11 +29,11 @@ export class OpenShells {
     here: string,
   ) {
     const { shells, active } = remembered();
-    const back = shells.flatMap(({ about, where, group, touched, session }) => {
+    const back = shells.flatMap(({ about, session, where, ...kept }) => {
       const stays = where === "page" && here === shellAddress(about);
       // As when such a page is left: only what somebody typed in goes on.
-      if (where === "page" && !stays && !touched) return [];
-      return [this.#make(about, { where: stays ? "page" : "dock", group, touched, resume: session })];
+      if (where === "page" && !stays && !kept.touched) return [];
+      return [this.#make(about, { ...kept, where: stays ? "page" : "dock", resume: session })];
     });
     window.addEventListener("pagehide", this.#remember);
     this.#show({ shells: back, active: back[active] ?? back.find(({ where }) => where === "dock") ?? null });
@@ -104,7 +104,7 @@ export class OpenShells {
     return others.find(({ group }) => group === shell.group) ?? others[Math.min(docked.indexOf(shell), others.length - 1)] ?? null;
   }
 
-  #make(about: ShellAbout, options: ConstructorParameters<typeof OpenShell>[3]): OpenShell {
+  #make(about: ShellAbout, options: OpenShellOptions): OpenShell {
     // Groups are remembered by the key of a shell, which therefore must not come again.
     const key = `shell-${Date.now().toString(36)}-${this.#next}`;
     this.#next += 1;
@@ -117,7 +117,7 @@ export class OpenShells {
     const { shells, active } = this.#view;
     const kept = shells.filter(({ id }) => id !== null);
     remember({
-      shells: kept.map(({ about, where, group, touched, id }) => ({ about, where, group, touched, session: id ?? "" })),
+      shells: kept.map(({ about, where, group, touched, id, view }) => ({ about, where, group, touched, debug: view().debug, session: id ?? "" })),
       active: active === null ? -1 : kept.indexOf(active),
     });
   };

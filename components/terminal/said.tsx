@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { Button } from "@/components/ui/button";
 import { Prose } from "@/components/ui/prose";
 import { useNow } from "@/lib/client/now";
@@ -15,7 +16,7 @@ export function Said({ shell, state, question }: { shell: OpenShell; state: Shel
   const words = wordsFor(state, shell.about.label);
   if (words === null) return null;
   return (
-    <div className="term-over" role="status">
+    <div className={clsx("term-over", state.state === "opening" && "is-brief")} role="status">
       <p>
         <Prose>{words.text}</Prose>
       </p>
@@ -67,7 +68,7 @@ function leave(shell: OpenShell): void {
 function Ending({ endsAt }: { endsAt: number }) {
   const seconds = Math.max(0, Math.ceil((endsAt - useNow()) / 1_000));
   return (
-    <div className="term-over" role="status">
+    <div className="term-over is-brief" role="status">
       <p>Nothing has happened here for a while. This shell ends in {seconds} s; any key keeps it.</p>
     </div>
   );

@@ -1,18 +1,18 @@
 "use client";
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { DebugOffer } from "@/components/debug-shell/debug-offer";
+import { FilesOpener } from "@/components/files/files-button";
 import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { AskReason } from "./ask-reason";
 import { useTerminalLook } from "./look";
 import { MobileKeys } from "./mobile-keys";
-import { NoShell } from "./no-shell";
 import type { OpenShell } from "./open-shell";
 import { useShellView } from "./open-shells";
 import { RunOne } from "./run-one";
 import { Said } from "./said";
-import { SessionTools } from "./session-tools";
 import { TerminalFind } from "./terminal-find";
 import { bindKeys } from "./terminal-keys";
 import { terminalMenu } from "./terminal-menu";
@@ -38,10 +38,11 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
   const place = useRef<HTMLDivElement>(null);
   const leave = useRef<HTMLButtonElement>(null);
   const [finding, setFinding] = useState(false);
-  const [one, setOne] = useState(false);
+  // Once it is there it stays, unseen: what runs in it goes on.
+  const [one, setOne] = useState<"unused" | "shown" | "hidden">("unused");
   const view = useShellView(shell);
   const look = useTerminalLook();
-  const { screen, state, asksReason, question } = view;
+  const { screen, state, asksReason, question, debug } = view;
   const { label, stack, environment, container, as } = shell.about;
 
   useEffect(() => (place.current === null ? undefined : shell.mount(place.current)), [shell]);
@@ -54,16 +55,24 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
 
   const there = { environment, stack, container, ...(shell.reason !== null && { reason: shell.reason }) };
   const ready = state.state === "open";
-  const without = state.state === "refused" && state.problem?.code === "NO_SHELL" ? state.problem.data.image : null;
+  const single = one === "shown";
+  const without = state.state === "refused" && state.problem?.code === "NO_SHELL";
   return (
     <section className={clsx("term term-frame", className)} aria-label={name}>
       <div className="term-bar">
         {lead ?? <strong className="term-title mono">{label}</strong>}
         {ready && <span className="term-said">{`as ${state.user}`}</span>}
-        <span className="term-lost" title={`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}>
-          <Icon name="warning" size="sm" />
-          Changes are lost on upgrade
-        </span>
+        {debug === null ? (
+          <span className="term-lost" title={`Files changed here, outside of volumes, are lost when ${label} is upgraded or replaced.`}>
+            <Icon name="warning" size="sm" />
+            Changes are lost on upgrade
+          </span>
+        ) : (
+          <span className="term-lost" title={`A shell of ${debug} beside ${label}, whose own files are under /proc/1/root.`}>
+            <Icon name="warning" size="sm" />
+            Debug shell, gone when it ends
+          </span>
+        )}
         {ready && state.recorded && (
           <span className="term-recorded">
             <Icon name="record" size="sm" />
@@ -72,8 +81,10 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         )}
         <span className="spacer" />
         <span className="term-hint">Shift Esc leaves</span>
-        <SessionTools place={there} label={label} open={ready} />
-        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={one} onClick={() => setOne((was) => !was)} />
+        <FilesOpener place={there} label={label}>
+          {(open, near) => <IconButton label={`Files of ${label}`} icon="folder" size="sm" onClick={open} onPointerEnter={near} onFocus={near} />}
+        </FilesOpener>
+        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={single} onClick={() => setOne(single ? "hidden" : "shown")} />
         <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
         <Menu
           label={`More for ${label}`}
@@ -81,25 +92,25 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         />
         {end}
       </div>
-      {one && (
-        <div className="term-asks">
+      {one !== "unused" && (
+        <div className="term-asks" hidden={!single}>
           <RunOne
             place={there}
             label={label}
             asksReason={as !== null && shell.reason === null}
             onClose={() => {
-              setOne(false);
+              setOne("hidden");
               shell.focus();
             }}
           />
         </div>
       )}
-      {asksReason && as !== null && !one && (
+      {asksReason && as !== null && !single && (
         <div className="term-asks">
           <AskReason stack={stack} as={as} onReason={(reason) => shell.giveReason(reason)} />
         </div>
       )}
-      <div className={clsx("term-stage", (asksReason || one) && "is-hidden")}>
+      <div className={clsx("term-stage", (asksReason || single || without) && "is-hidden")}>
         <div ref={place} className="term-screen" />
         {finding && screen !== null && (
           <TerminalFind
@@ -111,9 +122,9 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
           />
         )}
       </div>
-      {!asksReason && !one && <Said shell={shell} state={state} question={question} />}
-      {without !== null && <NoShell place={there} label={label} image={without} onDebug={(image) => shell.again(null, image)} />}
-      {!one && <MobileKeys shell={shell} />}
+      {!asksReason && !single && <Said shell={shell} state={state} question={question} />}
+      {without && <DebugOffer place={there} label={label} onDebug={(image) => shell.again(null, image)} />}
+      {!single && !asksReason && !without && <MobileKeys shell={shell} />}
     </section>
   );
 }

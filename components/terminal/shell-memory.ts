@@ -6,6 +6,7 @@ export interface RememberedShell {
   where: "page" | "dock";
   group: string;
   touched: boolean;
+  debug: string | null;
   /** By which the server knows it. */
   session: string;
 }

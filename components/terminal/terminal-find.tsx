@@ -11,9 +11,14 @@ const LOOK = {
 export function TerminalFind({ search, onClose }: { search: SearchAddon; onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  const [found, setFound] = useState({ at: -1, count: 0 });
   useEffect(() => {
     field.current?.focus();
-    return () => search.clearDecorations();
+    const results = search.onDidChangeResults(({ resultIndex, resultCount }) => setFound({ at: resultIndex, count: resultCount }));
+    return () => {
+      results.dispose();
+      search.clearDecorations();
+    };
   }, [search]);
   const up = () => void search.findPrevious(text, LOOK);
   const down = () => void search.findNext(text, LOOK);
@@ -34,6 +39,11 @@ export function TerminalFind({ search, onClose }: { search: SearchAddon; onClose
           else if (event.key === "Enter") (event.shiftKey ? down : up)();
         }}
       />
+      <span role="status" className="term-found tabular-nums">
+        {text === "" ? "" : found.count === 0 ? "Not found" : found.at < 0 ? `${found.count}` : `${found.at + 1} of ${found.count}`}
+      </span>
+      <IconButton label="The one above" icon="up" size="sm" disabled={found.count === 0} onClick={up} />
+      <IconButton label="The one below" icon="down" size="sm" disabled={found.count === 0} onClick={down} />
       <IconButton label="Close the search" icon="close" size="sm" onClick={onClose} />
     </search>
   );

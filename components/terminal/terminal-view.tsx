@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/field";
 import type { SiteRole } from "@/lib/core/access";
 import type { ContainerView } from "@/lib/core/views";
+import { firstRunning } from "./first-running";
 import type { OpenShell, ShellAbout } from "./open-shell";
 import { MOST_SHELLS, type OpenShells, useOpenShells, useShellsView, useShellView } from "./open-shells";
 import { SessionPane } from "./session-pane";
@@ -28,8 +29,7 @@ export function TerminalView({ environment, stack, containers, serviceName, as =
   const own = all.filter(({ about }) => about.environment === environment && about.stack === stack && about.service === serviceName);
   const here = own.find(({ where }) => where === "page") ?? null;
   const docked = own.filter(({ where }) => where === "dock");
-  const running = containers.filter((container) => container.state === "running");
-  const first = running.find((container) => container.generation === "new") ?? running[0];
+  const first = firstRunning(containers);
   const about = ({ id, label }: ContainerView): ShellAbout => ({ environment, stack, service: serviceName, container: id, label, as });
 
   // Opened by the tab itself, so that it is there as soon as the tab is; once it is, it stays, also when its container ends.
@@ -116,6 +116,7 @@ function InPage({ shells, shell, containers, onContainer }: InPageProps) {
   const toDock = (mode: "open" | "max") => {
     shells.move(shell, "dock");
     showDock(mode);
+    setTimeout(() => shell.focus());
   };
   return (
     <SessionPane

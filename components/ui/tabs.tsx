@@ -7,6 +7,8 @@ export interface Tab {
   label: string;
   href: string;
   count?: number;
+  /** Somebody is about to open it. */
+  onNear?: () => void;
 }
 
 const STEP: Record<string, (index: number, length: number) => number> = {
@@ -46,6 +48,8 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: Tab[]; cur
           aria-selected={tab.id === current}
           aria-controls={tab.id === current ? `panel-${tab.id}` : undefined}
           tabIndex={tab.id === current ? 0 : -1}
+          onPointerEnter={tab.onNear}
+          onFocus={tab.onNear}
         >
           {tab.label}
           {tab.count !== undefined && <span className="n">{tab.count}</span>}

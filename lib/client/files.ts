@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Problem, SpindleError } from "@/lib/core/errors";
-import { joinPath, pathInAddress } from "@/lib/core/file-path";
+import { pathInAddress } from "@/lib/core/file-path";
 import { type FileReport, type FilesView, MOST_FILE_BYTES, REPORT_LENGTH_BYTES } from "@/lib/core/files";
 import { getJson, stackPath } from "./queries";
 
@@ -8,6 +8,8 @@ export interface ContainerPlace {
   environment: string;
   stack: string;
   container: string;
+  /** Said already, by whoever comes by a site role. */
+  reason?: string;
 }
 
 const containerPath = ({ environment, stack, container }: ContainerPlace): string =>
@@ -76,37 +78,42 @@ async function refusalOf(answer: Response): Promise<SpindleError> {
 }
 
 export interface UploadWish {
-  directory: string;
-  file: File;
+  /** What it is to be called, as a whole path. */
+  path: string;
+  kind: "file" | "folder";
+  /** A file as it is, or what is in a folder as a tar without its end. */
+  content: Blob;
+  /** ms. */
+  modifiedAt: number | null;
   replace: boolean;
   reason: string | null;
 }
 
-/** Puts a file there. Its bytes go out as they are read; `fetch` cannot say how far it is, so this is the older way. */
+/** Puts a file or a folder there. Its bytes go out as they are read; `fetch` cannot say how far it is, so this is the older way. */
 export function uploadFile(
   place: ContainerPlace,
-  { directory, file, replace, reason }: UploadWish,
+  { path, kind, content, modifiedAt, replace, reason }: UploadWish,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = joinPath(directory, file.name);
-  if (file.size > MOST_FILE_BYTES)
-    return Promise.reject(new SpindleError({ code: "FILE_REFUSED", data: { path, reason: "too-large", detail: null, limitBytes: MOST_FILE_BYTES } }));
+  const refused = (reason: "too-large" | "interrupted") =>
+    new SpindleError({ code: "FILE_REFUSED", data: { path, reason, detail: null, limitBytes: MOST_FILE_BYTES } });
+  if (content.size > MOST_FILE_BYTES) return Promise.reject(refused("too-large"));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", filesPath(place, "/content", { at: pathInAddress(path), replace: replace ? "1" : null, modified: String(file.lastModified), reason }));
+    const about = { kind, replace: replace ? "1" : null, modified: modifiedAt === null ? null : String(modifiedAt), reason };
+    request.open("PUT", filesPath(place, "/content", { at: pathInAddress(path), ...about }));
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/octet-stream");
-    request.upload.onprogress = ({ loaded }) => onProgress({ done: loaded, total: file.size });
+    request.upload.onprogress = ({ loaded }) => onProgress({ done: loaded, total: content.size });
     request.onload = () => {
       if (request.status === 200) return resolve();
       const problem = (request.response as { problem?: Problem } | null)?.problem;
       reject(new SpindleError(problem ?? { code: "UNKNOWN", data: {} }));
     };
-    request.onerror = () =>
-      reject(new SpindleError({ code: "FILE_REFUSED", data: { path, reason: "interrupted", detail: null, limitBytes: MOST_FILE_BYTES } }));
+    request.onerror = () => reject(refused("interrupted"));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(file);
+    request.send(content);
   });
 }

@@ -87,9 +87,19 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 
 /** The same for what a POST makes; it takes no body. */
 export async function postJson<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  return answered<T>(await post(path, body, signal));
+}
+
+/** The same for an answer that is read while it comes. */
+export async function postForStream(path: string, body: unknown, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const answer = await post(path, body, signal);
+  return answer.ok && answer.body !== null ? answer.body : answered(answer);
+}
+
+function post(path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const said = body === undefined ? {} : { body: JSON.stringify(body) };
   const headers = { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) };
-  return answered<T>(await fetch(path, { method: "POST", headers, cache: "no-store", ...said, ...(signal && { signal }) }));
+  return fetch(path, { method: "POST", headers, cache: "no-store", ...said, ...(signal && { signal }) });
 }
 
 async function answered<T>(response: Response): Promise<T> {

@@ -36,6 +36,25 @@ describe("one command", () => {
     expect([Buffer.byteLength(stdout) <= 1002, truncated, exitCode]).toEqual([true, true, 0]);
   });
 
+  test("is heard while it runs, in its order, and no more than is kept", async () => {
+    await live.ask(id, "mkdir -p /tmp");
+    const heard: [string, string, boolean][] = [];
+    const answer = run(["sh", "-c", "echo first; until [ -e /tmp/go ]; do sleep 0.05; done; echo 23456789 >&2; echo never >&2"], {
+      mostBytes: 8,
+      onOutput: ({ stream, bytes, cut }) => heard.push([stream, bytes.toString(), cut]),
+    });
+    await eventually(
+      async () => heard.length,
+      (count) => count === 1,
+    );
+    await live.ask(id, "touch /tmp/go");
+    expect(await answer).toMatchObject({ exitCode: 0, truncated: true });
+    expect(heard).toEqual([
+      ["stdout", "first\n", false],
+      ["stderr", "23456789", true],
+    ]);
+  });
+
   test("that takes too long, or that nobody waits for, is gone from the container", async () => {
     expect(await run(["sleep", "431"], { seconds: 1 })).toMatchObject({ exitCode: null, timedOut: true });
     expect(
@@ -51,7 +70,7 @@ describe("one command", () => {
       (count) => count === 1,
     );
     leaving.abort();
-    expect(await answer).toMatchObject({ exitCode: null });
+    expect(await answer).toMatchObject({ exitCode: null, timedOut: false });
     expect(
       await eventually(
         () => processes("sleep 432"),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
 import { type EngineCall, READ_SECONDS } from "./deadline";
-import { HANG_UP, notRunning } from "./shell";
+import { exitCodeOf, HANG_UP, notRunning } from "./shell";
 
 const FRAME_HEADER = 8;
 const STDERR = 2;
@@ -23,25 +23,51 @@ export interface ExecStream {
   hangUp(): Promise<void>;
 }
 
-export async function openExec(docker: Docker, call: EngineCall, id: string, container: string, command: string[], stdin: boolean): Promise<ExecStream> {
-  const mark = `SPINDLE_EXEC=${randomUUID()}`;
+interface Program {
+  /** Of the container. */
+  id: string;
+  /** What people call it. */
+  container: string;
+  command: readonly string[];
+  env: string[];
+  stdin?: boolean;
+}
+
+/** Begins a program in a running container. Throws CONTAINER_NOT_RUNNING. */
+export async function startExec(
+  docker: Docker,
+  call: EngineCall,
+  { id, container, command, env, stdin = false }: Program,
+): Promise<{ exec: Docker.Exec; stream: Duplex }> {
   const begin = async () => {
     const exec = await docker.getContainer(id).exec({
-      Cmd: command,
-      Env: [mark, "LC_ALL=C"],
+      Cmd: [...command],
+      Env: env,
       AttachStdin: stdin,
       AttachStdout: true,
       AttachStderr: true,
       Tty: false,
       Privileged: false,
     });
-    return { exec, stream: await exec.start(stdin ? { hijack: true, stdin: true } : {}) };
+    const stream = await exec.start(stdin ? { hijack: true, stdin: true } : {});
+    // Between two pulls nobody listens, and an unheard error would end the process.
+    stream.on("error", () => undefined);
+    return { exec, stream };
   };
-  const { exec, stream } = await call({ name: "run in container", seconds: READ_SECONDS }, begin).catch((error: unknown) => {
+  return call({ name: "run in container", seconds: READ_SECONDS }, begin).catch((error: unknown) => {
     throw notRunning(container, error) ?? error;
   });
-  // Between two pulls nobody listens, and an unheard error would end the process.
-  stream.on("error", () => undefined);
+}
+
+/** Ends whatever carries the mark, by a shell of the container; where that cannot be, there is nothing left or nothing to be done. */
+export async function hangUp(docker: Docker, call: EngineCall, id: string, shell: string, mark: string): Promise<void> {
+  const command = [shell, "-c", HANG_UP, "hang-up", mark];
+  await call({ name: "end command", seconds: READ_SECONDS }, () => exitCodeOf(docker, id, command)).catch(() => undefined);
+}
+
+export async function openExec(docker: Docker, call: EngineCall, id: string, container: string, command: string[], stdin: boolean): Promise<ExecStream> {
+  const mark = `SPINDLE_EXEC=${randomUUID()}`;
+  const { exec, stream } = await startExec(docker, call, { id, container, command, env: [mark, "LC_ALL=C"], stdin });
   const complaint: Buffer[] = [];
   let over = false;
   return {
@@ -54,7 +80,7 @@ export async function openExec(docker: Docker, call: EngineCall, id: string, con
     exitCode: async () => (await call({ name: "look at command", seconds: READ_SECONDS }, () => exec.inspect())).ExitCode,
     hangUp: async () => {
       stream.destroy();
-      if (!over) await call({ name: "end command", seconds: READ_SECONDS }, () => hangUp(docker, id, command[0] ?? "sh", mark)).catch(() => undefined);
+      if (!over) await hangUp(docker, call, id, command[0] ?? "sh", mark);
       over = true;
     },
   };
@@ -111,12 +137,4 @@ async function written(stream: Duplex, bytes: Buffer): Promise<boolean> {
     };
     stream.on("drain", settle).on("close", settle);
   });
-}
-
-async function hangUp(docker: Docker, id: string, shell: string, mark: string): Promise<void> {
-  const exec = await docker.getContainer(id).exec({ Cmd: [shell, "-c", HANG_UP, "hang-up", mark], AttachStdout: true });
-  const stream = await exec.start({});
-  stream.on("error", () => undefined);
-  stream.resume();
-  if (!stream.closed) await new Promise<void>((resolve) => stream.once("close", () => resolve()));
 }

@@ -278,10 +278,12 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
         return fakeShell();
       }),
-    command: (id, { command }) =>
+    command: (id, { command, onOutput }) =>
       call(`command ${named(id)} ${command.join(" ")}`, () => {
         if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
-        return { exitCode: 0, stdout: `${command.join(" ")}\n`, stderr: "", truncated: false, timedOut: false };
+        const stdout = `${command.join(" ")}\n`;
+        onOutput?.({ stream: "stdout", bytes: Buffer.from(stdout), cut: false });
+        return { exitCode: 0, stdout, stderr: "", truncated: false, timedOut: false };
       }),
     files: {
       list: (id, path) => call(`list-files ${named(id)} ${path}`, () => ({ path, entries: [], truncated: false, writable: true, hasTar: true })),

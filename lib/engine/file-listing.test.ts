@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pathOfBytes } from "@/lib/core/file-path";
-import { MOST_FILE_BYTES, MOST_LISTED } from "@/lib/core/files";
+import { MOST_LISTED } from "@/lib/core/files";
 import { takeApart } from "./exec-stream";
 import { parseListing } from "./file-listing";
 import { octal } from "./file-scripts";
-import { blanksAfter, fileHeader, tarEnd } from "./tar";
 
 /** Any bytes that a name may have: all but a slash and NUL. Many that look like lines of a listing. */
 const name = fc.oneof(
@@ -86,18 +85,4 @@ test("frames are taken apart however they are cut", async () => {
         expect(heard[`${isError}`]).toEqual(Buffer.concat(frames.filter(([error]) => error === isError).map(([, bytes]) => Buffer.from(bytes))));
     }),
   );
-});
-
-test("the head of a file names it, its size and its date, and its last block is full", () => {
-  const head = fileHeader(".spindle-x", MOST_FILE_BYTES, 1_700_000_000_999);
-  expect([head.length, head.toString("latin1", 0, 10), head.toString("latin1", 257, 262)]).toEqual([512, ".spindle-x", "ustar"]);
-  expect([Number.parseInt(head.toString("latin1", 124, 135), 8), Number.parseInt(head.toString("latin1", 136, 147), 8)]).toEqual([
-    MOST_FILE_BYTES,
-    1_700_000_000,
-  ]);
-  const sum = Number.parseInt(head.toString("latin1", 148, 154), 8);
-  const blank = Buffer.from(head).fill(32, 148, 156);
-  expect(blank.reduce((total, byte) => total + byte, 0)).toBe(sum);
-  fc.assert(fc.property(fc.nat(), (size) => void expect((size + blanksAfter(size).length) % 512).toBe(0)));
-  expect(tarEnd().equals(Buffer.alloc(1024))).toBe(true);
 });

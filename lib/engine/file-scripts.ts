@@ -88,9 +88,12 @@ has tar || exit 109
 printf 'S-1\\n'
 exec tar -cf - "./$name"`;
 
+/** With input left unread the engine may hold the line open: it is told, and what still comes is taken. */
+const LOST = `lost() { printf 'F\\n'; cat > /dev/null; exit 1; }`;
+
 /**
- * $2 is the name, $3 the one it has until all of it is there, $4 whether one that is there may be replaced, $5 its size, $6 \`tar\` or \`cat\`.
- * Says \`ready\` when the bytes may come. What was there before keeps its permissions, and stays as it was until the last byte.
+ * $2 is the name, $3 the one it has until all of it is there, $4 whether one that is there may be replaced, $5 its size. Says `R` and what takes the
+ * bytes when they may come. What was there before keeps its permissions, and stays as it was until the last byte.
  */
 export const WRITE_FILE = `${HEAD}
 undo "$2"; name=$undone; part=$3
@@ -102,10 +105,27 @@ trap 'exit 114' HUP INT TERM
 ( : > "./$part" ) || exit 1
 how=cat; has tar && how=tar
 printf 'R%s\\n' "$how"
-# With input left unread the engine may hold the line open: it is told, and what still comes is taken.
-lost() { printf 'F\\n'; cat > /dev/null; exit 1; }
+${LOST}
 if [ "$how" = tar ]; then tar -xof - || lost; else cat > "./$part" || lost; fi
 [ "$(($(wc -c < "./$part")))" = "$5" ] || exit 114
 if [ -f "./$name" ]; then mode=$(stat -Lc %a "./$name" 2>/dev/null) && chmod "$mode" "./$part" 2>/dev/null; fi
 mv -f "./$part" "./$name" 2>/dev/null || cat "./$part" > "./$name" || exit 1
 exit 0`;
+
+/** The same for a new folder, with $4 the name of the last thing in its archive: without that it is not whole. Nobody but Spindle knows it. */
+export const WRITE_FOLDER = `${HEAD}
+undo "$2"; name=$undone; part=$3; whole=$4
+enter "$path"
+free() { if [ -e "./$name" ] || [ -L "./$name" ]; then exit 97; fi; }
+free
+has tar || exit 109
+trap 'rm -rf "./$part"' EXIT
+trap 'exit 114' HUP INT TERM
+mkdir "./$part" || exit 1
+printf 'Rtar\\n'
+${LOST}
+( cd "./$part" && tar -xof - ) || lost
+[ -f "./$part/$whole" ] || exit 114
+rm -f "./$part/$whole"
+free
+mv "./$part" "./$name"`;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SpindleError } from "@/lib/core/errors";
 import { pathOfBytes } from "@/lib/core/file-path";
 import { type FileReport, MOST_FILE_BYTES } from "@/lib/core/files";
+import { tarBlanks, tarHead } from "@/lib/core/tar";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
 import { makeImages } from "../../scripts/images/make";
 import type { FileSource, FileUpload } from "./port";
@@ -21,6 +22,7 @@ afterAll(() => live.clean());
 const upload = (directory: string, name: string, bytes: Buffer | Buffer[], more: Partial<FileUpload> = {}): FileUpload => {
   const parts = Array.isArray(bytes) ? bytes : [bytes];
   return {
+    kind: "file",
     directory,
     name,
     size: parts.reduce((sum, part) => sum + part.length, 0),
@@ -106,6 +108,40 @@ describe("a folder", () => {
     const { report } = await read("/tmp/partly", "folder");
     expect(report.outcome).toBe("incomplete");
     expect(report.detail).toMatch(/shut.*Permission denied/);
+  });
+});
+
+describe("a folder that is brought in", () => {
+  const file = (path: string, text: string) => [
+    tarHead(path, { size: text.length, mode: 0o644, at: 1_700_000_000 }),
+    Buffer.from(text),
+    tarBlanks(text.length),
+  ];
+  const long = `${"very-".repeat(30)}long.txt`;
+  const tree = Buffer.concat([...file("one.txt", "one"), tarHead("deep", { size: 0, mode: 0o755 }, "folder"), ...file(`deep/er/${long}`, "two")]);
+  const bring = (name: string, bytes = tree, more: Partial<FileUpload> = {}) =>
+    reasonOf(live.engine.files.write(id, upload("/tmp", name, bytes, { kind: "folder", ...more })));
+
+  test("is there whole, with its dates, and leaves nothing else", async () => {
+    expect(await bring("a site")).toBe("none");
+    expect(await live.ask(id, "cd '/tmp/a site' && find . -type f | sort && cat one.txt deep/er/* && stat -c ' %a %u %Y' one.txt")).toEqual([
+      `./deep/er/${long}`,
+      "./one.txt",
+      "onetwo 644 1000 1700000000",
+    ]);
+    await nothingLeft();
+  });
+
+  test("takes no other's place, and is not there at all when it stops half-way or is no archive", async () => {
+    await live.ask(id, "mkdir -p /tmp/taken && touch /tmp/plain");
+    expect([await bring("taken"), await bring("plain")]).toEqual(["exists", "exists"]);
+    expect(await bring("short", tree, { size: tree.length + 512 })).toBe("interrupted");
+    expect(await bring("cut", tree, { content: cut() })).toBe("interrupted");
+    // Who ends the archive themselves has no say in whether it is whole.
+    expect(await bring("ended", Buffer.concat([tree, Buffer.alloc(1024)]))).toBe("interrupted");
+    expect(await bring("noise", randomBytes(4096))).not.toBe("none");
+    expect(await live.ask(id, "ls /tmp | grep -E '^(short|cut|ended|noise)$'")).toEqual([""]);
+    await nothingLeft();
   });
 });
 
@@ -201,6 +237,7 @@ test("without tar a file goes by cat, and a folder says why it does not come", a
   await live.engine.files.write(few, upload("/few", "up", Buffer.from("by cat")));
   expect((await read("/few/up", "file", few)).bytes.toString()).toBe("by cat");
   expect(await reasonOf(read("/few", "folder", few))).toBe("no-tar");
+  expect(await reasonOf(live.engine.files.write(few, upload("/few", "folder", Buffer.alloc(0), { kind: "folder" })))).toBe("no-tar");
   const { hasTar, entries } = await live.engine.files.list(few, "/few");
   expect(hasTar).toBe(false);
   // Nor is there `stat`: kinds are known, and nothing else.

@@ -3,12 +3,12 @@ import type Docker from "dockerode";
 import { fail, type SpindleError } from "@/lib/core/errors";
 import { baseOf, joinPath, parentOf, shownPath } from "@/lib/core/file-path";
 import { type FileFault, MOST_FILE_BYTES } from "@/lib/core/files";
+import { tarBlanks, tarEnd, tarHead } from "@/lib/core/tar";
 import type { EngineCall } from "./deadline";
 import { type ExecStream, openExec } from "./exec-stream";
 import { parseListing } from "./file-listing";
-import { FAULT_CODES, LIST, octal, READ_FILE, READ_FOLDER, WRITE_FILE } from "./file-scripts";
+import { FAULT_CODES, LIST, octal, READ_FILE, READ_FOLDER, WRITE_FILE, WRITE_FOLDER } from "./file-scripts";
 import type { ContainerFiles, FileSource, FileUpload, Shell } from "./port";
-import { blanksAfter, fileHeader, tarEnd } from "./tar";
 
 const LIST_SECONDS = 20;
 const MOST_LISTING_BYTES = 4 * 1024 * 1024;
@@ -54,10 +54,15 @@ export function fileRoom(docker: Docker, call: EngineCall, placeOf: (id: string)
     },
 
     write: async (id, upload) => {
-      const part = `.spindle-${randomBytes(9).toString("base64url")}`;
-      const args = [octal(upload.directory), octal(upload.name), part, upload.replace ? "replace" : "keep", String(upload.size)];
-      const exec = await open(id, WRITE_FILE, args, true);
-      await send(exec, upload, part);
+      const name = () => `.spindle-${randomBytes(9).toString("base64url")}`;
+      const part = name();
+      const whole = name();
+      const place = [octal(upload.directory), octal(upload.name), part];
+      const exec =
+        upload.kind === "folder"
+          ? await open(id, WRITE_FOLDER, [...place, whole], true)
+          : await open(id, WRITE_FILE, [...place, upload.replace ? "replace" : "keep", String(upload.size)], true);
+      await send(exec, upload, (how) => frameOf(upload, { part, whole, how }));
     },
   };
 }
@@ -134,7 +139,7 @@ async function collected(exec: ExecStream, most: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-async function send(exec: ExecStream, upload: FileUpload, part: string): Promise<void> {
+async function send(exec: ExecStream, upload: FileUpload, framed: (how: string) => Frame): Promise<void> {
   const path = joinPath(upload.directory, upload.name);
   const leave = () => exec.endInput();
   upload.signal.addEventListener("abort", leave, { once: true });
@@ -144,7 +149,7 @@ async function send(exec: ExecStream, upload: FileUpload, part: string): Promise
     if (ready === null) throw faultOf(exec, await exec.exitCode().catch(() => null), path);
     const refusal = { said: false };
     drained = drain(exec, refusal);
-    const sent = await pass(exec, upload, { part, asTar: ready.line === "Rtar", refusal });
+    const sent = await pass(exec, upload, framed(ready.line), refusal);
     exec.endInput();
     const ended = await within(drained, END_SECONDS);
     const code = ended ? await exec.exitCode() : null;
@@ -159,13 +164,29 @@ async function send(exec: ExecStream, upload: FileUpload, part: string): Promise
   }
 }
 
+/** What stands before and behind the bytes that come. */
+interface Frame {
+  before: Buffer;
+  after: Buffer;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function frameOf({ kind, size, modifiedAt }: FileUpload, { part, whole, how }: { part: string; whole: string; how: string }): Frame {
+  if (kind === "folder") return { before: NOTHING, after: Buffer.concat([tarHead(whole, { size: 0, mode: 0o600 }), tarEnd()]) };
+  if (how !== "Rtar") return { before: NOTHING, after: NOTHING };
+  const at = Math.max(0, Math.floor((modifiedAt ?? Date.now()) / 1000));
+  return { before: Buffer.from(tarHead(part, { size, mode: 0o644, at })), after: Buffer.concat([tarBlanks(size), tarEnd()]) };
+}
+
 /** Hands the bytes on, no faster than they are taken. `short`: not as many came as were said; `deaf`: the program no longer reads, and knows why. */
 async function pass(
   exec: ExecStream,
-  { content, size, modifiedAt, signal, onProgress }: FileUpload,
-  { part, asTar, refusal }: { part: string; asTar: boolean; refusal: { said: boolean } },
+  { content, size, signal, onProgress }: FileUpload,
+  { before, after }: Frame,
+  refusal: { said: boolean },
 ): Promise<"all" | "short" | "deaf"> {
-  if (asTar && !(await exec.write(fileHeader(part, size, modifiedAt ?? Date.now())))) return "deaf";
+  if (before.length > 0 && !(await exec.write(before))) return "deaf";
   let bytes = 0;
   try {
     for await (const piece of content) {
@@ -179,7 +200,7 @@ async function pass(
     return "short";
   }
   if (bytes !== size || signal.aborted) return "short";
-  if (asTar) await exec.write(Buffer.concat([blanksAfter(size), tarEnd()]));
+  if (after.length > 0) await exec.write(after);
   return "all";
 }
 

@@ -4,6 +4,7 @@ import type { EngineDisk, EngineHealth, EngineLine } from "@/lib/core/engine-hea
 import type { EngineProbe } from "@/lib/core/environments";
 import type { FileListing, FileReport } from "@/lib/core/files";
 import type { ImageFacts } from "@/lib/core/image-facts";
+import type { LogStream } from "@/lib/core/log-cursor";
 import type { EngineStatus, ObservedContainer } from "@/lib/core/observed";
 import type { HostLoad } from "@/lib/core/overview";
 import type { ForeignContainer } from "@/lib/core/running";
@@ -183,13 +184,15 @@ export interface FileSource {
 }
 
 export interface FileUpload {
+  /** Of a folder the content is a tar of what is in it, without the end; it becomes a new folder. */
+  kind: "file" | "folder";
   directory: string;
   name: string;
   /** Exactly so many bytes must come. */
   size: number;
   /** ms; kept where the container has tar. */
   modifiedAt: number | null;
-  /** Whether a file of that name may be replaced. */
+  /** Whether a file of that name may be replaced; a folder never is. */
   replace: boolean;
   content: AsyncIterable<Buffer>;
   signal: AbortSignal;
@@ -219,10 +222,19 @@ export interface CommandOptions {
   /** Kept of each stream. */
   mostBytes: number;
   signal: AbortSignal;
+  /** Told of what is kept as it comes, and once that no more of a stream is kept. */
+  onOutput?: ((piece: CommandPiece) => void) | undefined;
+}
+
+export interface CommandPiece {
+  stream: LogStream;
+  bytes: Buffer;
+  /** There is more, which is not kept. */
+  cut: boolean;
 }
 
 export interface CommandResult {
-  /** Null when it was ended for taking too long, or the engine could not tell. */
+  /** Null when it was ended, for taking too long or because nobody waits for it any more, or the engine could not tell. */
   exitCode: number | null;
   stdout: string;
   stderr: string;

@@ -88,7 +88,7 @@ export function shellRoom(docker: Docker, call: EngineCall): ShellRoom {
 }
 
 /** Runs a command to its end without a terminal. 126 and 127 where the binary cannot be run: the engine answers 200 all the same. */
-async function exitCodeOf(docker: Docker, containerId: string, command: string[]): Promise<number | null> {
+export async function exitCodeOf(docker: Docker, containerId: string, command: string[]): Promise<number | null> {
   const exec = await docker.getContainer(containerId).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
   const stream = await exec.start({});
   stream.on("error", () => undefined);

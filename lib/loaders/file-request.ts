@@ -18,19 +18,25 @@ export function fileKeyOf({ environment, stack, container }: Place, request: Req
 
 const queryOf = (request: Request): URLSearchParams => new URL(request.url).searchParams;
 
+const kindIn = (request: Request): "file" | "folder" => (queryOf(request).get("kind") === "folder" ? "folder" : "file");
+
 export function downloadInputOf(place: Place, request: Request): FileKey & { kind: "file" | "folder"; report: boolean } {
   return {
     ...fileKeyOf(place, request),
-    kind: queryOf(request).get("kind") === "folder" ? "folder" : "file",
+    kind: kindIn(request),
     report: queryOf(request).get("report") === "1",
   };
 }
 
-export function uploadInputOf(place: Place, request: Request): FileKey & { size: number | null; modifiedAt: number | null; replace: boolean } {
+export function uploadInputOf(
+  place: Place,
+  request: Request,
+): FileKey & { kind: "file" | "folder"; size: number | null; modifiedAt: number | null; replace: boolean } {
   const length = request.headers.get("content-length") ?? "";
   const modified = queryOf(request).get("modified") ?? "";
   return {
     ...fileKeyOf(place, request),
+    kind: kindIn(request),
     size: /^\d{1,15}$/.test(length) ? Number(length) : null,
     modifiedAt: /^\d{1,14}$/.test(modified) ? Number(modified) : null,
     replace: queryOf(request).get("replace") === "1",

@@ -1,10 +1,10 @@
-import { siteRoleFor } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { DebugShell, Engine, Shell, ShellSession } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs } from "./context";
 import { noteInHistory } from "./note-in-history";
+import { requireReason, requireRunning } from "./reach-in";
 import { recordShell } from "./record-shell";
 import { requireStack } from "./require-stack";
 import { beginDiary } from "./shell-diary";
@@ -90,12 +90,9 @@ export async function findShellPlace({
 /** Opens a shell in a running container, as its own user, and writes it down. Throws besides CONTAINER_NOT_RUNNING and NO_SHELL. */
 export async function openShell({ ctx, input }: OpArgs<OpenShellInput>): Promise<OpenShell> {
   const { place, stack } = await findShellPlace({ ctx, input });
-  const asRole = siteRoleFor(ctx.actor, "shell.open", stack.member);
-  const reason = input.reason?.trim() || null;
-  if (asRole !== null && reason === null) throw fail("REASON_NEEDED", { action: "shell.open" });
+  const { asRole, reason } = requireReason(ctx, stack, input.reason);
   const { engine, mirror } = ctx.places.of(place.environmentId);
-  const container = mirror.container(place.container);
-  if (container?.state !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: place.label, state: container?.state ?? "missing" });
+  requireRunning({ mirror }, place);
   const shells = input.debug === undefined ? await engine.probeShells(place.container) : null;
   if (shells?.length === 0) throw fail("NO_SHELL", { image: place.image });
   if (input.debug !== undefined) requireDebugImage(place, input.debug);

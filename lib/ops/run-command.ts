@@ -1,12 +1,12 @@
-import { siteRoleFor } from "@/lib/core/access";
 import { fail } from "@/lib/core/errors";
 import { hide, secretsOf } from "@/lib/core/masking";
 import { isUp, type ObservedContainer } from "@/lib/core/observed";
-import type { CommandResult } from "@/lib/engine/port";
+import type { CommandPiece, CommandResult } from "@/lib/engine/port";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { noteInHistory } from "./note-in-history";
 import { shellPlace } from "./open-shell";
+import { requireReason, requireRunning } from "./reach-in";
 import { requireEngine, requireStack } from "./require-stack";
 import { beginDiary } from "./shell-diary";
 import { watchRight } from "./watch-right";
@@ -22,6 +22,8 @@ export interface RunCommandInput {
   signal: AbortSignal;
   /** Why: asked of whoever comes by a site role, for the owner to read. */
   reason: string | null;
+  /** Told of what it says while it runs. */
+  onOutput?: (piece: CommandPiece) => void;
 }
 
 export interface CommandRun extends CommandResult {
@@ -36,17 +38,14 @@ const MOST_WORDS = 500;
 
 /** Runs one command where a shell may be opened, as the container's own user, and writes it down before and after. */
 export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promise<CommandRun> {
-  const { command, seconds, signal } = input;
+  const { command, seconds, signal, onOutput } = input;
   const { stack } = await requireStack(ctx, input, "shell.open");
   const { engine, mirror } = ctx.places.of(stack.environmentId);
   const wanted = input.container ?? containerOf(stack, mirror.stack(stack.id).containers, input.service);
   const place = await shellPlace({ ctx, input: { ...input, container: wanted } });
-  const asRole = siteRoleFor(ctx.actor, "shell.open", stack.member);
-  const reason = input.reason?.trim() || null;
-  if (asRole !== null && reason === null) throw fail("REASON_NEEDED", { action: "shell.open" });
+  const { asRole, reason } = requireReason(ctx, stack, input.reason);
   requireEngine({ mirror });
-  const container = mirror.container(place.container);
-  if (container?.state !== "running") throw fail("CONTAINER_NOT_RUNNING", { container: place.label, state: container?.state ?? "missing" });
+  const container = requireRunning({ mirror }, place);
   const secrets = secretsOf(await ctx.registry.variablesOf(place.stackId, [container.revision]));
   const said = hide(command.join(" "), secrets).slice(0, MOST_WORDS);
   const recording = place.record ? ctx.newId() : null;
@@ -57,11 +56,11 @@ export async function runCommand({ ctx, input }: OpArgs<RunCommandInput>): Promi
   const right = watchRight(ctx, place, () => shellPlace({ ctx, input: { ...input, container: wanted } }));
   try {
     const until = AbortSignal.any([signal, right.signal]);
-    const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal: until });
+    const result = await engine.command(place.container, { command, seconds, mostBytes: MOST_BYTES, signal: until, onOutput });
     if (recording) await record(ctx, recording, `${place.label} of ${input.stack} in ${input.environment}, ${ctx.actor.username}`, said, result);
     right.signal.throwIfAborted();
     const { exitCode, timedOut } = result;
-    await diary.ended({ exitCode, ...(timedOut && { timedOut }) });
+    await diary.ended({ exitCode, ...(timedOut && { timedOut }), ...(signal.aborted && { stopped: true }) });
     return { ...result, container: place.container, label: place.label };
   } catch (error) {
     await diary.failed(error);

@@ -6,7 +6,7 @@ import { type CommandRun, type RunCommandInput, runCommand } from "./run-command
 
 export const MOST_LINE_SECONDS = 300;
 
-export interface RunLineInput extends Pick<RunCommandInput, "environment" | "stack" | "seconds" | "signal" | "reason"> {
+export interface RunLineInput extends Pick<RunCommandInput, "environment" | "stack" | "seconds" | "signal" | "reason" | "onOutput"> {
   container: string;
   /** As one would type it. */
   line: string;

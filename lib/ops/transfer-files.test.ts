@@ -38,7 +38,7 @@ async function* some(...texts: string[]) {
 }
 
 const up = (ctx: OpContext, path = "/tmp/x", reason: string | null = null, size = 5) =>
-  uploadFile({ ctx, input: { ...at(path, reason), size, modifiedAt: null, replace: false, content: some("hello"), signal: never() } });
+  uploadFile({ ctx, input: { ...at(path, reason), kind: "file", size, modifiedAt: null, replace: false, content: some("hello"), signal: never() } });
 
 const outcome = (wish: Promise<unknown>): Promise<string> =>
   wish.then(

@@ -78,6 +78,8 @@ async function* watched(
 }
 
 export interface UploadInput extends FileKey {
+  /** A folder comes as a tar of what is in it, without the end, and is new. */
+  kind: "file" | "folder";
   /** What the sender says; exactly so many must come. */
   size: number | null;
   modifiedAt: number | null;
@@ -86,20 +88,20 @@ export interface UploadInput extends FileKey {
   signal: AbortSignal;
 }
 
-/** Puts a file into a container, whole or not at all. It has two rows. Throws FILE_REFUSED, also for one that is too large before a byte of it is read. */
+/** Puts a file or a folder into a container, whole or not at all. It has two rows. Throws FILE_REFUSED, also for one that is too large before a byte of it is read. */
 export async function uploadFile({ ctx, input }: OpArgs<UploadInput>): Promise<{ path: string; bytes: number }> {
   const access = await requireFiles(ctx, input);
   const { engine, place, path } = access;
-  const { size, modifiedAt, replace, content } = input;
-  if (path === "/") throw fail("INVALID_INPUT", { field: "Path", reason: "name the file" });
+  const { kind, size, modifiedAt, replace, content } = input;
+  if (path === "/") throw fail("INVALID_INPUT", { field: "Path", reason: "name what is uploaded" });
   if (size === null) throw fail("INVALID_INPUT", { field: "Content-Length", reason: "say how long the file is" });
   if (size > MOST_FILE_BYTES) throw fail("FILE_REFUSED", { path: shownPath(path), reason: "too-large", detail: null, limitBytes: MOST_FILE_BYTES });
   const leave = takeTurn(ctx, path);
   const right = watchRight(ctx, place, () => requireStill(ctx, input));
   try {
-    const diary = await begin(ctx, access, "file.upload", path, { direction: "in", size, replace });
+    const diary = await begin(ctx, access, "file.upload", path, { direction: "in", kind, size, replace });
     const signal = AbortSignal.any([input.signal, right.signal]);
-    const file = { directory: parentOf(path), name: baseOf(path), size, modifiedAt, replace, content, signal, onProgress: () => undefined };
+    const file = { kind, directory: parentOf(path), name: baseOf(path), size, modifiedAt, replace, content, signal, onProgress: () => undefined };
     await engine.files.write(place.container, file).catch(async (error: unknown) => {
       const said = right.signal.aborted ? right.signal.reason : error;
       await diary.failed(said);

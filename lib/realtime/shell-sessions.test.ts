@@ -87,6 +87,20 @@ describe("a shell", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  test("is idle while nothing is typed and nothing said; what is drawn anew for a window of another size is neither", async () => {
+    const fake = fakeShell();
+    const held = new ShellSessions(() => {}).hold(actor, fake.opened);
+    held.attach(page().sink, 0);
+    await vi.advanceTimersByTimeAsync(30_000);
+    held.resize(100, 29);
+    fake.print("\r$ ");
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(held.idleMs).toBe(35_000);
+    fake.print("a line");
+    await settle();
+    expect(held.idleMs).toBe(0);
+  });
+
   test("that lost its socket waits two minutes, keeps its output, and goes on at the very next byte", async () => {
     const shells = new ShellSessions(() => {});
     const fake = fakeShell();

@@ -7,6 +7,8 @@ import { ShellTail } from "./shell-tail";
 
 /** Output the page has not confirmed: kept to be sent again after a lost socket. When it is full the container waits. */
 export const SHELL_KEPT_BYTES = 256 * 1024;
+/** What a program says so soon after its window changed is the same drawn anew: nothing that happened. */
+const REDRAW_MS = 1_000;
 /** Of one person; when another one begins to wait, the one that waits longest ends. */
 export const MOST_WAITING = 24;
 
@@ -40,6 +42,7 @@ export class HeldShell {
   #exit: { code: number | null } | null = null;
   #ending: Promise<void> | null = null;
   #stirred: number;
+  #resized = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly actor: Actor,
@@ -104,6 +107,7 @@ export class HeldShell {
 
   resize(cols: number, rows: number): void {
     this.#size = { cols, rows };
+    this.#resized = this.around.now();
     if (this.#exit === null && !this.#over()) this.opened.session.resize(cols, rows).catch(this.around.log);
   }
 
@@ -140,7 +144,7 @@ export class HeldShell {
     try {
       for await (const bytes of this.opened.session.output) {
         if (this.#over()) return;
-        this.#stirred = this.around.now();
+        if (this.around.now() - this.#resized > REDRAW_MS) this.#stirred = this.around.now();
         this.#tail.push(bytes, this.#confirmed);
         this.#sink?.output(bytes);
         while (this.#tail.end - this.#confirmed >= SHELL_KEPT_BYTES && !this.#over()) await new Promise<void>((resolve) => (this.#room = resolve));
