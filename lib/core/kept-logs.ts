@@ -33,6 +33,15 @@ export interface KeptLine {
   cut?: boolean;
 }
 
+/** A whole line, for programs. */
+export interface KeptText {
+  source: string;
+  /** As the engine said it. */
+  time: string;
+  stream: "stdout" | "stderr";
+  text: string;
+}
+
 /** Lines that were written faster than they could be kept, just before the line of that number. */
 export interface KeptGap {
   source: string;
@@ -167,6 +176,8 @@ export interface KeptLogs {
   histogram(of: KeptPlaceOf, filter: KeptFilter, buckets: number, person: string): Promise<KeptHistogram>;
   /** `<moment> <container> <text>` each, oldest first, read no faster than it is taken. */
   download(of: KeptPlaceOf, filter: KeptFilter, options: { gzip: boolean; person: string }): AsyncIterable<Uint8Array>;
+  /** The newest `tail` lines, oldest first and whole; of a source named in `before` only those earlier than that moment. Read no faster than they are taken. */
+  lines(of: KeptPlaceOf, filter: KeptFilter, options: { tail: number | "all"; before: ReadonlyMap<string, string>; person: string }): AsyncIterable<KeptText[]>;
   /** What is on the disk, of every service that has something there. */
   keptBytes(): Promise<KeptBytes[]>;
 }

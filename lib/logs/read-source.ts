@@ -13,6 +13,8 @@ export interface Block extends BlockFacts {
 export interface Reading {
   key: string;
   blocks: Block[];
+  /** Only lines earlier than this moment. */
+  before?: string | undefined;
 }
 
 const TRIES = 5;

@@ -1,9 +1,10 @@
 import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
+import type { KeptPlaceOf } from "@/lib/core/kept-logs";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
-import type { OpArgs } from "./context";
+import type { OpArgs, OpContext } from "./context";
 import { noteLogsRead } from "./note-in-history";
 import { requireStack } from "./require-stack";
 
@@ -14,6 +15,8 @@ export interface OpenLogsInput {
   service: string | null;
   /** Null for every container, also those that come later. */
   containers: string[] | null;
+  /** Those that are gone can be named as well, while lines of them are kept. */
+  past?: true;
 }
 
 export interface LogTarget {
@@ -30,6 +33,8 @@ export const logName = ({ label, generation }: Pick<LogTarget, "label" | "genera
 
 export interface OpenLogs {
   stackId: string;
+  /** Of which services, for what is kept of them. */
+  kept: KeptPlaceOf;
   /** Where they are read. */
   engine: Pick<Engine, "logs">;
   mirror: Pick<EngineMirror, "container">;
@@ -46,11 +51,16 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
   const wanted = input.containers === null ? null : new Set(input.containers);
   const { engine, mirror } = ctx.places.of(stack.environmentId);
   const present = targetsIn(stack.desired, mirror.stack(stack.id).containers, input.service, wanted);
-  if (wanted !== null && present.length < wanted.size) throw fail("NOT_FOUND", { what: "container" });
+  const services = stack.desired.services.filter(({ name }) => input.service === null || name === input.service);
+  const kept = { stackId: stack.id, services: services.map(({ id, name }) => ({ id, name })) };
+  const here = new Set(present.map(({ container }) => container));
+  const gone = [...(wanted ?? [])].filter((id) => !here.has(id));
+  if (gone.length > 0 && !(input.past && (await areKept(ctx, kept, gone)))) throw fail("NOT_FOUND", { what: "container" });
 
   await noteLogsRead(ctx, stack, input.service);
   return {
     stackId: stack.id,
+    kept,
     engine,
     mirror,
     targets: async () => {
@@ -66,6 +76,11 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
       return () => stops.forEach((stop) => void stop());
     },
   };
+}
+
+async function areKept({ keptLogs }: OpContext, of: KeptPlaceOf, containers: readonly string[]): Promise<boolean> {
+  const known = new Set((await keptLogs.sources(of)).sources.map(({ container }) => container));
+  return containers.every((id) => known.has(id));
 }
 
 function targetsIn(desired: DesiredStack, containers: ObservedContainer[], service: string | null, wanted: ReadonlySet<string> | null): LogTarget[] {

@@ -69,7 +69,14 @@ const delays: number[] = [];
 let shown = 0;
 let skipped = 0;
 const target = (container: string) => ({ container, service: container, label: container, generation: "new" as const, revision: 1 });
-const logs: OpenLogs = { stackId: "stack", engine, mirror, targets: async () => [target("loud"), target("quiet")], watch: () => () => undefined };
+const logs: OpenLogs = {
+  stackId: "stack",
+  kept: { stackId: "stack", services: [] },
+  engine,
+  mirror,
+  targets: async () => [target("loud"), target("quiet")],
+  watch: () => () => undefined,
+};
 const channel: LogChannel = new LogChannel(
   1,
   {
