@@ -1,4 +1,5 @@
 import type { LogLevel } from "./log-level";
+import type { LogRule } from "./log-rules";
 
 /** One container whose lines are kept, also after it is gone. */
 export interface KeptSource {
@@ -83,6 +84,8 @@ export interface KeptWindow {
   sources: KeptSource[];
   lines: KeptLine[];
   gaps: KeptGap[];
+  /** What happened between the lines, oldest first; absent where there was nothing. */
+  rules?: LogRule[];
   /** Whether there is more on either side, as far as was looked: with a filter a read may end early, and goes on from `before` or `after`. */
   earlier: KeptPosition | null;
   later: KeptPosition | null;
@@ -123,6 +126,10 @@ export const KEPT_HITS = { lines: 200, most: 1_000 } as const;
 export const KEPT_BUCKETS = { count: 120, most: 400 } as const;
 /** Text of one line that is sent; a download has all of it. */
 export const KEPT_LINE_CHARS = 16 * 1024;
+
+const KEY_CHARS = 12;
+/** The source that a container's lines are kept under. */
+export const keptKey = (container: string): string => container.slice(0, KEY_CHARS);
 
 export const keptPositionText = ({ time, source, n }: KeptPosition): string => `${time}~${source}~${n}`;
 

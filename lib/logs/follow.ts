@@ -168,8 +168,8 @@ export class LogFollower {
 
   /** A container that waits for its next restart writes nothing, so reading it again can wait as well. */
   #runs(): boolean {
-    const container = this.mirror.container(this.start.container);
-    return (container?.state === "running" || container?.state === "paused") && container.ending !== true;
+    const state = this.mirror.container(this.start.container)?.state;
+    return state === "running" || state === "paused";
   }
 
   /** Whether it runs, and whether that is still the run that was read so far: a quick restart shows in nothing else. */

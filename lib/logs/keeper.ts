@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { DesiredStack } from "@/lib/core/desired";
 import { labelOf } from "@/lib/core/facts";
+import { keptKey } from "@/lib/core/kept-logs";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { WatchRules } from "@/lib/core/policy";
 import type { Place, Places } from "@/lib/engine/port";
@@ -34,7 +35,6 @@ const SWEEP_MS = 60_000;
 const LEFT_FREE = 512 * KiB * KiB;
 /** A disk that is full says so with every write. */
 const COMPLAIN_MS = 60_000;
-const KEY_CHARS = 12;
 /** So long a removal waits for the last lines. */
 const FINISH_MS = 10_000;
 
@@ -196,7 +196,7 @@ export class Keeper {
     const { id, generation, revision, serviceId } = container;
     const label = labelOf(service.name, container.index);
     const facts: SourceFacts = {
-      key: id.slice(0, KEY_CHARS),
+      key: keptKey(id),
       container: id,
       stackId: desired.id,
       serviceId,

@@ -2,9 +2,11 @@ import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
 import type { KeptPlaceOf } from "@/lib/core/kept-logs";
+import type { LogRule } from "@/lib/core/log-rules";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
 import type { OpArgs, OpContext } from "./context";
+import { readLogRules } from "./log-rules";
 import { noteLogsRead } from "./note-in-history";
 import { requireStack } from "./require-stack";
 
@@ -40,6 +42,8 @@ export interface OpenLogs {
   mirror: Pick<EngineMirror, "container">;
   /** Containers whose log belongs here now, by label and newest first; NOT_FOUND once the stack is gone. */
   targets(): Promise<LogTarget[]>;
+  /** What happened to them and was asked for, from a moment on; null for what is known of before. */
+  rules(from: string | null): Promise<LogRule[]>;
   /** Told when the targets may have changed. Returns the way to stop. */
   watch(listener: () => void): () => void;
 }
@@ -68,6 +72,7 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
       if (desired === null) throw fail("NOT_FOUND", { what: "stack" });
       return targetsIn(desired, mirror.stack(stack.id).containers, input.service, wanted);
     },
+    rules: (from) => readLogRules(ctx, { environmentId: stack.environmentId, stackId: stack.id, service: input.service, from, before: null }),
     watch: (listener) => {
       const stops = [
         mirror.subscribe((change) => (change.type === "status" || change.stackId === stack.id) && listener()),

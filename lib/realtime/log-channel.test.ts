@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { LogRule } from "@/lib/core/log-rules";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { LogChunk, LogOptions } from "@/lib/engine/port";
 import { momentOf } from "@/lib/logs/position";
@@ -57,6 +58,7 @@ class ScriptedLog {
 function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { kind: "logs" }>> = {}) {
   const logs = new Map(containers.map((id) => [id, new ScriptedLog()]));
   const states = new Map<string, ObservedContainer["state"]>(containers.map((id) => [id, "running"]));
+  const rules: LogRule[] = [];
   const started = new Map<string, number>();
   const messages: ServerMessage[] = [];
   const sizes: number[] = [];
@@ -80,8 +82,12 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
         stackId: "s",
         kept: { stackId: "s", services: [] },
         engine: { logs: async (id, options) => logs.get(id)?.read(options) ?? new ScriptedLog().read(options) },
-        mirror: { container: (id) => (states.has(id) ? ({ id, state: states.get(id), startedAt: started.get(id) ?? 1 } as ObservedContainer) : null) },
+        mirror: {
+          container: (id) =>
+            states.has(id) ? ({ id, state: states.get(id), startedAt: started.get(id) ?? 1, exitCode: 137, oomKilled: true } as ObservedContainer) : null,
+        },
         targets: async () => targets(),
+        rules: async (from) => rules.filter(({ at }) => from === null || at >= from),
         watch: (listener) => {
           changed = listener;
           return () => {};
@@ -94,7 +100,7 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
   const said = (type: ServerMessage["type"]) => messages.filter((message) => message.type === type);
   const bytes = () => frames.reduce((sum, frame) => sum + frame.size, 0);
   const log = (id: string) => logs.get(id) as ScriptedLog;
-  return { channel, sizes, logs, states, started, messages, frames, until, said, bytes, log, change: () => changed() };
+  return { channel, sizes, logs, states, started, rules, messages, frames, until, said, bytes, log, change: () => changed() };
 }
 
 const line = (moment: string, text: string) => `${moment} ${text}\n`;
@@ -214,6 +220,24 @@ describe("a log channel", () => {
     expect(here.said("source")).toHaveLength(2);
   });
 
+  test("says how containers ended and what was asked before its lines, and later what somebody asks for, once", async () => {
+    here = stage();
+    const asked = (id: string, at: string): LogRule => ({ at, kind: "asked", asked: { id, kind: "upgrade", service: "web", revision: 2, by: "tin" } });
+    const ended: LogRule = { at: BEFORE, kind: "ended", container: "a", end: { code: 1, outOfMemory: false, times: 1 } };
+    here.rules.push(ended, asked("o1", BEFORE));
+    await here.channel.start(actor);
+    expect(here.messages.slice(1, 3).map(({ type }) => type)).toEqual(["source", "rules"]);
+    here.rules.push(asked("o2", AFTER), { ...ended, at: AFTER });
+    here.change();
+    await here.until(() => here.said("rules").length === 2);
+    here.change();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(here.said("rules")).toEqual([
+      { type: "rules", channel: 7, rules: [ended, asked("o1", BEFORE)] },
+      { type: "rules", channel: 7, rules: [asked("o2", AFTER)] },
+    ]);
+  });
+
   test("has caught up with a log that never pauses once it reads what was written since", async () => {
     here = stage();
     await here.channel.start(actor);
@@ -231,7 +255,7 @@ describe("a log channel", () => {
     await here.until(() => here.frames.length === 1);
     here.started.set("a", 2);
     here.change();
-    expect(here.messages.slice(-2).map(({ type }) => type)).toEqual(["source-ended", "source"]);
+    expect(here.messages.slice(-2)).toMatchObject([{ type: "source-ended", end: { code: 137, outOfMemory: true } }, { type: "source" }]);
   });
 
   test("reads on where the engine ended the stream of a stopped container before its last lines", async () => {

@@ -75,6 +75,7 @@ const logs: OpenLogs = {
   engine,
   mirror,
   targets: async () => [target("loud"), target("quiet")],
+  rules: async () => [],
   watch: () => () => undefined,
 };
 const channel: LogChannel = new LogChannel(
