@@ -71,7 +71,8 @@ export async function startRuntime(env: Env): Promise<Started> {
     onListenerError: log,
   });
   const stopFollowing = registry.subscribe((change) => change.type === "environments" && void places.follow().catch(log));
-  const reconciler = createReconciler({ registry, places, sealing, now, log });
+  const watch = createRuntimeWatch({ registry, places, sealing, newId, now, log }, env, dataDir, builtWorker("log-worker.mjs"));
+  const reconciler = createReconciler({ registry, places, sealing, lastLines: watch.lastLines, now, log });
   const elsewhere = await readSignInFile({ file: env.SPINDLE_SIGN_IN_FILE, ldapPassword: env.SPINDLE_LDAP_PASSWORD, oidcSecret: env.SPINDLE_OIDC_SECRET });
   const reader = createWorkerReader({ worker: builtWorker("compose-worker.mjs") });
   const setupToken = (await accounts.userCount()) === 0 ? issueSetupToken(now) : null;
@@ -80,7 +81,6 @@ export async function startRuntime(env: Env): Promise<Started> {
   const forward = env.SPINDLE_AUDIT_FORWARD
     ? createForward({ target: env.SPINDLE_AUDIT_FORWARD, file: join(dataDir, "audit-forward"), registry, now, log })
     : null;
-  const watch = createRuntimeWatch({ registry, places, sealing, newId, now, log }, env, dataDir, builtWorker("log-worker.mjs"));
   const runtime: Runtime = {
     registry,
     accounts,
@@ -122,6 +122,7 @@ export async function startRuntime(env: Env): Promise<Started> {
   const realtime = new Realtime(runtime);
   await watch.listen();
   await places.follow();
+  watch.keep();
   await reconciler.start();
   await watch.start(runtime, () => realtime.counts());
 

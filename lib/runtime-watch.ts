@@ -18,6 +18,10 @@ type Base = Pick<Runtime, "registry" | "places" | "sealing" | "newId" | "now" | 
 export interface RuntimeWatch extends Watching {
   /** Engine events are heard from the first: before the engines are followed. */
   listen(): Promise<void>;
+  /** Lines are kept before any container is removed. */
+  keep(): void;
+  /** For a container that is about to be removed. */
+  lastLines(stackId: string, containerId: string): Promise<void>;
   /** The rest, once everything else runs. */
   start(runtime: Runtime, counts: () => LiveCounts): Promise<void>;
   /** Says that Spindle is about to go. */
@@ -49,9 +53,10 @@ export function createRuntimeWatch(base: Base, env: Env, dataDir: string, worker
     post,
     selfWatch,
     listen: () => events.start(),
+    keep: keptLogs.start,
+    lastLines: keptLogs.finish,
     async start(runtime, counts) {
       live = counts;
-      keptLogs.start();
       void statistics.start().catch(log);
       const outbox = createOutbox({ registry, post, sealing, origin: runtime.site.origin, newId, now, log });
       const watch = createWatch({ registry, lookout: createLookout(runtime), now, log, onDeliveries: outbox.wake });

@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { memo } from "react";
-import { Icon } from "@/components/ui/icon";
+import { Icon, type IconName } from "@/components/ui/icon";
 import type { LogSourceView } from "@/lib/client/log-sources";
-import type { LogEntry, LogGap, LogLine } from "@/lib/client/log-stream-buffer";
+import type { LogEntry, LogGap, LogLine, LogMark } from "@/lib/client/log-stream-buffer";
 import { piecesOf, type TextPiece } from "./ansi-text";
 import { markWords, seriesClass, sourceName } from "./log-source";
 import { lineTime } from "./log-times";
@@ -39,12 +39,14 @@ export const LogRow = memo(function LogRow({ entry, look }: { entry: LogEntry; l
   const [what, more] = markWords(entry, look.sources);
   return (
     <div className="log-rule">
-      <Icon name={entry.event === "ended" ? "stop" : what.includes("replaced") ? "up-circle" : "play"} />
+      <Icon name={entry.event === "joined" && what.includes("replaced") ? "up-circle" : MARK_ICONS[entry.event]} />
       {what}
       <span>{more}</span>
     </div>
   );
 });
+
+const MARK_ICONS: Record<LogMark["event"], IconName> = { joined: "play", started: "play", ended: "stop", restarted: "restart", asked: "user" };
 
 function gapWords({ lines, reason }: LogGap, name: string): [string, string] {
   const count = `${number.format(lines)} ${lines === 1 ? "line" : "lines"}`;

@@ -48,17 +48,25 @@ const flag = z
   .transform((text) => text === "true")
   .meta({ type: "boolean" });
 
-export const logQuery = z.strictObject({
-  service: service.optional(),
-  container: z.string().min(1).max(64).optional().describe("The id of one container"),
-  tail: z
-    .union([z.literal("all"), number(0, 100_000)])
-    .optional()
-    .describe("Lines of each container; 100 where it is left out"),
-  since: z.iso.datetime({ offset: true }).optional().meta({ type: "string", format: "date-time" }).describe("Only lines after this moment"),
-  follow: flag.optional().describe("Stay, and send lines as they are written"),
-  format: z.enum(["ndjson", "text"]).optional().describe("One JSON object a line, or `<moment> <container> <text>`; ndjson where it is left out"),
-});
+const momentInTime = z.iso
+  .datetime({ offset: true })
+  .transform((text) => (/:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) ? text : new Date(text).toISOString()))
+  .meta({ type: "string", format: "date-time" });
+
+export const logQuery = z
+  .strictObject({
+    service: service.optional(),
+    container: z.string().min(1).max(64).optional().describe("The id of one container; it may be gone, while lines of it are kept"),
+    tail: z
+      .union([z.literal("all"), number(0, 100_000)])
+      .optional()
+      .describe("Lines of each container, counted on in those that had its place before it; 100 where it is left out. With `until` no more than 4 MB of each"),
+    since: momentInTime.optional().describe("Only lines after this moment"),
+    until: momentInTime.optional().describe("Only lines up to this moment; not together with `follow`"),
+    follow: flag.optional().describe("Stay, and send lines as they are written"),
+    format: z.enum(["ndjson", "text"]).optional().describe("One JSON object a line, or `<moment> <container> <text>`; ndjson where it is left out"),
+  })
+  .refine(({ follow, until }) => !follow || until === undefined, { message: "not together with follow", path: ["until"] });
 
 const text = {
   composeText: z

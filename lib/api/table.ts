@@ -131,7 +131,7 @@ export const ROUTES = {
   logs: route({
     ...{ id: "readLogs", method: "GET", path: `${STACK}/logs`, scope: "read", may: "logs.read", summary: "Logs of a stack, a service or a container" },
     description:
-      "Without `follow` the lines that are there, in the order of time. Nothing is read from the engine faster than you take it, and a stream ends with its token.",
+      "Lines in the order of time. Where the environment keeps log lines, those of containers that are gone are among them, and those that the engine has let go. Nothing is read faster than you take it, and a stream ends with its token.",
     ...{ params: inputs.ofStack, query: inputs.logQuery, body: null },
     answers: { 200: { says: "Lines", shape: ["application/x-ndjson", "text/plain"] } },
   }),

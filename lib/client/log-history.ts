@@ -1,5 +1,7 @@
 import type { KeptGap, KeptLine, KeptPlace, KeptPosition } from "@/lib/core/kept-logs";
-import { withoutKnown } from "./log-join";
+import type { LogRule } from "@/lib/core/log-rules";
+import { order, withoutKnown } from "./log-join";
+import { LogMarks, oneMark } from "./log-marks";
 import type { SourceBook } from "./log-sources";
 import type { LogEntry, LogLine, NewEntry } from "./log-stream-buffer";
 
@@ -9,6 +11,7 @@ export type HistoryEdge = KeptPosition | { time: string; source?: undefined } | 
 export interface HistoryPage {
   lines: readonly LogLine[];
   gaps?: readonly KeptGap[];
+  rules?: readonly LogRule[];
   earlier: HistoryEdge;
   later: HistoryEdge;
 }
@@ -124,20 +127,36 @@ export class LogHistory {
     return null;
   }
 
+  #isLastOfGone({ source, kept }: LogLine): boolean {
+    const of = this.book.list[source];
+    return this.book.isWhole && of?.generation === "gone" && kept?.time === of.kept?.to;
+  }
+
+  #saysEnd(rule: LogRule, { source, at }: LogLine): boolean {
+    return rule.kind === "ended" && this.book.indexOf(rule.container) === source && rule.at > at;
+  }
+
   /** Lines with what is to be said between them: what is missing, which container began and which one is gone. */
-  #laidOut({ lines, gaps = [] }: HistoryPage): LogEntry[] {
+  #laidOut({ lines, gaps = [], rules = [] }: HistoryPage): LogEntry[] {
     const out: LogEntry[] = [];
-    const add = (entry: NewEntry) => out.push({ ...entry, id: this.#nextId-- } as LogEntry);
+    const add = (entry: NewEntry) => {
+      const one = entry.kind === "mark" ? oneMark(out.at(-1), entry) : null;
+      if (one === null) out.push({ ...entry, id: this.#nextId-- } as LogEntry);
+      else out[out.length - 1] = one;
+    };
+    const marks = new LogMarks(this.book);
+    marks.add(rules);
     const addGap = ({ source, lines: count }: KeptGap) => add({ kind: "gap", source: this.book.indexOfKey(source) ?? 0, lines: count, reason: "unkept" });
     let next = 0;
     for (const line of lines) {
       for (let gap = gaps[next]; gap !== undefined && isBefore(gap, line); gap = gaps[++next]) addGap(gap);
+      for (const mark of marks.before({ at: order(line), source: line.source })) add(mark);
       if (line.kept?.n === 0) add({ kind: "mark", source: line.source, event: "joined" });
       out.push(line);
-      const source = this.book.list[line.source];
-      if (this.book.isWhole && source?.generation === "gone" && line.kept?.time === source.kept?.to) add({ kind: "mark", source: line.source, event: "ended" });
+      if (this.#isLastOfGone(line) && !rules.some((rule) => this.#saysEnd(rule, line))) add({ kind: "mark", source: line.source, event: "ended" });
     }
     for (const gap of gaps.slice(next)) addGap(gap);
+    for (const mark of marks.rest()) add(mark);
     return out;
   }
 }

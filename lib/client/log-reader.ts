@@ -320,9 +320,9 @@ export class LogReader {
     this.#changed();
   }
 
-  #page({ sources, lines, gaps, earlier, later }: KeptWindow): HistoryPage {
+  #page({ sources, lines, ...page }: KeptWindow): HistoryPage {
     this.book.keep(sources);
-    return { lines: lines.map((line) => this.#history.line(line)), gaps, earlier, later };
+    return { ...page, lines: lines.map((line) => this.#history.line(line)) };
   }
 
   #searchAll(): void {

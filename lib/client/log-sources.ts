@@ -49,6 +49,10 @@ export class SourceBook {
     }
   }
 
+  indexOf(container: string): number | undefined {
+    return this.#byContainer.get(container);
+  }
+
   indexOfKey(key: string): number | undefined {
     return this.#byKey.get(key);
   }

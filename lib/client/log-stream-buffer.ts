@@ -1,6 +1,8 @@
 import type { KeptPosition } from "@/lib/core/kept-logs";
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
 import type { LogLevel } from "@/lib/core/log-level";
+import type { LogAsked, LogEnd } from "@/lib/core/log-rules";
+import { oneMark } from "./log-marks";
 
 export type Level = LogLevel | null;
 /** A level, or that a line says none. */
@@ -31,12 +33,17 @@ export interface LogGap {
   reason?: "unkept" | "let-go";
 }
 
-/** A container joined, started once more, or ended. */
+/** A container joined, ended, started once more, or did both at once; or somebody asked for something. */
 export interface LogMark {
   kind: "mark";
   id: number;
+  /** -1 for what was asked of several. */
   source: number;
-  event: "joined" | "started" | "ended";
+  event: "joined" | "started" | "ended" | "restarted" | "asked";
+  /** Of one that was told afterwards. */
+  at?: string;
+  end?: LogEnd;
+  asked?: LogAsked;
 }
 
 export type LogEntry = LogLine | LogGap | LogMark;
@@ -111,7 +118,11 @@ export class LogBuffer {
     const last = this.#entries.at(-1);
     if (entry.kind === "gap" && last?.kind === "gap" && last.source === entry.source && this.size > 0)
       this.#entries[this.#entries.length - 1] = { ...last, lines: last.lines + entry.lines };
-    else this.place({ ...entry, id: -1 } as LogEntry);
+    else {
+      const one = entry.kind === "mark" && this.size > 0 ? oneMark(last, entry) : null;
+      if (one === null) this.place({ ...entry, id: -1 } as LogEntry);
+      else this.#entries[this.#entries.length - 1] = one;
+    }
   }
 
   /** Gives an entry its id; it is nobody else's from then on. */

@@ -19,6 +19,7 @@ const showsAll = ({ showsSource, hiddenLevels, stream, after, until }: LogFilter
 /** Whether an entry is among those that a filter and its matcher show. */
 export function shows(entry: LogEntry, filter: LogFilter, matcher: RegExp | null): boolean {
   if (filter.showsSource !== null && !filter.showsSource(entry.source)) return false;
+  if (entry.kind === "mark" && entry.at !== undefined && filter.after !== null && entry.at <= filter.after) return false;
   if (entry.kind !== "line") return true;
   if (filter.stream !== null && entry.stream !== filter.stream) return false;
   if (filter.hiddenLevels.has(levelName(entry.level))) return false;

@@ -184,7 +184,7 @@ describe("several containers", () => {
     at.caughtUp();
     at.source(1);
     at.write(1, line(1, "hello"));
-    at.on().message({ type: "source-ended", channel: 1, source: 0 });
+    at.on().message({ type: "source-ended", end: { code: 0, outOfMemory: false, times: 1 }, channel: 1, source: 0 });
     expect(at.shown()).toEqual(["joined 1", "hello", "ended 0"]);
     at.frame();
     expect(at.stream.snapshot().sources.map(({ ended }) => ended)).toEqual([true, false]);

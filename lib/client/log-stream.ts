@@ -1,5 +1,7 @@
 import type { Problem } from "@/lib/core/errors";
-import type { LogCursor, LogStream as StreamName } from "@/lib/core/log-cursor";
+import { type LogCursor, STREAMS, type LogStream as StreamName } from "@/lib/core/log-cursor";
+import type { LogEnd, LogRule } from "@/lib/core/log-rules";
+import { LogMarks } from "./log-marks";
 import { type LogSourceView, SourceBook } from "./log-sources";
 import { type BufferLimit, LogBuffer, type LogLine, type NewEntry } from "./log-stream-buffer";
 import { LineDecoder } from "./log-stream-decoder";
@@ -65,6 +67,9 @@ export class LogStream {
   #numbers = new Map<number, number>();
   #decoders = new Map<string, LineDecoder>();
   readonly #book: SourceBook;
+  readonly #marks: LogMarks;
+  /** When the line came back, these were known to have ended. */
+  readonly #hadEnded = new Set<number>();
   /** Moments of the first lines of containers that were there when reading began. */
   readonly #firsts = new Map<number, string>();
   #state: LogSnapshot["state"] = "opening";
@@ -88,6 +93,7 @@ export class LogStream {
   ) {
     this.buffer = new LogBuffer(options.limit);
     this.#book = options.book ?? new SourceBook();
+    this.#marks = new LogMarks(this.#book);
     this.#now = options.now ?? Date.now;
     this.#schedule = options.schedule ?? nextFrame;
     this.#shown = new Shown(this.#look());
@@ -154,12 +160,14 @@ export class LogStream {
     if (this.buffer.size > 0) this.buffer.clear();
     this.#cursors.clear();
     this.#firsts.clear();
+    this.#marks.clear();
   }
 
   #message(message: ChannelMessage): void {
     if (message.type === "opened") this.#state = "reading";
     else if (message.type === "source") this.#source(message);
-    else if (message.type === "source-ended") this.#ended(this.#numbers.get(message.source));
+    else if (message.type === "source-ended") this.#ended(this.#numbers.get(message.source), message.end);
+    else if (message.type === "rules") this.#ruled(message.rules);
     else if (message.type === "skipped") this.#gap(message.source, message.lines);
     else if (message.type === "caught-up") this.#caughtUp();
     else if (message.type === "closed") {
@@ -173,14 +181,36 @@ export class LogStream {
   #source({ source: number, container, label, generation, revision }: Extract<ChannelMessage, { type: "source" }>): void {
     const { index, before } = this.#book.live({ container, label, generation, revision });
     this.#numbers.set(number, index);
+    if (this.#state === "reading") this.#hadEnded[before === "ended" ? "add" : "delete"](index);
     if (this.#state === "reading") this.#merge.expect(queueOf(index, "stdout"), this.#now());
     else if (before !== "running") this.#place({ kind: "mark", source: index, event: before === "unknown" ? "joined" : "started" });
+    if (this.#state === "live") this.#marks.began(index);
   }
 
-  #ended(index: number | undefined): void {
+  /** Before the beginning has been read, rules wait for their place among its lines; after the line was lost, those are new that follow the last line of what ran on. */
+  #ruled(rules: readonly LogRule[]): void {
+    const isNew = (rule: LogRule): boolean => {
+      if (rule.kind === "asked" || !this.#everCaughtUp) return true;
+      const source = this.#book.indexOf(rule.container);
+      const last =
+        STREAMS.map((stream) => this.#cursors.get(`${rule.container} ${stream}`)?.at ?? "")
+          .sort()
+          .at(-1) ?? "";
+      return source !== undefined && !this.#hadEnded.has(source) && rule.at > last;
+    };
+    this.#marks.add(rules.filter(isNew));
+    if (this.#state === "live") this.#sayRest();
+  }
+
+  #sayRest(): void {
+    this.#drain(true);
+    for (const mark of this.#marks.rest()) if (this.buffer.size > 0) this.buffer.push(mark);
+  }
+
+  #ended(index: number | undefined, end: LogEnd): void {
     if (index === undefined || !this.#book.end(index)) return;
     this.#merge.forget(queueOf(index, "stdout"));
-    if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended" });
+    if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended", end });
   }
 
   #gap(number: number, lines: number): void {
@@ -191,7 +221,7 @@ export class LogStream {
   }
 
   #caughtUp(): void {
-    this.#drain(true);
+    this.#sayRest();
     this.#state = "live";
     this.#everCaughtUp = true;
     this.#book.isWhole = true;
@@ -220,7 +250,10 @@ export class LogStream {
 
   #drain(all: boolean): void {
     const lines = this.#merge.take(this.#now(), all);
-    for (const line of lines) this.buffer.place(line);
+    for (const line of lines) {
+      for (const mark of this.#marks.before(line)) if (this.buffer.size > 0) this.buffer.push(mark);
+      this.buffer.place(line);
+    }
     this.#unseen += lines.length;
   }
 

@@ -1,4 +1,5 @@
 import type { LogLevel } from "./log-level";
+import type { LogRule } from "./log-rules";
 
 /** One container whose lines are kept, also after it is gone. */
 export interface KeptSource {
@@ -31,6 +32,15 @@ export interface KeptLine {
   level: LogLevel | null;
   /** More than this of one line is not sent; the download has it. */
   cut?: boolean;
+}
+
+/** A whole line, for programs. */
+export interface KeptText {
+  source: string;
+  /** As the engine said it. */
+  time: string;
+  stream: "stdout" | "stderr";
+  text: string;
 }
 
 /** Lines that were written faster than they could be kept, just before the line of that number. */
@@ -74,6 +84,8 @@ export interface KeptWindow {
   sources: KeptSource[];
   lines: KeptLine[];
   gaps: KeptGap[];
+  /** What happened between the lines, oldest first; absent where there was nothing. */
+  rules?: LogRule[];
   /** Whether there is more on either side, as far as was looked: with a filter a read may end early, and goes on from `before` or `after`. */
   earlier: KeptPosition | null;
   later: KeptPosition | null;
@@ -114,6 +126,10 @@ export const KEPT_HITS = { lines: 200, most: 1_000 } as const;
 export const KEPT_BUCKETS = { count: 120, most: 400 } as const;
 /** Text of one line that is sent; a download has all of it. */
 export const KEPT_LINE_CHARS = 16 * 1024;
+
+const KEY_CHARS = 12;
+/** The source that a container's lines are kept under. */
+export const keptKey = (container: string): string => container.slice(0, KEY_CHARS);
 
 export const keptPositionText = ({ time, source, n }: KeptPosition): string => `${time}~${source}~${n}`;
 
@@ -167,6 +183,8 @@ export interface KeptLogs {
   histogram(of: KeptPlaceOf, filter: KeptFilter, buckets: number, person: string): Promise<KeptHistogram>;
   /** `<moment> <container> <text>` each, oldest first, read no faster than it is taken. */
   download(of: KeptPlaceOf, filter: KeptFilter, options: { gzip: boolean; person: string }): AsyncIterable<Uint8Array>;
+  /** The newest `tail` lines, oldest first and whole; of a source named in `before` only those earlier than that moment. Read no faster than they are taken. */
+  lines(of: KeptPlaceOf, filter: KeptFilter, options: { tail: number | "all"; before: ReadonlyMap<string, string>; person: string }): AsyncIterable<KeptText[]>;
   /** What is on the disk, of every service that has something there. */
   keptBytes(): Promise<KeptBytes[]>;
 }

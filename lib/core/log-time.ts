@@ -63,3 +63,10 @@ export const exactMoment = (ms: number): string => `${new Date(ms).toISOString()
 
 /** ms of a moment with nanoseconds; the rest of its fraction is lost. */
 export const msOfMoment = (at: string): number => Date.parse(`${at.slice(0, 23)}Z`);
+
+/** Moments compare as text once the fraction has nine digits; engines leave trailing zeros out. */
+export function canonical(moment: string): string {
+  if (moment.length === 30) return moment;
+  const [whole = "", fraction = ""] = moment.replace("Z", "").split(".");
+  return `${whole}.${fraction.padEnd(9, "0")}Z`;
+}

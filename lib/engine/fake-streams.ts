@@ -68,8 +68,9 @@ export class FakeEvents {
 
 /** The lines there are now; following a fake log ends when its signal aborts. */
 export async function* fakeLog(lines: string[], options: LogOptions): LogSource {
-  const since = options.since;
-  const newer = since === null ? lines : lines.filter((line) => (line.split(" ", 1)[0] ?? "") > since);
+  const { since, until = null } = options;
+  const momentOf = (line: string) => line.split(" ", 1)[0] ?? "";
+  const newer = lines.filter((line) => (since === null || momentOf(line) > since) && (until === null || momentOf(line) <= until));
   const wanted = options.tail === "all" ? newer : newer.slice(newer.length - Math.min(options.tail, newer.length));
   if (wanted.length > 0) yield { stream: "stdout", bytes: Buffer.from(wanted.join("")), lines: wanted.length };
   if (options.follow && !options.signal.aborted)

@@ -4,13 +4,15 @@ import { type EngineCall, READ_SECONDS } from "./deadline";
 import { FrameLines, RawLines } from "./log-frames";
 import type { LogOptions, LogSource } from "./port";
 
-/** `since` of the engine: seconds and nanoseconds, just after the given moment because the engine counts from it. */
-export function engineSince(since: string | null): string | undefined {
-  if (since === null) return undefined;
-  const fraction = /\.(\d{1,9})/.exec(since)?.[1] ?? "";
-  const seconds = BigInt(Math.floor(Date.parse(since.replace(/\.\d+/, "")) / 1000));
-  const next = seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, "0")) + 1n;
-  return `${next / 1_000_000_000n}.${String(next % 1_000_000_000n).padStart(9, "0")}`;
+/** `since` of the engine: just after the given moment, because the engine counts from it. */
+export const engineSince = (since: string | null): string | undefined => (since === null ? undefined : engineMoment(since, 1n));
+
+/** Seconds and nanoseconds, some of them later. */
+function engineMoment(moment: string, later = 0n): string {
+  const fraction = /\.(\d{1,9})/.exec(moment)?.[1] ?? "";
+  const seconds = BigInt(Math.floor(Date.parse(moment.replace(/\.\d+/, "")) / 1000));
+  const nanos = seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, "0")) + later;
+  return `${nanos / 1_000_000_000n}.${String(nanos % 1_000_000_000n).padStart(9, "0")}`;
 }
 
 /** Opens the log of a container; `tty` logs have no frames. The answer is streamed even when it is not followed. */
@@ -22,6 +24,7 @@ export async function openLogs(docker: Docker, call: EngineCall, containerId: st
     follow: options.follow,
     tail: String(options.tail),
     ...(options.since === null ? {} : { since: engineSince(options.since) }),
+    ...(options.until == null ? {} : { until: engineMoment(options.until) }),
   };
   const stream = await call({ name: "read logs", seconds: READ_SECONDS, signal: options.signal }, (abortSignal) =>
     dialStream(docker, containerId, query, abortSignal),

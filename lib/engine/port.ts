@@ -140,6 +140,8 @@ export interface LogOptions {
   tail: number | "all";
   /** Only lines after this moment, RFC 3339 with nanoseconds. */
   since: string | null;
+  /** Only lines up to this moment. */
+  until?: string | null;
   follow: boolean;
   signal: AbortSignal;
 }

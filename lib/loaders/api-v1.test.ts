@@ -279,7 +279,24 @@ describe("logs", () => {
     expect(parsed[0]).toEqual({ time: expect.stringMatching(/^\d{4}-.*Z$/), container: "web-1", service: "web", stream: "stdout", text: "one" });
     expect((await lines("?tail=1&format=text"))[0]).toMatch(/^\S+Z web-1 three$/);
     expect(await lines(`?since=${new Date(house.tin.now() + 60_000).toISOString()}`)).toEqual([""]);
+    const [soon, before] = [60_000, -60_000].map((ms) => new Date(house.tin.now() + ms).toISOString());
+    expect((await lines(`?until=${soon}&tail=1&format=text`))[0]).toMatch(/ three$/);
+    expect(await lines(`?until=${before}`)).toEqual([""]);
+    expect((await room.ask("GET", `${stacks}/portal/logs?follow=true&until=${soon}`, { token })).status).toBe(422);
     expect((await room.ask("GET", `${stacks}/portal/logs?service=db`, { token })).status).toBe(404);
+  });
+
+  test("that are followed go on after those that were there, with none missing and none twice", async () => {
+    const token = await room.token(house.tin);
+    await house.ended(await house.deploy("portal", WEB));
+    const [container] = house.engine.containers();
+    house.engine.log(container?.id ?? "", "one", "two");
+    const reader = (await room.ask("GET", `${stacks}/portal/logs?follow=true&format=text`, { token })).body?.getReader();
+    const next = async () => new TextDecoder().decode((await reader?.read())?.value).replaceAll(/\S+Z web-1 /g, "");
+    expect(await next()).toBe("one\ntwo\n");
+    house.engine.log(container?.id ?? "", "three");
+    expect(await next()).toBe("three\n");
+    await reader?.cancel();
   });
 
   test("that are followed end with the token, and with its person", async () => {

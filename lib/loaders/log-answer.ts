@@ -1,5 +1,5 @@
 import "server-only";
-import type { LogLine } from "@/lib/ops/tail-logs";
+import type { LogLine } from "@/lib/ops/past-logs";
 
 const JOIN_LENGTH = 32 * 1024;
 const encoder = new TextEncoder();

@@ -78,7 +78,7 @@ export class Desk {
 }
 
 /** An expression may take its author's time, and searches follow one another. */
-const isSlow = (job: Job): boolean => job.type === "search" || job.type === "text" || job.test.text !== null;
+const isSlow = (job: Job): boolean => job.type === "search" || job.type === "text" || job.type === "lines" || job.type === "back" || job.test.text !== null;
 
 class Thread {
   working: Waiting | null = null;

@@ -1,8 +1,7 @@
 import { problemOf } from "@/lib/core/errors";
 import type { LogCursor } from "@/lib/core/log-cursor";
-import { isUp } from "@/lib/core/observed";
 import type { Engine, EngineMirror, LogChunk } from "@/lib/engine/port";
-import { LogPosition } from "./position";
+import { LogPosition, lastMoment, momentOf } from "./position";
 
 const FIRST_LINE_MS = 250;
 const IDLE_MS = 60;
@@ -14,9 +13,9 @@ const LONGEST_DOUBT_MS = 60_000;
 export interface LogSourceEvents {
   /** Resolves when the chunk was sent or dropped: until then the engine is not read on. */
   chunk(chunk: LogChunk): Promise<void>;
-  /** What was in the log at the beginning has been read. Called once. */
+  /** What was in the log at the beginning has been read: nothing comes for a while, or only what was written since. Called once. */
   caughtUp(): void;
-  /** Its container stopped (`live` false) or runs again. */
+  /** Its container stopped, and all that it wrote has been handed on (`live` false), or it runs again. */
   live(live: boolean): void;
 }
 
@@ -33,6 +32,7 @@ export interface LogSourceStart {
 export class LogFollower {
   readonly #abort = new AbortController();
   readonly #position: LogPosition;
+  readonly #begunAt = momentOf(Date.now());
   #caughtUp = false;
   /** Chunks so far, and whether one is with the page now. */
   #heard = 0;
@@ -43,6 +43,8 @@ export class LogFollower {
   /** Asks again soon, where it was silent for long. */
   #doubtSoon = () => {};
   #live = true;
+  /** Of the run that is being read. */
+  #startedAt: number | null = null;
   /** How long an engine that fails is left alone. */
   #rest = REOPEN_MS;
   #wake: (() => void) | null = null;
@@ -59,7 +61,7 @@ export class LogFollower {
   /** Runs until the container is gone or the follower is closed. */
   async run(): Promise<void> {
     while (!this.#abort.signal.aborted) {
-      if (this.#runs()) this.#say(true);
+      this.#seeRun();
       const before = this.#taken;
       const failure = await this.#readOnce().then(
         () => null,
@@ -71,7 +73,7 @@ export class LogFollower {
       // An engine that turned the log file over under the reader can end the stream before the last lines: it ends when a reading brings nothing new.
       if (!gone && failure === null && !this.#runs() && this.#taken > before) continue;
       // One that has never run has not stopped.
-      if (gone || (!isUp(container) && container.state !== "created")) this.#say(false);
+      if (gone || (failure === null && !this.#runs() && container.state !== "created")) this.#say(false);
       if (gone || failure === null) this.#reachedEnd();
       if (gone) return;
       this.#rest = failure === null || this.#taken > before ? REOPEN_MS : Math.min(this.#rest * 2, LONGEST_REOPEN_MS);
@@ -81,6 +83,7 @@ export class LogFollower {
 
   /** Something about the container or the engine changed. */
   nudge(): void {
+    if (!this.#abort.signal.aborted) this.#seeRun();
     this.#wake?.();
   }
 
@@ -121,6 +124,7 @@ export class LogFollower {
       this.#handing = true;
       await this.events.chunk(fresh);
       this.#handing = false;
+      if (!this.#caughtUp && lastMoment(fresh.bytes) > this.#begunAt) this.#reachedEnd();
     }
   }
 
@@ -167,6 +171,15 @@ export class LogFollower {
   #runs(): boolean {
     const state = this.mirror.container(this.start.container)?.state;
     return state === "running" || state === "paused";
+  }
+
+  /** Whether it runs, and whether that is still the run that was read so far: a quick restart shows in nothing else. */
+  #seeRun(): void {
+    if (!this.#runs()) return;
+    const startedAt = this.mirror.container(this.start.container)?.startedAt ?? null;
+    if (this.#startedAt !== null && startedAt !== this.#startedAt) this.#say(false);
+    this.#startedAt = startedAt;
+    this.#say(true);
   }
 
   #reachedEnd(): void {

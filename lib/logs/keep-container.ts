@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { msOfMoment } from "@/lib/core/log-time";
 import type { EngineMirror, LogChunk, Place } from "@/lib/engine/port";
 import type { SourceFacts } from "./files";
 import { LogFollower } from "./follow";
-import { momentAt } from "./position";
+import { lastMoment } from "./position";
 import type { Shelf } from "./shelf";
 import { type Sizes, SourceWriter, type WriterEvents } from "./source-writer";
 import { StreamCap } from "./stream-cap";
@@ -27,6 +28,9 @@ export class ContainerKeeper {
   #follower: LogFollower | null = null;
   #begun = false;
   #closed = false;
+  /** Its container has stopped, and all of its lines have been taken. */
+  #atEnd = false;
+  #waiting: (() => void)[] = [];
   readonly over: Promise<void>;
   readonly mirror: EngineMirror;
 
@@ -36,7 +40,9 @@ export class ContainerKeeper {
     private readonly settings: KeepSettings,
   ) {
     this.mirror = place.mirror;
-    this.over = this.#run(place).catch(settings.failed);
+    this.over = this.#run(place)
+      .catch(settings.failed)
+      .finally(() => this.#live(false));
   }
 
   nudge(): void {
@@ -45,6 +51,12 @@ export class ContainerKeeper {
 
   flush(): Promise<void> {
     return this.#writer?.flush() ?? Promise.resolve();
+  }
+
+  /** Its container has stopped: resolves once all that it wrote is on the disk. */
+  async finish(): Promise<void> {
+    if (!this.#atEnd) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await this.flush();
   }
 
   async close(): Promise<void> {
@@ -65,7 +77,11 @@ export class ContainerKeeper {
       shelf.takeUp(writer);
       try {
         const start = { container: this.facts.container, tail: "all" as const, since: null, cursors: writer.cursors, doubtMs: DOUBT_MS };
-        const follower = new LogFollower(engine, mirror, start, { chunk: (chunk) => this.#take(writer, chunk), caughtUp, live: () => undefined });
+        const follower = new LogFollower(engine, mirror, start, {
+          chunk: (chunk) => this.#take(writer, chunk),
+          caughtUp,
+          live: (live) => this.#live(live),
+        });
         this.#follower = follower;
         if (!this.#closed) await follower.run();
         // Nothing will follow, so nothing needs to stay unpacked.
@@ -79,10 +95,14 @@ export class ContainerKeeper {
     }
   }
 
+  #live(live: boolean): void {
+    this.#atEnd = !live;
+    if (this.#atEnd) for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   /** The lines' own clock decides what is too much: it does not matter when, or how often, they are read. */
   async #take(writer: SourceWriter, chunk: LogChunk): Promise<void> {
-    const last = chunk.bytes.lastIndexOf(10, chunk.bytes.length - 2) + 1;
-    const at = Date.parse(`${momentAt(chunk.bytes, last).slice(0, 23)}Z`);
+    const at = msOfMoment(lastMoment(chunk.bytes));
     if (this.#cap.admits(chunk.bytes.length, Number.isNaN(at) ? 0 : at) && !this.settings.full()) return writer.append(chunk);
     writer.leaveOut(chunk);
     // What is dropped costs no disk, and would otherwise never wait for anybody.

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { DesiredStack } from "@/lib/core/desired";
 import { labelOf } from "@/lib/core/facts";
+import { keptKey } from "@/lib/core/kept-logs";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { WatchRules } from "@/lib/core/policy";
 import type { Place, Places } from "@/lib/engine/port";
@@ -34,7 +35,8 @@ const SWEEP_MS = 60_000;
 const LEFT_FREE = 512 * KiB * KiB;
 /** A disk that is full says so with every write. */
 const COMPLAIN_MS = 60_000;
-const KEY_CHARS = 12;
+/** So long a removal waits for the last lines. */
+const FINISH_MS = 10_000;
 
 const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, Math.floor(value)));
 
@@ -90,6 +92,20 @@ export class Keeper {
   /** All that was read of a stack so far is on the disk afterwards. */
   async flush(stackId: string): Promise<void> {
     await Promise.all([...this.#keepers.values()].map((keeper) => (keeper.facts.stackId === stackId ? keeper.flush() : undefined)));
+  }
+
+  /** A container that has stopped is about to be removed: its last lines come first, unless they take long. */
+  async finish(stackId: string, container: string): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, FINISH_MS);
+    });
+    const finished = async () => {
+      await this.settled();
+      if (this.keeps(stackId)) await this.#keepers.get(container)?.finish();
+    };
+    await Promise.race([finished().catch((error: unknown) => this.#failed(error)), enough]);
+    clearTimeout(late);
   }
 
   /** Takes away what is too old, or too much. */
@@ -180,7 +196,7 @@ export class Keeper {
     const { id, generation, revision, serviceId } = container;
     const label = labelOf(service.name, container.index);
     const facts: SourceFacts = {
-      key: id.slice(0, KEY_CHARS),
+      key: keptKey(id),
       container: id,
       stackId: desired.id,
       serviceId,

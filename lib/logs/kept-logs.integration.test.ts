@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { DEFAULT_STRATEGY } from "@/lib/core/desired";
 import { NO_KEPT_FILTER } from "@/lib/core/kept-logs";
 import { confirmUpgrade } from "@/lib/ops/confirm-upgrade";
 import { downloadKept, listKeptSources } from "@/lib/ops/read-kept-logs";
 import { reviewStack } from "@/lib/ops/review-stack";
+import { scaleService } from "@/lib/ops/scale-service";
 import { upgradeStack } from "@/lib/ops/upgrade-stack";
 import { getStack } from "@/lib/ops/view-stack";
 import { eventually, type LiveEngine, liveEngine } from "@/lib/testing/live-engine";
@@ -55,4 +56,34 @@ test("an upgrade that is confirmed takes containers away and none of their lines
       .sort();
   expect(plain(kept, "web-1 ")).toEqual(plain(old, ""));
   expect((await sources()).map((source) => source.revision)).toEqual([2, 1]);
+});
+
+test("containers that are removed right after they were stopped have all their lines kept, down to the last word", async () => {
+  const compose = `services:\n  web:\n    image: spindle/demo-logger:1\n    scale: 4\n    stop_grace_period: 5s\n    environment: { LINES: "0", RATE: "4000", STDERR_EVERY: "0" }\n`;
+  const { ctx, keptLogs, container } = await openRealRoom(real, compose);
+  keptLogs.start();
+  const [environment] = await ctx.registry.environments();
+  const at = { environment: environment?.name ?? "", stack: "live" };
+  const sources = async () => (await listKeptSources({ ctx, input: { ...at, filter: NO_KEPT_FILTER } })).sources;
+  await eventually(sources, (all) => all.length === 4 && all.every(({ lines }) => lines > 4_000), 60_000);
+  const finish = vi.spyOn(keptLogs, "finish");
+  await scaleService({ ctx, input: { ...at, service: "web", scale: 1 } });
+  const stackId = (await ctx.registry.stackIds())[0]?.id ?? "";
+  const { mirror } = ctx.places.of(environment?.id ?? "");
+  await eventually(
+    () => mirror.stack(stackId).containers.length,
+    (count) => count === 1,
+    60_000,
+  );
+  const gone = (await sources()).filter((source) => source.container !== container);
+  expect(new Set(finish.mock.calls.map(([, id]) => id))).toEqual(new Set(gone.map((source) => source.container)));
+  for (const { key } of gone) {
+    let kept = "";
+    for await (const piece of await downloadKept({ ctx, input: { ...at, filter: { ...NO_KEPT_FILTER, sources: [key] }, gzip: false } }))
+      kept += Buffer.from(piece).toString();
+    const lines = kept.trimEnd().split("\n");
+    const numbers = lines.slice(0, -1).map((line) => Number(/line (\d{8})/.exec(line)?.[1]));
+    expect(lines.at(-1)).toMatch(/ stopping$/);
+    expect(numbers).toEqual(numbers.map((_, n) => n + 1));
+  }
 });

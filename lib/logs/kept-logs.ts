@@ -9,10 +9,11 @@ import {
   type KeptPosition,
   type KeptSearchMessage,
   type KeptSource,
+  type KeptText,
   NO_KEPT_FILTER,
 } from "@/lib/core/kept-logs";
 import type { Desk } from "./desk";
-import type { SourceToRead, Test } from "./jobs";
+import type { Answers, SourceToRead, Test } from "./jobs";
 import { Keeper, type KeeperSettings } from "./keeper";
 import { keptSource, Shelf, type ShelfSource } from "./shelf";
 
@@ -28,6 +29,9 @@ const WINDOW_MS = 1_500;
 const STEP_MS = 250;
 const COUNT_MS = 2_500;
 const PIECE_CHARS = 1_000_000;
+/** Of whole lines, as several such readings may go on at once. */
+const LINES_CHARS = 256_000;
+const BACK_LINES = 5_000;
 /** Searches of one person at once; the oldest is over when there is another. */
 const SEARCHES = 4;
 
@@ -36,6 +40,8 @@ export interface OpenKeptLogs extends KeptLogs {
   keeper: Keeper;
   /** Begins to keep; nothing waits for it. */
   start(): void;
+  /** Before a container that has stopped is removed: its last lines are kept afterwards. */
+  finish(stackId: string, container: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +50,7 @@ export function createKeptLogs({ folder, desk, searchSeconds = 60, ...settings }
   const keeper = new Keeper({ ...settings, shelf });
   const searching = new Map<string, { over: boolean }[]>();
   let scanned: Promise<void> | null = null;
+  let begun: Promise<void> | null = null;
   let stopped = false;
   const open = () => {
     scanned ??= shelf.scan();
@@ -99,18 +106,48 @@ export function createKeptLogs({ folder, desk, searchSeconds = 60, ...settings }
     const sources = toRead(await wanted(of, filter));
     let after: KeptPosition | null = null;
     do {
-      const piece: { text: Uint8Array; next: KeptPosition | null } = await desk.ask(
-        { type: "text" as const, sources, test: testOf(filter), after, chars: PIECE_CHARS, ms: STEP_MS },
-        person,
-      );
+      const piece: Answers["text"] = await desk.ask({ type: "text" as const, sources, test: testOf(filter), after, chars: PIECE_CHARS, ms: STEP_MS }, person);
       if (piece.text.length > 0) yield piece.text;
+      after = piece.next;
+    } while (after !== null);
+  }
+
+  /** Just before the newest lines; null for the very beginning. */
+  async function back(sources: SourceToRead[], test: Test, tail: number, person: string): Promise<KeptPosition | null> {
+    let before: KeptPosition | null = null;
+    for (let left = tail + 1; ; ) {
+      const job = { type: "back" as const, sources, test, before, lines: Math.min(left, BACK_LINES), ms: STEP_MS };
+      const gone: Answers["back"] = await desk.ask(job, person);
+      left -= gone.lines;
+      if (left === 0) return gone.last;
+      if (gone.next === null) return null;
+      before = gone.next;
+    }
+  }
+
+  async function* lines(of: KeptPlaceOf, filter: KeptFilter, options: Parameters<KeptLogs["lines"]>[2]): AsyncGenerator<KeptText[]> {
+    const { tail, before, person } = options;
+    const sources = toRead(await wanted(of, filter)).map((source) => ({ ...source, before: before.get(source.key) }));
+    const test = testOf(filter);
+    let after = tail === "all" ? null : await back(sources, test, tail, person);
+    do {
+      const job = { type: "lines" as const, sources, test, after, chars: LINES_CHARS, ms: STEP_MS };
+      const piece: Answers["lines"] = await desk.ask(job, person);
+      if (piece.lines.length > 0) yield piece.lines;
       after = piece.next;
     } while (after !== null);
   }
 
   return {
     keeper,
-    start: () => void open().then(() => stopped || keeper.start(), settings.log),
+    start: () => {
+      begun = open().then(() => void (stopped || keeper.start()), settings.log);
+    },
+    finish: async (stackId, container) => {
+      if (begun === null) return;
+      await begun;
+      await keeper.finish(stackId, container);
+    },
     stop: async () => {
       stopped = true;
       await keeper.stop();
@@ -142,6 +179,7 @@ export function createKeptLogs({ folder, desk, searchSeconds = 60, ...settings }
     histogram: async (of, filter, buckets, person) =>
       desk.ask({ type: "histogram", sources: toRead(await wanted(of, filter)), test: testOf(filter), buckets, ms: COUNT_MS }, person),
     download: (of, filter, { gzip, person }) => (gzip ? gzipped(text(of, filter, person)) : text(of, filter, person)),
+    lines,
     keptBytes: async () => {
       await open();
       return shelf.bytes();

@@ -1,17 +1,11 @@
 import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
+import { canonical } from "@/lib/core/log-time";
 import type { LogChunk } from "@/lib/engine/port";
 
 /** Engine chunks are whole lines `<RFC 3339 with nanoseconds> <text>\n`; these functions read the moments without making a string of the text. */
 
 const NEWLINE = 10;
 const SPACE = 32;
-
-/** Moments compare as strings once the fraction has nine digits; engines leave trailing zeros out. */
-function canonical(moment: string): string {
-  if (moment.length === 30) return moment;
-  const [whole = "", fraction = ""] = moment.replace("Z", "").split(".");
-  return `${whole}.${fraction.padEnd(9, "0")}Z`;
-}
 
 export const momentOf = (ms: number): string => canonical(new Date(ms).toISOString());
 
@@ -20,6 +14,9 @@ export function momentAt(bytes: Buffer, from: number): string {
   const space = bytes.indexOf(SPACE, from);
   return canonical(bytes.toString("latin1", from, space < 0 ? bytes.length : Math.min(space, from + 40)));
 }
+
+/** Moment of the last of some lines. */
+export const lastMoment = (bytes: Buffer): string => momentAt(bytes, lastLine(bytes));
 
 /** Moments are texts, so Math.min has no say. */
 export function earlierOf(one: string, other: string): string {
@@ -96,7 +93,7 @@ export class LogPosition {
 
   /** Whether this chunk holds something later than all that was read of its stream. */
   isLater(chunk: LogChunk): boolean {
-    return momentAt(chunk.bytes, lastLine(chunk.bytes)) > (this.#read.get(chunk.stream)?.at ?? "");
+    return lastMoment(chunk.bytes) > (this.#read.get(chunk.stream)?.at ?? "");
   }
 
   /** The part of the chunk that was not read before, or null when there is none. */

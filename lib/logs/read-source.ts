@@ -13,6 +13,8 @@ export interface Block extends BlockFacts {
 export interface Reading {
   key: string;
   blocks: Block[];
+  /** Only lines earlier than this moment. */
+  before?: string | undefined;
 }
 
 const TRIES = 5;
@@ -65,27 +67,36 @@ function tailBlock(file: string): Block | null {
 }
 
 /** Indexes only grow, so one of the same size is the same. */
-const indexes = new Map<string, { size: number; changed: number; entries: Packed[] }>();
+const indexes = new Map<string, { size: number; changed: number; blocks: Block[] }>();
 const MOST_INDEXES = 500;
 
 function packedBlocks(folder: string, n: number): Block[] {
-  const file = join(folder, fileName(n, "blocks"));
-  return indexOf(join(folder, fileName(n, "index"))).map((entry) => ({ ...entry, open: () => openBlock(file, entry) }));
-}
-
-function indexOf(file: string): Packed[] {
+  const index = join(folder, fileName(n, "index"));
   try {
-    const { size, mtimeMs: changed } = statSync(file);
-    const known = indexes.get(file);
-    if (known?.size === size && known.changed === changed) return known.entries;
-    const entries = readIndex(readFileSync(file, "utf8"));
-    indexes.delete(file);
-    indexes.set(file, { size, changed, entries });
+    const { size, mtimeMs: changed } = statSync(index);
+    const known = indexes.get(index);
+    if (known?.size === size && known.changed === changed) return known.blocks;
+    const file = join(folder, fileName(n, "blocks"));
+    const blocks = readIndex(readFileSync(index, "utf8")).map((entry) => ({ ...entry, open: () => opened(file, entry) }));
+    indexes.delete(index);
+    indexes.set(index, { size, changed, blocks });
     for (const oldest of indexes.keys()) if (indexes.size > MOST_INDEXES) indexes.delete(oldest);
-    return entries;
+    return blocks;
   } catch {
     return [];
   }
+}
+
+/** Texts of the blocks that were opened last: a page begins in the block where the one before it ended. */
+const texts = new Map<Packed, string>();
+const MOST_TEXTS = 4;
+
+function opened(file: string, entry: Packed): string | null {
+  const text = texts.get(entry) ?? openBlock(file, entry);
+  texts.delete(entry);
+  if (text !== null) texts.set(entry, text);
+  for (const oldest of texts.keys()) if (texts.size > MOST_TEXTS) texts.delete(oldest);
+  return text;
 }
 
 function openBlock(file: string, entry: Packed): string | null {

@@ -39,6 +39,7 @@ const compare = (one: Place, other: Place): number =>
 
 /** One source on the way: what is next of it, or where the next block that has yet to be opened begins. */
 interface Way extends Place {
+  before: string | undefined;
   blocks: Block[];
   /** Of the block that is open, or comes next. */
   index: number;
@@ -53,10 +54,11 @@ export function walk(readings: readonly Reading[], settings: WalkSettings): Walk
   const from: Place | null = edge && { at: edge.time, key: edge.source, n: settings.inclusive ? edge.n - sign / 2 : edge.n };
   const beyond = (place: Place): boolean => from === null || sign * compare(place, from) > 0;
   const ways = new Heap<Way>((one, other) => sign * compare(one, other) < 0);
-  for (const { key, blocks } of readings) {
+  for (const { key, blocks, before } of readings) {
     const way: Way = {
       key,
-      blocks: blocks.filter((block) => mayHave(test, block) && beyond(farEnd(key, block, backward))),
+      before,
+      blocks: blocks.filter((block) => mayHave(test, block) && (before === undefined || block.from < before) && beyond(farEnd(key, block, backward))),
       index: 0,
       open: null,
       at: "",
@@ -117,9 +119,10 @@ function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond:
   const { lines, gaps } = linesIn(block, text, test);
   done.looked.lines += block.lines;
   done.looked.bytes += block.bytes;
-  const { key } = way;
+  const { key, before } = way;
   const whole = beyond(nearEnd(key, block, backward));
-  const wanted = whole ? lines : lines.filter(({ at, n }) => beyond({ at, key, n }));
+  const early = before === undefined ? lines : lines.filter(({ at }) => at < before);
+  const wanted = whole ? early : early.filter(({ at, n }) => beyond({ at, key, n }));
   if (backward) wanted.reverse();
   for (const gap of gaps) if (beyond({ at: gap.at, key, n: gap.n - 0.5 })) done.gaps.push({ ...gap, key });
   way.open = { text: text ?? "", lines: wanted, at: 0 };

@@ -3,6 +3,7 @@ import { fail } from "@/lib/core/errors";
 import { KEPT_BUCKETS, KEPT_HITS, KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition, keptPosition } from "@/lib/core/kept-logs";
 import { LOG_LEVELS } from "@/lib/core/log-level";
 import { matcherOf } from "@/lib/core/log-match";
+import { canonical } from "@/lib/core/log-time";
 
 const moment = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/);
 
@@ -53,14 +54,9 @@ export function keptPlaceOf(query: URLSearchParams): KeptPlace {
   const direction = z.enum(["before", "after", "around"]).safeParse(query.get("direction") ?? "around");
   const line = keptPosition(at);
   if (direction.success && line !== null) return { at: "line", line, direction: direction.data };
-  if (direction.success && moment.safeParse(at).success) return { at: "time", time: nineDigits(at), direction: direction.data };
+  if (direction.success && moment.safeParse(at).success) return { at: "time", time: canonical(at), direction: direction.data };
   throw fail("INVALID_INPUT", { field: "at", reason: "start, end, a moment, or a line" });
 }
-
-const nineDigits = (at: string): string => {
-  const [whole = "", fraction = ""] = at.replace("Z", "").split(".");
-  return `${whole}.${fraction.padEnd(9, "0")}Z`;
-};
 
 export function keptBeforeOf(query: URLSearchParams): KeptPosition | null {
   const text = query.get("before");

@@ -1,9 +1,12 @@
 import type { DesiredService, DesiredStack } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { labelOf } from "@/lib/core/facts";
+import type { KeptPlaceOf } from "@/lib/core/kept-logs";
+import type { LogRule } from "@/lib/core/log-rules";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { Engine, EngineMirror } from "@/lib/engine/port";
-import type { OpArgs } from "./context";
+import type { OpArgs, OpContext } from "./context";
+import { readLogRules } from "./log-rules";
 import { noteLogsRead } from "./note-in-history";
 import { requireStack } from "./require-stack";
 
@@ -14,6 +17,8 @@ export interface OpenLogsInput {
   service: string | null;
   /** Null for every container, also those that come later. */
   containers: string[] | null;
+  /** Those that are gone can be named as well, while lines of them are kept. */
+  past?: true;
 }
 
 export interface LogTarget {
@@ -30,11 +35,15 @@ export const logName = ({ label, generation }: Pick<LogTarget, "label" | "genera
 
 export interface OpenLogs {
   stackId: string;
+  /** Of which services, for what is kept of them. */
+  kept: KeptPlaceOf;
   /** Where they are read. */
   engine: Pick<Engine, "logs">;
   mirror: Pick<EngineMirror, "container">;
   /** Containers whose log belongs here now, by label and newest first; NOT_FOUND once the stack is gone. */
   targets(): Promise<LogTarget[]>;
+  /** What happened to them and was asked for, from a moment on; null for what is known of before. */
+  rules(from: string | null): Promise<LogRule[]>;
   /** Told when the targets may have changed. Returns the way to stop. */
   watch(listener: () => void): () => void;
 }
@@ -46,11 +55,16 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
   const wanted = input.containers === null ? null : new Set(input.containers);
   const { engine, mirror } = ctx.places.of(stack.environmentId);
   const present = targetsIn(stack.desired, mirror.stack(stack.id).containers, input.service, wanted);
-  if (wanted !== null && present.length < wanted.size) throw fail("NOT_FOUND", { what: "container" });
+  const services = stack.desired.services.filter(({ name }) => input.service === null || name === input.service);
+  const kept = { stackId: stack.id, services: services.map(({ id, name }) => ({ id, name })) };
+  const here = new Set(present.map(({ container }) => container));
+  const gone = [...(wanted ?? [])].filter((id) => !here.has(id));
+  if (gone.length > 0 && !(input.past && (await areKept(ctx, kept, gone)))) throw fail("NOT_FOUND", { what: "container" });
 
   await noteLogsRead(ctx, stack, input.service);
   return {
     stackId: stack.id,
+    kept,
     engine,
     mirror,
     targets: async () => {
@@ -58,6 +72,7 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
       if (desired === null) throw fail("NOT_FOUND", { what: "stack" });
       return targetsIn(desired, mirror.stack(stack.id).containers, input.service, wanted);
     },
+    rules: (from) => readLogRules(ctx, { environmentId: stack.environmentId, stackId: stack.id, service: input.service, from, before: null }),
     watch: (listener) => {
       const stops = [
         mirror.subscribe((change) => (change.type === "status" || change.stackId === stack.id) && listener()),
@@ -66,6 +81,11 @@ export async function openLogs({ ctx, input }: OpArgs<OpenLogsInput>): Promise<O
       return () => stops.forEach((stop) => void stop());
     },
   };
+}
+
+async function areKept({ keptLogs }: OpContext, of: KeptPlaceOf, containers: readonly string[]): Promise<boolean> {
+  const known = new Set((await keptLogs.sources(of)).sources.map(({ container }) => container));
+  return containers.every((id) => known.has(id));
 }
 
 function targetsIn(desired: DesiredStack, containers: ObservedContainer[], service: string | null, wanted: ReadonlySet<string> | null): LogTarget[] {

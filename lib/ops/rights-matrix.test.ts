@@ -124,7 +124,8 @@ const ACTS: Act[] = [
   {
     row: "logs: download",
     cells: "y y - y y y 404",
-    run: (ctx, _, { live }) => downloadLogs({ ctx, input: { ...live, service: null, containers: null, tail: 10, signal: AbortSignal.abort() } }),
+    run: (ctx, _, { live }) =>
+      downloadLogs({ ctx, input: { ...live, service: null, containers: null, tail: 10, since: null, until: null, signal: AbortSignal.abort() } }),
   },
   {
     row: "shell with a reason",

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { LogRule } from "@/lib/core/log-rules";
 import type { ObservedContainer } from "@/lib/core/observed";
 import type { LogChunk, LogOptions } from "@/lib/engine/port";
+import { momentOf } from "@/lib/logs/position";
 import type { LogTarget } from "@/lib/ops/open-logs";
 import { LogChannel } from "./log-channel";
 import { type ChannelRequest, DATA_HEADER, MAX_FRAME_BYTES, readData, type ServerMessage, WINDOW_BYTES } from "./protocol";
@@ -56,6 +58,8 @@ class ScriptedLog {
 function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { kind: "logs" }>> = {}) {
   const logs = new Map(containers.map((id) => [id, new ScriptedLog()]));
   const states = new Map<string, ObservedContainer["state"]>(containers.map((id) => [id, "running"]));
+  const rules: LogRule[] = [];
+  const started = new Map<string, number>();
   const messages: ServerMessage[] = [];
   const sizes: number[] = [];
   const frames: { source: number; text: string; size: number }[] = [];
@@ -76,9 +80,14 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
       now: () => OPENED_AT,
       authorise: async () => ({
         stackId: "s",
+        kept: { stackId: "s", services: [] },
         engine: { logs: async (id, options) => logs.get(id)?.read(options) ?? new ScriptedLog().read(options) },
-        mirror: { container: (id) => (states.has(id) ? ({ id, state: states.get(id) } as ObservedContainer) : null) },
+        mirror: {
+          container: (id) =>
+            states.has(id) ? ({ id, state: states.get(id), startedAt: started.get(id) ?? 1, exitCode: 137, oomKilled: true } as ObservedContainer) : null,
+        },
         targets: async () => targets(),
+        rules: async (from) => rules.filter(({ at }) => from === null || at >= from),
         watch: (listener) => {
           changed = listener;
           return () => {};
@@ -91,7 +100,7 @@ function stage(containers = ["a"], request: Partial<Extract<ChannelRequest, { ki
   const said = (type: ServerMessage["type"]) => messages.filter((message) => message.type === type);
   const bytes = () => frames.reduce((sum, frame) => sum + frame.size, 0);
   const log = (id: string) => logs.get(id) as ScriptedLog;
-  return { channel, sizes, logs, states, messages, frames, until, said, bytes, log, change: () => changed() };
+  return { channel, sizes, logs, states, started, rules, messages, frames, until, said, bytes, log, change: () => changed() };
 }
 
 const line = (moment: string, text: string) => `${moment} ${text}\n`;
@@ -222,6 +231,44 @@ describe("a log channel", () => {
     here.change();
     await here.until(() => here.frames.length === 1);
     expect(here.messages.map(({ type }) => type)).toEqual(["opened", "source", "caught-up"]);
+  });
+
+  test("says how containers ended and what was asked before its lines, and later what somebody asks for, once", async () => {
+    here = stage();
+    const asked = (id: string, at: string): LogRule => ({ at, kind: "asked", asked: { id, kind: "upgrade", service: "web", revision: 2, by: "tin" } });
+    const ended: LogRule = { at: BEFORE, kind: "ended", container: "a", end: { code: 1, outOfMemory: false, times: 1 } };
+    here.rules.push(ended, asked("o1", BEFORE));
+    await here.channel.start(actor);
+    expect(here.messages.slice(1, 3).map(({ type }) => type)).toEqual(["source", "rules"]);
+    here.rules.push(asked("o2", AFTER), { ...ended, at: AFTER });
+    here.change();
+    await here.until(() => here.said("rules").length === 2);
+    here.change();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(here.said("rules")).toEqual([
+      { type: "rules", channel: 7, rules: [ended, asked("o1", BEFORE)] },
+      { type: "rules", channel: 7, rules: [asked("o2", AFTER)] },
+    ]);
+  });
+
+  test("has caught up with a log that never pauses once it reads what was written since", async () => {
+    here = stage();
+    await here.channel.start(actor);
+    let read = 0;
+    const writing = setInterval(() => here.log("a").write(line(read++ < 5 ? BEFORE.replace("000Z", `00${read}Z`) : momentOf(Date.now()), "busy")), 5);
+    onTestFinished(() => clearInterval(writing));
+    await here.until(() => here.said("caught-up").length === 1);
+    expect(here.log("a").pulled).toBeGreaterThan(5);
+  });
+
+  test("says that a container began anew although nobody saw it stopped", async () => {
+    here = stage();
+    await here.channel.start(actor);
+    here.log("a").write(line(AFTER, "first"));
+    await here.until(() => here.frames.length === 1);
+    here.started.set("a", 2);
+    here.change();
+    expect(here.messages.slice(-2)).toMatchObject([{ type: "source-ended", end: { code: 137, outOfMemory: true } }, { type: "source" }]);
   });
 
   test("reads on where the engine ended the stream of a stopped container before its last lines", async () => {

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/core/access";
 import { problemOf } from "@/lib/core/errors";
+import type { LogRule } from "@/lib/core/log-rules";
 import type { LogChunk } from "@/lib/engine/port";
 import { LogFollower, type LogSourceStart } from "@/lib/logs/follow";
 import { momentAt, momentOf } from "@/lib/logs/position";
@@ -42,6 +43,8 @@ export class LogChannel implements Channel {
   readonly #window = new Window(WINDOW_BYTES);
   readonly #joiner: FrameJoiner;
   readonly #openedAt: string;
+  /** Told already. */
+  readonly #asked = new Set<string>();
   #logs: OpenLogs | null = null;
   #behind = new Set<string>();
   #stopWatching = () => {};
@@ -62,13 +65,14 @@ export class LogChannel implements Channel {
 
   async start(actor: Actor): Promise<void> {
     const logs = await this.deps.authorise(actor);
-    const targets = await logs.targets();
+    const [targets, rules] = await Promise.all([logs.targets(), logs.rules(null)]);
     if (this.#closed) return;
     this.#logs = logs;
     this.#stopWatching = logs.watch(() => this.#refresh());
     this.outlet.send({ type: "opened", channel: this.number, opened: { kind: "logs" } });
     this.#behind = new Set(targets.map((target) => target.container));
     for (const target of targets) this.#add(logs, target, this.#startOf(target));
+    this.#sayRules(rules);
     if (targets.length === 0) this.#sayCaughtUp();
     this.#refresh();
   }
@@ -115,6 +119,12 @@ export class LogChannel implements Channel {
   #announce({ number, target }: Source): void {
     const { container, label, generation, revision } = target;
     this.outlet.send({ type: "source", channel: this.number, source: number, container, label, generation, revision });
+  }
+
+  #sayRules(rules: readonly LogRule[]): void {
+    const fresh = rules.filter((rule) => rule.kind === "ended" || !this.#asked.has(rule.asked.id));
+    for (const rule of fresh) if (rule.kind === "asked") this.#asked.add(rule.asked.id);
+    if (fresh.length > 0) this.outlet.send({ type: "rules", channel: this.number, rules: fresh });
   }
 
   /** Lines from before the channel opened are never dropped: the engine waits. Later ones do not hold up a container that writes faster than the page reads. */
@@ -174,7 +184,9 @@ export class LogChannel implements Channel {
       return;
     }
     this.#saySkipped(source);
-    this.outlet.send({ type: "source-ended", channel: this.number, source: source.number });
+    const container = this.#logs?.mirror.container(source.target.container);
+    const end = { code: container?.exitCode ?? null, outOfMemory: container?.oomKilled ?? false, times: 1 };
+    this.outlet.send({ type: "source-ended", channel: this.number, source: source.number, end });
   }
 
   /** One look at a time; what changes meanwhile is looked at once more. */
@@ -196,6 +208,9 @@ export class LogChannel implements Channel {
       const targets = (await logs?.targets()) ?? [];
       if (this.#closed || logs === null) return;
       for (const target of targets) this.#follow(logs, target);
+      // How containers end is told where they do.
+      const rules = (await logs.rules(this.#openedAt)).filter(({ kind }) => kind === "asked");
+      if (!this.#closed) this.#sayRules(rules);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Problem } from "@/lib/core/errors";
 import { type LogCursor, type LogStream, STREAMS } from "@/lib/core/log-cursor";
+import type { LogEnd, LogRule } from "@/lib/core/log-rules";
 import type { Sampling } from "@/lib/core/statistics";
 import type { Shell } from "@/lib/engine/port";
 
@@ -65,7 +66,9 @@ export type ServerMessage =
     }
   /** A container joins a log channel, now or later (after an upgrade, a restart): data frames name it by `source`. */
   | { type: "source"; channel: number; source: number; container: string; label: string; generation: "new" | "old" | "leaving"; revision: number }
-  | { type: "source-ended"; channel: number; source: number }
+  | { type: "source-ended"; channel: number; source: number; end: LogEnd }
+  /** What is said between lines: before "caught-up" all that is known, later only what somebody asks for. */
+  | { type: "rules"; channel: number; rules: LogRule[] }
   /** Everything that was in the log when the channel opened has been sent. */
   | { type: "caught-up"; channel: number }
   | { type: "skipped"; channel: number; source: number; lines: number }

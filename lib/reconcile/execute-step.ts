@@ -16,6 +16,8 @@ export interface Hands extends Place, StackHands {}
 export interface StackHands {
   registry: Registry;
   sealing: Sealing;
+  /** Resolves once what a stopped container wrote is kept, or need not be. */
+  lastLines?: (stackId: string, containerId: string) => Promise<void>;
   now: () => number;
   /** Runs `work` once `ms` of the same time as `now` have gone by; returns the way to call it off. */
   after: (ms: number, work: () => void) => () => void;
@@ -63,6 +65,7 @@ export async function executeStep(step: Step, hands: Hands, run: StepRun): Promi
     case "restart-container":
       return settled(step.containerId, mirror, startedAnew, () => restartWithHooks(step.containerId, hands, stack, step.graceSeconds));
     case "remove-container":
+      await hands.lastLines?.(stack.id, step.containerId);
       await settled(step.containerId, mirror, isGone, () => engine.remove(step.containerId));
       await forgetSecrets(hands, stack);
       return false;

@@ -30,9 +30,19 @@ export interface ActiveOperation {
   startedAt: number;
 }
 
+export interface OperationFilter {
+  environmentId: string;
+  stackId?: string;
+  kinds?: readonly OperationKind[];
+  /** Those that began in a stretch of time, ms. */
+  from?: number;
+  before?: number;
+  limit: number;
+}
+
 export interface OperationReads {
   /** Newest first. */
-  operations(scope: Scope, filter: { environmentId: string; stackId?: string; limit: number; before?: number }): Promise<OperationView[]>;
+  operations(scope: Scope, filter: OperationFilter): Promise<OperationView[]>;
   operation(scope: Scope, operationId: string): Promise<OperationView | null>;
   activeOperation(stackId: string): Promise<ActiveOperation | null>;
 }

@@ -18,13 +18,14 @@ type Row = Prisma.OperationGetPayload<{ include: typeof shape }>;
 
 export function operationReads(db: Queryable): Reads {
   return {
-    operations: async (scope, { environmentId, stackId, limit, before }) => {
+    operations: async (scope, { environmentId, stackId, kinds, limit, from, before }) => {
       const rows = await db.operation.findMany({
         where: {
           environmentId,
           ...within(scope),
           ...(stackId !== undefined && { stackId }),
-          ...(before !== undefined && { startedAt: { lt: new Date(before) } }),
+          ...(kinds !== undefined && { kind: { in: [...kinds] } }),
+          startedAt: { ...(from !== undefined && { gte: new Date(from) }), ...(before !== undefined && { lt: new Date(before) }) },
         },
         include: shape,
         orderBy: [{ startedAt: "desc" }, { id: "desc" }],

@@ -1,18 +1,21 @@
 import type { Actor } from "@/lib/core/access";
 import type { ObservedContainer } from "@/lib/core/observed";
-import type { Engine, EngineMirror, LogChunk, LogOptions } from "@/lib/engine/port";
+import { createDockerEngine } from "@/lib/engine/docker";
+import { createEngineMirror } from "@/lib/engine/mirror";
+import type { Engine, EngineMirror, LogChunk, LogOptions, Place } from "@/lib/engine/port";
 import { ContainerKeeper } from "@/lib/logs/keep-container";
 import { Shelf } from "@/lib/logs/shelf";
 import { Turns } from "@/lib/logs/turns";
 import type { OpenLogs } from "@/lib/ops/open-logs";
 import { LogChannel } from "@/lib/realtime/log-channel";
 import { readData } from "@/lib/realtime/protocol";
+import { eventually } from "./live-engine";
 
 /**
  * A server whose one container writes as much as it can, up to 100 MB a second, beside one that writes a line every 20 ms: `seconds folder`. Both are
- * kept, and a quick page looks at both. Prints what it cost.
+ * kept, and a quick page looks at both. Prints what it cost. With `endpoint instance loud quiet` they are two containers of a real engine.
  */
-const [seconds = "60", folder = ""] = process.argv.slice(2);
+const [seconds = "60", folder = "", endpoint = "", instanceId = "", loudId = "loud", quietId = "quiet"] = process.argv.slice(2);
 const RATE = 100_000_000;
 const LINE = 100;
 const LINES = 640;
@@ -44,16 +47,40 @@ async function* quiet({ signal }: LogOptions): AsyncGenerator<LogChunk> {
   }
 }
 
-const engine = {
-  logs: async (id: string, options: LogOptions) =>
-    options.follow ? (id === "loud" ? flood(options) : quiet(options)) : quiet({ ...options, signal: AbortSignal.abort() }),
-} as unknown as Engine;
-const mirror = { container: (id: string) => ({ id, state: "running" }) as ObservedContainer } as unknown as EngineMirror;
+const madeUp = (): Place => {
+  const logs = async (id: string, options: LogOptions) =>
+    options.follow ? (id === "loud" ? flood(options) : quiet(options)) : quiet({ ...options, signal: AbortSignal.abort() });
+  return {
+    engine: { logs } as unknown as Engine,
+    mirror: { container: (id: string) => ({ id, state: "running" }) as ObservedContainer } as unknown as EngineMirror,
+  };
+};
+
+/** Counts what its containers bring, as the made up one does. */
+async function real(): Promise<Place> {
+  const engine = createDockerEngine({ endpoint, instanceId });
+  const mirror = createEngineMirror(engine, { now: Date.now });
+  mirror.start();
+  await eventually(mirror.status, ({ state }) => state === "up", 60_000);
+  const counted = async function* (id: string, options: LogOptions): AsyncGenerator<LogChunk> {
+    for await (const chunk of await engine.logs(id, options)) {
+      if (id === loudId && options.follow) {
+        told[options.tail === 0 ? "page" : "store"] += chunk.lines;
+        bytes += chunk.bytes.length;
+      }
+      yield chunk;
+    }
+  };
+  return { engine: { ...engine, logs: async (id, options) => counted(id, options) }, mirror };
+}
+
+let bytes = 0;
+const { engine, mirror } = endpoint === "" ? madeUp() : await real();
 const shelf = new Shelf(folder);
 const errors: unknown[] = [];
-const keeperOf = (container: string) =>
+const keeperOf = (key: string, container: string) =>
   new ContainerKeeper(
-    { key: container, container, stackId: "stack", serviceId: container, service: container, label: container, generation: 1, revision: 1 },
+    { key, container, stackId: "stack", serviceId: key, service: key, label: key, generation: 1, revision: 1 },
     { engine, mirror },
     {
       shelf,
@@ -68,8 +95,16 @@ const keeperOf = (container: string) =>
 const delays: number[] = [];
 let shown = 0;
 let skipped = 0;
-const target = (container: string) => ({ container, service: container, label: container, generation: "new" as const, revision: 1 });
-const logs: OpenLogs = { stackId: "stack", engine, mirror, targets: async () => [target("loud"), target("quiet")], watch: () => () => undefined };
+const target = (label: string, container: string) => ({ container, service: label, label, generation: "new" as const, revision: 1 });
+const logs: OpenLogs = {
+  stackId: "stack",
+  kept: { stackId: "stack", services: [] },
+  engine,
+  mirror,
+  targets: async () => [target("loud", loudId), target("quiet", quietId)],
+  rules: async () => [],
+  watch: () => () => undefined,
+};
 const channel: LogChannel = new LogChannel(
   1,
   {
@@ -92,7 +127,7 @@ const channel: LogChannel = new LogChannel(
 await new Promise((resolve) => setTimeout(resolve, 1_000));
 globalThis.gc?.();
 const before = process.memoryUsage.rss();
-const keepers = [keeperOf("loud"), keeperOf("quiet")];
+const keepers = [keeperOf("loud", loudId), keeperOf("quiet", quietId)];
 await channel.start({ userId: "u", username: "u", role: "user", sessionId: "s" } as Actor);
 let most = 0;
 const watch = setInterval(() => {
@@ -117,6 +152,7 @@ console.log(
     delayP95: p95(delays),
     keptDelayP95: p95(keptDelays),
     told,
+    bytes,
     shown,
     skipped,
     delays: delays.length,

@@ -31,7 +31,8 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
   const sealing = testSealing();
   const place = { engine, mirror };
   const places = onePlace(() => place);
-  const reconciler = createReconciler({ registry: db.registry, places, sealing, now, log });
+  const keptLogs = testKeptLogs({ world: db.registry, places, now, log });
+  const reconciler = createReconciler({ registry: db.registry, places, sealing, lastLines: (...of) => keptLogs.finish(...of), now, log });
   mirror.start();
   await eventually(mirror.status, ({ state }) => state === "up");
   await reconciler.start();
@@ -39,7 +40,6 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     await reconciler.stop();
     await mirror.stop();
   });
-  const keptLogs = testKeptLogs({ world: db.registry, places, now, log });
   const actor = { userId: user.id, username: user.username, role: user.role, sessionId: "s" };
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const ctx: OpContext = {

@@ -2,11 +2,11 @@ import { ROUTES } from "@/lib/api/table";
 import { apiV1 } from "@/lib/loaders/api-v1";
 import { followLogs } from "@/lib/loaders/follow-logs";
 import { batched, logAnswer } from "@/lib/loaders/log-answer";
-import { tailLogs } from "@/lib/ops/tail-logs";
+import { pastLogs } from "@/lib/ops/past-logs";
 
 /** Sent no faster than it is taken; ends with its reader, its token and its stack. */
 export const GET = apiV1(ROUTES.logs, async ({ ctx, params, query, hold }) => {
-  const { service = null, container, tail = 100, since = null, follow = false, format = "ndjson" } = query;
+  const { service = null, container, tail = 100, since = null, until = null, follow = false, format = "ndjson" } = query;
   const held = hold();
   const left = new AbortController();
   const leave = () => {
@@ -14,9 +14,9 @@ export const GET = apiV1(ROUTES.logs, async ({ ctx, params, query, hold }) => {
     held.release();
   };
   const signal = AbortSignal.any([held.signal, left.signal]);
-  const input = { ...params, service, containers: container === undefined ? null : [container], tail, since, signal };
+  const input = { ...params, service, containers: container === undefined ? null : [container], tail, since, until, signal };
   try {
-    return logAnswer(follow ? await followLogs(ctx, input) : batched(await tailLogs({ ctx, input })), format, leave);
+    return logAnswer(follow ? await followLogs(ctx, input) : batched((await pastLogs({ ctx, input })).lines), format, leave);
   } catch (error) {
     leave();
     throw error;
