@@ -49,7 +49,7 @@ async function expectNoFaultsWithEachPanel(page: Page): Promise<void> {
   ] as const) {
     await page.getByRole("button", { name: button }).click();
     await expect(content).toBeVisible();
-    faults.push(...(await faultsOf(page, "any")));
+    faults.push(...(await faultsOf(page)));
     await page.keyboard.press("Escape");
     await expect(content).toHaveCount(0);
   }
