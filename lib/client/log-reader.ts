@@ -1,9 +1,9 @@
-import { type Problem, problemOf } from "@/lib/core/errors";
-import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition, type KeptWindow } from "@/lib/core/kept-logs";
+import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition } from "@/lib/core/kept-logs";
 import { exactMoment } from "@/lib/core/log-time";
 import { type HistoryPage, LogHistory, placeOf } from "./log-history";
 import { LogHits } from "./log-hits";
 import { type KeptReader, keptPositionOf } from "./log-kept";
+import { LogPages } from "./log-pages";
 import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
 import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
 import { LogRows } from "./log-rows";
@@ -31,17 +31,12 @@ export class LogReader {
   readonly #history: LogHistory;
   readonly #seam: LogSeam;
   readonly #kept: KeptReader | null;
-  readonly #pageLines: number;
+  readonly #pages: LogPages;
   readonly #now: () => number;
   readonly #later: NonNullable<ReaderOptions["later"]>;
   readonly #shown: Shown<ReaderSnapshot>;
-  readonly #closing = new AbortController();
   readonly #known: Promise<void>;
   #question = NO_QUESTION;
-  #keeping: ReaderSnapshot["keeping"] = "unknown";
-  #keepsOn = false;
-  #loading: ReaderSnapshot["loading"] = null;
-  #historyProblem: Problem | null = null;
   #search: LogSearch | null = null;
   #show: ReaderSnapshot["show"] = null;
   #marked: number | null = null;
@@ -50,7 +45,6 @@ export class LogReader {
   #pausedAt: number | null = null;
   /** The moment one is on the way to, until it is in sight. */
   #goal: string | null = null;
-  #abort = new AbortController();
   #callOff = () => {};
   #callOffEngine = () => {};
   /** What waits until the beginning of the live lines was read. */
@@ -65,16 +59,15 @@ export class LogReader {
     { kept = null, historyLimit, pageLines = KEPT_WINDOW.lines, later = callLater, ...options }: ReaderOptions = {},
   ) {
     this.#kept = kept;
-    this.#pageLines = pageLines;
     this.#now = options.now ?? Date.now;
     this.#later = later;
     this.#history = new LogHistory(this.book, historyLimit);
+    this.#pages = new LogPages({ kept, service: query.service, lines: pageLines, changed: () => this.#changed() }, this.book, this.#history);
     this.stream = new LogStream(socket, query, { ...options, book: this.book });
     this.rows = new LogRows(this.stream.buffer, this.#history);
     this.hits = new LogHits(this.rows);
     this.#seam = new LogSeam(this.#history, this.rows, this.stream, () => this.#question);
     this.stream.subscribe(() => this.#streamed());
-    if (kept === null) this.#keeping = "off";
     this.#shown = new Shown(this.#look());
     this.#known = this.refreshSources();
     this.#callOffEngine = later(() => this.#standIn(), ENGINE_MS);
@@ -88,7 +81,7 @@ export class LogReader {
   subscribe = (listener: () => void): (() => void) => this.#shown.subscribe(listener);
 
   close(): void {
-    for (const each of [this.#closing, this.#abort]) each.abort();
+    this.#pages.close();
     for (const callOff of [this.#callOff, this.#callOffEngine]) callOff();
     this.#search?.close();
     this.stream.close();
@@ -102,28 +95,21 @@ export class LogReader {
 
   /** Whether lines before the first row may be there. */
   get hasEarlier(): boolean {
-    if (this.#keeping !== "on" || this.#loading === "place" || this.#historyProblem !== null) return false;
+    if (this.#pages.keeping !== "on" || this.#pages.loading === "place" || this.#pages.problem !== null) return false;
     if (filtersText(this.#question)) return this.#search?.state.ended === "enough" && this.#history.entries.length < MOST_HITS;
     if (this.#history.entries.length > 0 || this.rows.tail === "away" || this.#seam.begun) return this.#history.earlier !== null;
     return this.stream.isWhole && this.#question.line === null;
   }
 
   get hasLater(): boolean {
-    return this.rows.tail === "away" && this.#history.later !== null && this.#historyProblem === null;
+    return this.rows.tail === "away" && this.#history.later !== null && this.#pages.problem === null;
   }
 
   async refreshSources(): Promise<void> {
     if (this.#kept === null) return;
-    const wasUnknown = this.#keeping === "unknown";
-    try {
-      const { keeping, sources } = await this.#kept.sources(this.#closing.signal);
-      this.book.keep(sources.filter(({ service }) => this.query.service === null || service === this.query.service));
-      this.#keepsOn = keeping;
-      this.#keeping = keeping || sources.length > 0 ? "on" : "off";
-      if (wasUnknown && !this.#closing.signal.aborted) this.#begin();
-    } catch (error) {
-      if (wasUnknown) this.#historyProblem = problemOf(error);
-    }
+    const wasUnknown = this.#pages.keeping === "unknown";
+    const isKnown = await this.#pages.refreshSources();
+    if (wasUnknown && isKnown) this.#begin();
     this.#changed();
   }
 
@@ -142,14 +128,14 @@ export class LogReader {
       this.#marked = null;
       this.#goal = null;
       this.#question = { ...this.#question, line: null, until: null };
-      if (this.rows.tail === "away" || this.rows.hole > 0 || this.#loading === "place") this.#begin();
+      if (this.rows.tail === "away" || this.rows.hole > 0 || this.#pages.loading === "place") this.#begin();
     }
     this.#changed();
   }
 
   /** The list says which row is the first in sight, so that it can be held. */
   sees(id: number): void {
-    if (id !== this.reading && this.#loading !== "place") this.#goal = null;
+    if (id !== this.reading && this.#pages.loading !== "place") this.#goal = null;
     this.reading = id;
   }
 
@@ -159,7 +145,7 @@ export class LogReader {
   }
 
   async loadEarlier(): Promise<void> {
-    if (!this.hasEarlier || this.#loading !== null) return;
+    if (!this.hasEarlier || this.#pages.loading !== null) return;
     if (filtersText(this.#question)) return void this.#search?.run();
     const { earlier } = this.#history;
     if (earlier !== null) return this.#load("earlier", placeOf(earlier, "before"), (page) => this.#seam.before(page));
@@ -172,7 +158,7 @@ export class LogReader {
 
   async loadLater(): Promise<void> {
     const { later } = this.#history;
-    if (!this.hasLater || this.#loading !== null || later === null) return;
+    if (!this.hasLater || this.#pages.loading !== null || later === null) return;
     await this.#load("later", placeOf(later, "after"), (page) => {
       this.#history.append(page);
       this.#seam.meetLive();
@@ -183,7 +169,7 @@ export class LogReader {
   async toStart(): Promise<void> {
     this.follow(false);
     await this.#known;
-    const isKept = this.hasEarlier || (this.#keeping === "on" && !this.stream.isWhole);
+    const isKept = this.hasEarlier || (this.#pages.keeping === "on" && !this.stream.isWhole);
     if (isKept && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#bringIntoSight(0, "start"));
     else this.#bringIntoSight(0, "start");
   }
@@ -193,7 +179,7 @@ export class LogReader {
     this.#goal = time;
     const { boundary } = this.#seam;
     const isHere = this.rows.tail === "live" && boundary !== null && time > boundary;
-    if (this.#keeping !== "on" || isHere || filtersText(this.#question)) this.#bringIntoSight(this.rows.indexFromMoment(time), "start");
+    if (this.#pages.keeping !== "on" || isHere || filtersText(this.#question)) this.#bringIntoSight(this.rows.indexFromMoment(time), "start");
     else await this.#open({ at: "time", time, direction: "around" }, () => this.#bringIntoSight(this.rows.indexFromMoment(time), "start"));
   }
 
@@ -224,11 +210,11 @@ export class LogReader {
     if (line.kept !== undefined) return line.kept;
     const container = this.book.list[line.source]?.container ?? "";
     const live = { time: line.at, source: container.slice(0, 12), n: 0 };
-    if (this.#kept === null || this.#keeping !== "on") return live;
+    if (this.#kept === null || this.#pages.keeping !== "on") return live;
     if (!this.book.list[line.source]?.key) await this.refreshSources();
     const key = this.book.list[line.source]?.key;
     if (!key) return live;
-    return (await keptPositionOf(this.#kept, line, this.query.service, key, this.#closing.signal)) ?? live;
+    return (await keptPositionOf(this.#kept, line, this.query.service, key, this.#pages.signal)) ?? live;
   }
 
   keptFilter(): KeptFilter | null {
@@ -237,13 +223,10 @@ export class LogReader {
 
   /** Everything anew, as the question wants it. */
   #begin(wasAt: string | null = null): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    this.#pages.renew();
     this.#callOff();
     this.#search?.close();
     this.#search = null;
-    this.#loading = null;
-    this.#historyProblem = null;
     this.#lineGone = false;
     this.#marked = null;
     this.#standsIn = false;
@@ -251,7 +234,7 @@ export class LogReader {
     this.#seam.reset();
     const { line, until, since } = this.#question;
     if (line !== null) this.#toLine(line);
-    else if (this.#keeping !== "on") return;
+    else if (this.#pages.keeping !== "on") return;
     else if (filtersText(this.#question)) this.#callOff = this.#later(() => this.#searchAll(), TYPED_MS);
     else if (until !== null) {
       this.follow(false);
@@ -261,16 +244,16 @@ export class LogReader {
 
   #toLine(line: KeptPosition): void {
     this.follow(false);
-    if (this.#keeping === "unknown") return;
-    if (this.#keeping === "off") this.#onceWhole(() => this.#markAt(line));
+    if (this.#pages.keeping === "unknown") return;
+    if (this.#pages.keeping === "off") this.#onceWhole(() => this.#markAt(line));
     else void this.#toKept(line);
   }
 
   /** One that was not kept yet when it was named has no number: it is looked for at its moment. */
   async #toKept(line: KeptPosition): Promise<void> {
-    const { signal } = this.#abort;
+    const { asking } = this.#pages;
     await this.#open({ at: "line", line, direction: "around" }, () => this.#lineAt(line) !== undefined && this.#markAt(line));
-    if (this.#marked === null && this.#historyProblem === null && !signal.aborted)
+    if (this.#marked === null && this.#pages.problem === null && !asking.aborted)
       await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#markAt(line));
   }
 
@@ -300,33 +283,12 @@ export class LogReader {
     });
   }
 
-  async #load(what: NonNullable<ReaderSnapshot["loading"]>, place: KeptPlace, take: (page: HistoryPage) => void): Promise<void> {
-    const filter = this.keptFilter();
-    if (this.#kept === null || filter === null) return;
-    const { signal } = this.#abort;
-    this.#loading = what;
-    this.#changed();
-    try {
-      const window = await this.#kept.window(filter, place, this.#pageLines, signal);
-      if (signal.aborted) return;
-      this.#loading = null;
-      this.#historyProblem = null;
-      take(this.#page(window));
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#loading = null;
-      this.#historyProblem = problemOf(error);
-    }
-    this.#changed();
-  }
-
-  #page({ sources, lines, ...page }: KeptWindow): HistoryPage {
-    this.book.keep(sources);
-    return { ...page, lines: lines.map((line) => this.#history.line(line)) };
+  #load(what: NonNullable<ReaderSnapshot["loading"]>, place: KeptPlace, take: (page: HistoryPage) => void): Promise<void> {
+    return this.#pages.load(what, this.keptFilter(), place, take);
   }
 
   #searchAll(): void {
-    if (this.#keeping !== "on" || !filtersText(this.#question)) return;
+    if (this.#pages.keeping !== "on" || !filtersText(this.#question)) return;
     this.#onceWhole(() => {
       const filter = this.keptFilter();
       if (this.#kept === null || filter === null) return;
@@ -364,7 +326,7 @@ export class LogReader {
 
   #standIn(): void {
     const isHeard = this.stream.isWhole || this.stream.buffer.size > 0;
-    if (isHeard || this.#keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
+    if (isHeard || this.#pages.keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
     this.#standsIn = true;
     void this.#open({ at: "end" }, () => this.#bringIntoSight(this.rows.size - 1, "start"));
   }
@@ -380,7 +342,7 @@ export class LogReader {
       this.#standsIn = false;
       call?.();
     }
-    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.reading, kept: this.#keeping === "on" });
+    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.reading, kept: this.#pages.keeping === "on" });
     this.#changed();
   }
 
@@ -390,7 +352,7 @@ export class LogReader {
   }
 
   #changed(): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#pages.signal.aborted) return;
     this.#shown.tell(this.#look());
   }
 
@@ -399,10 +361,10 @@ export class LogReader {
       ...this.stream.snapshot(),
       sources: this.book.list,
       follow: this.#pausedAt === null,
-      keeping: this.#keeping,
-      keepsOn: this.#keepsOn,
-      loading: this.#loading,
-      historyProblem: this.#historyProblem,
+      keeping: this.#pages.keeping,
+      keepsOn: this.#pages.keepsOn,
+      loading: this.#pages.loading,
+      historyProblem: this.#pages.problem,
       search: this.#search?.state ?? null,
       show: this.#show,
       marked: this.#marked,
