@@ -109,7 +109,8 @@ function optionsOf(element: HTMLElement, props: () => ChartProps, hover: (index:
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [10, 8, 0, 0],
+    // The last time under it is as wide as this to each side.
+    padding: [10, 16, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
