@@ -176,7 +176,7 @@ describe("needs you", () => {
   it("says what, where, since when and why", () => {
     draw();
     expect(screen.getByRole("region", { name: "Needs you" }).textContent).toMatch(
-      /Upgrade waits for your decision.*als\/web.*for 60\ss.*v2 runs healthy, 3 of 3\. The three old containers are kept until you decide\./,
+      /Upgrade waits for your decision.*als\/web.*for 6\d\ss.*v2 runs healthy, 3 of 3\. The three old containers are kept until you decide\./,
     );
   });
 
