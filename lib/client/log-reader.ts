@@ -4,6 +4,7 @@ import { type HistoryPage, LogHistory, placeOf } from "./log-history";
 import { LogHits } from "./log-hits";
 import { type KeptReader, keptPositionOf } from "./log-kept";
 import { LogPages } from "./log-pages";
+import { lineAt } from "./log-place";
 import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
 import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
 import { LogRows } from "./log-rows";
@@ -208,13 +209,11 @@ export class LogReader {
   /** Where a line is kept or, while it is not, the moment and container by which it is found among live ones. */
   async positionOf(line: LogLine): Promise<KeptPosition> {
     if (line.kept !== undefined) return line.kept;
-    const container = this.book.list[line.source]?.container ?? "";
-    const live = { time: line.at, source: container.slice(0, 12), n: 0 };
+    const live = { time: line.at, source: (this.book.list[line.source]?.container ?? "").slice(0, 12), n: 0 };
     if (this.#kept === null || this.#pages.keeping !== "on") return live;
     if (!this.book.list[line.source]?.key) await this.refreshSources();
     const key = this.book.list[line.source]?.key;
-    if (!key) return live;
-    return (await keptPositionOf(this.#kept, line, this.query.service, key, this.#pages.signal)) ?? live;
+    return (key ? await keptPositionOf(this.#kept, line, this.query.service, key, this.#pages.signal) : null) ?? live;
   }
 
   keptFilter(): KeptFilter | null {
@@ -244,31 +243,19 @@ export class LogReader {
 
   #toLine(line: KeptPosition): void {
     this.follow(false);
-    if (this.#pages.keeping === "unknown") return;
     if (this.#pages.keeping === "off") this.#onceWhole(() => this.#markAt(line));
-    else void this.#toKept(line);
+    else if (this.#pages.keeping === "on") void this.#toKept(line);
   }
 
   /** One that was not kept yet when it was named has no number: it is looked for at its moment. */
   async #toKept(line: KeptPosition): Promise<void> {
     const { asking } = this.#pages;
-    await this.#open({ at: "line", line, direction: "around" }, () => this.#lineAt(line) !== undefined && this.#markAt(line));
-    if (this.#marked === null && this.#pages.problem === null && !asking.aborted)
-      await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#markAt(line));
+    await this.#open({ at: "line", line, direction: "around" }, () => lineAt(this.rows, this.book, line) && this.#markAt(line));
+    if (asking.aborted || this.#marked !== null || this.#pages.problem !== null) return;
+    await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#markAt(line));
   }
 
-  /** A line that was not kept is named by its moment and the beginning of its container's id. */
-  #lineAt({ time, source, n }: KeptPosition): LogLine | undefined {
-    const isNamed = ({ kept }: LogLine) => kept !== undefined && kept.source === source && kept.n === n && kept.time === time;
-    const isThen = ({ at, kept, source: index }: LogLine) =>
-      at === time && (kept?.source === source || this.book.list[index]?.container.startsWith(source) === true);
-    const index = this.rows.indexFromMoment(time);
-    const near = this.rows.slice(Math.max(0, index - 500), index + 500).filter((entry) => entry.kind === "line");
-    return near.find(isNamed) ?? near.find(isThen);
-  }
-
-  #markAt(line: KeptPosition): void {
-    const found = this.#lineAt(line);
+  #markAt(line: KeptPosition, found = lineAt(this.rows, this.book, line)): void {
     this.#lineGone = found === undefined;
     this.#marked = found?.id ?? null;
     this.#bringIntoSight(found === undefined ? this.rows.indexFromMoment(line.time) : this.rows.indexOf(found.id), "center");
