@@ -146,6 +146,17 @@ describe("problem sentences", () => {
     expect(problemSentence({ code: "BLOCKED", data: { action: "stop", reason: "the moon is full", wayOut: [] } }).why).toBe("The moon is full.");
   });
 
+  it("says each thing once, and nothing of a code that nobody knows", () => {
+    const why = (exitCode: number | null) =>
+      problemSentence({ code: "CRASH_LOOP", data: { container: "web-1", exitCode, restarts: 5 } }).why.replaceAll("\u00a0", " ");
+    expect([1, 137, null].map(why)).toEqual([
+      "It ended 5 times, last with exit code 1. Its command reported an error.",
+      "It ended 5 times, last with exit code 137. It was killed from outside.",
+      "It ended 5 times.",
+    ]);
+    expect(explain("UNHEALTHY").why).toBe("The check says: connection refused.");
+  });
+
   it("keeps foreign words short and on one line", () => {
     const { why } = problemSentence({ code: "UNHEALTHY", data: { container: "web-1", output: `a\n\tb ${"x".repeat(900)}` } });
     expect(why.length).toBeLessThan(280);
