@@ -102,6 +102,13 @@ export default function Chart(props: ChartProps) {
 
 const dataOf = ({ times, lines }: ChartProps): uPlot.AlignedData => [times as number[], ...lines.map(({ values }) => values)] as uPlot.AlignedData;
 
+/** Values with none beside them, which no line would show: a container that lives for a second or two has no others. */
+function alone(values: ArrayLike<number | null | undefined>): number[] | null {
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at += 1) if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
+  return found.length > 0 ? found : null;
+}
+
 function optionsOf(element: HTMLElement, props: () => ChartProps, hover: (index: number | null) => void): uPlot.Options {
   const look = lookOf(element);
   const { sync, binary = false, lines } = props();
@@ -138,7 +145,12 @@ function optionsOf(element: HTMLElement, props: () => ChartProps, hover: (index:
         stroke: look.series[place % SERIES] ?? look.ink,
         width: old ? 1 : 1.5,
         ...(old && { dash: [4, 3] }),
-        points: { show: false },
+        points: {
+          show: false,
+          size: 3,
+          fill: look.series[place % SERIES] ?? look.ink,
+          filter: (plot: uPlot, series: number) => alone(plot.data[series] ?? []),
+        },
       })),
     ],
     hooks: {

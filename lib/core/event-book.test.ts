@@ -30,6 +30,13 @@ describe("what becomes one row", () => {
     expect(outcome({ action: "die", exitCode: 137 }).words).toEqual(["ended itself"]);
   });
 
+  test("a start after an end that nobody saw, which the engine may have made", () => {
+    const found = { action: "die", hindsight: "found" } as const;
+    expect(outcome(found, { action: "start" }).words).toEqual(["ended unseen", "started unseen"]);
+    expect(outcome(found, { action: "start", own }).words).toEqual(["ended unseen", "started spindle"]);
+    expect(outcome(found, { action: "start", at: 3_600_000 }).words).toEqual(["ended unseen", "started hand"]);
+  });
+
   test("a restart, by Spindle and by hand", () => {
     const restart = (mine: boolean) => ["kill", "die", "stop", "start", "restart"].map((action) => ({ action, own: mine }));
     expect(outcome(...restart(true)).words).toEqual(["restarted spindle"]);

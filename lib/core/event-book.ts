@@ -147,7 +147,9 @@ export class EventBook {
       open.ended = { ...ended, what: { ...ended.what, again: true } };
       return [{ put: open.ended, again: false }];
     }
-    open.started = this.#row(seen, { kind: "started", by: somebody(seen) });
+    // Whose the end was nobody saw: so nobody knows whether the engine began it again or a hand.
+    const unseen = ended?.what.kind === "ended" && ended.what.by === "unseen" && seen.at - ended.lastAt <= LOOP_MS;
+    open.started = this.#row(seen, { kind: "started", by: unseen && !seen.own ? "unseen" : somebody(seen) });
     return [fresh(open.started)];
   }
 

@@ -77,7 +77,8 @@ export function shellRoom(docker: Docker, call: EngineCall): ShellRoom {
           AttachStdin: true,
           AttachStdout: true,
           AttachStderr: true,
-          Env: [`SPINDLE_EXEC=${id}`, "TERM=xterm-256color"],
+          // Without a file, bash leaves no commands behind in the container.
+          Env: [`SPINDLE_EXEC=${id}`, "TERM=xterm-256color", "HISTFILE="],
         });
         const stream = await exec.start({ hijack: true, stdin: true, Tty: true });
         const session = new DockerShell(exec, stream, user, () => hangUp(`${containerId} ${options.shell}`, id), call);
