@@ -40,7 +40,7 @@ export function LogLinePanel({ line, source, utc, canShowAround, onAround, linkT
       }}
     >
       <header className="log-panel-head">
-        <h2 className="font-medium">Line</h2>
+        <h2 className="h3 font-medium">Line</h2>
         <span className="spacer" />
         <IconButton size="sm" icon="up" label="Previous line" onClick={() => onStep(-1)} />
         <IconButton size="sm" icon="down" label="Next line" onClick={() => onStep(1)} />

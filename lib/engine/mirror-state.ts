@@ -67,11 +67,11 @@ export class MirrorState {
     return this.#touched(next.stackId);
   }
 
-  /** Its program ended; the look that says more is under way. Null when nothing of it was running. */
-  end(id: string): string | null {
+  /** Its program ended; the look that says more is under way, and may find it running again. Null when nothing of it was running. */
+  end(id: string, exitCode: number | undefined): string | null {
     const before = this.container(id);
     if (before?.state !== "running" || before.ending) return null;
-    this.#parts(before.stackId).containers.set(id, { ...before, ending: true });
+    this.#parts(before.stackId).containers.set(id, { ...before, ending: true, exitCode: exitCode ?? before.exitCode });
     return this.#touched(before.stackId);
   }
 

@@ -195,7 +195,7 @@ class LiveMirror implements EngineMirror {
       return;
     }
     if (event.action === "destroy") return this.#gone(event.id);
-    if (event.action === "die") this.#changed(this.#state.end(event.id));
+    if (event.action === "die") this.#changed(this.#state.end(event.id, event.exitCode));
     if (LOOK_LATER.test(event.action)) this.#lookSoon(event.id, event.at);
     else if (!NO_LOOK.test(event.action)) void this.#lookForEvent(event.id, event.at);
   }
