@@ -8,8 +8,6 @@ interface Queue<Line> {
   heardAt: number;
 }
 
-/** A queue that has been silent this long is not waited for. */
-const SILENT_MS = 150;
 const MOST_HELD = 50_000;
 /** Later than every moment. */
 const NEVER = "~";
@@ -41,11 +39,11 @@ export class LineMerge<Line extends Timed> {
     if (queue !== undefined && queue.from === queue.lines.length) this.#queues.delete(name);
   }
 
-  /** Lines whose turn it is, in order; with `all`, every line held. */
-  take(now: number, all = false): Line[] {
+  /** Lines whose turn it is, in order. A queue that has been silent for `patience` ms is not waited for; with 0, none is. */
+  take(now: number, patience: number): Line[] {
     const out: Line[] = [];
     while (this.#held > 0) {
-      const run = this.#earliest(now, all || this.#held > MOST_HELD);
+      const run = this.#earliest(now, this.#held > MOST_HELD ? 0 : patience);
       if (run === null) break;
       const { queue, before } = run;
       const { lines, from } = queue;
@@ -62,13 +60,13 @@ export class LineMerge<Line extends Timed> {
   }
 
   /** The queue with the earliest line, and the moment at which it is another one's turn; null while a queue may still bring an earlier one. */
-  #earliest(now: number, anyway: boolean): { queue: Queue<Line>; before: string } | null {
+  #earliest(now: number, patience: number): { queue: Queue<Line>; before: string } | null {
     let earliest: Queue<Line> | null = null;
     let [first, before] = [NEVER, NEVER];
     for (const queue of this.#queues.values()) {
       const at = queue.lines[queue.from]?.at;
       if (at === undefined) {
-        if (!anyway && now - queue.heardAt < SILENT_MS) return null;
+        if (now - queue.heardAt < patience) return null;
       } else if (earliest === null || at < first) [earliest, first, before] = [queue, at, first];
       else if (at < before) before = at;
     }

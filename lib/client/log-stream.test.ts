@@ -30,6 +30,14 @@ function stage(query: Partial<LogQuery> = {}, limit = { lines: 100, characters: 
     { limit, now: () => clock, schedule: (emit) => void frames.push(emit) },
   );
   const on = () => events as ChannelEvents;
+  const draw = () => {
+    for (const emit of frames.splice(0)) emit();
+  };
+  /** So late that no silent stream of a live log is waited for any more. */
+  const frame = () => {
+    clock += 30;
+    draw();
+  };
   let emits = 0;
   stream.subscribe(() => {
     emits += 1;
@@ -44,14 +52,13 @@ function stage(query: Partial<LogQuery> = {}, limit = { lines: 100, characters: 
     caughtUp: () => on().message({ type: "caught-up", channel: 1 }),
     write: (source: number, text: string | Uint8Array, name: StreamName = "stdout") =>
       on().data({ source, stream: name, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text }),
-    frame: () => {
-      for (const emit of frames.splice(0)) emit();
-    },
+    draw,
+    frame,
     wait: (ms: number) => {
       clock += ms;
     },
     shown: () => {
-      for (const emit of frames.splice(0)) emit();
+      frame();
       return Array.from({ length: stream.buffer.size }, (_, at) => words(stream.buffer.get(stream.buffer.firstId + at)));
     },
     acked: () => acked,
@@ -162,6 +169,26 @@ describe("several containers", () => {
     at.write(0, line(7, "a7, late"));
     at.frame();
     expect(at.shown().slice(-3)).toEqual(["a8", "b9", "a7, late"]);
+  });
+
+  test("and both streams of one stay in order while they speak, wherever a frame of the page falls", () => {
+    const at = stage();
+    at.opened();
+    at.source(0);
+    at.write(0, line(1, "out 1") + line(3, "out 3"));
+    at.draw();
+    at.write(0, line(2, "err 2"), "stderr");
+    at.draw();
+    at.wait(150);
+    expect(at.shown()).toEqual(["out 1", "err 2", "out 3"]);
+    at.caughtUp();
+    at.write(0, line(4, "out 4"));
+    at.draw();
+    at.write(0, line(5, "err 5") + line(7, "err 7"), "stderr");
+    at.draw();
+    at.write(0, line(6, "out 6") + line(8, "out 8"));
+    at.draw();
+    expect(at.shown().slice(3)).toEqual(["out 4", "err 5", "out 6", "err 7", "out 8"]);
   });
 
   test("that are silent are not waited for", () => {

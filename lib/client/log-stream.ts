@@ -46,6 +46,8 @@ const LEAST_ACK_BYTES = 16 * 1024;
 /** More new lines than these at once go by unread: then only each third frame is drawn, and the others are left to the reader and to the lines. */
 const [RUSH_LINES, RUSH_FRAMES] = [64, 2];
 
+/** How long a silent stream may hold up the lines of the others: what it wrote between them may be on its way. */
+const [READING_PATIENCE_MS, LIVE_PATIENCE_MS] = [150, 30];
 const queueOf = (source: number, stream: StreamName): number => source * 2 + (stream === "stderr" ? 1 : 0);
 
 /** A hidden tab gets no frames, but its lines still come. */
@@ -145,7 +147,7 @@ export class LogStream {
       message: (message) => this.#message(message),
       data: (data) => this.#data(data),
       lost: () => {
-        this.#drain(true);
+        this.#drain();
         this.#numbers = new Map();
         this.#decoders = new Map();
         this.#unconfirmed = 0;
@@ -171,7 +173,7 @@ export class LogStream {
     else if (message.type === "skipped") this.#gap(message.source, message.lines);
     else if (message.type === "caught-up") this.#caughtUp();
     else if (message.type === "closed") {
-      this.#drain(true);
+      this.#drain();
       this.#state = "refused";
       this.#problem = message.problem;
     }
@@ -182,9 +184,16 @@ export class LogStream {
     const { index, before } = this.#book.live({ container, label, generation, revision });
     this.#numbers.set(number, index);
     if (this.#state === "reading") this.#hadEnded[before === "ended" ? "add" : "delete"](index);
-    if (this.#state === "reading") this.#merge.expect(queueOf(index, "stdout"), this.#now());
+    if (this.#state === "reading") this.#expect(index);
     else if (before !== "running") this.#place({ kind: "mark", source: index, event: before === "unknown" ? "joined" : "started" });
     if (this.#state === "live") this.#marks.began(index);
+  }
+
+  /** Most containers never write to stderr: that is waited for no longer than while the log is live. */
+  #expect(index: number): void {
+    const now = this.#now();
+    this.#merge.expect(queueOf(index, "stdout"), now);
+    this.#merge.expect(queueOf(index, "stderr"), now - READING_PATIENCE_MS + LIVE_PATIENCE_MS);
   }
 
   /** Before the beginning has been read, rules wait for their place among its lines; after the line was lost, those are new that follow the last line of what ran on. */
@@ -203,13 +212,13 @@ export class LogStream {
   }
 
   #sayRest(): void {
-    this.#drain(true);
+    this.#drain();
     for (const mark of this.#marks.rest()) if (this.buffer.size > 0) this.buffer.push(mark);
   }
 
   #ended(index: number | undefined, end: LogEnd): void {
     if (index === undefined || !this.#book.end(index)) return;
-    this.#merge.forget(queueOf(index, "stdout"));
+    for (const stream of STREAMS) this.#merge.forget(queueOf(index, stream));
     if (this.#state === "live") this.#place({ kind: "mark", source: index, event: "ended", end });
   }
 
@@ -229,7 +238,7 @@ export class LogStream {
 
   /** What is said about a source comes after the lines it wrote before. */
   #place(entry: NewEntry): void {
-    this.#drain(true);
+    this.#drain();
     this.buffer.push(entry);
   }
 
@@ -248,8 +257,8 @@ export class LogStream {
     if (isHidden()) this.#confirm(this.#unconfirmed);
   }
 
-  #drain(all: boolean): void {
-    const lines = this.#merge.take(this.#now(), all);
+  #drain(patience = 0): void {
+    const lines = this.#merge.take(this.#now(), patience);
     for (const line of lines) {
       for (const mark of this.#marks.before(line)) if (this.buffer.size > 0) this.buffer.push(mark);
       this.buffer.place(line);
@@ -287,7 +296,7 @@ export class LogStream {
   #emit(): void {
     this.#scheduled = false;
     if (this.#closed) return;
-    this.#drain(this.#state !== "reading");
+    this.#drain(this.#state === "reading" ? READING_PATIENCE_MS : LIVE_PATIENCE_MS);
     if (this.#merge.held > 0) this.#changed();
     const isDrawn = this.#undrawn === 0;
     if (isDrawn) this.#draw();

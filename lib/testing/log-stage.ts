@@ -46,6 +46,7 @@ export function logStage(
   });
   let events: ChannelEvents | null = null;
   const frames: (() => void)[] = [];
+  let clock = 0;
   const socket = {
     open: (given: ChannelEvents) => {
       events = given;
@@ -62,7 +63,7 @@ export function logStage(
       historyLimit,
       pageLines,
       limit,
-      now: () => 0,
+      now: () => clock,
       schedule: (emit) => void frames.push(emit),
       later: (call, ms) => {
         if (ms < 1_000) waiting.push(call);
@@ -73,7 +74,9 @@ export function logStage(
   const on = () => events as unknown as ChannelEvents;
   const encoder = new TextEncoder();
   const send = (source: number, { stream, at, text }: Written) => on().data({ source, stream, bytes: encoder.encode(`${moment(at)} ${text}\n`) });
+  /** So late that no silent stream of a live log is waited for any more. */
   const frame = () => {
+    clock += 30;
     for (const emit of frames.splice(0)) emit();
   };
   const settle = async () => {
