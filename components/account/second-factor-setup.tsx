@@ -1,14 +1,14 @@
 "use client";
-import dynamic from "next/dynamic";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field, Input } from "@/components/ui/field";
+import { late } from "@/lib/client/late";
 import { useBeginSecondFactor, useConfirmSecondFactor } from "@/lib/client/sign-in-actions";
 import { RecoveryCodes } from "./recovery-codes";
 
-const QrCode = dynamic(() => import("./qr-code").then((part) => part.QrCode), { ssr: false });
+const QrCode = late(() => import("./qr-code").then((part) => part.QrCode));
 
 /** From "Turn on" over the first code to the recovery codes, in one place; `only` where there is nothing else to do on the page. */
 export function SecondFactorSetup({ only = false, onDone }: { only?: boolean; onDone: () => void }) {

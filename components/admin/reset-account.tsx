@@ -1,12 +1,12 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Tag } from "@/components/ui/small";
+import { late } from "@/lib/client/late";
 import type { UserView } from "@/lib/core/people";
 import type { Reset } from "./reset-dialog";
 
-const ResetDialog = dynamic(() => import("./reset-dialog").then((part) => part.ResetDialog), { ssr: false });
+const ResetDialog = late(() => import("./reset-dialog").then((part) => part.ResetDialog));
 
 const FROM = { here: null, directory: "directory", provider: "provider" } as const;
 

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -8,6 +7,7 @@ import { Diff } from "@/components/ui/diff";
 import { Skeleton } from "@/components/ui/skeleton";
 import { lineDiff } from "@/components/upgrade/line-diff";
 import { auditEntryQuery } from "@/lib/client/audit";
+import { late } from "@/lib/client/late";
 import { useTimeZone } from "@/lib/client/now";
 import type { AuditDetail } from "@/lib/core/audit";
 import { problemOf } from "@/lib/core/errors";
@@ -15,7 +15,10 @@ import { stamp } from "@/lib/format/age";
 import { visible } from "@/lib/format/audit-sentences";
 import { auditLook } from "@/lib/format/state";
 
-const Replay = dynamic(() => import("./replay").then((part) => part.Replay), { ssr: false, loading: () => <Skeleton width="100%" height="360px" /> });
+const Replay = late(
+  () => import("./replay").then((part) => part.Replay),
+  () => <Skeleton width="100%" height="360px" />,
+);
 
 /** Everything that is known of one act: who and where from, before and after, and its place in the chain. */
 export function AuditEntry({ number }: { number: number }) {

@@ -13,7 +13,7 @@ import { fieldTime, filterQuery, isoTime, readFilter } from "./filter";
 
 const address = vi.hoisted(() => ({ query: "" }));
 vi.mock("next/navigation", () => ({ usePathname: () => "/dev/admin", useSearchParams: () => new URLSearchParams(address.query) }));
-vi.mock("next/dynamic", () => ({ default: () => () => <p>the player</p> }));
+vi.mock("./replay", () => ({ Replay: () => <p>the player</p> }));
 
 afterEach(() => {
   cleanup();
@@ -78,10 +78,10 @@ describe("the list", () => {
     expect(change.textContent).toContain('"scale": 3');
   });
 
-  test("shows a row of a link that its pages do not have yet", () => {
+  test("shows a row of a link that its pages do not have yet", async () => {
     show([line(9)], "row=7", [entry({ recording: "here" })]);
     expect(screen.getByRole("heading", { name: "Row 7" })).toBeDefined();
-    expect(screen.getByText("the player")).toBeDefined();
+    expect(await screen.findByText("the player")).toBeDefined();
   });
 
   test("puts filter and row into the address and keeps the tab", () => {

@@ -1,15 +1,13 @@
 "use client";
 import { useEffect, useState } from "react";
 import { remembersShells } from "@/components/terminal/shell-memory";
-import { useLatePart } from "@/lib/client/late-part";
 import { onDock } from "./dock-state";
-import { lateDock } from "./warm-shell";
+import { Dock } from "./warm-shell";
 import { onWish } from "./wish-shell";
 
 /** Where the dock stands in every page: nothing at all until the first shell, or after a reload with some. */
 export function DockSlot() {
   const [used, setUsed] = useState(false);
-  const Dock = useLatePart(lateDock, used);
   useEffect(() => {
     if (remembersShells()) setUsed(true);
     // A wish for a shell, or one that moves from a page into the dock.
@@ -18,5 +16,5 @@ export function DockSlot() {
       for (const stop of stops) stop();
     };
   }, []);
-  return used && Dock !== null ? <Dock /> : null;
+  return used ? <Dock /> : null;
 }

@@ -1,8 +1,11 @@
 "use client";
-import dynamic from "next/dynamic";
+import { late } from "@/lib/client/late";
 import type { CodeMirrorProps } from "./code-mirror";
 
-const CodeMirror = dynamic(() => import("./code-mirror"), { ssr: false, loading: () => <EditorSkeleton /> });
+const CodeMirror = late(
+  () => import("./code-mirror").then((part) => part.default),
+  () => <EditorSkeleton />,
+);
 
 /** The compose editor; its code is fetched when the page that shows it opens. */
 export function ComposeEditor(props: CodeMirrorProps) {

@@ -24,7 +24,7 @@ export interface MergePanelProps {
 const WIDE = "(min-width: 861px)";
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** Mine against theirs. What only they changed is taken over already; where both changed, mine stands until "Take theirs". Heavy: load it with next/dynamic. */
+/** Mine against theirs. What only they changed is taken over already; where both changed, mine stands until "Take theirs". Heavy: load it late. */
 export default function MergePanel({ base, mine, theirs, theirName, onDone, onCancel }: MergePanelProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<MergeEditor | null>(null);

@@ -1,8 +1,8 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/field";
+import { late } from "@/lib/client/late";
 
 export const FILES = ["docker-compose.yml", "rancher-compose.yml"] as const;
 export type FileName = (typeof FILES)[number];
@@ -23,7 +23,7 @@ export function FileTabs({ file, open, onFile, onOpen }: { file: FileName; open:
   );
 }
 
-const ModerniseDialog = dynamic(() => import("./modernise-dialog"), { ssr: false });
+const ModerniseDialog = late(() => import("./modernise-dialog").then((part) => part.default));
 
 interface ModerniseProps {
   /** Both texts as they are, and as one text of today. */

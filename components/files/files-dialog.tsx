@@ -5,7 +5,7 @@ import type { ContainerPlace } from "@/lib/client/files";
 import { FilesPanel } from "./files-panel";
 import "./files.css";
 
-/** Load with next/dynamic. */
+/** Load it late. */
 export function FilesDialog({ place, label, onClose }: { place: ContainerPlace; label: string; onClose: () => void }) {
   return (
     <Dialog

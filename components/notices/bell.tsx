@@ -1,19 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useId } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { usePopup } from "@/components/ui/use-popup";
+import { late } from "@/lib/client/late";
 import { unreadQuery } from "@/lib/client/notice-actions";
 import { count } from "@/lib/format/names";
 
-const loadPanel = () => import("./bell-panel").then((part) => part.BellPanel);
-const Panel = dynamic(loadPanel, { ssr: false });
+const Panel = late(() => import("./bell-panel").then((part) => part.BellPanel));
 
 /** What happened while one looked elsewhere; told of by change messages, never asked again and again. */
 export function Bell({ environment }: { environment: string }) {
-  const { used, button, popup } = usePopup(loadPanel);
+  const { used, button, popup } = usePopup(Panel.near);
   const id = useId();
   const { data: unread = 0 } = useQuery(unreadQuery());
   return (

@@ -12,7 +12,7 @@ export interface NoticePanelProps extends PopupProps {
   children: ReactNode;
 }
 
-/** A popup with a head. Load the file that uses it with next/dynamic. */
+/** A popup with a head. Load the file that uses it late. */
 export function NoticePanel({ title, meta, children, ...popup }: NoticePanelProps) {
   return (
     <PopoverPopup {...popup} label={title}>

@@ -1,15 +1,14 @@
 "use client";
-import dynamic from "next/dynamic";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { usePopup } from "@/components/ui/use-popup";
+import { late } from "@/lib/client/late";
 
-const loadPanel = () => import("./watch-panel").then((part) => part.WatchPanel);
-const Panel = dynamic(loadPanel, { ssr: false });
+const Panel = late(() => import("./watch-panel").then((part) => part.WatchPanel));
 
 /** What one is told of this stack. */
 export function Watch({ environment, stack }: { environment: string; stack: string }) {
-  const { used, button, popup } = usePopup(loadPanel);
+  const { used, button, popup } = usePopup(Panel.near);
   return (
     <>
       <button {...button} type="button" className={buttonClass({ variant: "ghost" })} aria-haspopup="dialog">

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useAddressState } from "@/components/quota/use-address-state";
 import { Button } from "@/components/ui/button";
@@ -12,6 +11,7 @@ import { RowsInWindow } from "@/components/ui/rows-in-window";
 import { SearchBox } from "@/components/ui/search-box";
 import { SkeletonTable } from "@/components/ui/skeleton";
 import { type Column, Table } from "@/components/ui/table";
+import { late } from "@/lib/client/late";
 import { portsQuery } from "@/lib/client/queries";
 import { can } from "@/lib/core/access";
 import { problemOf } from "@/lib/core/errors";
@@ -23,7 +23,7 @@ import { LeaseRow } from "./lease-row";
 import { arrangePorts, PORT_SORTS, type PortListState, type PortSort, readPortState, writePortState } from "./list-state";
 import { Pool } from "./pool";
 
-const ReleaseDialog = dynamic(() => import("./release-dialog").then((part) => part.ReleaseDialog), { ssr: false });
+const ReleaseDialog = late(() => import("./release-dialog").then((part) => part.ReleaseDialog));
 
 const COLUMNS: readonly Column[] = [
   { head: "Port", width: "w-[130px]" },

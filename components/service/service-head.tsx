@@ -1,5 +1,4 @@
 "use client";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -11,6 +10,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Health, StateChip } from "@/components/ui/state-chip";
 import { Why } from "@/components/ui/why";
+import { late } from "@/lib/client/late";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { type CommandAction, command } from "@/lib/format/command";
@@ -19,7 +19,7 @@ import { Endpoints } from "./endpoints";
 import { OutsideMark } from "./outside-mark";
 import type { ServiceTab } from "./service-tab";
 
-const RemoveDialog = dynamic(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+const RemoveDialog = late(() => import("@/components/stack/remove-dialog").then((part) => part.RemoveDialog));
 
 export interface ServiceHeadProps {
   /** The Upgrade tab says how it stands, with its evidence, and has its own Pause and Resume. */

@@ -12,7 +12,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
-import { LatePart, useLatePart } from "@/lib/client/late-part";
+import { late } from "@/lib/client/late";
 import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { Permission } from "@/lib/core/access";
@@ -27,10 +27,11 @@ import { type ServiceTab, serviceTab, serviceTabs } from "./service-tab";
 
 const loading = () => <Skeleton width="100%" height="480px" />;
 const UpgradeTab = dynamic(() => import("@/components/upgrade/upgrade-tab").then((part) => part.UpgradeTab), { loading });
-const ServiceLogs = dynamic(() => import("./service-logs").then((part) => part.ServiceLogs), { ssr: false, loading });
-const StatsTab = dynamic(() => import("@/components/statistics/service-stats").then((part) => part.ServiceStats), { ssr: false, loading });
+const ServiceLogs = late(() => import("./service-logs").then((part) => part.ServiceLogs), loading);
+const StatsTab = late(() => import("@/components/statistics/service-stats").then((part) => part.ServiceStats), loading);
 const StorageTab = dynamic(() => import("./storage-tab").then((part) => part.StorageTab), { loading });
-const lateTerminal = new LatePart(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView));
+const TerminalView = late(() => import("@/components/terminal/terminal-view").then((part) => part.TerminalView), loading);
+const NEAR: Partial<Record<ServiceTab, () => void>> = { logs: ServiceLogs.near, stats: StatsTab.near };
 
 export interface ServiceViewProps {
   environment: string;
@@ -55,7 +56,7 @@ export function ServiceView({ environment, stackName, name, tab: asked, containe
     label,
     href: `${address}?tab=${id}`,
     count: id === "containers" ? service.containers.length : undefined,
-    ...(id === "shell" && { onNear: () => shellNear(stack, service) }),
+    onNear: id === "shell" ? () => shellNear(stack, service) : NEAR[id],
   }));
   return (
     <>
@@ -113,8 +114,6 @@ function Panel({ stack, service, tab, verbs, address, container }: PanelProps) {
 }
 
 function ShellTab({ stack, service, container }: Pick<PanelProps, "stack" | "service" | "container">) {
-  const TerminalView = useLatePart(lateTerminal, true);
-  if (TerminalView === null) return loading();
   const { environment, name, as = null } = stack;
   return <TerminalView environment={environment} stack={name} containers={chosenFirst(service, container)} serviceName={service.name} as={as} />;
 }
@@ -158,7 +157,7 @@ function Gone({ name, home }: { name: string; home: string }) {
 
 /** The Shell tab opens one in the first container that runs. */
 function shellNear(stack: StackView, service: Service): void {
-  lateTerminal.near();
+  TerminalView.near();
   const first = firstRunning(service.containers);
   if (first !== undefined && !lacksRight(stack, "shell.open")) warmShell(shellOf(stack, service, first));
 }

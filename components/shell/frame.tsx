@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useState } from "react";
 import { DockSlot } from "@/components/dock/dock-slot";
 import { keepShellsOf } from "@/components/terminal/shell-memory";
 import { Toaster } from "@/components/ui/toast";
+import { late } from "@/lib/client/late";
 import { environmentsQuery } from "@/lib/client/queries";
 import type { ActorView } from "@/lib/core/people";
 import type { EnvironmentView } from "@/lib/core/views";
@@ -15,9 +15,9 @@ import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useShortcuts } from "./use-shortcuts";
 
-const Palette = dynamic(() => import("./palette").then((part) => part.Palette), { ssr: false });
-const KeysDialog = dynamic(() => import("./keys-dialog").then((part) => part.KeysDialog), { ssr: false });
-const MobileMenu = dynamic(() => import("./mobile-menu").then((part) => part.MobileMenu), { ssr: false });
+const Palette = late(() => import("./palette").then((part) => part.Palette));
+const KeysDialog = late(() => import("./keys-dialog").then((part) => part.KeysDialog));
+const MobileMenu = late(() => import("./mobile-menu").then((part) => part.MobileMenu));
 
 type Over = "palette" | "keys" | "menu" | null;
 

@@ -1,9 +1,9 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { late } from "@/lib/client/late";
 import { answerProofs, type ProofRequest } from "@/lib/client/prove-again";
 
-const ProofDialog = dynamic(() => import("./proof-dialog").then((part) => part.ProofDialog), { ssr: false });
+const ProofDialog = late(() => import("./proof-dialog").then((part) => part.ProofDialog));
 
 interface Asked {
   request: ProofRequest;

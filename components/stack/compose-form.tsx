@@ -1,10 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { DroppedServices } from "@/components/editor/dropped-services";
 import { Button } from "@/components/ui/button";
+import { late } from "@/lib/client/late";
 import type { RevisionView } from "@/lib/core/views";
 import { DeployNote, useDeployRules } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
@@ -14,7 +14,7 @@ import { StrategyFields } from "./strategy-fields";
 import { type UpgradeForm, type UpgradeFormProps, useUpgradeForm } from "./use-upgrade-form";
 import { WaitingChoice } from "./waiting-choice";
 
-const MergePanel = dynamic(() => import("@/components/editor/merge-panel"), { ssr: false });
+const MergePanel = late(() => import("@/components/editor/merge-panel").then((part) => part.default));
 
 /** Edit, review, upgrade: the text of a stack that already runs. */
 export function ComposeForm(props: UpgradeFormProps) {

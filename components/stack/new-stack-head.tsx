@@ -1,9 +1,9 @@
 "use client";
-import dynamic from "next/dynamic";
 import { type ChangeEvent, useRef, useState } from "react";
 import type { Source } from "@/components/sources/source";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
+import { late } from "@/lib/client/late";
 import { ExamplesMenu } from "./examples-menu";
 
 export interface Example {
@@ -13,7 +13,7 @@ export interface Example {
   text: string;
 }
 
-const RunDialog = dynamic(() => import("@/components/sources/run-dialog"), { ssr: false });
+const RunDialog = late(() => import("@/components/sources/run-dialog").then((part) => part.default));
 
 interface NewStackHeadProps {
   name: string;

@@ -1,5 +1,4 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
@@ -8,6 +7,7 @@ import { DropHint, SourceNote } from "@/components/sources/source-news";
 import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
+import { late } from "@/lib/client/late";
 import { leftOutside, nameList } from "@/lib/format/names";
 import { DeployNote, useDeployRules } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
@@ -16,7 +16,7 @@ import { nameInText } from "./stack-name";
 import { StaleReview } from "./stale-review";
 import { type NewStackProps, useNewStack } from "./use-new-stack";
 
-const ImportStacks = dynamic(() => import("@/components/import/import-stacks"), { ssr: false });
+const ImportStacks = late(() => import("@/components/import/import-stacks").then((part) => part.default));
 
 /** A name and a text from wherever it comes; reviewed, then deployed. */
 export function NewStack(props: NewStackProps) {

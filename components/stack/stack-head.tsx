@@ -1,5 +1,4 @@
 "use client";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -13,6 +12,7 @@ import { Menu } from "@/components/ui/menu";
 import { Prose } from "@/components/ui/prose";
 import { Running } from "@/components/ui/running";
 import { Health, StateChip } from "@/components/ui/state-chip";
+import { late } from "@/lib/client/late";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { StackView } from "@/lib/core/views";
 import { command } from "@/lib/format/command";
@@ -23,7 +23,7 @@ import { lackOf } from "./lacking";
 import { BlockedNote, blockOf, LifecycleButtons } from "./lifecycle-buttons";
 import { StackWhy } from "./stack-why";
 
-const RemoveDialog = dynamic(() => import("./remove-dialog").then((part) => part.RemoveDialog), { ssr: false });
+const RemoveDialog = late(() => import("./remove-dialog").then((part) => part.RemoveDialog));
 
 /** What the stack is, how it is, and what one can do with it. */
 export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string; verbs: ReturnType<typeof useVerbs> }) {

@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
+import { late } from "@/lib/client/late";
 import { stackQuery } from "@/lib/client/queries";
 import { useVerbs } from "@/lib/client/stack-actions";
 import type { Permission } from "@/lib/core/access";
@@ -27,14 +28,10 @@ import { STACK_TABS, type StackTab } from "./stack-tab";
 const ComposeTab = dynamic(() => import("./compose-tab").then((part) => part.ComposeTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const AccessTab = dynamic(() => import("./access-tab").then((part) => part.AccessTab), { loading: () => <Skeleton width="100%" height="560px" /> });
 const AuditList = dynamic(() => import("@/components/audit/audit-list").then((part) => part.AuditList));
-const StackStats = dynamic(() => import("@/components/statistics/stack-stats").then((part) => part.StackStats), {
-  ssr: false,
-  loading: () => <Skeleton width="100%" height="480px" />,
-});
-const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
-  ssr: false,
-  loading: () => <Skeleton width="100%" height="480px" />,
-});
+const loading = () => <Skeleton width="100%" height="480px" />;
+const StackStats = late(() => import("@/components/statistics/stack-stats").then((part) => part.StackStats), loading);
+const LogView = late(() => import("@/components/logs/log-view").then((part) => part.LogView), loading);
+const NEAR: Partial<Record<StackTab, () => void>> = { logs: LogView.near, stats: StackStats.near };
 
 export interface StackViewProps {
   environment: string;
@@ -72,6 +69,7 @@ export function StackView({ environment, name, tab, actorId, revision, compare }
     label,
     href: `${list}/${name}?tab=${id}`,
     count: id === "services" ? stack.services.length : undefined,
+    onNear: NEAR[id],
   }));
   return (
     <>

@@ -4,6 +4,7 @@ import { useCallback, useState } from "react";
 import { ProblemCallout } from "@/components/ui/callout";
 import { copyText } from "@/components/ui/copy-button";
 import { AskInPlace } from "@/components/ui/two-step";
+import { late } from "@/lib/client/late";
 import { useVerbs, type Verb } from "@/lib/client/stack-actions";
 import type { ServiceSummary, StackSummary } from "@/lib/core/views";
 import { actionWord, secondStep } from "@/lib/format/sentences";
@@ -12,7 +13,7 @@ import { rowMenu } from "./row-menu";
 import { ServiceRow, StackRow } from "./rows";
 import type { DrawRow } from "./rows-in-sight";
 
-const RemoveListed = dynamic(() => import("./remove-listed").then((part) => part.RemoveListed), { ssr: false });
+const RemoveListed = late(() => import("./remove-listed").then((part) => part.RemoveListed));
 
 /** Above this many rows only those in sight are drawn; what that needs loads then. */
 const ALL_DRAWN = 60;

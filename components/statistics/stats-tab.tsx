@@ -1,11 +1,11 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useCallback, useId, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Segmented } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import { late } from "@/lib/client/late";
 import { useTimeZone } from "@/lib/client/now";
 import type { ChartLine, Drawn } from "@/lib/client/statistics-lines";
 import { METRICS, type Metric, type StatisticsRange, type StatisticsView } from "@/lib/core/statistics";
@@ -19,7 +19,7 @@ import { MarkList } from "./mark-list";
 import { useStatistics, type Watched } from "./use-statistics";
 
 const blank = () => <Skeleton width="100%" height="150px" />;
-const Chart = dynamic(() => import("./chart"), { ssr: false, loading: blank });
+const Chart = late(() => import("./chart").then((part) => part.default), blank);
 
 const RANGE_WORDS = [
   { value: "15m", label: "15\u00a0min" },

@@ -3,7 +3,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import type { ReactNode, RefObject } from "react";
 
-/** For removal, the palette and the list of keys only. Load the file that uses it with next/dynamic. */
+/** For removal, the palette and the list of keys only. Load the file that uses it late. */
 export function Dialog({
   open,
   onOpenChange,

@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
-import dynamic from "next/dynamic";
 import { type ReactNode, useId } from "react";
+import { late } from "@/lib/client/late";
 import { buttonClass } from "./button";
 import { Icon, type IconName } from "./icon";
 import { usePopup } from "./use-popup";
@@ -23,8 +23,7 @@ export interface MenuItem {
 }
 export type MenuEntry = MenuItem | "separator";
 
-const loadPopup = () => import("./menu-popup").then((part) => part.MenuPopup);
-const Popup = dynamic(loadPopup, { ssr: false });
+const Popup = late(() => import("./menu-popup").then((part) => part.MenuPopup));
 
 /** A button with a menu. Without `children` it is the three dots. */
 export function Menu({
@@ -45,7 +44,7 @@ export function Menu({
   /** As wide as its button. */
   wide?: boolean;
 }) {
-  const { open, used, show, button, popup } = usePopup(loadPopup);
+  const { open, used, show, button, popup } = usePopup(Popup.near);
   const id = useId();
   return (
     <>

@@ -12,7 +12,7 @@ export interface PopoverPopupProps extends PopupProps {
   children: ReactNode;
 }
 
-/** The open panel. Load the file that uses it with next/dynamic. */
+/** The open panel. Load the file that uses it late. */
 export function PopoverPopup({ id, label, align = "end", className, children, ...popup }: PopoverPopupProps) {
   const { open, anchor } = popup;
   return (

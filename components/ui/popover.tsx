@@ -1,10 +1,9 @@
 "use client";
-import dynamic from "next/dynamic";
 import { type ReactNode, useId } from "react";
+import { late } from "@/lib/client/late";
 import { usePopup } from "./use-popup";
 
-const loadPopup = () => import("./popover-popup").then((part) => part.PopoverPopup);
-const Popup = dynamic(loadPopup, { ssr: false });
+const Popup = late(() => import("./popover-popup").then((part) => part.PopoverPopup));
 
 export interface PopoverProps {
   label: string;
@@ -18,7 +17,7 @@ export interface PopoverProps {
 
 /** A button that opens a small panel of fields beside it. */
 export function Popover({ label, face, className, align, pressed, children }: PopoverProps) {
-  const { open, used, close, button, popup } = usePopup(loadPopup);
+  const { open, used, close, button, popup } = usePopup(Popup.near);
   const id = useId();
   return (
     <>

@@ -8,7 +8,7 @@ export interface Tab {
   href: string;
   count?: number;
   /** Somebody is about to open it. */
-  onNear?: () => void;
+  onNear?: (() => void) | undefined;
 }
 
 const STEP: Record<string, (index: number, length: number) => number> = {

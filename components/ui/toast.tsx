@@ -1,6 +1,6 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { late } from "@/lib/client/late";
 
 export interface ToastInput {
   tone: "well" | "broken";
@@ -18,7 +18,7 @@ export function showToast(toast: ToastInput): void {
   for (const listener of listeners) listener(toast);
 }
 
-const Shelf = dynamic(() => import("./toast-shelf").then((part) => part.ToastShelf), { ssr: false });
+const Shelf = late(() => import("./toast-shelf").then((part) => part.ToastShelf));
 
 /** Mounted once by the shell; its parts load with the first toast. */
 export function Toaster() {

@@ -12,11 +12,10 @@ export interface PopupProps {
  * A button with a popup that loads when the button is first reached for: a list with 500 row menus costs one plain button each. Spread `button` over
  * the button, and draw the popup with `popup` once it was `used`.
  */
-export function usePopup(load: () => Promise<unknown>) {
+export function usePopup(near: () => void) {
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
-  const warm = () => void load();
   const turn = (next: (was: boolean) => boolean) => {
     setUsed(true);
     setOpen(next);
@@ -27,7 +26,7 @@ export function usePopup(load: () => Promise<unknown>) {
     used,
     show: () => turn(() => true),
     close: () => setOpen(false),
-    button: { ref: anchor, "aria-expanded": open, onPointerEnter: warm, onFocus: warm, onClick: () => turn((was) => !was) },
+    button: { ref: anchor, "aria-expanded": open, onPointerEnter: near, onFocus: near, onClick: () => turn((was) => !was) },
     popup,
   };
 }

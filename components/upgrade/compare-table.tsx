@@ -1,21 +1,21 @@
 "use client";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Age, Lasting } from "@/components/ui/age";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ContainerHealthWords, ContainerStateWords } from "@/components/ui/state-chip";
+import { late } from "@/lib/client/late";
 import type { ContainerView, GenerationView, ServiceView, StackView } from "@/lib/core/views";
 import { count, shortId } from "@/lib/format/names";
 import { changedPart, generationsOf } from "./generations";
 
-const LogView = dynamic(() => import("@/components/logs/log-view").then((part) => part.LogView), {
-  ssr: false,
-  loading: () => (
+const LogView = late(
+  () => import("@/components/logs/log-view").then((part) => part.LogView),
+  () => (
     <div className="px-4 py-3">
       <Skeleton width="60%" />
     </div>
   ),
-});
+);
 
 /** Old and new with shared rows: what differs is marked. */
 export function CompareTable({ stack, service }: { stack: StackView; service: ServiceView }) {
