@@ -83,7 +83,7 @@ test("a crash loop, an OOM kill, an exit code and a failing check are each named
   const expected: [string, string, RegExp, RegExp][] = [
     ["crash", "Error", /crash-1 keeps crashing: it ended \d+\stimes, last with exit code 1\./, /correct the cause and upgrade/],
     ["oom", "Error", /oom-1 ran out of memory: its limit is 32\sMiB\./, /Raise its memory limit in the compose file and upgrade\./],
-    ["broken", "Error", /broken-1 ended with exit code 78: its command ended with exit code 78\./, /Read its last log lines\./],
+    ["broken", "Error", /broken-1 ended with exit code 78: its command reported an error\./, /Read its last log lines\./],
     ["sick", "Active", /sick-1 fails its health check: the check says: healthz answered 503\./, /Read its log, or try the check in a shell\./],
   ];
   for (const [service, state, sentence, next] of expected) {

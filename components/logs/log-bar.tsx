@@ -153,8 +153,8 @@ function TextField({ reader, text, textProblem, onText, filtered, found }: LogBa
 
 function Count({ reader, found }: Pick<LogBarProps, "reader" | "found">) {
   useFigures(reader);
-  const shown = number.format(reader.rows.size);
-  return <span className="meta">{found ? shown : `${shown} of ${number.format(reader.stream.buffer.size)}`}</span>;
+  const shown = number.format(reader.rows.lines);
+  return <span className="meta">{found ? shown : `${shown} of ${number.format(reader.stream.buffer.lines)}`}</span>;
 }
 
 function TailSelect({ tail, onTail }: { tail: Tail; onTail: (tail: Tail) => void }) {

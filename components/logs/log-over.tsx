@@ -25,7 +25,7 @@ export function LogOver({ reader, filtered, ranged, compact, onAgain, onShowAll 
         <ProblemCallout problem={snapshot.problem} actions={<Button onClick={onAgain}>Try again</Button>} />
       </div>
     );
-  if (reader.rows.size > 0) return null;
+  if (reader.rows.findLine(0, 1) !== null) return null;
   const words = wordsFor(snapshot, filtered, ranged);
   if (compact)
     return (

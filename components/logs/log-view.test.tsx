@@ -92,6 +92,15 @@ const write = (texts: string[], from = 600) =>
 const codes = (log: HTMLElement) => [...log.querySelectorAll("code")].map(({ textContent }) => textContent);
 const filter = () => screen.getByRole("textbox", { name: "Filter lines" });
 
+test("what is said between lines stands for no line", async () => {
+  await show(["one"]);
+  act(() => events().message({ type: "source-ended", channel: 1, source: 0, end: { code: 1, outOfMemory: false, times: 1 } }));
+  expect(await screen.findByText(/^web-1 stopped/)).toBeTruthy();
+  fireEvent.change(filter(), { target: { value: "zebra" } });
+  expect(await screen.findByText("No line matches")).toBeTruthy();
+  expect(filter().closest("label")?.textContent).toBe("0 of 1");
+});
+
 describe("what is asked", () => {
   test("stands in the address, and what an address says is asked", async () => {
     const log = await show(["one", "ERROR two", "three"], "?tab=logs&text=t&level=error");

@@ -28,6 +28,11 @@ export class LogRows {
     return this.history.entries.length + this.#between + (this.tail === "live" ? this.live.size : 0);
   }
 
+  /** Lines alone, without what is said between them. */
+  get lines(): number {
+    return this.history.lines.length + (this.tail === "live" ? this.live.lines : 0);
+  }
+
   get #between(): number {
     return this.hole > 0 && this.tail === "live" ? 1 : 0;
   }

@@ -91,6 +91,11 @@ export class LogBuffer {
     return this.#droppedLines;
   }
 
+  /** Kept lines, without what is said between them. */
+  get lines(): number {
+    return Object.values(this.#levels).reduce((sum, count) => sum + count, 0);
+  }
+
   /** Kept lines by level. */
   get levels(): LevelCounts {
     return this.#levels;

@@ -34,6 +34,19 @@ describe("a filter", () => {
   });
 });
 
+test("lines are counted without what is said between them, also when the first have gone", () => {
+  const buffer = new LogBuffer({ lines: 4, characters: 1e9 });
+  const selection = new LogSelection(buffer, NO_FILTER, matcherOf("scans"));
+  buffer.push({ kind: "gap", source: 0, lines: 3 });
+  for (const text of ["scans 1", "other", "scans 2"]) buffer.push(line(text));
+  selection.update();
+  expect([selection.size, selection.lines, buffer.lines]).toEqual([3, 2, 3]);
+  buffer.push(line("scans 3"));
+  buffer.push(line("scans 4"));
+  selection.update();
+  expect([selection.size, selection.lines, buffer.lines]).toEqual([3, 3, 4]);
+});
+
 test("streams, levels that are not said, and stretches of time", () => {
   const buffer = new LogBuffer();
   const put = (at: string, stream: "stdout" | "stderr", level: "warn" | null) => buffer.push({ kind: "line", at, source: 0, stream, text: at, level });

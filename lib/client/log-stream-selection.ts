@@ -32,6 +32,8 @@ export function shows(entry: LogEntry, filter: LogFilter, matcher: RegExp | null
 export class LogSelection {
   /** Null: all of them. */
   #ids: number[] | null;
+  /** Of what is among them and no line. */
+  #others: number[] = [];
   #head = 0;
   #looked: number;
   #removed = 0;
@@ -50,6 +52,11 @@ export class LogSelection {
     return this.#ids === null ? this.buffer.size : this.#ids.length - this.#head;
   }
 
+  /** Lines alone, without what is said between them. */
+  get lines(): number {
+    return this.#ids === null ? this.buffer.lines : this.size - this.#others.length;
+  }
+
   /** How many shown entries the buffer has let go; only ever grows. */
   get removed(): number {
     return this.#ids === null ? this.buffer.firstId : this.#removed;
@@ -60,8 +67,11 @@ export class LogSelection {
     if (this.#ids === null) return;
     for (let id = Math.max(this.#looked, this.buffer.firstId); id < this.buffer.nextId; id += 1) {
       const entry = this.buffer.get(id);
-      if (entry !== undefined && shows(entry, this.filter, this.matcher)) this.#ids.push(id);
+      if (entry === undefined || !shows(entry, this.filter, this.matcher)) continue;
+      this.#ids.push(id);
+      if (entry.kind !== "line") this.#others.push(id);
     }
+    while ((this.#others[0] ?? Number.POSITIVE_INFINITY) < this.buffer.firstId) this.#others.shift();
     this.#looked = this.buffer.nextId;
     while ((this.#ids[this.#head] ?? Number.POSITIVE_INFINITY) < this.buffer.firstId) {
       this.#head += 1;
