@@ -21,8 +21,8 @@ export class TtydPeer {
   static async open(container: string, shell: string): Promise<TtydPeer | null> {
     const program = onPath("ttyd");
     if (program === null) return null;
-    // Its page draws as ours does without a GPU; the probe reads rows.
-    const options = ["-p", "0", "-i", "lo", "-W", "-t", "rendererType=dom", "-t", "disableLeaveAlert=true"];
+    // Its page draws as ours does without a GPU; the probe reads rows. On every address: the browser has a network of its own.
+    const options = ["-p", "0", "-W", "-t", "rendererType=dom", "-t", "disableLeaveAlert=true"];
     const ttyd = spawn(program, [...options, "docker", "exec", "-it", container, shell], { stdio: ["ignore", "ignore", "pipe"] });
     for (let said = ""; ; ) {
       const [bytes] = (await once(ttyd.stderr, "data")) as [Buffer];
