@@ -26,6 +26,8 @@ interface Source {
   /** What a container may ask of everybody in the long run, however quick the page is. */
   cap: StreamCap;
   skipped: number;
+  /** The last that was dropped: what a container wrote last is shown, if nothing comes after it. */
+  held: { chunk: LogChunk; fresh: boolean } | null;
   dropping: boolean;
   loud: boolean;
   ended: boolean;
@@ -110,7 +112,17 @@ export class LogChannel implements Channel {
       caughtUp: () => this.#caughtUp(target.container),
       live: (live) => this.#live(source, live),
     });
-    const source: Source = { number: this.#sources.size, target, follower, cap: new StreamCap(), skipped: 0, dropping: false, loud: false, ended: false };
+    const source: Source = {
+      number: this.#sources.size,
+      target,
+      follower,
+      cap: new StreamCap(),
+      skipped: 0,
+      held: null,
+      dropping: false,
+      loud: false,
+      ended: false,
+    };
     this.#sources.set(target.container, source);
     this.#announce(source);
     void follower.run().catch((error: unknown) => this.#fail(error));
@@ -133,15 +145,17 @@ export class LogChannel implements Channel {
     if (momentAt(chunk.bytes, 0) <= this.#openedAt) {
       if (!(await this.#window.takeWhenFits(size))) return;
     } else {
-      if (!source.cap.admits(size, this.deps.now()) || this.#mustDrop(source, size)) return this.#drop(source, chunk.lines);
+      if (!source.cap.admits(size, this.deps.now()) || this.#mustDrop(source, size)) return this.#drop(source, chunk);
       this.#window.take(size);
     }
+    this.#letGo(source);
     this.#saySkipped(source);
     this.#joiner.push(source.number, chunk.stream, chunk.bytes);
   }
 
-  #drop(source: Source, lines: number): void {
-    source.skipped += lines;
+  #drop(source: Source, chunk: LogChunk): void {
+    this.#letGo(source);
+    source.held = { chunk, fresh: true };
     this.#report ??= setTimeout(() => this.#reportSkipped(), REPORT_MS);
   }
 
@@ -154,7 +168,26 @@ export class LogChannel implements Channel {
 
   #reportSkipped(): void {
     this.#report = null;
-    for (const source of this.#sources.values()) this.#saySkipped(source);
+    for (const source of this.#sources.values()) {
+      this.#saySkipped(source);
+      if (source.held?.fresh === false && this.#window.fits(source.held.chunk.bytes.length)) this.#sayHeld(source);
+      else if (source.held !== null) source.held.fresh = false;
+    }
+    if ([...this.#sources.values()].some(({ held }) => held !== null)) this.#report = setTimeout(() => this.#reportSkipped(), REPORT_MS);
+  }
+
+  /** Something came after it. */
+  #letGo(source: Source): void {
+    source.skipped += source.held?.chunk.lines ?? 0;
+    source.held = null;
+  }
+
+  #sayHeld(source: Source): void {
+    if (source.held === null) return;
+    const { bytes, stream } = source.held.chunk;
+    source.held = null;
+    this.#window.take(bytes.length);
+    this.#joiner.push(source.number, stream, bytes);
   }
 
   #saySkipped(source: Source): void {
@@ -184,6 +217,8 @@ export class LogChannel implements Channel {
       return;
     }
     this.#saySkipped(source);
+    this.#sayHeld(source);
+    this.#joiner.flush();
     const container = this.#logs?.mirror.container(source.target.container);
     const end = { code: container?.exitCode ?? null, outOfMemory: container?.oomKilled ?? false, times: 1 };
     this.outlet.send({ type: "source-ended", channel: this.number, source: source.number, end });
