@@ -3,36 +3,27 @@ import { useNow, useTimeZone } from "@/lib/client/now";
 import { age, clock, day, stamp } from "@/lib/format/age";
 import { duration } from "@/lib/format/duration";
 
-/** "18 min ago", with the exact moment as its title. */
+/** Words for a moment, with the moment itself as their title. */
+function Moment({ at, words }: { at: number; words: (timeZone: string) => string }) {
+  const timeZone = useTimeZone();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
+      {words(timeZone)}
+    </time>
+  );
+}
+
+/** "18 min ago". */
 export function Age({ at }: { at: number }) {
   const now = useNow();
-  const timeZone = useTimeZone();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
-      {age(at, now, timeZone)}
-    </time>
-  );
+  return <Moment at={at} words={(timeZone) => age(at, now, timeZone)} />;
 }
 
-/** "3 Dec", with the exact moment as its title. */
-export function Day({ at }: { at: number }) {
-  const timeZone = useTimeZone();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
-      {day(at, timeZone)}
-    </time>
-  );
-}
+/** "3 Dec". */
+export const Day = ({ at }: { at: number }) => <Moment at={at} words={(timeZone) => day(at, timeZone)} />;
 
 /** "09:13:20". */
-export function ClockTime({ at }: { at: number }) {
-  const timeZone = useTimeZone();
-  return (
-    <time dateTime={new Date(at).toISOString()} title={stamp(at, timeZone)}>
-      {clock(at, timeZone)}
-    </time>
-  );
-}
+export const ClockTime = ({ at }: { at: number }) => <Moment at={at} words={(timeZone) => clock(at, timeZone)} />;
 
 /** How long something took, or takes so far when `until` is null. */
 export function Lasting({ from, until }: { from: number; until: number | null }) {
