@@ -4,21 +4,29 @@ import { dehydrated } from "./dehydrated";
 import { createRefresher, keysOf } from "./live-refresh";
 
 describe("a change", () => {
-  test("of a stack makes the stack, the list and their operations old", () => {
-    expect(keysOf({ scope: "stack", environment: "dev", stack: "shop" })).toEqual([
-      [["environment", "dev", "stack", "shop"], ["environment", "dev", "operations", "shop"], ["environment", "dev", "operations", null], ["operation"]],
-      [
-        ["environment", "dev", "stacks"],
-        ["environment", "dev", "secrets"],
-        ["environment", "dev", "quota"],
-      ],
-      [
-        ["environment", "dev", "quotas"],
-        ["environment", "dev", "ports"],
-        ["environment", "dev", "containers"],
-        ["environment", "dev", "overview"],
-      ],
-    ]);
+  const runs = [
+    [["environment", "dev", "stack", "shop"], ["environment", "dev", "operations", "shop"], ["environment", "dev", "operations", null], ["operation"]],
+    [
+      ["environment", "dev", "stacks"],
+      ["environment", "dev", "secrets"],
+    ],
+    [
+      ["environment", "dev", "ports"],
+      ["environment", "dev", "containers"],
+      ["environment", "dev", "overview"],
+    ],
+  ];
+
+  test("of how a stack runs makes the stack, the list and their operations old, and leaves the room it takes", () => {
+    expect(keysOf({ scope: "stack", environment: "dev", stack: "shop", wanted: false })).toEqual([...runs, []]);
+  });
+
+  test("of what is asked of a stack makes the room it takes old too", () => {
+    const room = [
+      ["environment", "dev", "quota"],
+      ["environment", "dev", "quotas"],
+    ];
+    expect(keysOf({ scope: "stack", environment: "dev", stack: "shop", wanted: true })).toEqual([...runs, room]);
   });
 
   test("of what happened to a stack makes its timeline old, and nothing else", () => {
@@ -41,7 +49,7 @@ describe("a change", () => {
         });
       return new QueryObserver(client, { queryKey, queryFn, staleTime: 60_000 }).subscribe(() => {});
     });
-    createRefresher(client).change({ scope: "stack", environment: "dev", stack: "shop" });
+    createRefresher(client).change({ scope: "stack", environment: "dev", stack: "shop", wanted: false });
     await vi.waitFor(() => expect(asked).toEqual(["environment/dev/stack/shop"]));
     answer();
     await vi.waitFor(() => expect(asked).toEqual(["environment/dev/stack/shop", "environment/dev/stacks"]));
@@ -86,7 +94,7 @@ describe("a change", () => {
     client.getQueryCache().subscribe(refresher.arrived);
 
     const onItsWay = dehydrated([[key, "as the server read it"]]);
-    refresher.change({ scope: "stack", environment: "dev", stack: "shop" });
+    refresher.change({ scope: "stack", environment: "dev", stack: "shop", wanted: false });
     await new Promise((resolve) => setTimeout(resolve, 5));
     hydrate(client, onItsWay);
     expect(client.getQueryData(key)).toBe("as the server read it");

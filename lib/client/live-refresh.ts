@@ -14,9 +14,11 @@ export function keysOf(change: Change): QueryKey[][] {
   if (change.scope === "events") return [[keys.events(environment, stack)]];
   return [
     [keys.stack(environment, stack), keys.operations(environment, stack), keys.operations(environment, null), ["operation"]],
-    [keys.stacks(environment), keys.secrets(environment), keys.ownQuotas(environment)],
+    [keys.stacks(environment), keys.secrets(environment)],
     // What those who keep order look at: of everybody, so it is long and comes last.
-    [keys.quotas(environment), keys.ports(environment), keys.running(environment), keys.overview(environment)],
+    [keys.ports(environment), keys.running(environment), keys.overview(environment)],
+    // Room is counted from what is asked for, however it runs.
+    change.wanted ? [keys.ownQuotas(environment), keys.quotas(environment)] : [],
   ];
 }
 

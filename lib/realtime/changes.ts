@@ -26,6 +26,8 @@ export class ChangeFeed {
   readonly #watchers = new Map<string, Promise<Watchers | null>>();
   /** What was last known of a stack, so that its end reaches those who saw it. */
   readonly #lastSeen = new Map<string, Watchers>();
+  /** Stacks of which something else is asked since they were last told of. */
+  readonly #wanted = new Set<string>();
   /** Whose rights on a stack changed since it was last told of. */
   readonly #left = new Map<string, Set<string>>();
   readonly #pacing = new Map<string, { again: boolean }>();
@@ -44,6 +46,7 @@ export class ChangeFeed {
         if (change.type === "operation-ended") return;
         if (change.type !== "stack") return this.#people(change.type === "sessions" ? change.userId : null);
         this.#watchers.delete(change.stackId);
+        this.#wanted.add(change.stackId);
         this.#stack(change.stackId);
       }),
     ];
@@ -70,7 +73,11 @@ export class ChangeFeed {
       if (known === undefined) return;
       const people = new Set([...known.userIds, ...(before?.userIds ?? []), ...(this.#left.get(stackId) ?? [])]);
       this.#left.delete(stackId);
-      this.#tell({ scope: "stack", environment: known.environment, stack: known.stack }, (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId));
+      const wanted = this.#wanted.delete(stackId);
+      this.#tell(
+        { scope: "stack", environment: known.environment, stack: known.stack, wanted },
+        (actor) => scopeOf(actor).kind === "all" || people.has(actor.userId),
+      );
     });
   }
 
@@ -88,6 +95,7 @@ export class ChangeFeed {
     const people = new Set(userIds);
     for (const stackId of stackIds) {
       this.#watchers.delete(stackId);
+      this.#wanted.add(stackId);
       this.#left.set(stackId, new Set([...(this.#left.get(stackId) ?? []), ...userIds]));
       this.#stack(stackId);
     }

@@ -95,7 +95,8 @@ export interface Replay {
 
 /** What changed, never the data: the page refetches what it shows. */
 export type Change =
-  | { scope: "stack"; environment: string; stack: string }
+  /** `wanted`: not only how it runs, but what is asked of it (its file, copies, place among others). */
+  | { scope: "stack"; environment: string; stack: string; wanted: boolean }
   /** A line of its timeline. */
   | { scope: "events"; environment: string; stack: string }
   | { scope: "engine"; environment: string }

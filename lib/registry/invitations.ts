@@ -12,8 +12,11 @@ const shape = { project: { select: { name: true } } } as const satisfies Prisma.
 
 export function invitationReads(db: Queryable): Reads {
   /** Its token's hash stays in here. */
-  const find = async (where: Prisma.InvitationWhereInput, at: number): Promise<InvitationRow[]> => {
-    const rows = await db.invitation.findMany({ where: { ...where, expiresAt: { gt: new Date(at) } }, include: shape, orderBy: { createdAt: "asc" } });
+  const find = async (key: Prisma.InvitationWhereInput, at: number): Promise<InvitationRow[]> => {
+    const where = { ...key, expiresAt: { gt: new Date(at) } };
+    // Mostly there is none, and every list asks: one statement then, and not one for each relation.
+    if ((await db.invitation.count({ where })) === 0) return [];
+    const rows = await db.invitation.findMany({ where, include: shape, orderBy: { createdAt: "asc" } });
     const ids = rows.flatMap(({ userId }) => userId ?? []);
     const people = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
     return rows.map(({ id, projectId, project, role, userId, byId, byName, createdAt, expiresAt }) => ({

@@ -22,8 +22,11 @@ const toOffer = ({ stack, project, byName, createdAt }: Prisma.StackTransferGetP
 });
 
 export function offerReads(db: Queryable): Reads {
-  const find = async (where: Prisma.StackTransferWhereInput): Promise<TransferOffer[]> =>
-    (await db.stackTransfer.findMany({ where, include: shape, orderBy: { createdAt: "asc" } })).map(toOffer);
+  /** Mostly there is none, and every list asks: one statement then, and not one for each relation. */
+  const find = async (where: Prisma.StackTransferWhereInput): Promise<TransferOffer[]> => {
+    if ((await db.stackTransfer.count({ where })) === 0) return [];
+    return (await db.stackTransfer.findMany({ where, include: shape, orderBy: { createdAt: "asc" } })).map(toOffer);
+  };
   return {
     offersFor: (userId, environmentId) => find({ stack: { environmentId }, project: { members: { some: { userId, role: { in: ["owner", "maintainer"] } } } } }),
     offersTo: (projectId) => find({ projectId }),

@@ -11,27 +11,28 @@ export const SESSION_IDLE_MS = 7 * 24 * 3_600_000;
 
 const alive = (at: number) => ({ expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - SESSION_IDLE_MS) }, user: { disabled: false } });
 
-const whose = { id: true, username: true, role: true, oneTimeUntil: true, secondFactor: { select: { confirmedAt: true } } } as const;
+interface SessionColumns {
+  id: string;
+  freshAt: Date | null;
+  method: SignInMethod;
+  userId: string;
+  username: string;
+  role: SiteRole;
+  oneTimeUntil: Date | null;
+  factorSince: Date | null;
+}
 
 export function sessionReads(db: Queryable): Pick<AccountStore, "session" | "sessions"> {
   return {
+    // Asked at every request, so it is one statement: Prisma would ask for each relation by itself.
     session: async (sessionId, at) => {
-      const row = await db.session.findFirst({
-        where: { id: sessionId, ...alive(at) },
-        select: { id: true, freshAt: true, method: true, user: { select: whose } },
-      });
-      return (
-        row && {
-          id: row.id,
-          userId: row.user.id,
-          username: row.user.username,
-          role: row.user.role as SiteRole,
-          freshAt: toMs(row.freshAt),
-          method: row.method as SignInMethod,
-          oneTimePassword: row.user.oneTimeUntil !== null,
-          hasSecondFactor: (row.user.secondFactor?.confirmedAt ?? null) !== null,
-        }
-      );
+      const [row] = await db.$queryRaw<SessionColumns[]>`
+        SELECT s."id", s."freshAt", s."method", u."id" AS "userId", u."username", u."role", u."oneTimeUntil", f."confirmedAt" AS "factorSince"
+        FROM "Session" s JOIN "User" u ON u."id" = s."userId" LEFT JOIN "SecondFactor" f ON f."userId" = u."id"
+        WHERE s."id" = ${sessionId} AND s."expiresAt" > ${new Date(at)} AND s."lastSeenAt" > ${new Date(at - SESSION_IDLE_MS)} AND u."disabled" = false`;
+      if (row === undefined) return null;
+      const { oneTimeUntil, factorSince, freshAt, ...whose } = row;
+      return { ...whose, freshAt: toMs(freshAt), oneTimePassword: oneTimeUntil !== null, hasSecondFactor: factorSince !== null };
     },
     sessions: async (userId, at) => {
       const rows = await db.session.findMany({ where: { userId, ...alive(at) }, orderBy: { lastSeenAt: "desc" } });
