@@ -37,17 +37,26 @@ async function read(db: Queryable, records: Records, where: Prisma.Sql, viewerId
   return (await records.of([...members.keys()])).map((record) => ({ ...record, member: members.get(record.id) ?? null }));
 }
 
-const watched = { environment: { select: { name: true } }, project: { select: { members: { select: { userId: true } } } } } as const;
+interface WatcherColumns {
+  environment: string;
+  stack: string;
+  userId: string | null;
+}
 
-/** A stack that is gone is still named by its last operation, so that those who look at it learn that it went. */
+/** Asked after every commit. A stack that is gone is still named by its last operation, so that those who look at it learn that it went. */
 async function watchers(db: Queryable, stackId: string): ReturnType<Reads["watchers"]> {
-  const stack = await db.stack.findUnique({ where: { id: stackId }, select: { name: true, ...watched } });
-  const operation = stack
-    ? null
-    : await db.operation.findFirst({ where: { stackId }, orderBy: { startedAt: "desc" }, select: { stackName: true, ...watched } });
-  const row = stack ?? operation;
-  if (!row) return null;
-  return { environment: row.environment.name, stack: "name" in row ? row.name : row.stackName, userIds: row.project.members.map(({ userId }) => userId) };
+  const there = Prisma.sql`SELECT "name" AS "stack", "environmentId", "projectId" FROM "Stack" WHERE "id" = ${stackId}`;
+  const gone = Prisma.sql`SELECT "stackName" AS "stack", "environmentId", "projectId" FROM "Operation" WHERE "stackId" = ${stackId} ORDER BY "startedAt" DESC LIMIT 1`;
+  const [first, ...more] = (await watcherRows(db, there)) ?? (await watcherRows(db, gone)) ?? [];
+  if (first === undefined) return null;
+  return { environment: first.environment, stack: first.stack, userIds: [first, ...more].flatMap(({ userId }) => userId ?? []) };
+}
+
+async function watcherRows(db: Queryable, which: Prisma.Sql): Promise<WatcherColumns[] | null> {
+  const rows = await db.$queryRaw<WatcherColumns[]>`
+    SELECT e."name" AS "environment", w."stack", m."userId" FROM (${which}) w
+      JOIN "Environment" e ON e."id" = w."environmentId" LEFT JOIN "ProjectMember" m ON m."projectId" = w."projectId"`;
+  return rows.length > 0 ? rows : null;
 }
 
 export function stackWrites(db: Queryable, touched: Touched): Writes {
