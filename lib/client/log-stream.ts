@@ -226,6 +226,7 @@ export class LogStream {
     const source = this.#numbers.get(number);
     if (source === undefined) return;
     this.#skipped += lines;
+    for (const stream of STREAMS) this.#decoder(source, stream).skipped();
     this.#place({ kind: "gap", source, lines });
   }
 
