@@ -17,7 +17,7 @@ export interface HistoryPage {
 }
 
 /** Entries in memory; beyond it the other end is let go, and read again when one comes back to it. */
-export const HISTORY_LIMIT = 10_000;
+const HISTORY_LIMIT = 10_000;
 
 const edgeOf = (line: LogLine): NonNullable<HistoryEdge> => line.kept ?? { time: line.at };
 

@@ -55,7 +55,7 @@ export interface BufferLimit {
   characters: number;
 }
 
-export const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
+const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
 
 export type LevelCounts = Readonly<Record<LevelName, number>>;
 const NO_LEVELS: LevelCounts = { error: 0, warn: 0, info: 0, debug: 0, none: 0 };

@@ -1,12 +1,11 @@
 import { rolesWith } from "@/lib/core/access";
 import type { Problem } from "@/lib/core/errors";
 import type { Action, BlockReason } from "@/lib/core/lifecycle";
-import type { Health, LastChange, LifecycleState, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
+import type { LastChange, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
 import type { Explanation, SecondStep } from "./explanation";
 import { numberWord } from "./names";
 import { PROBLEMS } from "./problem-sentences";
 import { lacksSentence } from "./right-words";
-import { healthLook, stateLook } from "./state";
 import { WHYS, type WhyContext } from "./why-sentences";
 
 export type { Explanation, SecondStep, WhyContext };
@@ -20,12 +19,6 @@ export const problemSentence = (problem: Problem): Explanation =>
 /** One sentence of cause. `view` lets it say how many run; `now` (ms) lets it count down. */
 export const whySentence = (why: Why, view: WhyContext | null, now: number): string =>
   (WHYS[why.kind] as (why: Why, view: WhyContext | null, now: number) => string)(why, view, now);
-
-export const stateWord = (state: LifecycleState): string => stateLook(state).word;
-export const healthWord = (health: Health): string => healthLook(health).word;
-
-/** Whether the service or stack is what it should be: a callout is worth showing when it is not. */
-export const whyProblem = (why: Why): Problem | null => (why.kind === "problem" ? why.problem : null);
 
 const BLOCKS: Record<BlockReason, string> = {
   "nothing-to-confirm": "No upgrade waits here, so there is nothing to confirm.",
