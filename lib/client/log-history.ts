@@ -1,9 +1,9 @@
 import type { KeptGap, KeptLine, KeptPlace, KeptPosition } from "@/lib/core/kept-logs";
 import type { LogRule } from "@/lib/core/log-rules";
+import type { LogEntry, LogLine, NewEntry } from "./log-entry";
 import { order, withoutKnown } from "./log-join";
 import { LogMarks, oneMark } from "./log-marks";
 import type { SourceBook } from "./log-sources";
-import type { LogEntry, LogLine, NewEntry } from "./log-stream-buffer";
 
 /** Where reading goes on: a kept line, or a moment where no kept line is known; null where there is nothing more. */
 export type HistoryEdge = KeptPosition | { time: string; source?: undefined } | null;

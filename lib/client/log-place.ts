@@ -1,8 +1,8 @@
 import type { KeptPosition } from "@/lib/core/kept-logs";
+import type { LogLine } from "./log-entry";
 import type { ReaderSnapshot } from "./log-reader-state";
 import type { LogRows } from "./log-rows";
 import type { SourceBook } from "./log-sources";
-import type { LogLine } from "./log-stream-buffer";
 
 /** The rows before and after its moment among which a line is looked for. */
 const NEAR = 500;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matcherOf } from "@/lib/core/log-match";
 import { logStage, moment, numbered, texts, type Written } from "@/lib/testing/log-stage";
+import type { LogLine } from "./log-entry";
 import { NO_QUESTION } from "./log-question";
-import type { LogLine } from "./log-stream-buffer";
 
 describe("earlier lines", () => {
   test("come page by page before the live ones, to the very first", async () => {

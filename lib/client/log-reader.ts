@@ -1,5 +1,6 @@
 import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition } from "@/lib/core/kept-logs";
 import { exactMoment } from "@/lib/core/log-time";
+import type { LogLine } from "./log-entry";
 import { type HistoryPage, LogHistory, placeOf } from "./log-history";
 import { LogHits } from "./log-hits";
 import { type KeptReader, keptPositionOf } from "./log-kept";
@@ -12,7 +13,6 @@ import { beforeBoundary, LogSeam } from "./log-seam";
 import { LogSearch, MOST_HITS } from "./log-search";
 import { SourceBook } from "./log-sources";
 import { type LogQuery, LogStream } from "./log-stream";
-import type { LogLine } from "./log-stream-buffer";
 import { Shown } from "./shown";
 import type { LiveSocket } from "./socket";
 

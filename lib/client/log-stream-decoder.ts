@@ -1,7 +1,7 @@
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
 import { canonical } from "@/lib/core/log-time";
 import { RecordLevels } from "@/lib/core/record-levels";
-import type { LogLine } from "./log-stream-buffer";
+import type { LogLine } from "./log-entry";
 
 /** Frames of one stream to lines. A frame may end anywhere, in the middle of a character too. */
 export class LineDecoder {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
+import type { LogEntry } from "./log-entry";
 import { type LogQuery, LogStream } from "./log-stream";
-import type { LogEntry } from "./log-stream-buffer";
 import type { ChannelEvents } from "./socket";
 
 const moment = (nanos: number) => `2026-11-22T11:15:15.${String(nanos).padStart(9, "0")}Z`;
