@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Checkbox, Field, Input, Segmented, Select } from "@/components/ui/field";
+import { Checkbox, Field, Segmented, Select, TextField } from "@/components/ui/field";
 import { useCreateToken } from "@/lib/client/token-actions";
 import { TOKEN_DAYS, TOKEN_SCOPES, type TokenDays, type TokenScope } from "@/lib/core/api-tokens";
 import { HARD_SPACE } from "@/lib/format/names";
@@ -50,9 +50,16 @@ export function NewToken({
   return (
     <form className="card form-card mb-4" onSubmit={submit} aria-label="New token">
       <div className="form-grid token-grid">
-        <Field label="Token name" hint="Where it is used." error={tried ? faults.name : null}>
-          {(wiring) => <Input {...wiring} autoFocus autoComplete="off" maxLength={40} value={name} onChange={(event) => setName(event.target.value)} />}
-        </Field>
+        <TextField
+          label="Token name"
+          hint="Where it is used."
+          error={tried ? faults.name : null}
+          autoFocus
+          autoComplete="off"
+          maxLength={40}
+          value={name}
+          onText={setName}
+        />
         <Field label="Ends after" hint="Then make a new one.">
           {(wiring) => (
             <Select {...wiring} value={days} onChange={(event) => setDays(Number(event.target.value) as TokenDays)}>
@@ -86,19 +93,15 @@ export function NewToken({
           </div>
         </div>
         {reach === "one" && (
-          <Field label="Stack name" hint={`In ${environment}. It answers for every other as if there were none.`} error={tried ? faults.stack : null}>
-            {(wiring) => (
-              <Input
-                {...wiring}
-                mono
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={64}
-                value={stack}
-                onChange={(event) => setStack(event.target.value.trim())}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Stack name"
+            hint={`In ${environment}. It answers for every other as if there were none.`}
+            error={tried ? faults.stack : null}
+            mono
+            maxLength={64}
+            value={stack}
+            onText={(text) => setStack(text.trim())}
+          />
         )}
       </div>
       {create.error && <ProblemCallout problem={create.error.problem} />}

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useChangePassword } from "@/lib/client/account-actions";
 import { secondFactorQuery } from "@/lib/client/queries";
 import { passwordFault, repeatFault } from "@/lib/format/account-rules";
@@ -45,18 +45,15 @@ function PasswordForm({ username }: { username: string }) {
     );
   };
   const field = (name: keyof typeof BLANK, label: string, autoComplete: string, error: string | null = null) => (
-    <Field label={label} error={tried ? error : null}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          type="password"
-          autoComplete={autoComplete}
-          required
-          value={values[name]}
-          onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      error={tried ? error : null}
+      type="password"
+      autoComplete={autoComplete}
+      required
+      value={values[name]}
+      onText={(text) => setValues({ ...values, [name]: text })}
+    />
   );
   return (
     <Card title="Password">

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { late } from "@/lib/client/late";
 import { useBeginSecondFactor, useConfirmSecondFactor } from "@/lib/client/sign-in-actions";
 import { RecoveryCodes } from "./recovery-codes";
@@ -39,20 +39,17 @@ export function SecondFactorSetup({ only = false, onDone }: { only?: boolean; on
         <span>{secret.replace(/(.{4})(?=.)/g, "$1 ")}</span>
         <CopyButton text={secret} label="Copy the key" />
       </div>
-      <Field label="Code" hint="Six digits, as the authenticator shows them now.">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            mono
-            autoFocus
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={10}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Code"
+        hint="Six digits, as the authenticator shows them now."
+        mono
+        autoFocus
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={10}
+        value={code}
+        onText={setCode}
+      />
       {confirm.error && <ProblemCallout problem={confirm.error.problem} />}
       <div className="row">
         <Button variant="primary" type="submit" pending={confirm.isPending}>

@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
-import { Checkbox, Field, Input, Segmented, Textarea } from "@/components/ui/field";
+import { Checkbox, Field, Segmented, Textarea, TextField } from "@/components/ui/field";
 import { useTestEngine } from "@/lib/client/environment-actions";
 import type { EngineProbe } from "@/lib/core/environments";
 import { probeSentence } from "@/lib/format/probe-sentences";
@@ -43,11 +43,14 @@ export function EngineFields({ draft, change, environment, hasKey, own }: Engine
         </p>
       )}
       {draft.kind === "socket" && (
-        <Field label="Socket path" hint="On the machine that Spindle runs on.">
-          {(wiring) => (
-            <Input {...wiring} mono placeholder="/run/engine/docker.sock" value={draft.path} onChange={({ target }) => edit({ path: target.value })} />
-          )}
-        </Field>
+        <TextField
+          label="Socket path"
+          hint="On the machine that Spindle runs on."
+          mono
+          placeholder="/run/engine/docker.sock"
+          value={draft.path}
+          onText={(text) => edit({ path: text })}
+        />
       )}
       {draft.kind === "network" && <NetworkFields draft={draft} change={edit} hasKey={hasKey} />}
       <div>
@@ -67,22 +70,15 @@ function NetworkFields({ draft, change, hasKey }: Pick<EngineFieldsProps, "draft
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_96px] gap-3">
-        <Field label="Host" hint="Looked up once, when it is saved; private addresses must be on the server's list.">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              mono
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="engine.example.org"
-              value={draft.host}
-              onChange={({ target }) => change({ host: target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Port">
-          {(wiring) => <Input {...wiring} mono inputMode="numeric" value={draft.port} onChange={({ target }) => change({ port: target.value })} />}
-        </Field>
+        <TextField
+          label="Host"
+          hint="Looked up once, when it is saved; private addresses must be on the server's list."
+          mono
+          placeholder="engine.example.org"
+          value={draft.host}
+          onText={(text) => change({ host: text })}
+        />
+        <TextField label="Port" mono inputMode="numeric" value={draft.port} onText={(text) => change({ port: text })} />
       </div>
       <Segmented label="Connection security" value={draft.secure} options={LINES} onChange={(secure) => change({ secure })} />
       {draft.secure === "tls" ? (

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Checkbox, Field, Input, Segmented, Select } from "@/components/ui/field";
+import { Checkbox, Field, Segmented, Select, TextField } from "@/components/ui/field";
 import { useChangeEnvironment, useCreateEnvironment } from "@/lib/client/environment-actions";
 import type { EnvironmentAdminList, EnvironmentAdminView } from "@/lib/core/environments";
 import { EngineFields } from "./engine-fields";
@@ -81,36 +81,26 @@ interface PartProps {
 function Names({ draft, change, list, isNew }: PartProps & { list: EnvironmentAdminList; isNew: boolean }) {
   return (
     <>
-      <Field label="Environment name" hint="Part of every address: a to z, 0 to 9 and hyphens.">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            mono
-            autoFocus
-            autoComplete="off"
-            spellCheck={false}
-            value={draft.name}
-            onChange={({ target }) => change({ name: target.value.toLowerCase() })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Environment name"
+        hint="Part of every address: a to z, 0 to 9 and hyphens."
+        mono
+        autoFocus
+        value={draft.name}
+        onText={(text) => change({ name: text.toLowerCase() })}
+      />
       <div className="field">
         <span className="label">Colour</span>
         <Segmented label="Colour" value={draft.colour} options={COLOURS} onChange={(colour) => change({ colour })} />
       </div>
-      <Field label="Base domain" hint="Where stacks get their names from; empty for none.">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            mono
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="apps.example.org"
-            value={draft.baseDomain}
-            onChange={({ target }) => change({ baseDomain: target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Base domain"
+        hint="Where stacks get their names from; empty for none."
+        mono
+        placeholder="apps.example.org"
+        value={draft.baseDomain}
+        onText={(text) => change({ baseDomain: text })}
+      />
       {isNew && (
         <Field label="Begins with the policy of" hint="What stacks may contain, and the host ports. It is changed under Policy.">
           {(wiring) => (

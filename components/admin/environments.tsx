@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { SkeletonTable } from "@/components/ui/skeleton";
 import { EnvironmentTag, Tag } from "@/components/ui/small";
@@ -155,11 +155,14 @@ function RemoveInPlace({ name, onClose }: { name: string; onClose: () => void })
   return (
     <div className="grid gap-3 py-2">
       {remove.error && <ProblemCallout problem={remove.error.problem} />}
-      <Field label={`Type ${name} to remove it`} hint="Its policy, settings and history of operations go. The engine and the audit log are left as they are.">
-        {(wiring) => (
-          <Input {...wiring} mono className="!w-64" autoComplete="off" spellCheck={false} value={typed} onChange={({ target }) => setTyped(target.value)} />
-        )}
-      </Field>
+      <TextField
+        label={`Type ${name} to remove it`}
+        hint="Its policy, settings and history of operations go. The engine and the audit log are left as they are."
+        mono
+        className="!w-64"
+        value={typed}
+        onText={setTyped}
+      />
       <AskInPlace
         label={`Remove ${name}`}
         size="sm"

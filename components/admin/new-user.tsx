@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input, Segmented } from "@/components/ui/field";
+import { Segmented, TextField } from "@/components/ui/field";
 import { useCreateUser } from "@/lib/client/account-actions";
 import { SITE_ROLES, type SiteRole } from "@/lib/core/access";
 import { passwordFault, usernameFault } from "@/lib/format/account-rules";
@@ -28,22 +28,24 @@ export function NewUser({ onDone }: { onDone: () => void }) {
   return (
     <form method="post" className="card form-card mb-4" onSubmit={submit} aria-label="New user">
       <div className="form-grid">
-        <Field label="Username" hint="Also the name of their project." error={tried ? faults.username : null}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              mono
-              autoFocus
-              autoComplete="off"
-              spellCheck={false}
-              value={username}
-              onChange={(event) => setUsername(event.target.value.trim())}
-            />
-          )}
-        </Field>
-        <Field label="Password" hint="At least 10 characters. Good for three days, and only to choose their own." error={tried ? faults.password : null}>
-          {(wiring) => <Input {...wiring} type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />}
-        </Field>
+        <TextField
+          label="Username"
+          hint="Also the name of their project."
+          error={tried ? faults.username : null}
+          mono
+          autoFocus
+          value={username}
+          onText={(text) => setUsername(text.trim())}
+        />
+        <TextField
+          label="Password"
+          hint="At least 10 characters. Good for three days, and only to choose their own."
+          error={tried ? faults.password : null}
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          onText={setPassword}
+        />
         <div className="field">
           <span className="label">Role</span>
           <Segmented label="Role" value={role} options={ROLES} onChange={setRole} />

@@ -2,7 +2,7 @@ import { can, type Permission } from "@/lib/core/access";
 import type { ActorView } from "@/lib/core/people";
 
 /** The parts of the admin page and who may open each; in the order they are shown in. */
-export const ADMIN_TABS = [
+const ADMIN_TABS = [
   { id: "overview", label: "Overview", may: "environment.read" },
   { id: "users", label: "Users", may: "users.read" },
   { id: "policy", label: "Policy", may: "environment.read" },

@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type DragEvent, type FormEvent, useState } from "react";
+import { type DragEvent, type FormEvent, useEffect, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Input } from "@/components/ui/field";
@@ -18,16 +18,26 @@ import { Chooser } from "./chooser";
 import { FileList, opensAsFolder } from "./file-list";
 import { ReplaceQuestion } from "./replace-question";
 import { TransferList } from "./transfer-list";
-import { useTransfers, type Wish } from "./use-transfers";
+import { runs, useTransfers, type Wish } from "./use-transfers";
+
+interface FilesPanelProps {
+  place: ContainerPlace;
+  label: string;
+  /** Names of what is under way, whenever they change: it is cancelled when the panel goes. */
+  onMoving: (names: readonly string[]) => void;
+}
 
 /** The files of one container: a folder at a time, up and down. */
-export function FilesPanel({ place, label }: { place: ContainerPlace; label: string }) {
+export function FilesPanel({ place, label, onMoving }: FilesPanelProps) {
   const [path, setPath] = useState("/");
   const [reason, setReason] = useState<string | null>(place.reason ?? null);
   const [asked, setAsked] = useState<Wish[] | null>(null);
   const [over, setOver] = useState(false);
   const query = useQuery({ ...filesQuery(place, path, reason), placeholderData: keepPreviousData });
   const transfers = useTransfers(place, reason, () => void query.refetch());
+  const moving = transfers.all.filter(runs);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when others are under way, not whenever one has come further
+  useEffect(() => onMoving(moving.map(({ name }) => name)), [moving.map(({ id }) => id).join(), onMoving]);
   const problem = query.error === null ? null : problemOf(query.error);
   if (problem?.code === "REASON_NEEDED") return <AskWhy stack={place.stack} onReason={setReason} />;
   const view = query.isPlaceholderData || problem !== null ? undefined : query.data;

@@ -4,14 +4,14 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import { bytes, bytesOf } from "@/lib/format/bytes";
 import { problemSentence } from "@/lib/format/sentences";
-import type { Transfer, Transfers } from "./use-transfers";
+import { runs, type Transfer, type Transfers } from "./use-transfers";
 
 const ICONS: Record<Transfer["state"], IconName> = { waiting: "clock", moving: "ring", done: "check-circle", failed: "octagon", cancelled: "minus-circle" };
 
 export function TransferList({ transfers }: { transfers: Transfers }) {
   const { all, cancel, clear } = transfers;
   if (all.length === 0) return null;
-  const idle = all.every(({ state }) => state !== "waiting" && state !== "moving");
+  const idle = !all.some(runs);
   return (
     <section className="files-transfers" aria-label="Transfers">
       <ul>
@@ -31,7 +31,6 @@ export function TransferList({ transfers }: { transfers: Transfers }) {
 function TransferLine({ transfer, onCancel }: { transfer: Transfer; onCancel: () => void }) {
   const { direction, name, state, progress } = transfer;
   const words = `${direction === "up" ? "Upload" : "Download"} of ${name}`;
-  const runs = state === "waiting" || state === "moving";
   return (
     <li className="files-transfer" data-state={state}>
       <Icon name={ICONS[state]} size="sm" spin={state === "moving"} />
@@ -55,7 +54,7 @@ function TransferLine({ transfer, onCancel }: { transfer: Transfer; onCancel: ()
           <Said transfer={transfer} words={words} />
         </span>
       </span>
-      {runs && <IconButton label={`Cancel the ${words.charAt(0).toLowerCase()}${words.slice(1)}`} icon="close" size="sm" onClick={onCancel} />}
+      {runs(transfer) && <IconButton label={`Cancel the ${words.charAt(0).toLowerCase()}${words.slice(1)}`} icon="close" size="sm" onClick={onCancel} />}
     </li>
   );
 }

@@ -19,6 +19,8 @@ export interface Transfer {
   note: string | null;
 }
 
+export const runs = ({ state }: Transfer): boolean => state === "waiting" || state === "moving";
+
 /** Something of this machine that somebody wants in the container. */
 export type Wish = File | Folder;
 
@@ -91,6 +93,6 @@ export function useTransfers(place: ContainerPlace, reason: string | null, onUpl
     stops.current.get(id)?.abort();
     setAll((were) => were.map((one) => (one.id === id && one.state === "waiting" ? { ...one, state: "cancelled" } : one)));
   };
-  const clear = () => setAll((were) => were.filter(({ state }) => state === "waiting" || state === "moving"));
+  const clear = () => setAll((were) => were.filter(runs));
   return { all, download, upload, cancel, clear };
 }

@@ -22,8 +22,10 @@ describe("B13: control characters of a container", () => {
     }
   });
 
-  test("are seen as pictures where they say something, and movement is left out", () => {
-    expect(harmless(`${ESC}]0;x\x07`)).toBe("␛]0;x␇");
+  test("are seen as pictures where they say something; movement, titles and addresses of links are left out", () => {
+    expect(harmless(`${ESC}]0;x`)).toBe("␛]0;x");
+    expect(harmless(`${ESC}]0;root@web: /\x07ready`)).toBe("ready");
+    expect(harmless(`${ESC}]8;;http://x.test${ESC}\\docs${ESC}]8;;${ESC}\\.`)).toBe("docs.");
     expect(harmless(`${ESC}[2Kdone`)).toBe("done");
     expect(harmless("10%\r50%\r100%")).toBe("100%");
     expect(harmless("tab\tstays, grün 日本 🎉 too")).toBe("tab\tstays, grün 日本 🎉 too");

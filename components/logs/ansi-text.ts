@@ -1,4 +1,5 @@
 import Anser from "anser";
+import { TERMINAL_ORDER } from "@/lib/core/log-match";
 
 export interface TextPiece {
   text: string;
@@ -28,7 +29,7 @@ function picture(character: string): string {
 export function harmless(text: string): string {
   if (!NOT_PLAIN.test(text)) return text;
   const last = text.slice(text.lastIndexOf("\r") + 1) || text.replaceAll("\r", "");
-  return last.replace(MOVES, "").replace(CONTROLS, picture);
+  return last.replace(TERMINAL_ORDER, "").replace(MOVES, "").replace(CONTROLS, picture);
 }
 
 const plain = (text: string): TextPiece => ({ text, className: "", colour: null, background: null, hit: false });

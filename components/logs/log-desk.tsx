@@ -4,19 +4,11 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { matcherOrProblem, questionOf } from "@/lib/client/log-address";
 import type { Tail } from "./log-bar";
 import { LogRead } from "./log-read";
+import type { LogScope } from "./log-scope";
 import { useLogAddress } from "./use-log-address";
 import { useLogChoices } from "./use-log-choices";
 import { useLogReader } from "./use-log-reader";
 import "./log-desk.css";
-
-export interface LogScope {
-  environment: string;
-  stack: string;
-  /** Null: all services of the stack. */
-  service: string | null;
-  /** Ids; null: all containers, also those to come. */
-  containers: string[] | null;
-}
 
 const FIRST_LINES = 1_000;
 

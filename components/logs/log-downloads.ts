@@ -3,7 +3,7 @@ import { filters, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
 import { stackPath } from "@/lib/client/queries";
 import { keptQuery } from "@/lib/core/kept-logs";
-import type { LogScope } from "./log-desk";
+import type { LogScope } from "./log-scope";
 
 export interface LogDownload {
   what: string;

@@ -2,8 +2,8 @@
 import { clsx } from "clsx";
 import { type ClipboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from "react";
 import { flushSync } from "react-dom";
+import type { LogLine } from "@/lib/client/log-entry";
 import type { LogReader } from "@/lib/client/log-reader";
-import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { LogViewport } from "@/lib/client/log-viewport";
 import { LogRow, type RowLook } from "./log-row";
 import { useLines } from "./use-lines";

@@ -1,9 +1,9 @@
 "use client";
 import { type ClipboardEvent, type CSSProperties, type RefObject, useMemo } from "react";
 import { Icon } from "@/components/ui/icon";
+import type { LogLine } from "@/lib/client/log-entry";
 import { filters, type LogQuestion } from "@/lib/client/log-question";
 import type { LogReader } from "@/lib/client/log-reader";
-import type { LogLine } from "@/lib/client/log-stream-buffer";
 import { useNow } from "@/lib/client/now";
 import { LogList } from "./log-list";
 import { LogOver } from "./log-over";

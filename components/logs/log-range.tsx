@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Popover } from "@/components/ui/popover";
 import type { LogAddress } from "@/lib/client/log-address";
@@ -129,23 +129,24 @@ function Between({ address, utc, onChoose }: { address: LogAddress; utc: boolean
   };
   return (
     <form onSubmit={apply} className="log-between">
-      <Field label="Since" error={wrong(since) ? NOT_A_TIME : undefined}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={since}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="the beginning"
-            onChange={(event) => setSince(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Until" error={wrong(until) ? NOT_A_TIME : backward ? "This is before Since. Put the earlier time first." : undefined}>
-        {(wiring) => (
-          <Input {...wiring} value={until} spellCheck={false} autoComplete="off" placeholder="now, and on" onChange={(event) => setUntil(event.target.value)} />
-        )}
-      </Field>
+      <TextField
+        label="Since"
+        error={wrong(since) ? NOT_A_TIME : undefined}
+        value={since}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder="the beginning"
+        onText={setSince}
+      />
+      <TextField
+        label="Until"
+        error={wrong(until) ? NOT_A_TIME : backward ? "This is before Since. Put the earlier time first." : undefined}
+        value={until}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder="now, and on"
+        onText={setUntil}
+      />
       <Button type="submit">Show range</Button>
     </form>
   );

@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import { Icon, type IconName } from "@/components/ui/icon";
+import type { LogEntry, LogGap, LogLine, LogMark } from "@/lib/client/log-entry";
 import type { LogSourceView } from "@/lib/client/log-sources";
-import type { LogEntry, LogGap, LogLine, LogMark } from "@/lib/client/log-stream-buffer";
 import { piecesOf, type TextPiece } from "./ansi-text";
 import { markWords, seriesClass, sourceName } from "./log-source";
 import { lineTime } from "./log-times";

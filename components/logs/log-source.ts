@@ -1,5 +1,5 @@
+import type { LogMark } from "@/lib/client/log-entry";
 import { type LogSourceView, predecessorOf } from "@/lib/client/log-sources";
-import type { LogMark } from "@/lib/client/log-stream-buffer";
 import type { LogAsked, LogEnd } from "@/lib/core/log-rules";
 import { operationKindWord } from "@/lib/format/sentences";
 

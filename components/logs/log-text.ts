@@ -1,5 +1,5 @@
+import type { LogEntry, LogLine } from "@/lib/client/log-entry";
 import type { LogSourceView } from "@/lib/client/log-sources";
-import type { LogEntry, LogLine } from "@/lib/client/log-stream-buffer";
 import { piecesOf } from "./ansi-text";
 import { markWords, sourceName } from "./log-source";
 

@@ -2,8 +2,9 @@
 import { useMemo, useRef } from "react";
 import { NO_ADDRESS, questionOf } from "@/lib/client/log-address";
 import type { Tail } from "./log-bar";
-import { LogDesk, type LogScope } from "./log-desk";
+import { LogDesk } from "./log-desk";
 import { LogPane } from "./log-pane";
+import type { LogScope } from "./log-scope";
 import { useLogReader } from "./use-log-reader";
 import "./ansi.css";
 import "./logs.css";

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input, Segmented } from "@/components/ui/field";
+import { Segmented, TextField } from "@/components/ui/field";
 import { useAddAddress } from "@/lib/client/notice-actions";
 import type { SendProblem } from "@/lib/core/notice-addresses";
 import type { NoticeChoicesView } from "@/lib/core/notice-views";
@@ -38,23 +38,17 @@ export function NewAddress({ data, onCancel, onAdded }: NewAddressProps) {
           <Segmented label="Kind" value={kind} options={KINDS} onChange={setKind} />
         </div>
       )}
-      <Field
+      <TextField
         label={isMail ? "Mail address" : "Webhook address"}
         hint={`${isMail ? "A code is sent there." : "Takes a POST with JSON; Slack's and Mattermost's incoming webhooks do."} Allowed: ${allowed.slice(0, 4).join(", ")}${allowed.length > 4 ? " and more" : ""}.`}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            type={isMail ? "email" : "url"}
-            autoComplete={isMail ? "email" : "off"}
-            spellCheck={false}
-            maxLength={1000}
-            value={address}
-            onChange={(event) => setAddress(event.target.value)}
-          />
-        )}
-      </Field>
+        autoFocus
+        type={isMail ? "email" : "url"}
+        autoComplete={isMail ? "email" : "off"}
+        spellCheck={false}
+        maxLength={1000}
+        value={address}
+        onText={setAddress}
+      />
       {add.error && <ProblemCallout problem={add.error.problem} />}
       <div className="row">
         <Button variant="primary" type="submit" pending={add.isPending}>

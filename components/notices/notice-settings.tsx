@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { Field, Textarea, TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import { noticeSettingsQuery, useChangeNoticeSettings } from "@/lib/client/notice-actions";
@@ -48,11 +48,14 @@ function SettingsForm({ view, save }: { view: NoticeSettingsView; save: ReturnTy
               value={draft.allowedHooks}
               onChange={(allowedHooks) => change({ allowedHooks })}
             />
-            <Field label="Messages per hour" hint="To one address; what is more comes together in the next one.">
-              {(wiring) => (
-                <Input {...wiring} className="!w-24" inputMode="numeric" value={draft.perHour} onChange={(event) => change({ perHour: event.target.value })} />
-              )}
-            </Field>
+            <TextField
+              label="Messages per hour"
+              hint="To one address; what is more comes together in the next one."
+              className="!w-24"
+              inputMode="numeric"
+              value={draft.perHour}
+              onText={(text) => change({ perHour: text })}
+            />
           </div>
         </Card>
       </div>

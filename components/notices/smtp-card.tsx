@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { Checkbox, Field, Input, Segmented, Textarea } from "@/components/ui/field";
+import { Checkbox, Field, Input, Segmented, Textarea, TextField } from "@/components/ui/field";
 import { useTestMail } from "@/lib/client/notice-actions";
 import type { TlsMode } from "@/lib/core/notice-addresses";
 import { sendSentence } from "@/lib/format/notice-sentences";
@@ -34,16 +34,15 @@ export function SmtpCard({ draft, hasPassword, onChange }: SmtpCardProps) {
       {draft.mail && (
         <div className="mt-4 grid gap-4">
           <div className="smtp-grid">
-            <Field label="Mail server" hint="Such as smtp.lbl.gov.">
-              {(wiring) => (
-                <Input {...wiring} spellCheck={false} autoComplete="off" value={draft.host} onChange={(event) => onChange({ host: event.target.value })} />
-              )}
-            </Field>
-            <Field label="Port">
-              {(wiring) => (
-                <Input {...wiring} inputMode="numeric" autoComplete="off" value={draft.port} onChange={(event) => onChange({ port: event.target.value })} />
-              )}
-            </Field>
+            <TextField
+              label="Mail server"
+              hint="Such as smtp.lbl.gov."
+              spellCheck={false}
+              autoComplete="off"
+              value={draft.host}
+              onText={(text) => onChange({ host: text })}
+            />
+            <TextField label="Port" inputMode="numeric" autoComplete="off" value={draft.port} onText={(text) => onChange({ port: text })} />
           </div>
           <div className="field">
             <span className="label">Connection</span>
@@ -52,11 +51,14 @@ export function SmtpCard({ draft, hasPassword, onChange }: SmtpCardProps) {
             </div>
             {draft.tls === "none" && <p className="hint">Anybody on the way can read along, so no password is sent.</p>}
           </div>
-          <Field label="From" hint="Such as spindle@lbl.gov.">
-            {(wiring) => (
-              <Input {...wiring} spellCheck={false} autoComplete="off" value={draft.from} onChange={(event) => onChange({ from: event.target.value })} />
-            )}
-          </Field>
+          <TextField
+            label="From"
+            hint="Such as spindle@lbl.gov."
+            spellCheck={false}
+            autoComplete="off"
+            value={draft.from}
+            onText={(text) => onChange({ from: text })}
+          />
           {draft.tls !== "none" && <Credentials draft={draft} hasPassword={hasPassword} onChange={onChange} />}
           <p className="hint mt-0">Messages have links where the server knows its own address: SPINDLE_URL.</p>
           <TestMail draft={draft} hasPassword={hasPassword} />
@@ -70,22 +72,22 @@ function Credentials({ draft, hasPassword, onChange }: SmtpCardProps) {
   return (
     <>
       <div className="token-grid form-grid">
-        <Field label="Mail user" hint="Empty where the server asks for none.">
-          {(wiring) => (
-            <Input {...wiring} spellCheck={false} autoComplete="off" value={draft.user} onChange={(event) => onChange({ user: event.target.value })} />
-          )}
-        </Field>
-        <Field label="Mail password" hint={hasPassword ? "One is stored. Empty keeps it." : "Stored sealed."}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="password"
-              autoComplete="new-password"
-              value={draft.password}
-              onChange={(event) => onChange({ password: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Mail user"
+          hint="Empty where the server asks for none."
+          spellCheck={false}
+          autoComplete="off"
+          value={draft.user}
+          onText={(text) => onChange({ user: text })}
+        />
+        <TextField
+          label="Mail password"
+          hint={hasPassword ? "One is stored. Empty keeps it." : "Stored sealed."}
+          type="password"
+          autoComplete="new-password"
+          value={draft.password}
+          onText={(text) => onChange({ password: text })}
+        />
       </div>
       <details>
         <summary className="meta">Certificate authority of our own</summary>

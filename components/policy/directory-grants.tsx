@@ -1,8 +1,8 @@
 "use client";
 import { Button, IconButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Segmented } from "@/components/ui/field";
-import { type PartProps, WordsField } from "./fields";
+import { Segmented, TextField } from "@/components/ui/field";
+import type { PartProps } from "./fields";
 import type { GrantDraft } from "./policy-draft";
 
 const MODES = [
@@ -25,28 +25,30 @@ export function DirectoryGrants({ draft, faults, change }: PartProps) {
           <fieldset key={index} className="policy-row policy-row-boxed">
             <legend className="sr-only">Host directory {index + 1}</legend>
             <div className="grid gap-3">
-              <WordsField
+              <TextField
+                mono
                 label="Path"
                 error={faults[`grant-${index}`] ?? null}
                 value={grant.path}
                 placeholder="/global/project/beamline"
-                onChange={(path) => set(index, { path })}
+                onText={(path) => set(index, { path })}
               />
               <Segmented label={`Access to host directory ${index + 1}`} value={grant.mode} options={MODES} onChange={(mode) => set(index, { mode })} />
               <div className="policy-pair">
-                <WordsField label="People" value={grant.users} placeholder="tin63, ada" onChange={(users) => set(index, { users })} />
-                <WordsField label="Projects" value={grant.projects} placeholder="beamline" onChange={(projects) => set(index, { projects })} />
+                <TextField mono label="People" value={grant.users} placeholder="tin63, ada" onText={(users) => set(index, { users })} />
+                <TextField mono label="Projects" value={grant.projects} placeholder="beamline" onText={(projects) => set(index, { projects })} />
               </div>
               <div className="policy-three">
-                <WordsField
+                <TextField
+                  mono
                   label="User number"
                   hint={grant.uid === "" ? "Without it nothing can be mounted." : undefined}
                   value={grant.uid}
                   placeholder="80115"
-                  onChange={(uid) => set(index, { uid })}
+                  onText={(uid) => set(index, { uid })}
                 />
-                <WordsField label="Group number" value={grant.gid} placeholder="80115" onChange={(gid) => set(index, { gid })} />
-                <WordsField label="Further groups" value={grant.groups} placeholder="71999" onChange={(groups) => set(index, { groups })} />
+                <TextField mono label="Group number" value={grant.gid} placeholder="80115" onText={(gid) => set(index, { gid })} />
+                <TextField mono label="Further groups" value={grant.groups} placeholder="71999" onText={(groups) => set(index, { groups })} />
               </div>
             </div>
             <IconButton

@@ -29,36 +29,3 @@ export function FigureField({ figure, draft, faults, change }: PartProps & { fig
     </Field>
   );
 }
-
-/** A line of text that takes several words. */
-export function WordsField({
-  label,
-  hint,
-  error,
-  value,
-  placeholder,
-  onChange,
-}: {
-  label: string;
-  hint?: string;
-  error?: string | null;
-  value: string;
-  placeholder?: string;
-  onChange: (value: string) => void;
-}) {
-  return (
-    <Field label={label} hint={hint} error={error ?? null}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          mono
-          autoComplete="off"
-          spellCheck={false}
-          value={value}
-          placeholder={placeholder}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}

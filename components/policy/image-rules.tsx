@@ -1,8 +1,8 @@
 "use client";
 import { Button, IconButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Segmented } from "@/components/ui/field";
-import { type PartProps, WordsField } from "./fields";
+import { Segmented, TextField } from "@/components/ui/field";
+import type { PartProps } from "./fields";
 
 const CHOICES = [
   { value: "any", label: "Any registry" },
@@ -23,12 +23,13 @@ export function ImageRules({ draft, faults, change }: PartProps) {
           onChange={(value) => change({ anyRegistry: value === "any" })}
         />
         {!draft.anyRegistry && (
-          <WordsField
+          <TextField
+            mono
             label="Allowed registries"
             hint="Host names. Short names such as nginx, and images made on this host, count as docker.io."
             value={draft.registries}
             placeholder="docker.io, registry.example.org:5000"
-            onChange={(registries) => change({ registries })}
+            onText={(registries) => change({ registries })}
           />
         )}
         {draft.namespaces.map((one, index) => (
@@ -36,14 +37,15 @@ export function ImageRules({ draft, faults, change }: PartProps) {
           <fieldset key={index} className="policy-row">
             <legend className="sr-only">Private namespace {index + 1}</legend>
             <div className="policy-pair">
-              <WordsField
+              <TextField
+                mono
                 label="Private namespace"
                 error={faults[`namespace-${index}`] ?? null}
                 value={one.name}
                 placeholder="docker.io/tin63"
-                onChange={(name) => set(index, { name })}
+                onText={(name) => set(index, { name })}
               />
-              <WordsField label="Who may use it" value={one.users} placeholder="tin63, ada" onChange={(users) => set(index, { users })} />
+              <TextField mono label="Who may use it" value={one.users} placeholder="tin63, ada" onText={(users) => set(index, { users })} />
             </div>
             <IconButton
               label={`Remove private namespace ${index + 1}`}

@@ -1,7 +1,7 @@
 "use client";
 import { Card } from "@/components/ui/card";
-import { Checkbox } from "@/components/ui/field";
-import { FigureField, type PartProps, WordsField } from "./fields";
+import { Checkbox, TextField } from "@/components/ui/field";
+import { FigureField, type PartProps } from "./fields";
 import type { Figure } from "./policy-draft";
 
 const PROTOCOLS = ["tcp", "udp"] as const;
@@ -13,13 +13,14 @@ export function PortRules({ draft, faults, change }: PartProps) {
   return (
     <Card title="Host ports">
       <div className="grid gap-4">
-        <WordsField
+        <TextField
+          mono
           label="Port ranges"
           hint="Files may name any of these; random ports come from the first range."
           error={faults.ports ?? null}
           value={draft.ports}
           placeholder="60000-60050"
-          onChange={(ports) => change({ ports })}
+          onText={(ports) => change({ ports })}
         />
         <div className="row">
           {PROTOCOLS.map((name) => (

@@ -79,7 +79,7 @@ export const FIGURES = {
   defaultGrace: preset("stopGraceSeconds", "Default stop grace", "s"),
 } as const satisfies Record<string, NumberField>;
 export type Figure = keyof typeof FIGURES;
-export const FIGURE_KEYS = Object.keys(FIGURES) as Figure[];
+const FIGURE_KEYS = Object.keys(FIGURES) as Figure[];
 
 export interface GrantDraft {
   path: string;

@@ -11,15 +11,11 @@ import { problemOf } from "@/lib/core/errors";
 import type { PolicyView } from "@/lib/core/policy-view";
 import { canonicalText } from "@/lib/core/spec";
 import { count } from "@/lib/format/names";
-import { DirectoryGrants } from "./directory-grants";
 import { FailingStacks, failingSentence, NoTrial } from "./failing-stacks";
-import { ImageRules } from "./image-rules";
-import { LimitRules, NameRules, PortRules } from "./limit-rules";
 import { draftOf, type PolicyDraft, policyOfDraft } from "./policy-draft";
-import { PrivilegeRules } from "./privilege-rules";
+import { PolicyRules } from "./policy-rules";
 import { TryFile } from "./try-file";
 import { useTrial } from "./use-trial";
-import { KeptRules, ShellRules } from "./watch-rules";
 
 /** The policy of one environment, with a place to try it before it is saved. */
 export function PolicyTab({ environment, username }: { environment: string; username: string }) {
@@ -76,14 +72,7 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
           if (changed && policy) submit();
         }}
       >
-        <ImageRules {...parts} />
-        <PrivilegeRules {...parts} />
-        <DirectoryGrants {...parts} />
-        <PortRules {...parts} />
-        <LimitRules {...parts} />
-        <NameRules {...parts} />
-        <KeptRules {...parts} />
-        <ShellRules {...parts} />
+        <PolicyRules {...parts} />
         <div className="policy-save">
           {problem && (
             <ProblemCallout

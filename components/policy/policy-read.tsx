@@ -6,12 +6,8 @@ import { policyQuery } from "@/lib/client/queries";
 import { rolesWith } from "@/lib/core/access";
 import { problemOf } from "@/lib/core/errors";
 import { lacksSentence } from "@/lib/format/right-words";
-import { DirectoryGrants } from "./directory-grants";
-import { ImageRules } from "./image-rules";
-import { LimitRules, NameRules, PortRules } from "./limit-rules";
 import { draftOf, policyOfDraft } from "./policy-draft";
-import { PrivilegeRules } from "./privilege-rules";
-import { KeptRules, ShellRules } from "./watch-rules";
+import { PolicyRules } from "./policy-rules";
 
 /** The policy for those who may look at it and not change it. */
 export function PolicyRead({ environment }: { environment: string }) {
@@ -25,14 +21,7 @@ export function PolicyRead({ environment }: { environment: string }) {
       <Callout tone="quiet" title="You may look at it">
         {lacksSentence("policy.manage", rolesWith("policy.manage"))}
       </Callout>
-      <ImageRules {...parts} />
-      <PrivilegeRules {...parts} />
-      <DirectoryGrants {...parts} />
-      <PortRules {...parts} />
-      <LimitRules {...parts} />
-      <NameRules {...parts} />
-      <KeptRules {...parts} />
-      <ShellRules {...parts} />
+      <PolicyRules {...parts} />
     </fieldset>
   );
 }

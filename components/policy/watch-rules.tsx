@@ -1,7 +1,7 @@
 "use client";
 import { Card } from "@/components/ui/card";
-import { Checkbox } from "@/components/ui/field";
-import { FigureField, type PartProps, WordsField } from "./fields";
+import { Checkbox, TextField } from "@/components/ui/field";
+import { FigureField, type PartProps } from "./fields";
 
 /** Logs and statistics: what is kept of running containers. */
 export function KeptRules(props: PartProps) {
@@ -43,21 +43,23 @@ export function ShellRules({ draft, faults, change }: PartProps) {
         <p className="hint">Who may open a shell may bring files of up to 100 MB in and out.</p>
       </div>
       <div className="mt-4 grid gap-4">
-        <WordsField
+        <TextField
+          mono
           label="End idle shells"
           hint="Minutes in which nothing is typed and nothing comes. Empty: never."
           error={faults.shellIdle ?? null}
           value={draft.shellIdle}
           placeholder="never"
-          onChange={(shellIdle) => change({ shellIdle })}
+          onText={(shellIdle) => change({ shellIdle })}
         />
-        <WordsField
+        <TextField
+          mono
           label="Debug images"
           hint="For containers without a shell: a helper container from one of these shares their processes and network, with no more rights than they have. Empty: no debug shells."
           error={null}
           value={draft.debugImages}
           placeholder="docker.io/library/busybox:1.36"
-          onChange={(debugImages) => change({ debugImages })}
+          onText={(debugImages) => change({ debugImages })}
         />
       </div>
     </Card>

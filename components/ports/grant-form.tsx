@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { quotasQuery } from "@/lib/client/queries";
 import { useGrantPorts } from "@/lib/client/quota-actions";
 import { rangeIn } from "./port-range";
@@ -28,34 +28,39 @@ export function GrantForm({ environment, onClose }: { environment: string; onClo
   return (
     <form className="mt-4 grid gap-4" aria-label="Grant ports" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <div className="policy-pair">
-        <Field label="Host ports" error={tried && !range ? "A port or a range, such as 80 or 8000-8010." : null}>
-          {(wiring) => (
-            <Input {...wiring} mono autoFocus autoComplete="off" value={ports} placeholder="80" onChange={(event) => setPorts(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Project" error={tried && projects.length === 0 ? "Whose files may name them, such as beamline." : null}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              mono
-              list={list}
-              autoComplete="off"
-              spellCheck={false}
-              value={project}
-              placeholder="beamline"
-              onChange={(event) => setProject(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Host ports"
+          error={tried && !range ? "A port or a range, such as 80 or 8000-8010." : null}
+          mono
+          autoFocus
+          value={ports}
+          placeholder="80"
+          onText={setPorts}
+        />
+        <TextField
+          label="Project"
+          error={tried && projects.length === 0 ? "Whose files may name them, such as beamline." : null}
+          mono
+          list={list}
+          value={project}
+          placeholder="beamline"
+          onText={setProject}
+        />
         <datalist id={list}>
           {data?.projects.map(({ project: name }) => (
             <option key={name} value={name} />
           ))}
         </datalist>
       </div>
-      <Field label="Reason" hint="Stands in the audit and beside the grant." error={tried && reason.trim().length < 3 ? "Say why in a few words." : null}>
-        {(wiring) => <Input {...wiring} value={reason} maxLength={300} autoComplete="off" onChange={(event) => setReason(event.target.value)} />}
-      </Field>
+      <TextField
+        label="Reason"
+        hint="Stands in the audit and beside the grant."
+        error={tried && reason.trim().length < 3 ? "Say why in a few words." : null}
+        value={reason}
+        maxLength={300}
+        autoComplete="off"
+        onText={setReason}
+      />
       {grant.error && <ProblemCallout problem={grant.error.problem} />}
       <div className="row">
         <Button variant="primary" type="submit" pending={grant.isPending}>

@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useReleaseLease } from "@/lib/client/quota-actions";
 import { type LeaseView, leaseKey } from "@/lib/core/ports";
 
@@ -45,18 +45,18 @@ export function ReleaseDialog({ environment, lease, onClose }: { environment: st
             : `No container of ${lease.stack}/${lease.service} will answer there any more.`}{" "}
           Released, the next service that asks may get it.
         </p>
-        <Field
-          className="mt-4"
+        <TextField
+          fieldClass="mt-4"
           label={
             <>
               Type <span className="mono">{key}</span> to release it
             </>
           }
-        >
-          {(wiring) => (
-            <Input {...wiring} ref={field} mono value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
-          )}
-        </Field>
+          ref={field}
+          mono
+          value={typed}
+          onText={setTyped}
+        />
         {release.error && <ProblemCallout className="mt-4" problem={release.error.problem} />}
       </form>
     </Dialog>

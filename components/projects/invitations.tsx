@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { CodeLine } from "@/components/ui/copy-button";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Field, Select, TextField } from "@/components/ui/field";
 import { useInvite, useWithdrawInvitation } from "@/lib/client/project-actions";
 import { MEMBER_ROLES, type MemberRole } from "@/lib/core/access";
 import { INVITATION_DAYS, type InvitationView, type ProjectView } from "@/lib/core/projects";
@@ -25,11 +25,7 @@ export function Invitations({ project }: { project: ProjectView }) {
     <Card title="Invitations" meta={project.invitations.length === 0 ? "none open" : `${project.invitations.length} open`} flush>
       <form className="card-body grid gap-4" onSubmit={submit} aria-label="Invite">
         <div className="grid grid-cols-[minmax(0,260px)_auto_auto] justify-start items-start gap-3 max-narrow:grid-cols-1">
-          <Field label="Username" hint="Empty: whoever has the link.">
-            {(wiring) => (
-              <Input {...wiring} mono autoComplete="off" spellCheck={false} value={username} onChange={(event) => setUsername(event.target.value.trim())} />
-            )}
-          </Field>
+          <TextField label="Username" hint="Empty: whoever has the link." mono value={username} onText={(text) => setUsername(text.trim())} />
           <Field label="Role">
             {({ id }) => (
               <Select id={id} value={role} onChange={(event) => setRole(event.target.value as MemberRole)}>

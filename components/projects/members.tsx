@@ -122,17 +122,7 @@ function MemberRow({ project, member, own, fixed: stays, blocked, environment }:
 }
 
 /** One's role as a choice; as a word where it cannot be changed, with why. */
-export function RoleChoice({
-  label,
-  role,
-  blocked,
-  onChange,
-}: {
-  label: string;
-  role: MemberRole;
-  blocked: string | null;
-  onChange: (role: MemberRole) => void;
-}) {
+function RoleChoice({ label, role, blocked, onChange }: { label: string; role: MemberRole; blocked: string | null; onChange: (role: MemberRole) => void }) {
   if (blocked !== null) return <span title={blocked}>{capital(roleWord(role))}</span>;
   return (
     <Select aria-label={label} value={role} onChange={(event) => onChange(event.target.value as MemberRole)}>

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useCreateProject } from "@/lib/client/project-actions";
 import { usernameFault } from "@/lib/format/account-rules";
 
@@ -21,20 +21,17 @@ export function NewProject({ environment, onClose }: { environment: string; onCl
   };
   return (
     <form className="card form-card mb-4" onSubmit={submit} aria-label="New project">
-      <Field label="Project name" hint="What the team is called. You will be its owner." error={tried ? fault : null} className="max-w-[360px]">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            mono
-            autoFocus
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="als-ops"
-            value={name}
-            onChange={(event) => setName(event.target.value.trim())}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Project name"
+        hint="What the team is called. You will be its owner."
+        error={tried ? fault : null}
+        fieldClass="max-w-[360px]"
+        mono
+        autoFocus
+        placeholder="als-ops"
+        value={name}
+        onText={(text) => setName(text.trim())}
+      />
       {create.error && <ProblemCallout problem={create.error.problem} />}
       <div className="row">
         <Button variant="primary" type="submit" pending={create.isPending || create.isSuccess}>

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useDeleteProject, useRenameProject } from "@/lib/client/project-actions";
 import type { ProjectView } from "@/lib/core/projects";
 import { usernameFault } from "@/lib/format/account-rules";
@@ -39,19 +39,15 @@ function Rename({ project, environment, blocked }: Props) {
   return (
     <Card title="Rename">
       <form className="stack-form" onSubmit={submit} aria-label="Rename">
-        <Field label="Project name" hint="Its stacks keep their names and addresses." error={name === project.name ? null : fault}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              mono
-              autoComplete="off"
-              spellCheck={false}
-              readOnly={blocked !== null}
-              value={name}
-              onChange={(event) => setName(event.target.value.trim())}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Project name"
+          hint="Its stacks keep their names and addresses."
+          error={name === project.name ? null : fault}
+          mono
+          readOnly={blocked !== null}
+          value={name}
+          onText={(text) => setName(text.trim())}
+        />
         {rename.error && <ProblemCallout problem={rename.error.problem} />}
         <div>
           <Button type="submit" blocked={blocked} disabled={name === project.name} pending={rename.isPending}>
@@ -76,16 +72,17 @@ function Delete({ project, environment, blocked }: Props) {
   return (
     <Card title="Delete the project">
       <form className="stack-form" onSubmit={submit} aria-label="Delete the project">
-        <Field
+        <TextField
           label={
             <>
               Type <span className="mono">{project.name}</span> to delete it
             </>
           }
           hint={full ?? "Its members lose it, and the history of stacks that it once had goes with it. The audit log keeps who did what."}
-        >
-          {(wiring) => <Input {...wiring} mono autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}
-        </Field>
+          mono
+          value={typed}
+          onText={setTyped}
+        />
         {remove.error && <ProblemCallout problem={remove.error.problem} />}
         <div>
           <Button type="submit" variant="danger-quiet" blocked={blocked ?? full} disabled={typed !== project.name} pending={remove.isPending}>

@@ -1,7 +1,7 @@
 import { type ProjectQuotaView, RESOURCES, type Resource, standingOf } from "@/lib/core/quota";
 
 export type QuotaSort = "project" | "fullest" | Resource;
-export const QUOTA_SORTS: readonly QuotaSort[] = ["project", "fullest", ...RESOURCES];
+const QUOTA_SORTS: readonly QuotaSort[] = ["project", "fullest", ...RESOURCES];
 export type QuotaFilter = "tight" | "own";
 
 /** All of it stands in the address. */

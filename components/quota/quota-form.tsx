@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, TextField } from "@/components/ui/field";
 import { useSetQuota } from "@/lib/client/quota-actions";
 import { type Quota, RESOURCES, type Resource } from "@/lib/core/quota";
 import { resourceTitle } from "@/lib/format/quota";
@@ -71,15 +71,17 @@ export function QuotaForm({ environment, project, quota, limits: base, own = fal
           </Field>
         ))}
       </div>
-      <Field
+      <TextField
         label="Reason"
         hint={
           project === null ? "Stands in the audit." : "Stands in the audit, and where the project sees its quota. An empty field above is as for every project."
         }
         error={tried && noReason ? "Say why in a few words, such as: beam time in March." : null}
-      >
-        {(wiring) => <Input {...wiring} value={reason} maxLength={300} autoComplete="off" onChange={(event) => setReason(event.target.value)} />}
-      </Field>
+        value={reason}
+        maxLength={300}
+        autoComplete="off"
+        onText={setReason}
+      />
       {save.error && <ProblemCallout problem={save.error.problem} />}
       <div className="row max-narrow:flex-wrap">
         <Button variant="primary" type="submit" pending={save.isPending}>

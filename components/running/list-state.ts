@@ -4,7 +4,7 @@ export const RUNNING_SORTS = ["name", "age", "memory", "cpus", "state"] as const
 export type RunningSort = (typeof RUNNING_SORTS)[number];
 export const STATE_FILTERS = ["running", "unwell", "stopped"] as const;
 export type StateFilter = (typeof STATE_FILTERS)[number];
-export const GROUPINGS = ["none", "project", "owner"] as const;
+const GROUPINGS = ["none", "project", "owner"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** All of it stands in the address. */

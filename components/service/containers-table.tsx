@@ -222,7 +222,7 @@ function Ending({ container }: { container: ContainerView }) {
   const words = container.problem ? problemSentence(container.problem).what : (drift ?? exitWords(container));
   if (!words) return null;
   return (
-    <span className="meta block truncate max-narrow:whitespace-normal" title={container.healthOutput ?? (drift ? plain(drift) : undefined)}>
+    <span className="meta block whitespace-normal [overflow-wrap:anywhere]" title={container.healthOutput ?? (drift ? plain(drift) : undefined)}>
       <Prose>{words}</Prose>
     </span>
   );

@@ -38,11 +38,7 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
         actions={
           drift.wayOut === "restart" ? (
             verbs && (
-              <Button
-                blocked={blockOf(service.actions.restart)}
-                pending={verbs.pending === "restart"}
-                onClick={() => void verbs.run("restart").catch(() => {})}
-              >
+              <Button blocked={blockOf(service.actions.restart)} pending={verbs.pending === "restart"} onClick={() => verbs.press("restart")}>
                 Restart
               </Button>
             )

@@ -13,7 +13,7 @@ const useHost = () =>
   );
 
 /** One address of a container or service. Plain TCP opens as a web page; UDP is only named. */
-export function EndpointLink({ endpoint }: { endpoint: EndpointView }) {
+function EndpointLink({ endpoint }: { endpoint: EndpointView }) {
   const host = useHost();
   const address = `${host === "" ? "" : host}:${endpoint.port}`;
   const title = `Port ${endpoint.target}/${endpoint.protocol} of ${endpoint.container}`;

@@ -57,7 +57,7 @@ export function ServiceHead({ stack, service, verbs, tab }: ServiceHeadProps) {
           <LifecycleButtons
             actions={service.actions}
             pending={verbs.pending}
-            onRun={(verb) => void verbs.run(verb).catch(() => {})}
+            onRun={verbs.press}
             elsewhere={tab === "logs" || tab === "shell" ? [] : ["pause", "resume"]}
           />
           <Button variant="ghost" blocked={blockOf(service.actions.remove)} onClick={() => setRemoving(true)}>

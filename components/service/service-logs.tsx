@@ -1,7 +1,6 @@
 "use client";
-import Link from "next/link";
 import { LogView } from "@/components/logs/log-view";
-import { Icon } from "@/components/ui/icon";
+import { ButtonLink } from "@/components/ui/button";
 import type { ServiceView, StackView } from "@/lib/core/views";
 
 export interface ServiceLogsProps {
@@ -23,10 +22,9 @@ export function ServiceLogs({ stack, service, address, container }: ServiceLogsP
             Only <span className="mono">{chosen.label}</span>
             {chosen.generation === "old" && " of the old generation"}
           </span>
-          <Link className="btn btn-ghost btn-sm" href={`${address}?tab=logs`}>
-            <Icon name="close" size="sm" />
+          <ButtonLink variant="ghost" size="sm" icon="close" href={`${address}?tab=logs`}>
             All containers
-          </Link>
+          </ButtonLink>
         </p>
       )}
       <LogView key={chosen?.id ?? "all"} environment={stack.environment} stack={stack.name} service={service.name} containers={chosen ? [chosen.id] : null} />

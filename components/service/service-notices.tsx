@@ -10,7 +10,7 @@ import { useNow } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
 import { countdown } from "@/lib/format/duration";
-import { problemSentence } from "@/lib/format/sentences";
+import { actionWord, problemSentence } from "@/lib/format/sentences";
 import { DriftNotice } from "./drift-notice";
 import { OutsideNotice } from "./outside-mark";
 import type { ServiceTab } from "./service-tab";
@@ -87,7 +87,6 @@ function UpgradeNotice({ stack, service, address, verbs }: Omit<ServiceNoticesPr
   if (service.phase === "steady") return null;
   const ticks = doomedTicks(stack.environment, stack.name, [decidedAsOne(service)]);
   const waits = service.phase === "upgraded" || service.phase === "paused";
-  const run = (verb: "pause" | "resume") => void verbs.run(verb).catch(() => {});
   const back = service.actions["roll-back"];
   const decidable = back.allowed || back.reason === "right:stack.deploy";
   return (
@@ -97,16 +96,13 @@ function UpgradeNotice({ stack, service, address, verbs }: Omit<ServiceNoticesPr
       title={TITLES[service.phase]}
       actions={
         <>
-          {service.actions.pause.allowed && (
-            <Button pending={verbs.pending === "pause"} onClick={() => run("pause")}>
-              Pause
-            </Button>
-          )}
-          {service.actions.resume.allowed && (
-            <Button pending={verbs.pending === "resume"} onClick={() => run("resume")}>
-              Resume
-            </Button>
-          )}
+          {(["pause", "resume"] as const)
+            .filter((verb) => service.actions[verb].allowed)
+            .map((verb) => (
+              <Button key={verb} pending={verbs.pending === verb} onClick={() => verbs.press(verb)}>
+                {actionWord(verb)}
+              </Button>
+            ))}
           {decidable && (
             <TwoStep
               actions={decisionSteps(decidedAsOne(service), service.name, ticks).filter(

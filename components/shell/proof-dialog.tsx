@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import type { ProofRequest } from "@/lib/client/prove-again";
 import { useReauthenticate } from "@/lib/client/sign-in-actions";
 import type { Proof } from "@/lib/core/sign-in";
@@ -58,17 +58,18 @@ function Typed({ way, field, onProven }: { way: "password" | "code"; field: Reac
   return (
     <form id="proof-form" method="post" onSubmit={submit} className="mt-4">
       {way === "password" ? (
-        <Field label="Your password">
-          {(wiring) => (
-            <Input {...wiring} ref={field} type="password" autoComplete="current-password" value={value} onChange={(event) => setValue(event.target.value)} />
-          )}
-        </Field>
+        <TextField label="Your password" ref={field} type="password" autoComplete="current-password" value={value} onText={setValue} />
       ) : (
-        <Field label="Code" hint="From your authenticator, or a recovery code.">
-          {(wiring) => (
-            <Input {...wiring} ref={field} mono autoFocus autoComplete="one-time-code" value={value} onChange={(event) => setValue(event.target.value)} />
-          )}
-        </Field>
+        <TextField
+          label="Code"
+          hint="From your authenticator, or a recovery code."
+          ref={field}
+          mono
+          autoFocus
+          autoComplete="one-time-code"
+          value={value}
+          onText={setValue}
+        />
       )}
       {prove.error && <ProblemCallout problem={prove.error.problem} className="mt-4" />}
     </form>

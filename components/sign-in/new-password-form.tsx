@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useChoosePassword } from "@/lib/client/sign-in-actions";
 import { passwordFault, repeatFault } from "@/lib/format/account-rules";
 
@@ -20,14 +20,18 @@ export function NewPasswordForm({ username }: { username: string }) {
   return (
     <form method="post" className="card signin-card" onSubmit={submit} aria-label="Choose a password" noValidate>
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-      <Field label="New password" hint="At least 10 characters. A few words in a row do well." error={tried ? faults.next : null}>
-        {(wiring) => (
-          <Input {...wiring} large type="password" autoFocus autoComplete="new-password" value={next} onChange={(event) => setNext(event.target.value)} />
-        )}
-      </Field>
-      <Field label="Once more" error={tried ? faults.again : null}>
-        {(wiring) => <Input {...wiring} large type="password" autoComplete="new-password" value={again} onChange={(event) => setAgain(event.target.value)} />}
-      </Field>
+      <TextField
+        label="New password"
+        hint="At least 10 characters. A few words in a row do well."
+        error={tried ? faults.next : null}
+        large
+        type="password"
+        autoFocus
+        autoComplete="new-password"
+        value={next}
+        onText={setNext}
+      />
+      <TextField label="Once more" error={tried ? faults.again : null} large type="password" autoComplete="new-password" value={again} onText={setAgain} />
       {choose.error && <ProblemCallout problem={choose.error.problem} className="mt-4" />}
       <Button type="submit" variant="primary" size="lg" block className="mt-5" pending={choose.isPending || choose.isSuccess}>
         Use this password

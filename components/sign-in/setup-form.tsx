@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useSetup } from "@/lib/client/account-actions";
 import { passwordFault, repeatFault, usernameFault } from "@/lib/format/account-rules";
 
@@ -34,20 +34,18 @@ export function SetupForm() {
     window.location.assign(answer?.ok && !answer.error ? "/" : "/sign-in");
   };
   const field = (name: keyof typeof values, label: string, rest: React.ComponentProps<"input">, hint?: string) => (
-    <Field label={label} hint={hint} error={tried ? faults[name] : null}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          {...rest}
-          large
-          mono={name === "token"}
-          name={name}
-          spellCheck={false}
-          value={values[name]}
-          onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      error={tried ? faults[name] : null}
+      {...rest}
+      large
+      mono={name === "token"}
+      spellCheck={false}
+      name={name}
+      value={values[name]}
+      onText={(text) => setValues({ ...values, [name]: text })}
+    />
   );
   return (
     <form method="post" className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="First run" noValidate>

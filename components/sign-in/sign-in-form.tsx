@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { useNow } from "@/lib/client/now";
 import type { Problem, ProviderRefusal } from "@/lib/core/errors";
 import { countdown } from "@/lib/format/duration";
@@ -39,51 +39,30 @@ export function SignInForm({ callbackPath, provider, refused }: { callbackPath: 
 
   return (
     <form method="post" className="card signin-card" onSubmit={(event) => void submit(event)} aria-label="Sign in">
-      <Field label="Username">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            large
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            autoFocus
-            required
-            value={username}
-            onChange={(event) => setUsername(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Password">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            large
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Username"
+        large
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        required
+        value={username}
+        onText={setUsername}
+      />
+      <TextField label="Password" large type="password" name="password" autoComplete="current-password" required value={password} onText={setPassword} />
       {code !== null && (
-        <Field label="Code" hint="Of your authenticator, or a recovery code. Leave it empty without a second factor.">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              large
-              mono
-              name="code"
-              autoComplete="one-time-code"
-              spellCheck={false}
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Code"
+          hint="Of your authenticator, or a recovery code. Leave it empty without a second factor."
+          large
+          mono
+          name="code"
+          autoComplete="one-time-code"
+          value={code}
+          onText={setCode}
+        />
       )}
       {refused && !failure && <ProblemCallout problem={{ code: "PROVIDER_REFUSED", data: { reason: refused } }} className="mt-4" />}
       {failure &&

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
-import { Field, Input } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { Prose } from "@/components/ui/prose";
 import { Skeleton } from "@/components/ui/skeleton";
 import { AskInPlace } from "@/components/ui/two-step";
@@ -122,9 +122,7 @@ function DeclineInPlace({ asker, onKeep, onGo }: { asker: string; onKeep: () => 
   const [reason, setReason] = useState("");
   return (
     <>
-      <Field label="Reason" hint={`${asker} reads it.`}>
-        {(wiring) => <Input {...wiring} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />}
-      </Field>
+      <TextField label="Reason" hint={`${asker} reads it.`} maxLength={500} value={reason} onText={setReason} />
       <AskInPlace label="Decline" step={{ question: "Decline it?", keep: "Not now", go: "Decline" }} onKeep={onKeep} onGo={() => onGo(reason)} />
     </>
   );

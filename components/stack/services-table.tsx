@@ -86,7 +86,7 @@ function ServiceRow({ stack, service }: { stack: StackView; service: ServiceView
         </td>
       </StandingCells>
       <td className="c-k">
-        <Menu label={`Actions for ${service.name}`} entries={() => rowEntries(stack, service, address, (verb) => void verbs.run(verb).catch(() => {}))} />
+        <Menu label={`Actions for ${service.name}`} entries={() => rowEntries(stack, service, address, verbs.press)} />
       </td>
     </tr>
   );

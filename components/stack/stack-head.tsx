@@ -50,12 +50,7 @@ export function StackHead({ stack, tab, verbs }: { stack: StackView; tab: string
         <span className="spacer" />
         <div className="actions row flex-none max-mid:flex-wrap max-mid:justify-end max-narrow:justify-start">
           {!isEmpty && (
-            <LifecycleButtons
-              actions={stack.actions}
-              pending={verbs.pending}
-              onRun={(verb) => void verbs.run(verb).catch(() => {})}
-              elsewhere={tab === "services" ? ["resume"] : []}
-            />
+            <LifecycleButtons actions={stack.actions} pending={verbs.pending} onRun={verbs.press} elsewhere={tab === "services" ? ["resume"] : []} />
           )}
           <Watch environment={stack.environment} stack={stack.name} />
           <ExportMenu

@@ -81,7 +81,7 @@ function DecisionNotice({ stack, waiting, verbs }: { stack: StackView; waiting: 
       actions={
         <>
           {stack.actions.resume.allowed && (
-            <Button pending={verbs.pending === "resume"} onClick={() => void verbs.run("resume").catch(() => {})}>
+            <Button pending={verbs.pending === "resume"} onClick={() => verbs.press("resume")}>
               Resume
             </Button>
           )}

@@ -49,22 +49,29 @@ const SIGNS: Record<"oom" | "restart" | "done", (ctx: CanvasRenderingContext2D, 
 
 export const signOf = ({ kind }: StatisticsMark): keyof typeof SIGNS => (kind === "oom" || kind === "restart" ? kind : "done");
 
+/** Upright lines nearer to each other than this would be a wall: of those the signs alone are drawn. */
+const APART = 14;
+
 /** Upright lines where something happened, under their signs. */
 export function drawMarks(plot: uPlot, marks: readonly StatisticsMark[], look: ChartLook): void {
   const { ctx, bbox } = plot;
   const ratio = window.devicePixelRatio || 1;
+  let last = Number.NEGATIVE_INFINITY;
   ctx.save();
   for (const mark of marks) {
     const x = Math.round(plot.valToPos(mark.at / 1000, "x", true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const sign = signOf(mark);
     ctx.strokeStyle = sign === "oom" ? look.broken : look.ink;
-    ctx.lineWidth = ratio;
-    ctx.setLineDash(sign === "restart" ? [3 * ratio, 3 * ratio] : []);
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top + 9 * ratio);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
+    if (x - last >= APART * ratio) {
+      last = x;
+      ctx.lineWidth = ratio;
+      ctx.setLineDash(sign === "restart" ? [3 * ratio, 3 * ratio] : []);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top + 9 * ratio);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
     ctx.setLineDash([]);
     ctx.lineWidth = 1.5 * ratio;
     ctx.beginPath();

@@ -154,7 +154,8 @@ function optionsOf(element: HTMLElement, props: () => ChartProps, hover: (index:
       })),
     ],
     hooks: {
-      draw: [
+      // Behind the lines: what happened explains them, and must not cover them.
+      drawAxes: [
         (plot) => {
           const { marks, limit } = props();
           drawLimit(plot, limit, look);

@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Field, Select, TextField } from "@/components/ui/field";
 import type { ShellPlace } from "@/lib/client/shell-session";
 import { duration } from "@/lib/format/duration";
 import { RunOutcome } from "./run-outcome";
@@ -26,26 +26,8 @@ export function RunOne({ place, label, asksReason, onClose }: { place: ShellPlac
   return (
     <div className="term-one">
       <form className="term-one-form" onSubmit={submit} aria-label="Run one command">
-        <Field label="Command" className="term-one-line">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              mono
-              autoFocus
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={4_000}
-              placeholder="df -h /data"
-              value={line}
-              onChange={(event) => setLine(event.target.value)}
-            />
-          )}
-        </Field>
-        {asksReason && (
-          <Field label="Reason" className="term-one-line">
-            {(wiring) => <Input {...wiring} autoComplete="off" maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />}
-          </Field>
-        )}
+        <TextField label="Command" fieldClass="term-one-line" mono autoFocus maxLength={4_000} placeholder="df -h /data" value={line} onText={setLine} />
+        {asksReason && <TextField label="Reason" fieldClass="term-one-line" autoComplete="off" maxLength={300} value={reason} onText={setReason} />}
         <Field label="Time limit">
           {({ id }) => (
             <Select id={id} value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>

@@ -81,16 +81,18 @@ export function SessionPane({ shell, name, lead, end, more = [], className, focu
         )}
         <span className="spacer" />
         <span className="term-hint">Shift Esc leaves</span>
-        <FilesOpener place={there} label={label}>
-          {(open, near) => <IconButton label={`Files of ${label}`} icon="folder" size="sm" onClick={open} onPointerEnter={near} onFocus={near} />}
-        </FilesOpener>
-        <IconButton label="Run one command" icon="play" size="sm" aria-pressed={single} onClick={() => setOne(single ? "hidden" : "shown")} />
-        <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
-        <Menu
-          label={`More for ${label}`}
-          entries={() => [...terminalMenu(shell, view, look, () => setFinding(true)), ...(more.length > 0 ? ["separator" as const, ...more] : [])]}
-        />
-        {end}
+        <span className="term-acts">
+          <FilesOpener place={there} label={label}>
+            {(open, near) => <IconButton label={`Files of ${label}`} icon="folder" size="sm" onClick={open} onPointerEnter={near} onFocus={near} />}
+          </FilesOpener>
+          <IconButton label="Run one command" icon="play" size="sm" aria-pressed={single} onClick={() => setOne(single ? "hidden" : "shown")} />
+          <IconButton ref={leave} label="Find in the terminal" icon="search" size="sm" className="term-finder" onClick={() => setFinding((was) => !was)} />
+          <Menu
+            label={`More for ${label}`}
+            entries={() => [...terminalMenu(shell, view, look, () => setFinding(true)), ...(more.length > 0 ? ["separator" as const, ...more] : [])]}
+          />
+          {end}
+        </span>
       </div>
       {one !== "unused" && (
         <div className="term-asks" hidden={!single}>

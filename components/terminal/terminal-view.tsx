@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef } from "react";
 import { showDock } from "@/components/dock/dock-state";
-import { Button, IconButton } from "@/components/ui/button";
+import { Button, ButtonLink, IconButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/field";
@@ -53,7 +53,15 @@ export function TerminalView({ environment, stack, containers, serviceName, as =
     );
   if (first !== undefined) return null;
   return (
-    <EmptyState icon="shell" title="No running container">
+    <EmptyState
+      icon="shell"
+      title="No running container"
+      actions={
+        <ButtonLink icon="logs" href={`/${environment}/stacks/${stack}/services/${serviceName}?tab=logs`}>
+          See its logs
+        </ButtonLink>
+      }
+    >
       {`A shell opens in a running container, and none of ${serviceName} runs now.`}
     </EmptyState>
   );

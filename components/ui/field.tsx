@@ -8,6 +8,14 @@ interface Wiring {
   "aria-invalid": true | undefined;
 }
 
+interface FieldWords {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: ReactNode;
+  /** At the right end of the label's line. */
+  end?: ReactNode;
+}
+
 /** Label above, hint or error below; an error shows a valid example. The child gets the ids. */
 export function Field({
   label,
@@ -16,12 +24,7 @@ export function Field({
   end,
   children,
   className,
-}: {
-  label: ReactNode;
-  hint?: ReactNode;
-  error?: ReactNode;
-  /** At the right end of the label's line. */
-  end?: ReactNode;
+}: FieldWords & {
   children: (wiring: Wiring) => ReactNode;
   className?: string;
 }) {
@@ -61,6 +64,21 @@ const inputClass = ({ mono, large }: InputLook, invalid: unknown, className?: st
 
 export function Input({ mono, large, className, ...rest }: InputLook & ComponentProps<"input">) {
   return <input {...rest} className={inputClass({ mono, large }, rest["aria-invalid"], className)} />;
+}
+
+export interface TextFieldProps extends FieldWords, InputLook, Omit<ComponentProps<"input">, "onChange"> {
+  onText: (text: string) => void;
+  fieldClass?: string;
+}
+
+/** A line of text under its label. What is `mono` is for machines: no browser fills it in or corrects its spelling. */
+export function TextField({ label, hint, error, end, fieldClass, onText, ...input }: TextFieldProps) {
+  const exact = input.mono ? { autoComplete: "off", spellCheck: false } : {};
+  return (
+    <Field label={label} hint={hint} error={error} end={end} className={fieldClass}>
+      {(wiring) => <Input {...wiring} {...exact} {...input} onChange={(event) => onText(event.target.value)} />}
+    </Field>
+  );
 }
 
 export function Textarea({ mono, className, ...rest }: InputLook & ComponentProps<"textarea">) {

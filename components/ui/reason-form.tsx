@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "./button";
-import { Field, Input } from "./field";
+import { TextField } from "./field";
 
 const LONGEST = 300;
 
@@ -17,19 +17,16 @@ export function ReasonForm(props: { label: string; lead: ReactNode; placeholder:
   return (
     <form className="stack-form" onSubmit={onSubmit} aria-label={label}>
       <p className="ink-2">{lead}</p>
-      <Field label="Reason" className="max-w-[560px]">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            autoComplete="off"
-            maxLength={LONGEST}
-            placeholder={placeholder}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Reason"
+        fieldClass="max-w-[560px]"
+        autoFocus
+        autoComplete="off"
+        maxLength={LONGEST}
+        placeholder={placeholder}
+        value={reason}
+        onText={setReason}
+      />
       <div>
         <Button type="submit" variant="primary" disabled={said === ""}>
           {submit}

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { blockOf } from "@/components/stack/lifecycle-buttons";
-import { Button } from "@/components/ui/button";
+import { Button, type ButtonProps } from "@/components/ui/button";
 import { ProblemCallout } from "@/components/ui/callout";
 import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
@@ -11,7 +11,7 @@ import { Why } from "@/components/ui/why";
 import { useNow, useTimeZone } from "@/lib/client/now";
 import type { useVerbs } from "@/lib/client/stack-actions";
 import type { ServiceView, StackView } from "@/lib/core/views";
-import { problemSentence } from "@/lib/format/sentences";
+import { actionWord, problemSentence } from "@/lib/format/sentences";
 import { decisionSteps } from "./decision-steps";
 import { doomedTicks } from "./doomed-ticks";
 import { FateList } from "./fate-list";
@@ -50,8 +50,8 @@ export function UpgradePanel({ stack, service, verbs }: UpgradePanelProps) {
             actions={steps.filter(({ id }) => isDecided || id === "roll-back")}
             onGo={(id, ticked) => verbs.run(id as "confirm" | "roll-back", ticked)}
           >
-            {phase === "upgrading" && <PauseButton service={service} verbs={verbs} />}
-            {phase === "paused" && <ResumeButton service={service} verbs={verbs} />}
+            {phase === "upgrading" && <Turn verb="pause" icon="pause-bars" service={service} verbs={verbs} />}
+            {phase === "paused" && <Turn verb="resume" icon="play" variant="primary" service={service} verbs={verbs} />}
           </TwoStep>
         )}
       </div>
@@ -92,29 +92,12 @@ function Standing({ service }: { service: ServiceView }) {
   return <Prose>{`${what}. ${why} ${next}`}</Prose>;
 }
 
-type ButtonProps = Pick<UpgradePanelProps, "service" | "verbs">;
+interface TurnProps extends Pick<UpgradePanelProps, "service" | "verbs">, Pick<ButtonProps, "icon" | "variant"> {
+  verb: "pause" | "resume";
+}
 
-const PauseButton = ({ service, verbs }: ButtonProps) => (
-  <Button
-    size="lg"
-    icon="pause-bars"
-    blocked={blockOf(service.actions.pause)}
-    pending={verbs.pending === "pause"}
-    onClick={() => void verbs.run("pause").catch(() => {})}
-  >
-    Pause
-  </Button>
-);
-
-const ResumeButton = ({ service, verbs }: ButtonProps) => (
-  <Button
-    size="lg"
-    variant="primary"
-    icon="play"
-    blocked={blockOf(service.actions.resume)}
-    pending={verbs.pending === "resume"}
-    onClick={() => void verbs.run("resume").catch(() => {})}
-  >
-    Resume
+const Turn = ({ verb, service, verbs, ...look }: TurnProps) => (
+  <Button size="lg" {...look} blocked={blockOf(service.actions[verb])} pending={verbs.pending === verb} onClick={() => verbs.press(verb)}>
+    {actionWord(verb)}
   </Button>
 );

@@ -89,7 +89,7 @@ test("a diff keeps the numbers of both sides", () => {
 
 describe("the decision", () => {
   const verbs = (run: (verb: string) => Promise<unknown>) =>
-    ({ run, pending: null, problem: null, reset: () => {} }) as unknown as Parameters<typeof UpgradePanel>[0]["verbs"];
+    ({ run, press: run, pending: null, problem: null, reset: () => {} }) as unknown as Parameters<typeof UpgradePanel>[0]["verbs"];
 
   test("takes two presses, and Escape goes back", async () => {
     const run = vi.fn(async () => ({ operationId: "o" }));

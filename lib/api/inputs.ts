@@ -25,7 +25,7 @@ const number = (least: number, most: number) =>
     .meta({ type: "integer", minimum: least, maximum: most });
 
 /** Longer, and something on the way would end the connection. */
-export const MOST_WAIT_SECONDS = 300;
+const MOST_WAIT_SECONDS = 300;
 const wait = number(0, MOST_WAIT_SECONDS)
   .optional()
   .describe("Seconds to wait for the operation's end. A failure then answers 409, so that `curl --fail` ends with an error");
@@ -119,7 +119,7 @@ export const secretBody = z
   })
   .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), { message: "give a text, or its base64", path: ["text"] });
 
-export const MOST_COMMAND_SECONDS = 300;
+const MOST_COMMAND_SECONDS = 300;
 export const execBody = z
   .strictObject({
     command: z

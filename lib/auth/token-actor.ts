@@ -22,7 +22,7 @@ type ApiTokenRow = NonNullable<Awaited<ReturnType<AccountStore["apiToken"]>>>;
 const TOUCH_MS = 60_000;
 
 /** The tokens of somebody of a directory rest when they did not sign in for so long: it may not know them any more. */
-export const VOUCHED_FOR_MS = 30 * 24 * 3_600_000;
+const VOUCHED_FOR_MS = 30 * 24 * 3_600_000;
 
 const rests = ({ vouchedAt }: ApiTokenRow, at: number): boolean => vouchedAt !== null && at - vouchedAt > VOUCHED_FOR_MS;
 

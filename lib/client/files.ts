@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Problem, SpindleError } from "@/lib/core/errors";
+import { SpindleError } from "@/lib/core/errors";
 import { pathInAddress } from "@/lib/core/file-path";
 import { type FileReport, type FilesView, MOST_FILE_BYTES, REPORT_LENGTH_BYTES } from "@/lib/core/files";
-import { getJson, stackPath } from "./queries";
+import { getJson, refusalIn, stackPath } from "./queries";
 
 export interface ContainerPlace {
   environment: string;
@@ -51,7 +51,7 @@ export async function downloadFile(
   signal: AbortSignal,
 ): Promise<{ bytes: Blob; report: FileReport }> {
   const answer = await fetch(filesPath(place, "/content", { at: pathInAddress(path), kind, reason, report: "1" }), { signal, cache: "no-store" });
-  if (!answer.ok || answer.body === null) throw await refusalOf(answer);
+  if (!answer.ok || answer.body === null) throw refusalIn(await answer.json().catch(() => null));
   const size = Number(answer.headers.get("x-file-size") ?? 0) || null;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
@@ -70,11 +70,6 @@ async function withoutFoot(all: Blob): Promise<{ bytes: Blob; report: FileReport
   const end = all.size - REPORT_LENGTH_BYTES - length;
   const report = JSON.parse(await all.slice(end, all.size - REPORT_LENGTH_BYTES).text()) as FileReport;
   return { bytes: all.slice(0, end, all.type), report };
-}
-
-async function refusalOf(answer: Response): Promise<SpindleError> {
-  const body: unknown = await answer.json().catch(() => null);
-  return new SpindleError((body as { problem?: Problem } | null)?.problem ?? { code: "UNKNOWN", data: {} });
 }
 
 export interface UploadWish {
@@ -108,8 +103,7 @@ export function uploadFile(
     request.upload.onprogress = ({ loaded }) => onProgress({ done: loaded, total: content.size });
     request.onload = () => {
       if (request.status === 200) return resolve();
-      const problem = (request.response as { problem?: Problem } | null)?.problem;
-      reject(new SpindleError(problem ?? { code: "UNKNOWN", data: {} }));
+      reject(refusalIn(request.response));
     };
     request.onerror = () => reject(refused("interrupted"));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));

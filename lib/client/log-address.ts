@@ -1,8 +1,8 @@
 import { type KeptPosition, keptPosition, keptPositionText } from "@/lib/core/kept-logs";
 import { matcherOf, repeatsRepetition } from "@/lib/core/log-match";
 import { exactMoment, logMoment } from "@/lib/core/log-time";
+import type { LevelName } from "./log-entry";
 import { LEVEL_NAMES, type LogQuestion } from "./log-question";
-import type { LevelName } from "./log-stream-buffer";
 
 /** What is asked of a log, as it stands in an address; times as typed, so that `-1h` stays the last hour. */
 export interface LogAddress {

@@ -1,6 +1,7 @@
 import type { KeptHistogram } from "@/lib/core/kept-logs";
 import { msOfMoment } from "@/lib/core/log-time";
-import { type LevelName, type LogBuffer, levelName } from "./log-stream-buffer";
+import { type LevelName, levelName } from "./log-entry";
+import type { LogBuffer } from "./log-stream-buffer";
 import { type LogFilter, shows } from "./log-stream-selection";
 
 const NONE: Record<LevelName, number> = { error: 0, warn: 0, info: 0, debug: 0, none: 0 };

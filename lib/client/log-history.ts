@@ -1,9 +1,9 @@
 import type { KeptGap, KeptLine, KeptPlace, KeptPosition } from "@/lib/core/kept-logs";
 import type { LogRule } from "@/lib/core/log-rules";
+import type { LogEntry, LogLine, NewEntry } from "./log-entry";
 import { order, withoutKnown } from "./log-join";
 import { LogMarks, oneMark } from "./log-marks";
 import type { SourceBook } from "./log-sources";
-import type { LogEntry, LogLine, NewEntry } from "./log-stream-buffer";
 
 /** Where reading goes on: a kept line, or a moment where no kept line is known; null where there is nothing more. */
 export type HistoryEdge = KeptPosition | { time: string; source?: undefined } | null;
@@ -17,7 +17,7 @@ export interface HistoryPage {
 }
 
 /** Entries in memory; beyond it the other end is let go, and read again when one comes back to it. */
-export const HISTORY_LIMIT = 10_000;
+const HISTORY_LIMIT = 10_000;
 
 const edgeOf = (line: LogLine): NonNullable<HistoryEdge> => line.kept ?? { time: line.at };
 

@@ -1,6 +1,6 @@
 import type { KeptLine, KeptPosition } from "@/lib/core/kept-logs";
+import type { LogLine } from "./log-entry";
 import type { LogRows } from "./log-rows";
-import type { LogLine } from "./log-stream-buffer";
 
 /** From hit to hit: those that are loaded and, while one looks around one of them, those that a search has found. */
 export class LogHits {

@@ -1,4 +1,4 @@
-import type { LogLine } from "./log-stream-buffer";
+import type { LogLine } from "./log-entry";
 
 /** Kept lines carry a moment that never goes back; live ones only their own. */
 export const order = (line: LogLine): string => line.kept?.time ?? line.at;

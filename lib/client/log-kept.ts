@@ -11,7 +11,7 @@ import {
   keptQuery,
   NO_KEPT_FILTER,
 } from "@/lib/core/kept-logs";
-import type { LogLine } from "./log-stream-buffer";
+import type { LogLine } from "./log-entry";
 import { getJson, stackPath } from "./queries";
 
 /** Kept lines of a stack, as a page reads them. */

@@ -1,6 +1,6 @@
 import type { LogRule } from "@/lib/core/log-rules";
+import type { LogEntry, LogMark } from "./log-entry";
 import type { SourceBook } from "./log-sources";
-import type { LogEntry, LogMark } from "./log-stream-buffer";
 
 export type NewMark = Omit<LogMark, "id">;
 const NONE: readonly NewMark[] = [];

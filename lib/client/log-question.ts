@@ -1,7 +1,7 @@
 import { type KeptFilter, type KeptPosition, NO_KEPT_FILTER } from "@/lib/core/kept-logs";
 import { LOG_LEVELS } from "@/lib/core/log-level";
+import type { LevelName } from "./log-entry";
 import { exactToken, isChosen, type LogSourceView } from "./log-sources";
-import type { LevelName } from "./log-stream-buffer";
 import type { LogFilter } from "./log-stream-selection";
 
 export const LEVEL_NAMES: readonly LevelName[] = [...LOG_LEVELS, "none"];

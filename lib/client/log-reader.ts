@@ -1,10 +1,11 @@
 import { KEPT_WINDOW, type KeptFilter, type KeptPlace, type KeptPosition } from "@/lib/core/kept-logs";
 import { exactMoment } from "@/lib/core/log-time";
+import type { LogLine } from "./log-entry";
 import { type HistoryPage, LogHistory, placeOf } from "./log-history";
 import { LogHits } from "./log-hits";
 import { type KeptReader, keptPositionOf } from "./log-kept";
 import { LogPages } from "./log-pages";
-import { lineAt } from "./log-place";
+import { lineAt, ReadingPlace } from "./log-place";
 import { filtersText, keptFilterOf, type LogQuestion, NO_QUESTION } from "./log-question";
 import { callLater, type ReaderOptions, type ReaderSnapshot } from "./log-reader-state";
 import { LogRows } from "./log-rows";
@@ -12,7 +13,6 @@ import { beforeBoundary, LogSeam } from "./log-seam";
 import { LogSearch, MOST_HITS } from "./log-search";
 import { SourceBook } from "./log-sources";
 import { type LogQuery, LogStream } from "./log-stream";
-import type { LogLine } from "./log-stream-buffer";
 import { Shown } from "./shown";
 import type { LiveSocket } from "./socket";
 
@@ -27,8 +27,7 @@ export class LogReader {
   readonly stream: LogStream;
   readonly rows: LogRows;
   readonly hits: LogHits;
-  /** The first row in sight, as the list said. */
-  reading: number | null = null;
+  readonly #place: ReadingPlace;
   readonly #history: LogHistory;
   readonly #seam: LogSeam;
   readonly #kept: KeptReader | null;
@@ -39,13 +38,6 @@ export class LogReader {
   readonly #known: Promise<void>;
   #question = NO_QUESTION;
   #search: LogSearch | null = null;
-  #show: ReaderSnapshot["show"] = null;
-  #marked: number | null = null;
-  #lineGone = false;
-  /** Null while following; else the id of the first live entry after following stopped. */
-  #pausedAt: number | null = null;
-  /** The moment one is on the way to, until it is in sight. */
-  #goal: string | null = null;
   #callOff = () => {};
   #callOffEngine = () => {};
   /** What waits until the beginning of the live lines was read. */
@@ -67,6 +59,7 @@ export class LogReader {
     this.stream = new LogStream(socket, query, { ...options, book: this.book });
     this.rows = new LogRows(this.stream.buffer, this.#history);
     this.hits = new LogHits(this.rows);
+    this.#place = new ReadingPlace(this.rows, this.book, () => this.#changed());
     this.#seam = new LogSeam(this.#history, this.rows, this.stream, () => this.#question);
     this.stream.subscribe(() => this.#streamed());
     this.#shown = new Shown(this.#look());
@@ -89,9 +82,14 @@ export class LogReader {
     this.#shown.close();
   }
 
+  /** The first row in sight, as the list said. */
+  get reading(): number | null {
+    return this.#place.first;
+  }
+
   /** Shown live entries that came since following stopped. */
   get waiting(): number {
-    return this.#pausedAt === null ? 0 : this.rows.live.countFrom(this.#pausedAt);
+    return this.#place.waiting;
   }
 
   /** Whether lines before the first row may be there. */
@@ -116,18 +114,17 @@ export class LogReader {
 
   ask(question: LogQuestion): void {
     if (question.text !== this.#question.text || question.sources.join() !== this.#question.sources.join()) this.hits.clear();
-    const wasAt = this.#pausedAt === null ? null : (this.#goal ?? this.momentRead());
+    const wasAt = this.#place.kept;
     this.#question = question;
     this.#begin(wasAt);
     this.#changed();
   }
 
   follow(on: boolean): void {
-    if (on === (this.#pausedAt === null)) return;
-    this.#pausedAt = on ? null : this.stream.buffer.nextId;
-    if (on) {
-      this.#marked = null;
-      this.#goal = null;
+    if (on === this.#place.follows) return;
+    if (!on) this.#place.stay(this.stream.buffer.nextId);
+    else {
+      this.#place.follow();
       this.#question = { ...this.#question, line: null, until: null };
       if (this.rows.tail === "away" || this.rows.hole > 0 || this.#pages.loading === "place") this.#begin();
     }
@@ -136,13 +133,12 @@ export class LogReader {
 
   /** The list says which row is the first in sight, so that it can be held. */
   sees(id: number): void {
-    if (id !== this.reading && this.#pages.loading !== "place") this.#goal = null;
-    this.reading = id;
+    if (id !== this.reading && this.#pages.loading !== "place") this.#place.goal = null;
+    this.#place.first = id;
   }
 
   momentRead(): string | null {
-    const index = this.reading === null ? -1 : this.rows.indexOf(this.reading);
-    return index < 0 ? null : this.rows.momentFrom(index);
+    return this.#place.moment;
   }
 
   async loadEarlier(): Promise<void> {
@@ -171,17 +167,17 @@ export class LogReader {
     this.follow(false);
     await this.#known;
     const isKept = this.hasEarlier || (this.#pages.keeping === "on" && !this.stream.isWhole);
-    if (isKept && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#bringIntoSight(0, "start"));
-    else this.#bringIntoSight(0, "start");
+    if (isKept && !filtersText(this.#question)) await this.#open({ at: "start" }, () => this.#place.bring(0, "start"));
+    else this.#place.bring(0, "start");
   }
 
   async toTime(time: string): Promise<void> {
     this.follow(false);
-    this.#goal = time;
+    this.#place.goal = time;
     const { boundary } = this.#seam;
     const isHere = this.rows.tail === "live" && boundary !== null && time > boundary;
-    if (this.#pages.keeping !== "on" || isHere || filtersText(this.#question)) this.#bringIntoSight(this.rows.indexFromMoment(time), "start");
-    else await this.#open({ at: "time", time, direction: "around" }, () => this.#bringIntoSight(this.rows.indexFromMoment(time), "start"));
+    if (this.#pages.keeping !== "on" || isHere || filtersText(this.#question)) this.#place.bring(this.rows.indexFromMoment(time), "start");
+    else await this.#open({ at: "time", time, direction: "around" }, () => this.#place.bring(this.rows.indexFromMoment(time), "start"));
   }
 
   /** At once, and not when typing has come to rest. */
@@ -196,14 +192,13 @@ export class LogReader {
   /** The next hit from the marked row on, or from the first in sight; for who follows, back from the newest. Null when there is none here. */
   hitFrom(direction: 1 | -1): LogLine | null {
     const { matcher } = this.#question;
-    const reading = direction === -1 && this.#pausedAt === null ? null : this.reading;
-    return matcher === null ? null : this.hits.next(matcher, direction, this.#marked, reading);
+    const reading = direction === -1 && this.#place.follows ? null : this.reading;
+    return matcher === null ? null : this.hits.next(matcher, direction, this.#place.marked, reading);
   }
 
   mark(id: number): void {
     this.follow(false);
-    this.#marked = id;
-    this.#bringIntoSight(this.rows.indexOf(id), "center");
+    this.#place.mark(id);
   }
 
   /** Where a line is kept or, while it is not, the moment and container by which it is found among live ones. */
@@ -226,8 +221,8 @@ export class LogReader {
     this.#callOff();
     this.#search?.close();
     this.#search = null;
-    this.#lineGone = false;
-    this.#marked = null;
+    this.#place.lineGone = false;
+    this.#place.marked = null;
     this.#standsIn = false;
     this.#whenWhole = null;
     this.#seam.reset();
@@ -237,28 +232,22 @@ export class LogReader {
     else if (filtersText(this.#question)) this.#callOff = this.#later(() => this.#searchAll(), TYPED_MS);
     else if (until !== null) {
       this.follow(false);
-      void this.#open({ at: since === null ? "end" : "start" }, () => this.#bringIntoSight(since === null ? this.rows.size - 1 : 0, "start"));
+      void this.#open({ at: since === null ? "end" : "start" }, () => this.#place.bring(since === null ? this.rows.size - 1 : 0, "start"));
     } else if (wasAt !== null) this.#onceWhole(() => void this.toTime(wasAt));
   }
 
   #toLine(line: KeptPosition): void {
     this.follow(false);
-    if (this.#pages.keeping === "off") this.#onceWhole(() => this.#markAt(line));
+    if (this.#pages.keeping === "off") this.#onceWhole(() => this.#place.markLine(line));
     else if (this.#pages.keeping === "on") void this.#toKept(line);
   }
 
   /** One that was not kept yet when it was named has no number: it is looked for at its moment. */
   async #toKept(line: KeptPosition): Promise<void> {
     const { asking } = this.#pages;
-    await this.#open({ at: "line", line, direction: "around" }, () => lineAt(this.rows, this.book, line) && this.#markAt(line));
-    if (asking.aborted || this.#marked !== null || this.#pages.problem !== null) return;
-    await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#markAt(line));
-  }
-
-  #markAt(line: KeptPosition, found = lineAt(this.rows, this.book, line)): void {
-    this.#lineGone = found === undefined;
-    this.#marked = found?.id ?? null;
-    this.#bringIntoSight(found === undefined ? this.rows.indexFromMoment(line.time) : this.rows.indexOf(found.id), "center");
+    await this.#open({ at: "line", line, direction: "around" }, () => lineAt(this.rows, this.book, line) && this.#place.markLine(line));
+    if (asking.aborted || this.#place.marked !== null || this.#pages.problem !== null) return;
+    await this.#open({ at: "time", time: line.time, direction: "around" }, () => this.#place.markLine(line));
   }
 
   async #open(place: KeptPlace, shown: () => void): Promise<void> {
@@ -313,9 +302,9 @@ export class LogReader {
 
   #standIn(): void {
     const isHeard = this.stream.isWhole || this.stream.buffer.size > 0;
-    if (isHeard || this.#pages.keeping !== "on" || this.#pausedAt !== null || this.#history.entries.length > 0 || this.#question.until !== null) return;
+    if (isHeard || this.#pages.keeping !== "on" || !this.#place.follows || this.#history.entries.length > 0 || this.#question.until !== null) return;
     this.#standsIn = true;
-    void this.#open({ at: "end" }, () => this.#bringIntoSight(this.rows.size - 1, "start"));
+    void this.#open({ at: "end" }, () => this.#place.bring(this.rows.size - 1, "start"));
   }
 
   #streamed(): void {
@@ -323,18 +312,13 @@ export class LogReader {
     if (this.stream.isWhole) {
       const call = this.#whenWhole;
       this.#whenWhole = null;
-      if (this.#standsIn && this.#pausedAt === null) this.#begin();
+      if (this.#standsIn && this.#place.follows) this.#begin();
       if (!this.#wasWhole) this.#seam.goOn();
       this.#wasWhole = true;
       this.#standsIn = false;
       call?.();
     }
-    this.#seam.keepPlace({ paused: this.#pausedAt !== null, reading: this.reading, kept: this.#pages.keeping === "on" });
-    this.#changed();
-  }
-
-  #bringIntoSight(index: number, align: "center" | "start"): void {
-    this.#show = { id: this.rows.idAt(Math.max(0, Math.min(index, this.rows.size - 1))), align };
+    this.#seam.keepPlace({ paused: !this.#place.follows, reading: this.reading, kept: this.#pages.keeping === "on" });
     this.#changed();
   }
 
@@ -347,15 +331,15 @@ export class LogReader {
     return {
       ...this.stream.snapshot(),
       sources: this.book.list,
-      follow: this.#pausedAt === null,
+      follow: this.#place.follows,
       keeping: this.#pages.keeping,
       keepsOn: this.#pages.keepsOn,
       loading: this.#pages.loading,
       historyProblem: this.#pages.problem,
       search: this.#search?.state ?? null,
-      show: this.#show,
-      marked: this.#marked,
-      lineGone: this.#lineGone,
+      show: this.#place.show,
+      marked: this.#place.marked,
+      lineGone: this.#place.lineGone,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { plainText } from "@/lib/core/log-match";
+import type { LogEntry, LogLine } from "./log-entry";
 import type { LogHistory } from "./log-history";
-import type { LogBuffer, LogEntry, LogLine } from "./log-stream-buffer";
+import type { LogBuffer } from "./log-stream-buffer";
 import { type LogFilter, LogSelection, NO_FILTER } from "./log-stream-selection";
 
 /** The id of the row that says how many lines are missing before the live ones. */

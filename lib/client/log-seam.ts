@@ -1,9 +1,9 @@
+import type { LogLine } from "./log-entry";
 import { type HistoryPage, type LogHistory, nudged } from "./log-history";
 import { MomentCounts, merged, order, withoutKnown } from "./log-join";
 import { filterOf, filtersText, type LogQuestion } from "./log-question";
 import type { LogRows } from "./log-rows";
 import type { LogStream } from "./log-stream";
-import type { LogLine } from "./log-stream-buffer";
 import { shows } from "./log-stream-selection";
 
 /** Entries around the place being read that are held when the live buffer is about to let them go. */

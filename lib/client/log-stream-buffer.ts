@@ -1,61 +1,12 @@
-import type { KeptPosition } from "@/lib/core/kept-logs";
-import type { LogStream as StreamName } from "@/lib/core/log-cursor";
-import type { LogLevel } from "@/lib/core/log-level";
-import type { LogAsked, LogEnd } from "@/lib/core/log-rules";
+import { type LevelName, type LogEntry, levelName, type NewEntry } from "./log-entry";
 import { oneMark } from "./log-marks";
-
-export type Level = LogLevel | null;
-/** A level, or that a line says none. */
-export type LevelName = LogLevel | "none";
-export const levelName = (level: Level): LevelName => level ?? "none";
-
-export interface LogLine {
-  kind: "line";
-  id: number;
-  /** RFC 3339 with nanoseconds. */
-  at: string;
-  source: number;
-  stream: StreamName;
-  text: string;
-  level: Level;
-  /** Where it is kept, of a line that came from there. */
-  kept?: KeptPosition;
-  /** The rest of it was not sent. */
-  cut?: boolean;
-}
-
-/** Lines that are missing here: the server left them out, they were written faster than they could be kept, or this page let them go while one read elsewhere. */
-export interface LogGap {
-  kind: "gap";
-  id: number;
-  source: number;
-  lines: number;
-  reason?: "unkept" | "let-go";
-}
-
-/** A container joined, ended, started once more, or did both at once; or somebody asked for something. */
-export interface LogMark {
-  kind: "mark";
-  id: number;
-  /** -1 for what was asked of several. */
-  source: number;
-  event: "joined" | "started" | "ended" | "restarted" | "asked";
-  /** Of one that was told afterwards. */
-  at?: string;
-  end?: LogEnd;
-  asked?: LogAsked;
-}
-
-export type LogEntry = LogLine | LogGap | LogMark;
-/** An entry that has no place yet. */
-export type NewEntry = LogEntry extends infer E ? (E extends LogEntry ? Omit<E, "id"> : never) : never;
 
 export interface BufferLimit {
   lines: number;
   characters: number;
 }
 
-export const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
+const BUFFER_LIMIT: BufferLimit = { lines: 200_000, characters: 64 * 1024 * 1024 };
 
 export type LevelCounts = Readonly<Record<LevelName, number>>;
 const NO_LEVELS: LevelCounts = { error: 0, warn: 0, info: 0, debug: 0, none: 0 };

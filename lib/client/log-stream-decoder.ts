@@ -1,10 +1,12 @@
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
-import { levelOf } from "@/lib/core/log-level";
-import type { LogLine } from "./log-stream-buffer";
+import { canonical } from "@/lib/core/log-time";
+import { RecordLevels } from "@/lib/core/record-levels";
+import type { LogLine } from "./log-entry";
 
 /** Frames of one stream to lines. A frame may end anywhere, in the middle of a character too. */
 export class LineDecoder {
   readonly #decoder = new TextDecoder();
+  readonly #levels = new RecordLevels();
   #carry = "";
 
   constructor(
@@ -25,18 +27,17 @@ export class LineDecoder {
     return lines;
   }
 
+  /** The server left lines out. */
+  skipped(): void {
+    this.#levels.lost();
+  }
+
   #line(text: string, from: number, end: number): LogLine {
     const space = text.indexOf(" ", from);
     const cut = space === -1 || space > end ? end : space;
     const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
     const said = text.slice(Math.min(cut + 1, stop), stop);
-    return { kind: "line", id: -1, at: canonical(text.slice(from, cut)), source: this.source, stream: this.stream, text: said, level: levelOf(said) };
+    const at = canonical(text.slice(from, cut));
+    return { kind: "line", id: -1, at, source: this.source, stream: this.stream, text: said, level: this.#levels.next(said, at) };
   }
-}
-
-/** Moments compare as strings once the fraction has nine digits. */
-function canonical(moment: string): string {
-  if (moment.length === 30) return moment;
-  const [whole = "", fraction = ""] = moment.replace("Z", "").split(".");
-  return `${whole}.${fraction.padEnd(9, "0")}Z`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { matcherOf } from "@/lib/core/log-match";
-import { LogBuffer, type NewEntry } from "./log-stream-buffer";
+import type { NewEntry } from "./log-entry";
+import { LogBuffer } from "./log-stream-buffer";
 import { type LogFilter, LogSelection, NO_FILTER } from "./log-stream-selection";
 
 const line = (text: string, source = 0, level: "error" | null = null): NewEntry => ({ kind: "line", at: "", source, stream: "stdout", text, level });

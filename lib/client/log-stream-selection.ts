@@ -1,5 +1,6 @@
 import { plainText } from "@/lib/core/log-match";
-import { type LevelName, type LogBuffer, type LogEntry, levelName } from "./log-stream-buffer";
+import { type LevelName, type LogEntry, levelName } from "./log-entry";
+import type { LogBuffer } from "./log-stream-buffer";
 
 export interface LogFilter {
   /** Asked for each entry: containers come and go. Null shows all. */

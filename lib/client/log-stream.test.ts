@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LogStream as StreamName } from "@/lib/core/log-cursor";
+import type { LogEntry } from "./log-entry";
 import { type LogQuery, LogStream } from "./log-stream";
-import type { LogEntry } from "./log-stream-buffer";
 import type { ChannelEvents } from "./socket";
 
 const moment = (nanos: number) => `2026-11-22T11:15:15.${String(nanos).padStart(9, "0")}Z`;
@@ -146,6 +146,18 @@ describe("lines", () => {
     const levels = said.map((_, id) => at.stream.buffer.get(id)).map((entry) => entry?.kind === "line" && entry.level);
     expect(levels).toEqual(["error", "warn", "info", "debug", "error", null, null, null]);
     expect(at.stream.buffer.levels).toEqual({ error: 2, warn: 1, info: 1, debug: 1, none: 3 });
+  });
+
+  test("have the level of the record that they go on with, but not over lines that were skipped", () => {
+    const at = stage();
+    at.opened();
+    at.source(0);
+    at.write(0, line(1, "Traceback (most recent call last):"));
+    at.write(0, line(2, '  File "/app/main.py", line 3'));
+    at.on().message({ type: "skipped", channel: 1, source: 0, lines: 4 });
+    at.write(0, line(7, '  File "/app/main.py", line 9'));
+    at.frame();
+    expect(at.stream.buffer.levels).toEqual({ error: 2, warn: 0, info: 0, debug: 0, none: 1 });
   });
 });
 

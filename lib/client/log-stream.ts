@@ -1,9 +1,10 @@
 import type { Problem } from "@/lib/core/errors";
 import { type LogCursor, STREAMS, type LogStream as StreamName } from "@/lib/core/log-cursor";
 import type { LogEnd, LogRule } from "@/lib/core/log-rules";
+import type { LogLine, NewEntry } from "./log-entry";
 import { LogMarks } from "./log-marks";
 import { type LogSourceView, SourceBook } from "./log-sources";
-import { type BufferLimit, LogBuffer, type LogLine, type NewEntry } from "./log-stream-buffer";
+import { type BufferLimit, LogBuffer } from "./log-stream-buffer";
 import { LineDecoder } from "./log-stream-decoder";
 import { LineMerge } from "./log-stream-merge";
 import { Shown } from "./shown";
@@ -226,6 +227,7 @@ export class LogStream {
     const source = this.#numbers.get(number);
     if (source === undefined) return;
     this.#skipped += lines;
+    for (const stream of STREAMS) this.#decoder(source, stream).skipped();
     this.#place({ kind: "gap", source, lines });
   }
 

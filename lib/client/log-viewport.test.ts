@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LogLine } from "./log-entry";
 import { LogHistory } from "./log-history";
 import { LogRows } from "./log-rows";
 import { SourceBook } from "./log-sources";
-import { LogBuffer, type LogLine } from "./log-stream-buffer";
+import { LogBuffer } from "./log-stream-buffer";
 import { LogViewport } from "./log-viewport";
 
 const ROW = 20;

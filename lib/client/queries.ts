@@ -105,12 +105,17 @@ function post(path: string, body?: unknown, signal?: AbortSignal): Promise<Respo
 async function answered<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body as T;
-  const problem = (body as { problem?: Problem } | null)?.problem;
-  throw new SpindleError(problem ?? { code: "UNKNOWN", data: {} });
+  throw refusalIn(body);
 }
+
+/** What a refusal says, as far as it is one of ours. */
+export const refusalIn = (body: unknown): SpindleError => new SpindleError((body as { problem?: Problem } | null)?.problem ?? { code: "UNKNOWN", data: {} });
 
 export const environmentPath = (environment: string) => `/api/environments/${encodeURIComponent(environment)}`;
 export const stackPath = (environment: string, stack: string) => `${environmentPath(environment)}/stacks/${encodeURIComponent(stack)}`;
+
+/** Answers that somebody has to work for: asked when a person looks, and not again for a minute. */
+const COSTLY = { staleTime: 60_000, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
 
 export const environmentsQuery = () =>
   queryOptions({ queryKey: keys.environments, queryFn: ({ signal }) => getJson<EnvironmentView[]>("/api/environments", signal) });
@@ -192,10 +197,7 @@ export const storageSizesQuery = (environment: string, stack: string, service: s
   queryOptions({
     queryKey: [...keys.storageSizes(environment, stack, service), ...containers],
     queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes`, signal),
-    staleTime: 60_000,
-    retry: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    ...COSTLY,
   });
 
 /** What was kept; what is used from then on comes over the socket. */
@@ -210,16 +212,13 @@ export const statisticsQuery = (environment: string, stack: string, service: str
     refetchOnReconnect: false,
   });
 
-/** What the registries have now for these images: asked when a person reviews, and not again for a minute. */
+/** What the registries have now for these images. */
 export const registryQuery = (environment: string, images: readonly string[]) =>
   queryOptions({
     queryKey: keys.registry(environment, images),
     queryFn: ({ signal }) =>
       getJson<Record<string, RegistryDigest>>(`${environmentPath(environment)}/images?${new URLSearchParams(images.map((image) => ["image", image]))}`, signal),
-    staleTime: 60_000,
-    retry: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    ...COSTLY,
   });
 
 /** Newest first, the latest 100. */
@@ -239,15 +238,12 @@ export const operationQuery = (operation: string) =>
 export const adminEnvironmentsQuery = () =>
   queryOptions({ queryKey: keys.adminEnvironments, queryFn: ({ signal }) => getJson<EnvironmentAdminList>("/api/admin/environments", signal) });
 
-/** One question to the engine: asked when somebody opens the page, and again when they ask for it. */
+/** One question to the engine; asked again when somebody says so. */
 export const engineQuery = (environment: string) =>
   queryOptions({
     queryKey: keys.engine(environment),
     queryFn: ({ signal }) => getJson<EngineHealthView>(`${environmentPath(environment)}/engine`, signal),
-    staleTime: 60_000,
-    retry: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    ...COSTLY,
   });
 
 /** Walks the disk of the engine. */
@@ -255,10 +251,7 @@ export const engineDiskQuery = (environment: string) =>
   queryOptions({
     queryKey: keys.engineDisk(environment),
     queryFn: ({ signal }) => getJson<EngineDiskView>(`${environmentPath(environment)}/engine/disk`, signal),
-    staleTime: 60_000,
-    retry: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    ...COSTLY,
   });
 
 export const requestQuery = (environment: string, stack: string) =>

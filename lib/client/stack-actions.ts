@@ -53,12 +53,13 @@ export const sendDeploy: SendDeploy = (input) => deployAction(input);
 export type SendEmpty = typeof createStackAction;
 export const sendEmpty: SendEmpty = (input) => createStackAction(input);
 
-/** The plain actions on one stack or service: `run` resolves when the server has taken the order and rejects with its problem. */
+/** The plain actions on one stack or service: `run` resolves when the server has taken the order and rejects with its problem; `press` leaves that to `problem`. */
 export function useVerbs(target: { environment: string; stack: string; service: string | null }) {
   const write = useStackWrite(({ verb, ...input }: typeof target & { verb: Verb; volumes?: string[] }) => VERBS[verb](input));
   return {
     /** `volumes`: what a confirmation names; nothing else takes them. */
     run: (verb: Verb, volumes: readonly string[] = []) => write.mutateAsync({ ...target, verb, ...(volumes.length > 0 && { volumes: [...volumes] }) }),
+    press: (verb: Verb) => write.mutate({ ...target, verb }),
     pending: write.isPending ? write.variables.verb : null,
     problem: write.error?.problem ?? null,
     reset: write.reset,

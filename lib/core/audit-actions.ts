@@ -33,7 +33,7 @@ const named = <Noun extends string, Verbs extends Record<string, AuditAction>>(n
   };
 
 /** Everything that is written down, by its name `noun.verb`. A test holds every op that writes to it. */
-export const AUDIT_ACTIONS = {
+const AUDIT_ACTIONS = {
   ...named("stack", OPERATIONS),
   ...named("service", OPERATIONS),
   "shell.open": { words: "opened a shell in", course: "session", carries: ["container", "service", "shell", "user", "recording", "debug"] },

@@ -3,7 +3,7 @@
  * The canonical form is one JSON array without spaces: the name of the form, the previous hash, then the fields of CHAINED in this order, each a
  * text, a whole number or null; `at` is in ms since the epoch, `before` and `after` are JSON texts. The first row follows GENESIS.
  */
-export const GENESIS = "0".repeat(64);
+const GENESIS = "0".repeat(64);
 
 const FORM = "spindle-audit-1";
 

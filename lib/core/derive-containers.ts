@@ -49,7 +49,7 @@ function containerView(service: DesiredService, container: ObservedContainer, { 
   };
 }
 
-export const endpointsOf = (container: ObservedContainer, label: string): EndpointView[] =>
+const endpointsOf = (container: ObservedContainer, label: string): EndpointView[] =>
   container.ports.map((port) => ({ port: port.published, target: port.target, protocol: port.protocol, container: label }));
 
 function missingView(service: DesiredService, target: Generation, index: number, { attempts }: Sight): ContainerView {

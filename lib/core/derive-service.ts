@@ -81,7 +81,7 @@ function wantedOf(service: DesiredService, serving: ObservedContainer[]): number
 }
 
 /** The containers that answer for the service now: the target's, and during an upgrade whatever is up of the older ones. */
-export function servingContainers(service: DesiredService, containers: ObservedContainer[]): ObservedContainer[] {
+function servingContainers(service: DesiredService, containers: ObservedContainer[]): ObservedContainer[] {
   const current = currentContainers(service, containers);
   if (service.phase === "steady" || service.phase === "upgraded") return current;
   const older = containers.filter(

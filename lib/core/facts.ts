@@ -30,7 +30,7 @@ export function containersOf(service: Pick<DesiredService, "id">, observed: Obse
   return observed.containers.filter((container) => container.serviceId === service.id).sort((a, b) => a.index - b.index || a.generation - b.generation);
 }
 
-export function isCrashLooping(container: ObservedContainer, now: number): boolean {
+function isCrashLooping(container: ObservedContainer, now: number): boolean {
   if (container.restartCount < CRASH_RESTARTS) return false;
   return container.state === "restarting" || (container.state === "running" && now - (container.startedAt ?? now) < CALM_MS);
 }

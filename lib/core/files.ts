@@ -47,7 +47,7 @@ export interface FilesView extends FileListing {
   fate: FileFate | null;
 }
 
-export const FILE_FAULTS = [
+const FILE_FAULTS = [
   "missing",
   "permission",
   "read-only",

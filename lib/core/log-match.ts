@@ -29,6 +29,10 @@ export function repeatsRepetition(expression: string): boolean {
 
 const ENDLESS = /^(?:[*+]|\{\d+,\})/;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are not part of what is searched
+/* biome-ignore-start lint/suspicious/noControlCharactersInRegex: what terminals act on is not part of what is searched */
 const COLOUR = /\x1b\[[\d;]*m/g;
-export const plainText = (text: string): string => (text.includes("\x1b") ? text.replace(COLOUR, "") : text);
+/** What is told to the terminal itself: its title, where a link leads, the folder one is in. */
+export const TERMINAL_ORDER = /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
+/* biome-ignore-end lint/suspicious/noControlCharactersInRegex: end */
+/** A line as it is read: without colours and orders. */
+export const plainText = (text: string): string => (text.includes("\x1b") ? text.replace(TERMINAL_ORDER, "").replace(COLOUR, "") : text);

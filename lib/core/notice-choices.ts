@@ -29,7 +29,7 @@ export interface Hearer {
   own: NoticeChoice | null;
 }
 
-export const isSiteNotice = (kind: NoticeKind): boolean => (SITE_NOTICES as readonly string[]).includes(kind);
+const isSiteNotice = (kind: NoticeKind): boolean => (SITE_NOTICES as readonly string[]).includes(kind);
 
 /** Who hears of the installation by their role. */
 export const hearsOfSite = (role: SiteRole): boolean => can({ role }, "deploy.approve", null);

@@ -2,7 +2,7 @@ import type { Problem } from "./errors";
 import type { OperationKind } from "./views";
 
 /** What can be wrong, or waits for somebody, so that a person may want to be told. */
-export const TROUBLE_KINDS = ["unhealthy", "crash-loop", "upgrade-waits", "deploy-failed", "engine-down", "approval-waits"] as const;
+const TROUBLE_KINDS = ["unhealthy", "crash-loop", "upgrade-waits", "deploy-failed", "engine-down", "approval-waits"] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 export interface Trouble {

@@ -7,7 +7,7 @@ import type { ServiceView } from "./views";
 const DATABASES =
   /(^|[/_-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|elasticsearch|opensearch|influxdb|cassandra|couchdb|neo4j|clickhouse)([:@_-]|$)/i;
 
-export const isDatabaseImage = (image: string): boolean => DATABASES.test(image);
+const isDatabaseImage = (image: string): boolean => DATABASES.test(image);
 
 /** Why a service cannot run `scale` copies; null when it can. */
 export function scaleProblem(spec: ServiceSpec | null, scale: number, policy: Policy): Problem | null {

@@ -1,7 +1,7 @@
 import type { MemberRole, SiteRole } from "./access";
 
 /** How a session began. `directory` is LDAP, `provider` OpenID Connect. */
-export const SIGN_IN_METHODS = ["password", "directory", "provider"] as const;
+const SIGN_IN_METHODS = ["password", "directory", "provider"] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 /** Where an account comes from. */

@@ -79,7 +79,7 @@ export function severityOf({ what }: Pick<StackEvent, "what">): EventSeverity {
 export const eventLabel = ({ service, index }: Pick<EventContainer, "service" | "index">): string => `${service}-${index}`;
 
 /** So many ends one after the other are a loop. */
-export const LOOP_ENDS = 3;
+const LOOP_ENDS = 3;
 export const isLoop = ({ what, count }: Pick<StackEvent, "what" | "count">): boolean => what.kind === "ended" && count >= LOOP_ENDS;
 
 /** What is told to those who pass it on. */

@@ -45,7 +45,7 @@ export function stackUsage(stack: Pick<DesiredStack, "services">): Usage {
 }
 
 /** The same service with another scale, and the leases that this would add. */
-export function scaledTo(service: DesiredService, scale: number): Counted {
+function scaledTo(service: DesiredService, scale: number): Counted {
   const { target, kept, leases, strategy } = service;
   const missing = [target, kept].flatMap((generation) =>
     (generation?.spec.ports ?? []).flatMap((port) =>

@@ -7,7 +7,7 @@ import type { HealthcheckSpec, MountSpec, ServiceSpec } from "@/lib/core/spec";
 import { hostExtras, type TmpfsMount, tmpfsOptions, toCpuLimit } from "./container-extras";
 
 /** Labels by which a container is known as this instance's, this stack's and this generation's. */
-export function ownLabels(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): Record<string, string> {
+function ownLabels(stack: DesiredStack, service: DesiredService, generation: Generation, index: number, instanceId: string): Record<string, string> {
   return {
     [LABEL.instance]: instanceId,
     [LABEL.stack]: stack.id,

@@ -29,7 +29,7 @@ class Channel<T> implements AsyncIterable<T> {
   }
 }
 
-type Told = Exclude<EngineEvent, { type: "begun" }>;
+export type Told = Exclude<EngineEvent, { type: "begun" }>;
 /** As many as an engine remembers. */
 const MOST_PAST = 256;
 

@@ -1,9 +1,8 @@
 import type { EngineDisk, EngineHealth } from "@/lib/core/engine-health";
 import { fail, type Problem, SpindleError } from "@/lib/core/errors";
 import { engineName } from "@/lib/core/labels";
-import type { ObservedContainer } from "@/lib/core/observed";
-import { classifyEngineError } from "./docker-errors";
-import { aboutOf, type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, probesOf, restartDelay, restartsAfter } from "./fake-container";
+import { type FakeContainer, fakeFacts, fakeStorage, fakeUsage, makeFakeContainer, probesOf } from "./fake-container";
+import { FakeLife } from "./fake-life";
 import { FakeEvents, fakeFile, fakeLog, fakeShell } from "./fake-streams";
 import type { FakeEngine, FakeImage } from "./fake-types";
 import type { SecretsHome } from "./port";
@@ -40,140 +39,32 @@ const DISK: Omit<EngineDisk, "measuredAt"> = { images: NOTHING, containers: NOTH
 /** A deterministic engine in memory. It has no clock of its own: time is `now()`. */
 export function createFakeEngine({ now, id: engineId = "" }: { now: () => number; id?: string }): FakeEngine {
   const images = new Map<string, FakeImage>();
-  const containers = new Map<string, FakeContainer>();
   const networks = new Map<string, { stackId: string; name: string }>();
   const volumes = new Map<string, { stackId: string; name: string }>();
   const secrets: FakeEngine["secrets"] = new Map();
   const calls: string[] = [];
-  const takenPorts = new Set<string>();
   const failures: { call: string; problem: Problem }[] = [];
   const events = new FakeEvents();
+  const life = new FakeLife(now, (event) => {
+    if (!engine.mute) events.push(event);
+  });
+  const { containers, takenPorts } = life;
+  const named = (id: string) => life.named(id);
+  const need = (id: string) => life.need(id);
   let down = false;
   let made = 0;
-
-  const labelOf = (container: FakeContainer): string => container.name.replace(/^spindle-.*?-(\w[\w.]*)-g\d+-(\d+)$/, "$1-$2");
-  const tell = (container: FakeContainer, action: string, more: { exitCode?: number; signal?: number } = {}) => {
-    const about = container.seen && { ...aboutOf(container.seen), service: labelOf(container).replace(/-\d+$/, "") };
-    const { id, name, seen } = container;
-    if (!engine.mute) events.push({ type: "container", action, id, name, ours: seen !== null, at: now(), ...(about && { about }), ...more });
-  };
-  const exit = (container: FakeContainer, exitCode: number, byItself: boolean) => {
-    container.running = false;
-    container.restartAt = null;
-    if (container.seen !== null) {
-      const again = byItself && restartsAfter(container, exitCode);
-      Object.assign(container.seen, {
-        state: again ? "restarting" : "exited",
-        health: "none",
-        healthySince: null,
-        exitCode,
-        finishedAt: now(),
-        oomKilled: container.image.oom ?? false,
-      });
-      if (again) container.restartAt = now() + restartDelay(container.seen.restartCount);
-    }
-    tell(container, "die", { exitCode });
-  };
-
-  const begin = (container: FakeContainer) => {
-    container.running = true;
-    container.restartAt = null;
-    container.checked = false;
-    const health = (container.image.health ?? "none") === "none" ? "none" : "starting";
-    if (container.seen !== null)
-      Object.assign(container.seen, {
-        state: "running",
-        startedAt: now(),
-        finishedAt: container.seen.finishedAt,
-        exitCode: null,
-        error: null,
-        health,
-        healthySince: null,
-        oomKilled: false,
-      });
-    tell(container, "start");
-  };
-
-  const settle = (container: FakeContainer) => {
-    const { seen, image } = container;
-    if (seen === null) return;
-    if (container.restartAt !== null && now() >= container.restartAt) {
-      seen.restartCount += 1;
-      begin(container);
-    }
-    const ran = now() - (seen.startedAt ?? now());
-    if (container.running && image.health !== undefined && image.health !== "none" && !container.checked) {
-      const healthy = image.health !== "never" && ran >= image.health.afterMs;
-      if (healthy || (image.health === "never" && ran >= 3_000)) {
-        container.checked = true;
-        Object.assign(seen, healthy ? { health: "healthy", healthySince: seen.startedAt } : { health: "unhealthy", healthOutput: "503" });
-        tell(container, `health_status: ${seen.health}`);
-      }
-    }
-    if (container.running && image.crashAfterMs !== undefined && ran >= image.crashAfterMs) exit(container, image.exitCode ?? 1, true);
-  };
-
-  const tick = () => {
-    for (const container of containers.values()) settle(container);
-  };
 
   /** Every call comes through here: it is written down, and may be made to fail. */
   const call = <T>(name: string, answer: () => T): Promise<T> => {
     calls.push(name);
     if (engine.hang) return new Promise(() => undefined);
     if (down) return Promise.reject(fail("ENGINE_UNREACHABLE", { endpoint: "fake://", since: now() }));
-    tick();
+    life.tick();
     const failing = failures.findIndex((failure) => name === failure.call || name.startsWith(`${failure.call} `));
     const [failure] = failing === -1 ? [] : failures.splice(failing, 1);
     if (failure !== undefined) return Promise.reject(new SpindleError(failure.problem));
     return new Promise((resolve) => resolve(answer()));
   };
-
-  const need = (id: string): FakeContainer => {
-    const container = containers.get(id);
-    if (container === undefined) throw fail("NOT_FOUND", { what: "container" });
-    return container;
-  };
-  const named = (id: string): string => {
-    const container = containers.get(id);
-    return container === undefined ? id : labelOf(container);
-  };
-
-  const startOne = (id: string) => {
-    const container = need(id);
-    if (container.running) return;
-    const taken = container.ports.find((port) => takenPorts.has(port) || [...containers.values()].some((other) => other.running && other.ports.includes(port)));
-    const error = taken === undefined ? container.image.startError : `Bind for 0.0.0.0:${Number.parseInt(taken, 10)} failed: port is already allocated`;
-    if (error !== undefined) {
-      // A container that ran before stays what it was; a new one stays `created`.
-      if (container.seen !== null) Object.assign(container.seen, { error, exitCode: 128 });
-      throw new SpindleError(classifyEngineError(error, 500));
-    }
-    if (container.seen !== null) container.seen.restartCount = 0;
-    begin(container);
-  };
-  const stopOne = (id: string) => {
-    const container = need(id);
-    if (!container.running && container.restartAt === null) return;
-    tell(container, "kill", { signal: 15 });
-    exit(container, 0, false);
-    tell(container, "stop");
-  };
-  const drop = (id: string) => {
-    const container = containers.get(id);
-    if (container === undefined) return;
-    if (container.running) {
-      tell(container, "kill", { signal: 9 });
-      exit(container, 137, false);
-    }
-    containers.delete(id);
-    tell(container, "destroy");
-  };
-  const copy = (container: FakeContainer): ObservedContainer | null => (container.seen === null ? null : structuredClone(container.seen));
-  const published = () =>
-    new Map(
-      [...containers.values()].filter((container) => container.running).flatMap((container) => container.ports.map((port) => [port, container.name] as const)),
-    );
 
   const createNamed = (kind: "network" | "volume", objects: typeof networks, stackId: string, name: string) => {
     if (objects.has(engineName[kind](stackId, name))) return;
@@ -192,7 +83,7 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     calls,
     secrets,
     takenPorts,
-    tick,
+    tick: () => life.tick(),
     info: () => call("info", () => ({ id: engineId, version: "0", apiVersion: "1.41", name: "fake", cpus: 2, memoryBytes: 8 * 2 ** 30 })),
     hostLoad: async () => null,
     health: () => call("health", () => ({ ...HEALTH, askedAt: now() })),
@@ -200,20 +91,20 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
     ping: () => call("ping", () => undefined),
     snapshot: () =>
       call("snapshot", () => ({
-        containers: [...containers.values()].flatMap((container) => copy(container) ?? []),
+        containers: life.observed(),
         networks: [...networks.values()],
         volumes: [...volumes.values()],
         foreign: [...containers.values()]
           .filter(({ seen }) => seen === null)
           .map(({ name, running }) => ({ name, image: "foreign:1", state: running ? "running" : "exited" })),
-        publishedPorts: published(),
-        running: [...containers.values()].filter((container) => container.running).length,
+        publishedPorts: life.published(),
+        running: life.running().length,
         total: containers.size,
       })),
     inspect: (id) =>
       call(`inspect ${named(id)}`, () => {
-        const container = containers.get(id);
-        return container === undefined ? null : copy(container);
+        const seen = containers.get(id)?.seen ?? null;
+        return seen && structuredClone(seen);
       }),
     events: (signal) => {
       calls.push("events");
@@ -254,33 +145,32 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         const other = [...containers.values()].find((container) => container.name === name);
         if (other !== undefined && other.seen === null) throw fail("FOREIGN_OBJECT", { kind: "container", name });
         if (other?.running === true && other.seen) return { ...other.seen };
-        if (other !== undefined) drop(other.id);
+        if (other !== undefined) life.drop(other.id);
         made += 1;
         const container = makeFakeContainer(`c${made}`, image, now(), { stack, service, generation, index });
-        containers.set(container.id, container);
-        tell(container, "create");
+        life.add(container);
         return { ...container.seen };
       }),
-    start: (id) => call(`start ${named(id)}`, () => startOne(id)),
-    stop: (id) => call(`stop ${named(id)}`, () => stopOne(id)),
+    start: (id) => call(`start ${named(id)}`, () => life.start(id)),
+    stop: (id) => call(`stop ${named(id)}`, () => life.stop(id)),
     restart: (id) =>
       call(`restart ${named(id)}`, () => {
-        stopOne(id);
-        startOne(id);
-        tell(need(id), "restart");
+        life.stop(id);
+        life.start(id);
+        life.tell(need(id), "restart");
       }),
     runHook: (id, hook) => call(`hook ${named(id)} ${hook.command.join(" ")}`, () => void need(id)),
-    remove: (id) => call(`remove ${named(id)}`, () => drop(id)),
+    remove: (id) => call(`remove ${named(id)}`, () => life.drop(id)),
     logs: (id, options) => call(`logs ${named(id)}`, () => fakeLog(need(id).log, options)),
     probeShells: (id) => call(`probe-shells ${named(id)}`, () => need(id).image.shells ?? ["sh"]),
     shell: (id) =>
       call(`shell ${named(id)}`, () => {
-        if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
+        life.needRunning(id);
         return fakeShell();
       }),
     command: (id, { command, onOutput }) =>
       call(`command ${named(id)} ${command.join(" ")}`, () => {
-        if (!need(id).running) throw fail("CONTAINER_NOT_RUNNING", { container: named(id), state: need(id).seen?.state ?? "exited" });
+        life.needRunning(id);
         const stdout = `${command.join(" ")}\n`;
         onOutput?.({ stream: "stdout", bytes: Buffer.from(stdout), cut: false });
         return { exitCode: 0, stdout, stderr: "", truncated: false, timedOut: false };
@@ -312,20 +202,15 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         measuredAt: now(),
       })),
     isPortFree: (port, protocol) =>
-      call(`is-port-free ${port}/${protocol}`, () => !takenPorts.has(`${port}/${protocol}`) && !published().has(`${port}/${protocol}`)),
-    containers: () => [...containers.values()].flatMap((container) => copy(container) ?? []),
-    kill: (id) => {
-      const container = need(id);
-      if (!container.running && container.restartAt === null) return;
-      tell(container, "kill", { signal: 9 });
-      exit(container, 137, false);
-    },
-    crash: (id, exitCode = 1) => exit(need(id), exitCode, true),
-    removeOutside: drop,
+      call(`is-port-free ${port}/${protocol}`, () => !takenPorts.has(`${port}/${protocol}`) && !life.published().has(`${port}/${protocol}`)),
+    containers: () => life.observed(),
+    kill: (id) => life.kill(id),
+    crash: (id, exitCode = 1) => life.crash(id, exitCode),
+    removeOutside: (id) => life.drop(id),
     changeOutside: (id, action, change) => {
       const container = need(id);
       if (container.seen !== null) Object.assign(container.seen, change);
-      tell(container, action);
+      life.tell(container, action);
     },
     addForeign: (name, ports = []) => {
       made += 1;
@@ -342,9 +227,8 @@ export function createFakeEngine({ now, id: engineId = "" }: { now: () => number
         log: [],
         mounts: [],
       };
-      containers.set(foreign.id, foreign);
-      tell(foreign, "create");
-      tell(foreign, "start");
+      life.add(foreign);
+      life.tell(foreign, "start");
       return foreign.id;
     },
     goDown: () => {

@@ -5,7 +5,7 @@ import { CHANGE_SECONDS, type EngineCall, READ_SECONDS } from "./deadline";
 import { notRunning } from "./shell";
 
 /** A hook holds up the start or stop of its container, so it has to be short. */
-export const HOOK_SECONDS = 30;
+const HOOK_SECONDS = 30;
 const MOST_OUTPUT = 500;
 
 /** Runs a command of the file in a running container, as the container's own user, to its end. Throws HOOK_FAILED unless that is 0. */

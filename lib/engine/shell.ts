@@ -9,6 +9,9 @@ import { together } from "./together";
 /** Best first. */
 const SHELLS: Shell[] = ["bash", "ash", "sh"];
 const FRAME_HEADER = 8;
+/** The engine answers before things are as it says: on a busy host long before. */
+const PATIENCE_MS = 5_000;
+const AGAIN_MS = 25;
 
 /**
  * Ends every process that carries the session's mark in its environment, and every one in the same terminal session (a shell that
@@ -98,6 +101,11 @@ export async function exitCodeOf(docker: Docker, containerId: string, command: s
   return (await exec.inspect()).ExitCode;
 }
 
+interface Size {
+  w: number;
+  h: number;
+}
+
 class DockerShell implements ShellSession {
   readonly exitCode: Promise<number | null>;
   readonly #exec: Docker.Exec;
@@ -105,6 +113,8 @@ class DockerShell implements ShellSession {
   readonly #hangUp: () => Promise<unknown>;
   readonly #call: EngineCall;
   #closing: Promise<void> | null = null;
+  #size: Size = { w: 0, h: 0 };
+  #resizing: Promise<void> | null = null;
 
   constructor(
     exec: Docker.Exec,
@@ -129,16 +139,26 @@ class DockerShell implements ShellSession {
     if (this.#stream.writable) this.#stream.write(data);
   }
 
-  async resize(cols: number, rows: number): Promise<void> {
-    // The engine answers the start a moment before the process exists, and refuses to resize until then.
-    for (let attempt = 0; attempt < 20 && !this.#stream.destroyed; attempt += 1) {
-      try {
-        await this.#call({ name: "resize shell", seconds: READ_SECONDS }, () => this.#exec.resize({ w: cols, h: rows }));
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    }
+  resize(cols: number, rows: number): Promise<void> {
+    this.#size = { w: cols, h: rows };
+    this.#resizing ??= this.#resizeInTurn().finally(() => {
+      this.#resizing = null;
+    });
+    return this.#resizing;
+  }
+
+  /** One at a time: of two that are on their way together the older could arrive last. The engine refuses until the process exists. */
+  async #resizeInTurn(): Promise<void> {
+    const give = async (): Promise<Size | null> => {
+      const size = this.#size;
+      const given = this.#call({ name: "resize shell", seconds: READ_SECONDS }, () => this.#exec.resize(size));
+      return given.then(
+        () => size,
+        () => null,
+      );
+    };
+    // Asked for again where another size was wanted meanwhile.
+    await patiently(give, (given) => given === this.#size || this.#stream.destroyed);
   }
 
   close(): Promise<void> {
@@ -155,13 +175,19 @@ class DockerShell implements ShellSession {
   }
 
   async #readExitCode(): Promise<number | null> {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      const state = await this.#call({ name: "look at shell", seconds: READ_SECONDS }, () => this.#exec.inspect()).catch(() => null);
-      if (state === null) return null;
-      if (!state.Running) return state.ExitCode;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    return null;
+    const look = () => this.#call({ name: "look at shell", seconds: READ_SECONDS }, () => this.#exec.inspect());
+    const state = await patiently(look, ({ Running }) => !Running).catch(() => null);
+    return state === null || state.Running ? null : state.ExitCode;
+  }
+}
+
+/** Asks until the answer is the one that is waited for, or patience is over; gives the last answer. */
+async function patiently<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer) || Date.now() > until) return answer;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 

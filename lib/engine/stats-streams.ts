@@ -9,7 +9,7 @@ import { countersIn, type StatsAnswer } from "./stats-answer";
 /** A stream that nobody asked about for so long is closed. */
 const UNASKED_MS = 5_000;
 /** Each costs the engine about 1 ms a second. */
-export const MOST_STREAMS = 60;
+const MOST_STREAMS = 60;
 const ANSWERS_AT_ONCE = 4;
 
 interface Stream {

@@ -21,7 +21,7 @@ const EVERY_MS = 250;
 const AGAIN_MS = 2_000;
 const MOST_PENDING = 5_000;
 /** What is kept of one stack. */
-export const KEEP = { most: 2_000, ms: 30 * 24 * 3_600_000 };
+const KEEP = { most: 2_000, ms: 30 * 24 * 3_600_000 };
 const TRIM_AFTER = 100;
 
 /** Writes rows in batches, one at a time. What comes meanwhile waits, in bounded memory, and rows that change again wait as what they are by then. */

@@ -18,3 +18,10 @@ export const UNKNOWN: Explanation = {
   why: "The server's log has the details.",
   next: "Try again; if it stays, tell your administrator when it happened.",
 };
+
+/** The second step in place: a question, the way back, and what the deciding button says. */
+export interface SecondStep {
+  question: string;
+  keep: string;
+  go: string;
+}

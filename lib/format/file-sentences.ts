@@ -1,7 +1,7 @@
 import type { ErrorPayloads } from "@/lib/core/errors";
 import type { FileFate, FileFault, FileReport } from "@/lib/core/files";
 import { bytes } from "./bytes";
-import { type Explains, type Explanation, say } from "./explanation";
+import { type Explains, type Explanation, type SecondStep, say } from "./explanation";
 
 type Codes = "FILE_REFUSED" | "TRANSFER_OFF" | "DEBUG_IMAGE_REFUSED";
 
@@ -72,6 +72,14 @@ export function fateSentence(fate: FileFate): string {
   if (fate.kind === "tmpfs") return `In memory at ${fate.mountedAt}: gone after a restart.`;
   if (fate.kind === "anonymous") return `In a volume without a name at ${fate.mountedAt}: gone after an upgrade.`;
   return fate.readOnly ? "In the container itself, which is read-only." : "In the container's own layer: gone after an upgrade.";
+}
+
+/** Before a panel is closed with transfers under way. */
+export function cancelTransfersStep(names: readonly string[]): SecondStep {
+  const [first = ""] = names;
+  const question =
+    names.length === 1 ? `${named(first)} is still on its way. Closing cancels it.` : `${names.length} files are still on their way. Closing cancels them.`;
+  return { question, keep: "Keep open", go: "Cancel and close" };
 }
 
 /** How a download ended; null where all is well. */

@@ -1,4 +1,4 @@
-import type { MemberRole, Permission, Role, SiteRole } from "@/lib/core/access";
+import type { MemberRole, Permission, Role } from "@/lib/core/access";
 
 /** After "may" and "can". */
 const RIGHTS: Record<Permission, string> = {
@@ -32,7 +32,7 @@ const RIGHTS: Record<Permission, string> = {
 export const rightWords = (permission: Permission): string => RIGHTS[permission];
 export const isPermission = (text: string): text is Permission => Object.hasOwn(RIGHTS, text);
 
-export const ROLE_WORDS: Record<Role, string> = {
+const ROLE_WORDS: Record<Role, string> = {
   admin: "administrator",
   operator: "operator",
   auditor: "auditor",
@@ -62,6 +62,3 @@ export const lacksSentence = (permission: Permission, roles: readonly Role[]): s
   roles.length === 0
     ? `Nobody may ${RIGHTS[permission]}.`
     : `Only ${rolesInWords(roles)}${roles.some(isMemberRole) && !roles.every(isMemberRole) ? "," : ""} may ${RIGHTS[permission]}.`;
-
-/** "by an administrator": beside what a site role did to a stack of others. */
-export const bySiteRole = (role: SiteRole): string => `by ${withArticle(role)}`;

@@ -1,15 +1,14 @@
 import { rolesWith } from "@/lib/core/access";
 import type { Problem } from "@/lib/core/errors";
 import type { Action, BlockReason } from "@/lib/core/lifecycle";
-import type { Health, LastChange, LifecycleState, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
-import type { Explanation } from "./explanation";
+import type { LastChange, NeedsYou, OperationKind, OperationView, Why } from "@/lib/core/views";
+import type { Explanation, SecondStep } from "./explanation";
 import { numberWord } from "./names";
 import { PROBLEMS } from "./problem-sentences";
 import { lacksSentence } from "./right-words";
-import { healthLook, stateLook } from "./state";
 import { WHYS, type WhyContext } from "./why-sentences";
 
-export type { Explanation, WhyContext };
+export type { Explanation, SecondStep, WhyContext };
 
 /** What happened, why, what to do. Names stand in back-ticks: show with <Prose>, or take the marks off with plain(). */
 export const problemSentence = (problem: Problem): Explanation =>
@@ -20,12 +19,6 @@ export const problemSentence = (problem: Problem): Explanation =>
 /** One sentence of cause. `view` lets it say how many run; `now` (ms) lets it count down. */
 export const whySentence = (why: Why, view: WhyContext | null, now: number): string =>
   (WHYS[why.kind] as (why: Why, view: WhyContext | null, now: number) => string)(why, view, now);
-
-export const stateWord = (state: LifecycleState): string => stateLook(state).word;
-export const healthWord = (health: Health): string => healthLook(health).word;
-
-/** Whether the service or stack is what it should be: a callout is worth showing when it is not. */
-export const whyProblem = (why: Why): Problem | null => (why.kind === "problem" ? why.problem : null);
 
 const BLOCKS: Record<BlockReason, string> = {
   "nothing-to-confirm": "No upgrade waits here, so there is nothing to confirm.",
@@ -66,12 +59,6 @@ const ACTION_WORDS: Record<Action, string> = {
 /** The verb on the button, in Rancher's and Docker's terms. */
 export const actionWord = (action: Action): string => ACTION_WORDS[action];
 
-/** The second step in place: a question, the way back, and what the deciding button says. */
-export interface SecondStep {
-  question: string;
-  keep: string;
-  go: string;
-}
 export function secondStep(action: "confirm" | "roll-back" | "stop" | "restart", subject: string, oldKept: number): SecondStep {
   const old = oldKept === 1 ? "the old container" : `${oldKept} old containers`;
   const steps: Record<typeof action, SecondStep> = {

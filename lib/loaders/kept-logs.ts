@@ -3,6 +3,7 @@ import type { KeptSearchMessage } from "@/lib/core/kept-logs";
 import type { OpContext } from "@/lib/ops/context";
 import { hitLimitOf, keptBeforeOf, keptFilterOf } from "@/lib/ops/kept-input";
 import { downloadKept, searchKept } from "@/lib/ops/read-kept-logs";
+import { logFileName } from "./log-file-name";
 import { bytesBody, streamOf } from "./stream";
 
 /** The stack of an address. */
@@ -39,16 +40,12 @@ export async function keptDownloadAnswer(ctx: OpContext, params: StackParams, re
   const asFile = query.get("gzip") === "1";
   const onTheWay = !asFile && /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
   const pieces = await downloadKept({ ctx, input: { ...params, filter, gzip: asFile || onTheWay } });
-  const name = [params.stack, filter.service]
-    .filter(Boolean)
-    .join("-")
-    .replace(/[^\w.-]/g, "_");
   return new Response(bytesBody(pieces), {
     headers: {
       "content-type": asFile ? "application/gzip" : "text/plain; charset=utf-8",
       ...(onTheWay ? { "content-encoding": "gzip" } : {}),
       vary: "accept-encoding",
-      "content-disposition": `attachment; filename="${name}.log${asFile ? ".gz" : ""}"`,
+      "content-disposition": `attachment; filename="${logFileName(params.stack, filter)}${asFile ? ".gz" : ""}"`,
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
     },

@@ -2,7 +2,7 @@ import "server-only";
 import type * as z from "zod";
 import { fail } from "@/lib/core/errors";
 
-export const MOST_BODY_BYTES = 1024 * 1024;
+const MOST_BODY_BYTES = 1024 * 1024;
 
 /** What a schema makes of a value; throws INVALID_INPUT with the path of the first field that does not fit. */
 export function shaped<Schema extends z.ZodType>(schema: Schema, value: unknown, whole: string): z.output<Schema> {

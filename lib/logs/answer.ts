@@ -38,10 +38,15 @@ export function answer(job: Job, now: () => number = Date.now): Answers[Job["typ
   }
 }
 
-const momentOf = ({ start, text }: Come): string => text.slice(start + 1, start + 1 + MOMENT);
-const textOf = ({ start, end, text }: Come): string => text.slice(start + BEFORE_TEXT, end);
+const momentOf = ({ start, block }: Come): string => block.text.slice(start + 1, start + 1 + MOMENT);
+const textOf = ({ start, end, block }: Come): string => block.text.slice(start + BEFORE_TEXT, end);
 const printed = (line: Come, label: string | undefined): string => `${momentOf(line)} ${label} ${textOf(line)}\n`;
-const wholeLine = (line: Come): KeptText => ({ source: line.key, time: momentOf(line), stream: streamOf(line.text[line.start] ?? ""), text: textOf(line) });
+const wholeLine = (line: Come): KeptText => ({
+  source: line.key,
+  time: momentOf(line),
+  stream: streamOf(line.block.text[line.start] ?? ""),
+  text: textOf(line),
+});
 
 const bytesIn = (readings: readonly Reading[], test: LineTest): number =>
   readings.reduce((sum, { blocks }) => sum + blocks.reduce((all, block) => all + (mayHave(test, block) ? block.bytes : 0), 0), 0);

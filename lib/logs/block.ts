@@ -1,8 +1,8 @@
 import { isAscii } from "node:buffer";
 import { constants, crc32, deflateRaw, inflateRawSync } from "node:zlib";
-import { KEPT_LINE_CHARS } from "@/lib/core/kept-logs";
-import { LOG_LEVELS, type LogLevel, levelOf } from "@/lib/core/log-level";
-import { BEFORE_TEXT, MOMENT, readGap } from "./record";
+import { LOG_LEVELS, type LogLevel } from "@/lib/core/log-level";
+import { LevelReader } from "./block-text";
+import { MOMENT, readGap } from "./record";
 
 /** Counts of error, warn, info, debug and none. */
 export type LevelCounts = [number, number, number, number, number];
@@ -44,6 +44,7 @@ export const textOf = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ?
 export function factsOf(records: Buffer, n: number, after: string): BlockFacts {
   const text = textOf(records);
   const facts: BlockFacts = { n, lines: 0, from: "", to: after, ordered: true, gaps: 0, bytes: records.length, levels: [0, 0, 0, 0, 0], minutes: [] };
+  const levels = new LevelReader();
   let minute = "";
   let counts: LevelCounts = [0, 0, 0, 0, 0];
   for (let from = 0; from < text.length; ) {
@@ -52,9 +53,9 @@ export function factsOf(records: Buffer, n: number, after: string): BlockFacts {
     if (at < facts.to) facts.ordered = false;
     else facts.to = at;
     if (facts.from === "") facts.from = facts.to;
+    const level = levelNumber(levels.next(text, from, end));
     if (text[from] === "G") facts.gaps += readGap(text.slice(from, end))?.lines ?? 0;
     else {
-      const level = levelNumber(levelOf(text.slice(from + BEFORE_TEXT, Math.min(end, from + BEFORE_TEXT + KEPT_LINE_CHARS))));
       facts.lines += 1;
       facts.levels[level] = (facts.levels[level] ?? 0) + 1;
       const its = facts.to.slice(0, 16);

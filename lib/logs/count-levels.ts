@@ -1,10 +1,8 @@
-import { KEPT_LINE_CHARS, type KeptHistogram } from "@/lib/core/kept-logs";
-import { levelOf } from "@/lib/core/log-level";
+import type { KeptHistogram } from "@/lib/core/kept-logs";
 import { type LevelCounts, levelNumber } from "./block";
 import { type LineTest, linesIn, mayHave } from "./line-test";
 import { earlierOf } from "./position";
 import type { Block, Reading } from "./read-source";
-import { BEFORE_TEXT } from "./record";
 
 const S = 1_000;
 const M = 60 * S;
@@ -99,11 +97,11 @@ function knownOf(block: Block, test: LineTest, width: number): [ms: number, coun
 }
 
 function countLines(block: Block, test: LineTest, add: (ms: number, counts: LevelCounts) => void): void {
-  const text = block.open();
-  if (text === null) return;
-  for (const { at, start, end } of linesIn(block, text, { ...test, levels: null }).lines) {
+  const opened = block.open();
+  if (opened === null) return;
+  for (const { at, start } of linesIn(block, opened, { ...test, levels: null }).lines) {
     const counts: LevelCounts = [0, 0, 0, 0, 0];
-    counts[levelNumber(levelOf(text.slice(start + BEFORE_TEXT, Math.min(end, start + BEFORE_TEXT + KEPT_LINE_CHARS)))) as 0 | 1 | 2 | 3 | 4] = 1;
+    counts[levelNumber(opened.levelAt(start)) as 0 | 1 | 2 | 3 | 4] = 1;
     add(msOf(at), counts);
   }
 }

@@ -1,7 +1,8 @@
-import { KEPT_LINE_CHARS, type KeptFilter } from "@/lib/core/kept-logs";
-import { LOG_LEVELS, type LogLevel, levelOf } from "@/lib/core/log-level";
+import type { KeptFilter } from "@/lib/core/kept-logs";
+import { LOG_LEVELS, type LogLevel } from "@/lib/core/log-level";
 import { matcherOf, plainText } from "@/lib/core/log-match";
 import { type BlockFacts, levelNumber } from "./block";
+import type { BlockText } from "./block-text";
 import type { Block } from "./read-source";
 import { BEFORE_TEXT, MOMENT, readGap } from "./record";
 
@@ -60,8 +61,9 @@ export function mayHave({ since, until, levels }: LineTest, block: BlockFacts): 
 }
 
 /** The lines of a block that pass, and what was left out in it. */
-export function linesIn(block: Block, text: string | null, test: LineTest): { lines: Found[]; gaps: FoundGap[] } {
-  if (text === null) return { lines: [], gaps: [{ n: block.n + block.lines, at: block.from, lines: block.lines }] };
+export function linesIn(block: Block, opened: BlockText | null, test: LineTest): { lines: Found[]; gaps: FoundGap[] } {
+  if (opened === null) return { lines: [], gaps: [{ n: block.n + block.lines, at: block.from, lines: block.lines }] };
+  const { text } = opened;
   const none = test.anywhere !== null && !text.includes("\x1b") && !test.anywhere.test(text);
   if (none && block.gaps === 0) return { lines: [], gaps: [] };
   const lines: Found[] = [];
@@ -74,7 +76,7 @@ export function linesIn(block: Block, text: string | null, test: LineTest): { li
     if (own > at) at = own;
     if (text[start] === "G") gaps.push({ n, at, lines: readGap(text.slice(start, end))?.lines ?? 0 });
     else {
-      if (!none && (!bounded || within(test, at)) && passes(test, text, start, end)) lines.push({ n, at, start, end });
+      if (!none && (!bounded || within(test, at)) && passes(test, opened, start, end)) lines.push({ n, at, start, end });
       n += 1;
     }
     start = end + 1;
@@ -84,9 +86,8 @@ export function linesIn(block: Block, text: string | null, test: LineTest): { li
 
 const within = ({ since, until }: LineTest, at: string): boolean => (since === null || at >= since) && (until === null || at <= until);
 
-function passes({ stream, levels, text }: LineTest, all: string, start: number, end: number): boolean {
-  if (stream !== null && all[start] !== stream) return false;
-  if (text === null && levels === null) return true;
-  const line = all.slice(start + BEFORE_TEXT, end);
-  return (text === null || text.test(plainText(line))) && (levels === null || levels[levelNumber(levelOf(line.slice(0, KEPT_LINE_CHARS)))] === true);
+function passes({ stream, levels, text }: LineTest, opened: BlockText, start: number, end: number): boolean {
+  if (stream !== null && opened.text[start] !== stream) return false;
+  if (text !== null && !text.test(plainText(opened.text.slice(start + BEFORE_TEXT, end)))) return false;
+  return levels === null || levels[levelNumber(opened.levelAt(start))] === true;
 }

@@ -1,13 +1,14 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type BlockFacts, factsOf, type Packed, readIndex, textOf, unpack } from "./block";
+import { BlockText } from "./block-text";
 import { fileName, readHead, sortedFiles } from "./files";
 import { wholeRecords } from "./record";
 
 /** A stretch of a source's lines, in a file or, of its tail, in memory. Only read in a thread of its own: nothing here waits for others. */
 export interface Block extends BlockFacts {
   /** Its text; null where what lies on the disk is not what was written, or was taken away by the limits. */
-  open(): string | null;
+  open(): BlockText | null;
 }
 
 export interface Reading {
@@ -63,7 +64,7 @@ function tailBlock(file: string): Block | null {
   if (!bytes || !read) return null;
   const { head, length } = read;
   const records = bytes.subarray(length, length + wholeRecords(bytes.subarray(length)));
-  return { ...factsOf(records, head.n, head.after), open: () => textOf(records) };
+  return { ...factsOf(records, head.n, head.after), open: () => new BlockText(textOf(records)) };
 }
 
 /** Indexes only grow, so one of the same size is the same. */
@@ -88,10 +89,10 @@ function packedBlocks(folder: string, n: number): Block[] {
 }
 
 /** Texts of the blocks that were opened last: a page begins in the block where the one before it ended. */
-const texts = new Map<Packed, string>();
+const texts = new Map<Packed, BlockText>();
 const MOST_TEXTS = 4;
 
-function opened(file: string, entry: Packed): string | null {
+function opened(file: string, entry: Packed): BlockText | null {
   const text = texts.get(entry) ?? openBlock(file, entry);
   texts.delete(entry);
   if (text !== null) texts.set(entry, text);
@@ -99,14 +100,14 @@ function opened(file: string, entry: Packed): string | null {
   return text;
 }
 
-function openBlock(file: string, entry: Packed): string | null {
+function openBlock(file: string, entry: Packed): BlockText | null {
   try {
     const handle = openSync(file, "r");
     try {
       const packed = Buffer.allocUnsafe(entry.length);
       if (readSync(handle, packed, 0, entry.length, entry.offset) !== entry.length) return null;
       const records = unpack(packed, entry);
-      return records && textOf(records);
+      return records && new BlockText(textOf(records));
     } finally {
       closeSync(handle);
     }

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { KeptPlace, KeptPosition } from "@/lib/core/kept-logs";
-import { levelOf } from "@/lib/core/log-level";
+import type { LogLevel } from "@/lib/core/log-level";
 import { matcherOf, plainText } from "@/lib/core/log-match";
+import { RecordLevels } from "@/lib/core/record-levels";
 import { logFolder } from "@/lib/testing/kept-logs";
 import { factsOf, keepLines, type ToldLine } from "@/lib/testing/kept-source";
 import { answer } from "./answer";
 import type { Answers, Job, SourceToRead, Test } from "./jobs";
+import { readSource } from "./read-source";
 import { keyBefore } from "./walk";
 
 // Many small files: on a busy machine that takes a while.
@@ -20,9 +22,13 @@ interface ModelLine extends ToldLine {
   n: number;
   /** Never before the line before it. */
   shown: string;
+  level: LogLevel | null;
 }
 
-const words = fc.constantFrom("ERROR down", "warn: slow", "info ok", "plain", "\u001b[31merror\u001b[0m red", "größe", "GET /api?x=1 200", "a.b", "");
+const words = fc.constantFrom(
+  ...["ERROR down", "warn: slow", "info ok", "plain", "\u001b[31merror\u001b[0m red", "größe", "GET /api?x=1 200", "a.b", ""],
+  ...["  at x.y", "Traceback (most recent call last):"],
+);
 const toldLine = fc.record({
   step: fc.integer({ min: 0, max: 4 }),
   late: fc.boolean(),
@@ -42,14 +48,16 @@ async function build(told: readonly { step: number; late: boolean; stderr: boole
     let clock = index * 3;
     let shown = "";
     const written: (ToldLine | null)[] = [];
+    const own: ModelLine[] = [];
     for (const [n, { step, late, stderr, text, pack }] of lines.entries()) {
       clock += step;
       const line: ToldLine = { at: moment(late ? Math.max(0, clock - 2) : clock), stream: stderr ? "stderr" : "stdout", text: `${text} #${n}` };
       if (line.at > shown) shown = line.at;
       written.push(line, ...(pack === 0 ? [null] : []));
-      model.push({ ...line, source: key, n, shown });
+      own.push({ ...line, source: key, n, shown, level: null });
     }
     const folder = await keepLines(root, factsOf(key, { label: `web-${index + 1}` }), written);
+    model.push(...levelled(own, new Set(readSource(key, folder).blocks.map(({ n }) => n))));
     toRead.push({ key, folder, label: `web-${index + 1}` });
   }
   model.sort((one, other) =>
@@ -58,11 +66,20 @@ async function build(told: readonly { step: number; late: boolean; stderr: boole
   return { toRead, model };
 }
 
+/** Records do not go on from one block into the next. */
+function levelled(lines: readonly ModelLine[], begins: ReadonlySet<number>): ModelLine[] {
+  const levels = { stdout: new RecordLevels(), stderr: new RecordLevels() };
+  return lines.map((line) => {
+    if (begins.has(line.n)) for (const each of Object.values(levels)) each.lost();
+    return { ...line, level: levels[line.stream].next(line.text, line.at) };
+  });
+}
+
 const passes = ({ stream, levels, text, since, until }: Test) => {
   const matcher = text === null ? null : matcherOf(text);
   return (line: ModelLine) =>
     (stream === null || line.stream === stream) &&
-    (levels === null || levels.includes(levelOf(line.text))) &&
+    (levels === null || levels.includes(line.level)) &&
     (matcher === null || matcher.test(plainText(line.text))) &&
     (since === null || line.shown >= since) &&
     (until === null || line.shown <= until);
@@ -138,6 +155,19 @@ describe("windows against a plain list", () => {
   });
 });
 
+test("a traceback is one record: found whole by its level, and counted so", async () => {
+  const said = ["INFO ready", "Traceback (most recent call last):", '  File "/app/main.py", line 3', "scans.Boom: no detector", "done"];
+  const lines = said.map((text, n) => ({ at: moment(n), stream: "stderr" as const, text }));
+  const sources = [{ key: "1", folder: await keepLines(logFolder(), factsOf("1"), [...lines, null]), label: "web-1" }];
+  const wanted: Test = { ...ALL, levels: ["error"] };
+  const window = ask({ type: "window", sources, test: wanted, place: { at: "start" }, limit: 9, ms: 1 });
+  expect(window.lines.map(({ text }) => text)).toEqual(said.slice(1, 4));
+  const found = ask({ type: "search", sources, test: { ...wanted, text: "file" }, before: null, limit: 9, ms: 1 });
+  expect(found.lines).toMatchObject([{ text: said[2], level: "error" }]);
+  const counts = [ALL, { ...ALL, text: "o" }].map((test) => ask({ type: "histogram", sources, test, buckets: 1, ms: 1 }).buckets.map((each) => each.counts));
+  expect(counts).toEqual([[{ error: 3, warn: 0, info: 1, debug: 0, none: 1 }], [{ error: 2, warn: 0, info: 1, debug: 0, none: 1 }]]);
+});
+
 test("a search finds what a plain list has, newest first, piece by piece", async () => {
   await fc.assert(
     fc.asyncProperty(sources, filter, async (told, wanted) => {
@@ -187,7 +217,7 @@ test("a histogram counts what a plain list counts, whatever its width", async ()
       const right = new Map<string, number>();
       for (const line of model.filter(passes(wanted))) {
         const at = Math.floor(Date.parse(`${line.shown.slice(0, 23)}Z`) / histogram.bucketMs) * histogram.bucketMs;
-        const key = `${at} ${levelOf(line.text) ?? "none"}`;
+        const key = `${at} ${line.level ?? "none"}`;
         right.set(key, (right.get(key) ?? 0) + 1);
       }
       const counted = histogram.buckets.flatMap(({ at, counts }) =>

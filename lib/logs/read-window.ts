@@ -1,5 +1,4 @@
 import { KEPT_LINE_CHARS, type KeptGap, type KeptLine, type KeptPlace, type KeptPosition } from "@/lib/core/kept-logs";
-import { levelOf } from "@/lib/core/log-level";
 import type { Answers } from "./jobs";
 import type { LineTest } from "./line-test";
 import { earlierOf } from "./position";
@@ -19,12 +18,13 @@ export interface WindowSettings {
 }
 
 /** A line as it is sent. */
-export function lineOf({ key, n, at, start, end, text: all }: Come): KeptLine {
+export function lineOf({ key, n, at, start, end, block }: Come): KeptLine {
+  const all = block.text;
   const exact = all.slice(start + 1, start + 1 + MOMENT);
   const from = start + BEFORE_TEXT;
   const cut = end - from > KEPT_LINE_CHARS;
   const text = all.slice(from, cut ? from + KEPT_LINE_CHARS : end);
-  const line = { source: key, n, at, stream: streamOf(all[start] ?? ""), text, level: levelOf(text) };
+  const line = { source: key, n, at, stream: streamOf(all[start] ?? ""), text, level: block.levelAt(start) };
   return { ...line, ...(exact === at ? {} : { exact }), ...(cut ? { cut } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import type { KeptPosition } from "@/lib/core/kept-logs";
+import { BlockText } from "./block-text";
 import { Heap } from "./heap";
 import { type Found, type FoundGap, type LineTest, linesIn, mayHave } from "./line-test";
 import type { Block, Reading } from "./read-source";
@@ -18,10 +19,10 @@ export interface WalkSettings {
   now: () => number;
 }
 
-/** A line that was come by, with the text of its block. */
+/** A line that was come by, with its block. */
 export interface Come extends Found {
   key: string;
-  text: string;
+  block: BlockText;
 }
 
 export interface Walked {
@@ -43,7 +44,7 @@ interface Way extends Place {
   blocks: Block[];
   /** Of the block that is open, or comes next. */
   index: number;
-  open: { text: string; lines: Found[]; at: number } | null;
+  open: { block: BlockText; lines: Found[]; at: number } | null;
 }
 
 /** Goes along the lines of all sources in their order, opening no more blocks than it must. */
@@ -85,7 +86,7 @@ export function walk(readings: readonly Reading[], settings: WalkSettings): Walk
     } else {
       const line = way.open.lines[way.open.at];
       if (line !== undefined) {
-        done.lines.push({ ...line, key: way.key, text: way.open.text });
+        done.lines.push({ ...line, key: way.key, block: way.open.block });
         chars += line.end - line.start;
       }
       way.open.at += 1;
@@ -115,8 +116,8 @@ function toBlock(way: Way, backward: boolean): boolean {
 function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond: (place: Place) => boolean): boolean {
   const block = way.blocks[way.index];
   if (block === undefined) return false;
-  const text = block.open();
-  const { lines, gaps } = linesIn(block, text, test);
+  const opened = block.open();
+  const { lines, gaps } = linesIn(block, opened, test);
   done.looked.lines += block.lines;
   done.looked.bytes += block.bytes;
   const { key, before } = way;
@@ -125,7 +126,7 @@ function enter(way: Way, done: Walked, { test, backward }: WalkSettings, beyond:
   const wanted = whole ? early : early.filter(({ at, n }) => beyond({ at, key, n }));
   if (backward) wanted.reverse();
   for (const gap of gaps) if (beyond({ at: gap.at, key, n: gap.n - 0.5 })) done.gaps.push({ ...gap, key });
-  way.open = { text: text ?? "", lines: wanted, at: 0 };
+  way.open = { block: opened ?? new BlockText(""), lines: wanted, at: 0 };
   return whole;
 }
 

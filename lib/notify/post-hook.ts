@@ -42,7 +42,7 @@ function problemOf(status: number): SendProblem | null {
 }
 
 /** `t=<seconds>,v1=<hex>`: HMAC-SHA256 with the address's secret over "<seconds>.<body>", so that an old message cannot be sent again as new. */
-export function signatureOf(body: string, secret: string, at: number): string {
+function signatureOf(body: string, secret: string, at: number): string {
   const seconds = Math.floor(at / 1000);
   return `t=${seconds},v1=${createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex")}`;
 }

@@ -46,7 +46,7 @@ const network = z
     path: ["tls"],
   });
 
-export const engineChoiceInput = z.discriminatedUnion("kind", [
+const engineChoiceInput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("own") }),
   z.strictObject({ kind: z.literal("socket"), path: socketPath }),
   network,

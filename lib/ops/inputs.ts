@@ -140,7 +140,6 @@ export type SetDisabledInput = z.infer<typeof setDisabledInput>;
 export const revokeSessionInput = z.strictObject({ sessionId: id });
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
 export const newPasswordInput = z.strictObject({ next: password });
-export type NewPasswordInput = z.infer<typeof newPasswordInput>;
 export const codeInput = z.strictObject({ code: z.string().max(40) });
 export type CodeInput = z.infer<typeof codeInput>;
 /** For actions about oneself that need nothing else: an empty message is no wish. */
@@ -152,4 +151,3 @@ export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
 
 /** One of the two: the other is empty. */
 export const reauthenticateInput = z.strictObject({ password: z.string().max(200), code: z.string().max(40) });
-export type ReauthenticateInput = z.infer<typeof reauthenticateInput>;

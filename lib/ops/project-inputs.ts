@@ -12,7 +12,7 @@ const newName = z
   .max(40, "at most 40 characters")
   .regex(/^[a-z0-9][a-z0-9._-]*$/, "use a to z, 0 to 9, dot, hyphen and underscore, and begin with a letter or digit");
 
-export const projectInput = z.strictObject({ project });
+const projectInput = z.strictObject({ project });
 export type ProjectInput = z.infer<typeof projectInput>;
 export const createProjectInput = z.strictObject({ projectName: newName });
 export type CreateProjectInput = z.infer<typeof createProjectInput>;

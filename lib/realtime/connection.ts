@@ -3,11 +3,10 @@ import type { Actor } from "@/lib/core/access";
 import { type ErrorCode, problemOf } from "@/lib/core/errors";
 import type { Channel, Ending, Outlet } from "./channel";
 import { parseClientMessage } from "./messages";
-import { type ChannelRequest, CLOSE, type ClientMessage, MAX_CHANNELS, type ServerMessage } from "./protocol";
+import { type ChannelRequest, CLOSE, type ClientMessage, INPUT_HEADER, MAX_CHANNELS, type ServerMessage } from "./protocol";
 
 const PING_MS = 25_000;
 const RECHECK_MS = 3_000;
-const INPUT_HEADER = 4;
 /** What ends a channel that was open. A registry that cannot answer is no refusal. */
 const ENDS = new Set<ErrorCode>(["NOT_FOUND", "FORBIDDEN", "SHELL_IDLE"]);
 

@@ -4,7 +4,7 @@ import { allowedOrigin } from "@/lib/auth/allowed-origin";
 import type { Site } from "@/lib/auth/site";
 import type { Actor } from "@/lib/core/access";
 
-export const SOCKET_PATH = "/ws";
+const SOCKET_PATH = "/ws";
 const MAX_SOCKETS_PER_USER = 20;
 
 export interface GateDeps {

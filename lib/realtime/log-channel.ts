@@ -4,18 +4,14 @@ import type { LogRule } from "@/lib/core/log-rules";
 import type { LogChunk } from "@/lib/engine/port";
 import { LogFollower, type LogSourceStart } from "@/lib/logs/follow";
 import { momentAt, momentOf } from "@/lib/logs/position";
-import { StreamCap } from "@/lib/logs/stream-cap";
 import type { LogTarget, OpenLogs } from "@/lib/ops/open-logs";
 import type { Channel, Outlet } from "./channel";
 import { FrameJoiner } from "./frame-joiner";
+import { LogSieve } from "./log-sieve";
 import { type ChannelRequest, WINDOW_BYTES } from "./protocol";
 import { Window } from "./window";
 
 const REPORT_MS = 250;
-/** A source that has overrun the page once leaves this much of the window to the quiet ones. */
-const LOUD_LIMIT = (WINDOW_BYTES * 3) / 4;
-/** Dropping goes on until the page has caught up this far, so that gaps are few and honest rather than many and small. */
-const RESUME_AT = WINDOW_BYTES / 2;
 
 type LogRequest = Extract<ChannelRequest, { kind: "logs" }>;
 
@@ -23,13 +19,7 @@ interface Source {
   number: number;
   target: LogTarget;
   follower: LogFollower;
-  /** What a container may ask of everybody in the long run, however quick the page is. */
-  cap: StreamCap;
-  skipped: number;
-  /** The last that was dropped: what a container wrote last is shown, if nothing comes after it. */
-  held: { chunk: LogChunk; fresh: boolean } | null;
-  dropping: boolean;
-  loud: boolean;
+  sieve: LogSieve;
   ended: boolean;
 }
 
@@ -112,17 +102,7 @@ export class LogChannel implements Channel {
       caughtUp: () => this.#caughtUp(target.container),
       live: (live) => this.#live(source, live),
     });
-    const source: Source = {
-      number: this.#sources.size,
-      target,
-      follower,
-      cap: new StreamCap(),
-      skipped: 0,
-      held: null,
-      dropping: false,
-      loud: false,
-      ended: false,
-    };
+    const source: Source = { number: this.#sources.size, target, follower, sieve: new LogSieve(this.#window, this.deps.now), ended: false };
     this.#sources.set(target.container, source);
     this.#announce(source);
     void follower.run().catch((error: unknown) => this.#fail(error));
@@ -139,61 +119,35 @@ export class LogChannel implements Channel {
     if (fresh.length > 0) this.outlet.send({ type: "rules", channel: this.number, rules: fresh });
   }
 
-  /** Lines from before the channel opened are never dropped: the engine waits. Later ones do not hold up a container that writes faster than the page reads. */
+  /** Only lines from before the channel opened wait for the page. */
   async #take(source: Source, chunk: LogChunk): Promise<void> {
-    const size = chunk.bytes.length;
-    if (momentAt(chunk.bytes, 0) <= this.#openedAt) {
-      if (!(await this.#window.takeWhenFits(size))) return;
-    } else {
-      if (!source.cap.admits(size, this.deps.now()) || this.#mustDrop(source, size)) return this.#drop(source, chunk);
-      this.#window.take(size);
-    }
-    this.#letGo(source);
+    const isOld = momentAt(chunk.bytes, 0) <= this.#openedAt;
+    const goes = isOld ? await source.sieve.waitFor(chunk) : source.sieve.admits(chunk);
+    if (!goes) return this.#reportLater();
     this.#saySkipped(source);
-    this.#joiner.push(source.number, chunk.stream, chunk.bytes);
+    this.#send(source, chunk);
   }
 
-  #drop(source: Source, chunk: LogChunk): void {
-    this.#letGo(source);
-    source.held = { chunk, fresh: true };
-    this.#report ??= setTimeout(() => this.#reportSkipped(), REPORT_MS);
+  #send(source: Source, chunk: LogChunk | null): void {
+    if (chunk !== null) this.#joiner.push(source.number, chunk.stream, chunk.bytes);
   }
 
-  #mustDrop(source: Source, size: number): boolean {
-    if (source.dropping) source.dropping = this.#window.outstanding > RESUME_AT;
-    else source.dropping = !this.#window.fits(size, source.loud ? LOUD_LIMIT : WINDOW_BYTES);
-    source.loud ||= source.dropping;
-    return source.dropping;
+  #reportLater(): void {
+    if (!this.#closed) this.#report ??= setTimeout(() => this.#reportSkipped(), REPORT_MS);
   }
 
   #reportSkipped(): void {
     this.#report = null;
     for (const source of this.#sources.values()) {
       this.#saySkipped(source);
-      if (source.held?.fresh === false && this.#window.fits(source.held.chunk.bytes.length)) this.#sayHeld(source);
-      else if (source.held !== null) source.held.fresh = false;
+      this.#send(source, source.sieve.takeRested());
     }
-    if ([...this.#sources.values()].some(({ held }) => held !== null)) this.#report = setTimeout(() => this.#reportSkipped(), REPORT_MS);
-  }
-
-  /** Something came after it. */
-  #letGo(source: Source): void {
-    source.skipped += source.held?.chunk.lines ?? 0;
-    source.held = null;
-  }
-
-  #sayHeld(source: Source): void {
-    if (source.held === null) return;
-    const { bytes, stream } = source.held.chunk;
-    source.held = null;
-    this.#window.take(bytes.length);
-    this.#joiner.push(source.number, stream, bytes);
+    if ([...this.#sources.values()].some(({ sieve }) => sieve.holds)) this.#reportLater();
   }
 
   #saySkipped(source: Source): void {
-    if (source.skipped === 0) return;
-    const lines = source.skipped;
-    source.skipped = 0;
+    const lines = source.sieve.takeSkipped();
+    if (lines === 0) return;
     this.#joiner.flush();
     this.outlet.send({ type: "skipped", channel: this.number, source: source.number, lines });
   }
@@ -217,7 +171,7 @@ export class LogChannel implements Channel {
       return;
     }
     this.#saySkipped(source);
-    this.#sayHeld(source);
+    this.#send(source, source.sieve.takeHeld());
     this.#joiner.flush();
     const container = this.#logs?.mirror.container(source.target.container);
     const end = { code: container?.exitCode ?? null, outOfMemory: container?.oomKilled ?? false, times: 1 };

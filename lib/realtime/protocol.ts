@@ -146,9 +146,12 @@ export function readData(frame: ArrayBuffer): { channel: number; source: number;
   };
 }
 
+/** The channel. */
+export const INPUT_HEADER = 4;
+
 export function inputFrame(channel: number, bytes: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(4 + bytes.length);
+  const frame = new Uint8Array(INPUT_HEADER + bytes.length);
   new DataView(frame.buffer).setUint32(0, channel);
-  frame.set(bytes, 4);
+  frame.set(bytes, INPUT_HEADER);
   return frame;
 }

@@ -14,15 +14,15 @@ import { openLogs } from "@/lib/ops/open-logs";
 import { type OpenShell, openShell, shellPlace } from "@/lib/ops/open-shell";
 import { openEngineStatistics, openStatistics } from "@/lib/ops/open-statistics";
 import { ChangeFeed } from "./changes";
+import type { Outlet } from "./channel";
 import { Connection, type ConnectionDeps } from "./connection";
 import { admit, refuse } from "./gate";
 import { LogChannel } from "./log-channel";
-import { type ChannelRequest, CLOSE, MAX_FRAME_BYTES } from "./protocol";
+import { type ChannelRequest, CLOSE, INPUT_HEADER, MAX_FRAME_BYTES } from "./protocol";
 import { ShellChannel } from "./shell-channel";
 import { ShellSessions } from "./shell-sessions";
 import { StatisticsChannel } from "./statistics-channel";
 
-const INPUT_HEADER = 4;
 const GOODBYE_MS = 3_000;
 /** A page that is loaded again is asked for at most so long before the old one goes. */
 const RELOAD_MS = 30_000;
@@ -33,6 +33,13 @@ export interface RealtimeDeps extends OpsDeps {
   site: Site;
   tickets: Tickets;
   arrivals: Arrivals;
+}
+
+/** Of one page's channels. */
+interface Surroundings {
+  context(who: Actor): OpContext;
+  /** Whether the page is being loaded again. */
+  reloads(): boolean;
 }
 
 /** Everything live: one WebSocket a page at /ws. */
@@ -97,39 +104,40 @@ export class Realtime {
     const since = deps.now();
     const reloads = () => deps.arrivals.since(actor.sessionId, Math.max(since, deps.now() - RELOAD_MS));
     const context = (who: Actor): OpContext => ({ ...deps, actor: who, address });
-    const noted = (started: Promise<void>, who: Actor, request: ChannelRequest) =>
-      started.catch((error: unknown) => {
-        noteRefusal(context(who), error, request);
-        throw error;
-      });
     return {
       actor,
       log: deps.log,
       standing: (who) => this.#standing(who),
       openChannel: (number, request, outlet, who) => {
-        if (request.kind === "shell") {
-          const place = (asking: Actor) => shellPlace({ ctx: context(asking), input: request });
-          const open = (asking: Actor) => openShell({ ctx: context(asking), input: request });
-          const spend = ({ sessionId }: Actor) => {
-            const { ticket, environment, stack, container } = request;
-            if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
-          };
-          const channel = new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open, reloads }, request);
-          return { channel, started: noted(channel.start(who), who, request) };
-        }
-        if (request.kind !== "logs") {
-          const authorise = (asking: Actor) =>
-            request.kind === "statistics"
-              ? openStatistics({ ctx: context(asking), input: request })
-              : openEngineStatistics({ ctx: context(asking), input: request });
-          const channel = new StatisticsChannel(number, outlet, { ...deps, authorise });
-          return { channel, started: noted(channel.start(who), who, request) };
-        }
-        const authorise = (asking: Actor) => openLogs({ ctx: context(asking), input: request });
-        const channel = new LogChannel(number, outlet, { ...deps, authorise }, request);
-        return { channel, started: noted(channel.start(who), who, request) };
+        const channel = this.#channel(number, request, outlet, { context, reloads });
+        const started = channel.start(who).catch((error: unknown) => {
+          noteRefusal(context(who), error, request);
+          throw error;
+        });
+        return { channel, started };
       },
     };
+  }
+
+  #channel(number: number, request: ChannelRequest, outlet: Outlet, { context, reloads }: Surroundings): LogChannel | ShellChannel | StatisticsChannel {
+    const { deps } = this;
+    switch (request.kind) {
+      case "logs":
+        return new LogChannel(number, outlet, { ...deps, authorise: (asking) => openLogs({ ctx: context(asking), input: request }) }, request);
+      case "statistics":
+        return new StatisticsChannel(number, outlet, { ...deps, authorise: (asking) => openStatistics({ ctx: context(asking), input: request }) });
+      case "engine-statistics":
+        return new StatisticsChannel(number, outlet, { ...deps, authorise: (asking) => openEngineStatistics({ ctx: context(asking), input: request }) });
+      case "shell": {
+        const place = (asking: Actor) => shellPlace({ ctx: context(asking), input: request });
+        const open = (asking: Actor) => openShell({ ctx: context(asking), input: request });
+        const spend = ({ sessionId }: Actor) => {
+          const { ticket, environment, stack, container } = request;
+          if (!deps.tickets.redeem(ticket, { sessionId, action: "shell", environment, stack, container })) throw fail("TICKET_REFUSED", {});
+        };
+        return new ShellChannel(number, outlet, { shells: this.#shells, spend, place, open, reloads }, request);
+      }
+    }
   }
 
   async #standing(actor: Actor): Promise<"same" | "changed" | "ended"> {

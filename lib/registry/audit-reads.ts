@@ -87,7 +87,7 @@ async function* pieces(db: Queryable, scope: AuditScope, filter: AuditFilter): A
   }
 }
 
-export const toStored = (row: Row): StoredRow => ({ ...valuesOf(row), previousHash: row.previousHash, hash: row.hash });
+const toStored = (row: Row): StoredRow => ({ ...valuesOf(row), previousHash: row.previousHash, hash: row.hash });
 
 const ms = (at: Date | number | bigint | string): number => (at instanceof Date ? at.getTime() : new Date(typeof at === "bigint" ? Number(at) : at).getTime());
 

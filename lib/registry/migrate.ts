@@ -21,7 +21,7 @@ const JOURNAL = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp, "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0);`;
 
 /** The database cannot be used as it is; the message is for the person at the console. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override name = "MigrationError";
 }
 

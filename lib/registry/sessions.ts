@@ -7,7 +7,7 @@ import type { Touched } from "./touched";
 import type { AccountStore, AccountTransaction } from "./types";
 
 /** A session nobody used for so long has ended, whatever its expiry says. */
-export const SESSION_IDLE_MS = 7 * 24 * 3_600_000;
+const SESSION_IDLE_MS = 7 * 24 * 3_600_000;
 
 const alive = (at: number) => ({ expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - SESSION_IDLE_MS) }, user: { disabled: false } });
 

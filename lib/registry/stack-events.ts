@@ -12,7 +12,7 @@ const BELONGS_MS = 10_000;
 /** Notes of what was done: they touch no container. */
 const NOTES = ["shell", "logs", "transfer", "access"];
 
-export const eventReads = (db: Queryable): EventReads => ({
+const eventReads = (db: Queryable): EventReads => ({
   stackEvents: async (stackId, filter) => {
     const rows = await db.stackEvent.findMany({ where: { stackId, ...within(filter) }, orderBy: [{ at: "desc" }, { id: "desc" }], take: filter.limit });
     return rows.map(toEvent);

@@ -24,18 +24,11 @@ function toRecord(rows: StackServiceRow[]): CommonRecord | null {
   const desired = toDesired(rows);
   const [row] = rows;
   if (!row || !desired) return null;
+  const { id, name, environmentId, environment, projectId, project, owner, revision, confirmedRevision } = row;
   return {
-    id: row.id,
-    name: row.name,
-    environmentId: row.environmentId,
-    environment: row.environment,
-    projectId: row.projectId,
-    project: row.project,
-    owner: row.owner,
+    ...{ id, name, environmentId, environment, projectId, project, owner, revision, confirmedRevision },
     switches: { viewersReadLogs: Boolean(row.viewersReadLogs), maintainersOpenShell: Boolean(row.maintainersOpenShell) },
     offer: row.offeredTo === null ? null : { to: row.offeredTo, by: row.offeredBy ?? "", at: toMs(row.offeredAt) ?? 0 },
-    revision: row.revision,
-    confirmedRevision: row.confirmedRevision,
     removing: desired.removing,
     lastChange: toLastChange(row),
     desired,

@@ -1,23 +1,32 @@
 import { Prisma } from "@/lib/generated/sqlite/client";
 import type { Queryable } from "./queryable";
+import type { StackRow } from "./stack-types";
+
+/** What a row says as it is told on. */
+type Told = Pick<StackRow, "id" | "name" | "environmentId" | "environment" | "projectId" | "project" | "owner" | "revision" | "confirmedRevision">;
+
+/** A generation that is not there is nulls. */
+interface GenerationColumns {
+  number: number | null;
+  revision: number;
+  spec: string;
+  imageId: string | null;
+  digest: string | null;
+  wantedDigest: string | null;
+  createdAt: Date;
+  portSet: number;
+}
+type Part = "target" | "kept";
+type OfPart<P extends Part> = { [Name in keyof GenerationColumns as `${P}${Capitalize<Name>}`]: GenerationColumns[Name] };
 
 /** One service of one stack, with what the stack's page and the reconciler need; a stack without services is one row of nulls. */
-export interface StackServiceRow {
-  id: string;
-  name: string;
-  environmentId: string;
-  environment: string;
-  projectId: string;
-  project: string;
-  owner: string;
+export interface StackServiceRow extends Told, OfPart<"target">, OfPart<"kept"> {
   viewersReadLogs: boolean | number;
   maintainersOpenShell: boolean | number;
   /** The project it is offered to. */
   offeredTo: string | null;
   offeredBy: string | null;
   offeredAt: Date | null;
-  revision: number;
-  confirmedRevision: number;
   /** Of the present revision; null where there is none. */
   outside: string | null;
   removing: string | null;
@@ -41,22 +50,6 @@ export interface StackServiceRow {
   restartRequestedAt: Date | null;
   leases: string | null;
   addresses: string | null;
-  targetNumber: number | null;
-  targetRevision: number;
-  targetSpec: string;
-  targetImageId: string | null;
-  targetDigest: string | null;
-  targetWantedDigest: string | null;
-  targetCreatedAt: Date;
-  targetPortSet: number;
-  keptNumber: number | null;
-  keptRevision: number;
-  keptSpec: string;
-  keptImageId: string | null;
-  keptDigest: string | null;
-  keptWantedDigest: string | null;
-  keptCreatedAt: Date;
-  keptPortSet: number;
 }
 
 /**
@@ -90,7 +83,7 @@ export function stackServiceRows(db: Queryable, where: Prisma.Sql): Promise<Stac
 }
 
 /** The columns of one joined generation, named after its part. Both arguments are constants of this file. */
-function generation(table: "t" | "k", part: "target" | "kept"): Prisma.Sql {
-  const columns = ["Number", "Revision", "Spec", "ImageId", "Digest", "WantedDigest", "CreatedAt", "PortSet"];
-  return Prisma.raw(columns.map((name) => `${table}."${name.charAt(0).toLowerCase()}${name.slice(1)}" AS "${part}${name}"`).join(", "));
+function generation(table: "t" | "k", part: Part): Prisma.Sql {
+  const columns: (keyof GenerationColumns)[] = ["number", "revision", "spec", "imageId", "digest", "wantedDigest", "createdAt", "portSet"];
+  return Prisma.raw(columns.map((name) => `${table}."${name}" AS "${part}${name.charAt(0).toUpperCase()}${name.slice(1)}"`).join(", "));
 }

@@ -1,5 +1,5 @@
+import type { LogLine } from "@/lib/client/log-entry";
 import { LogReader } from "@/lib/client/log-reader";
-import type { LogLine } from "@/lib/client/log-stream-buffer";
 import type { ChannelEvents } from "@/lib/client/socket";
 import type { KeptLine, KeptSource } from "@/lib/core/kept-logs";
 import { levelOf } from "@/lib/core/log-level";

@@ -1,4 +1,6 @@
+import { NO_KEPT_FILTER } from "@/lib/core/kept-logs";
 import { apiRoute } from "@/lib/loaders/api-route";
+import { logFileName } from "@/lib/loaders/log-file-name";
 import { streamOf } from "@/lib/loaders/stream";
 import { downloadLogs } from "@/lib/ops/download-logs";
 import { keptFilterOf } from "@/lib/ops/kept-input";
@@ -7,12 +9,12 @@ import { keptFilterOf } from "@/lib/ops/kept-input";
 export const GET = apiRoute<{ environment: string; stack: string }>(async (ctx, { environment, stack }, request) => {
   const query = new URL(request.url).searchParams;
   const { service, since, until } = keptFilterOf(query);
-  const containers = query.getAll("container");
+  const named = query.getAll("container");
+  const containers = named.length > 0 ? named : null;
   const pieces = await downloadLogs({
     ctx,
     input: {
-      ...{ environment, stack, service, since, until },
-      containers: containers.length > 0 ? containers : null,
+      ...{ environment, stack, service, since, until, containers },
       tail: tailOf(query.get("tail")),
       signal: request.signal,
     },
@@ -20,7 +22,7 @@ export const GET = apiRoute<{ environment: string; stack: string }>(async (ctx, 
   return new Response(streamOf(pieces), {
     headers: {
       "content-type": "text/plain; charset=utf-8",
-      "content-disposition": `attachment; filename="${fileName([stack, service])}"`,
+      "content-disposition": `attachment; filename="${logFileName(stack, { ...NO_KEPT_FILTER, service, since, until, sources: containers })}"`,
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
     },
@@ -28,9 +30,3 @@ export const GET = apiRoute<{ environment: string; stack: string }>(async (ctx, 
 });
 
 const tailOf = (text: string | null): number | "all" => (text !== null && /^\d{1,7}$/.test(text) ? Number(text) : "all");
-
-const fileName = (names: (string | null)[]): string =>
-  `${names
-    .filter(Boolean)
-    .join("-")
-    .replace(/[^\w.-]/g, "_")}.log`;
