@@ -1,6 +1,8 @@
 const REPLACED = "read, without effect here";
 const ROLLOUT = { parallelism: REPLACED, delay: REPLACED, order: REPLACED, failure_action: REPLACED, monitor: REPLACED, max_failure_ratio: REPLACED };
 
+const IDLE = { compress: REPLACED, labels: REPLACED, "max-buffer-size": REPLACED, mode: REPLACED, tag: REPLACED };
+
 /** What each key of the Compose Specification is for, in a few words. Only those that the readers read are shown, and none of them lacks its words (guide.test.ts). */
 export const ABOUT: Record<string, Record<string, string>> = {
   "": {
@@ -90,6 +92,7 @@ export const ABOUT: Record<string, Record<string, string>> = {
     tmpfs: "options of a tmpfs",
     volume: "options of a volume",
     bind: "options of a directory of the host",
+    consistency: REPLACED,
   },
   "services.*.volumes[].tmpfs": { size: "such as 64m", mode: "permissions, such as 1777" },
   "services.*.volumes[].volume": { nocopy: "true leaves a new volume empty" },
@@ -109,7 +112,7 @@ export const ABOUT: Record<string, Record<string, string>> = {
     disable: "true switches off the image's own check",
   },
   "services.*.logging": { driver: "json-file; logs stay readable here", options: "how long logs may get" },
-  "services.*.logging.options": { "max-size": "of one file, such as 10m", "max-file": "files kept" },
+  "services.*.logging.options": { "max-size": "of one file, such as 10m", "max-file": "files kept", ...IDLE },
   "services.*.deploy": {
     mode: "replicated, or leave it out",
     replicas: "copies that run at the same time",

@@ -19,6 +19,7 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   joinSidekicks(desk, stack.drafts);
   const names = new Set(stack.drafts.map((draft) => draft.spec.name));
   joinServices(desk, stack);
+  runOnce(stack.drafts);
   for (const draft of stack.drafts) {
     attachConfigs(desk, draft, stack.configs);
     attachSecrets(desk, draft, stack.secrets);
@@ -33,6 +34,14 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   checkHostPorts(desk, stack.drafts, others);
   checkContainerNames(desk, stack.drafts, others);
   checkCycles(desk, stack.drafts);
+}
+
+/** What others wait for to end is not started again when it has, unless the file says so. */
+function runOnce(drafts: Draft[]): void {
+  const awaited = new Set(
+    drafts.flatMap(({ spec }) => spec.dependsOn.filter(({ condition }) => condition === "service_completed_successfully")).map(({ service }) => service),
+  );
+  for (const { spec, given } of drafts) if (awaited.has(spec.name) && !given.has("restart")) spec.restart = { policy: "no" };
 }
 
 const MOST_NETWORKS = 10;
@@ -113,8 +122,7 @@ function checkMemory(desk: Desk, draft: Draft): void {
   const { memoryBytes, memoryReservationBytes } = draft.spec;
   const given = draft.given.get("memoryReservationBytes");
   if (!given || memoryReservationBytes === null || memoryReservationBytes <= memoryBytes) return;
-  const source = draft.given.has("memoryBytes") ? "limit" : "default limit";
-  wrong(desk, given.at, "mem_reservation", `The reservation is above the ${source} of ${formatBytes(memoryBytes)}. Raise \`mem_limit\`, or reserve less.`);
+  wrong(desk, given.at, "mem_reservation", `The reservation is above the limit of ${formatBytes(memoryBytes)}. Raise \`mem_limit\`, or reserve less.`);
 }
 
 function checkHostPorts(desk: Desk, drafts: Draft[], others: readonly Alongside[]): void {
@@ -129,7 +137,7 @@ function checkHostPorts(desk: Desk, drafts: Draft[], others: readonly Alongside[
       if (holder !== undefined) {
         const message = `Host port ${port.published} is taken by ${holder}, which runs on outside of this file. Write "${port.target}" alone for any free one, or remove ${holder}.`;
         desk.report.error({ rule: "port.taken", at, short: "port is taken", message, fix: freePort(draft, port) });
-      } else if (first) wrong(desk, at, "ports", `Host port ${port.published} is already taken by ${first.name} in line ${desk.report.lineOf(first.at)}.`);
+      } else if (first) wrong(desk, at, "ports", `Host port ${port.published} is already taken by ${first.name} in ${desk.report.lineOf(first.at)}.`);
       else taken.set(key, { name: draft.spec.name, at });
     }
 }

@@ -142,19 +142,18 @@ function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble):
     const words = trouble.reason === "" ? "" : ` The file says: ${trouble.reason}`;
     return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: `${name} needs a value. Fill it in under Variables.${words}` });
   }
-  const fix = at.exact && trouble.length === 1 ? { label: "Write $$", from: at.from, to: at.to, insert: "$$" } : null;
-  const message = "A $ starts a variable, as in $NAME or with braces around the name, and this is none. Write $$ for a dollar sign.";
-  report.error({ rule: "variable.syntax", at, short: "not a variable", message, fix });
+  const message = "Braces behind a $ hold a variable, as in ${NAME} or ${NAME:-default}, and these do not. Write $${ where the two signs are meant.";
+  report.error({ rule: "variable.syntax", at, short: "not a variable", message });
 }
 
 /** The very characters. The value may be indented, folded or escaped in the text, but its dollar signs come in the same order. */
-function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot & { exact: boolean } {
+function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot {
   const { path, file } = node;
   const value = String(node.value);
   const dollars = [...text.slice(node.from, node.to).matchAll(/\$/g)];
   const found = dollars.length === value.split("$").length - 1 ? dollars[value.slice(0, trouble.at).split("$").length - 1] : undefined;
-  if (!found) return { path, file, from: node.from, to: node.to, exact: false };
+  if (!found) return { path, file, from: node.from, to: node.to };
   const from = node.from + found.index;
   const exact = text.startsWith(value.slice(trouble.at, trouble.at + trouble.length), from);
-  return { path, file, from, to: exact ? from + trouble.length : from + 1, exact };
+  return { path, file, from, to: exact ? from + trouble.length : from + 1 };
 }

@@ -132,7 +132,7 @@ describe("what is read", () => {
 
   test("every mistake at once, in order of place", () => {
     const text =
-      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  App:\n    image: a:1\nvolumes:\n  dd:\n    driver_opts: {o: bind}\nsecrets: {s: {file: x}}\n";
+      "services:\n  web:\n    image: ${REG}/a:1\n    pid: host\n    ports: ['1:1']\n  app.1:\n    image: a:1\nvolumes:\n  dd:\n    driver_opts: {o: bind}\nsecrets: {s: {file: x}}\n";
     expect(
       parse(text)
         .issues.filter((issue) => issue.severity === "error")

@@ -119,7 +119,7 @@ function readEntries(walk: Walk, map: YAMLMap, home: Spot, depth: number): Entry
     const spot = { path: home.path === "" ? key : `${home.path}.${key}`, ...spanOf(pair.key) };
     const earlier = own.get(key);
     if (earlier) {
-      const message = `${key} is written twice in the same place (first in line ${walk.report.lineOf(earlier)}), so one of the two would be lost. Keep one.`;
+      const message = `${key} is written twice in the same place (first in ${walk.report.lineOf(earlier)}), so one of the two would be lost. Keep one.`;
       walk.report.error({ rule: "yaml.duplicate-key", at: spot, short: "written twice", message });
       continue;
     }

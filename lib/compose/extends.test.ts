@@ -72,6 +72,23 @@ describe("extends within the file merges as Compose does", () => {
       },
     ],
     [
+      "a dependency named in a list waits for the start alone, whatever the lower says",
+      "depends_on: {db: {condition: service_healthy}}",
+      "depends_on: [db]",
+      { dependsOn: [{ service: "db", condition: "service_started" }] },
+    ],
+    [
+      "one more address of a host is one more",
+      "extra_hosts: {a: 10.0.0.1}",
+      "extra_hosts: {a: 10.0.0.2}",
+      {
+        extraHosts: [
+          { name: "a", address: "10.0.0.1" },
+          { name: "a", address: "10.0.0.2" },
+        ],
+      },
+    ],
+    [
       "a limit of one name is replaced",
       "ulimits: {nofile: {soft: 1, hard: 2}, core: 0}",
       "ulimits: {nofile: 3}",

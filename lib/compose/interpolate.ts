@@ -63,9 +63,10 @@ function expand(run: Run, from: number, to: number, depth: number): string {
       text += braced(run, dollar, close, depth);
       next = close + 1;
     } else {
+      // As in `$(date)` or `5 $`: Compose leaves such a sign as it is.
       const name = follower === "" ? null : nameAt(source, dollar + 1);
       const length = name === null ? 1 : name.length + 1;
-      text += name === null ? trouble(run, "syntax", "", dollar, 1) : plain(run, name, dollar, length);
+      text += name === null ? "$" : plain(run, name, dollar, length);
       next = dollar + length;
     }
   }

@@ -160,8 +160,8 @@ const CASES: Case[] = [
   },
   {
     rule: "lint.never-completes",
-    fires: file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1")),
-    quiet: [file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1", 'restart: "no"\n'))],
+    fires: file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1", "restart: always\n")),
+    quiet: [file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1"))],
     line: 4,
     fixed: file(service("web", "app:1", "depends_on: {job: {condition: service_completed_successfully}}\n"), service("job", "app:1", 'restart: "no"\n')),
   },

@@ -1,6 +1,7 @@
 import { rehome } from "./expand";
 import { tidyTarget } from "./fields/path";
 import { type Entry, entryOf, isNull, type ListNode, type MapNode, type Node, type ScalarNode } from "./node";
+import type { Spot } from "./place";
 
 /**
  * How Compose lays one map over another, for `extends` and for several files: maps are merged key by key, lists are joined, anything else is replaced.
@@ -12,6 +13,10 @@ type Rule =
   | "pairs"
   /** A list of names is a map without values. */
   | "names"
+  /** A list of names is a map in which each waits for the start alone, also where the lower file waits for more. */
+  | "waits"
+  /** Names with addresses: another address of a name is one more. */
+  | "hosts"
   | "logging"
   /** Joined lists in which the later of two items with one key stays. */
   | ((item: Node) => string);
@@ -27,7 +32,8 @@ const RULES: Record<string, Rule> = {
   "deploy.labels": "pairs",
   sysctls: "pairs",
   annotations: "pairs",
-  depends_on: "names",
+  depends_on: "waits",
+  extra_hosts: "hosts",
   networks: "names",
   volumes: targetOfVolume,
   ports: keyOfPort,
@@ -61,7 +67,11 @@ function mergeNode(base: Node, over: Node, place: string[]): Node {
   if (isNull(over)) return base;
   if (isNull(base)) return over;
   if (rule === "pairs" || (place.at(-1) === "labels" && place[0] === "-")) return mergeMaps(pairs(base), pairs(over), (_key, _one, other) => other);
-  if (rule === "names") return mergeMaps(names(base), names(over), (key, one, other) => mergeNode(one, other, [...place, key]));
+  if (rule === "names" || rule === "waits") {
+    const mapOf = rule === "names" ? names : waits;
+    return mergeMaps(mapOf(base), mapOf(over), (key, one, other) => mergeNode(one, other, [...place, key]));
+  }
+  if (rule === "hosts") return join(hosts(base), hosts(over), textKey);
   if (rule === "logging" && driverOf(base) !== driverOf(over) && driverOf(base) !== "" && driverOf(over) !== "") return over;
   if (base.kind === "map" && over.kind === "map") return mergeMaps(base, over, (key, one, other) => mergeNode(one, other, [...place, key]));
   const [first, second] = [listed(base), listed(over)];
@@ -74,7 +84,7 @@ function mergeNode(base: Node, over: Node, place: string[]): Node {
 const JOINED = new Set(["dns", "dns_search", "tmpfs", "env_file", "label_file"]);
 
 const listed = (node: Node): ListNode | null =>
-  node.kind === "list" ? node : node.kind === "scalar" ? { kind: "list", items: [node], path: node.path, from: node.from, to: node.to } : null;
+  node.kind === "list" ? node : node.kind === "scalar" ? { kind: "list", items: [node], ...spotOf(node) } : null;
 
 function mergeMaps(base: MapNode, over: MapNode, merge: (key: string, one: Node, other: Node) => Node): MapNode {
   const entries = new Map<string, Entry>(base.entries.map((entry) => [entry.key, entry]));
@@ -121,9 +131,11 @@ function keyOfPort(item: Node): string {
   return `${[...["", "", ""].slice(pieces.length), ...pieces].join(":")}/${protocol}`;
 }
 
+const spotOf = ({ path, from, to, file }: Node): Spot => ({ path, from, to, file });
+
 const driverOf = (node: Node): string => rawText(entryOf(node, "driver")?.value);
 
-const nothing = (at: Node): ScalarNode => ({ kind: "scalar", value: null, source: "", path: at.path, from: at.from, to: at.to });
+const nothing = (at: Node): ScalarNode => ({ kind: "scalar", value: null, source: "", ...spotOf(at) });
 
 /** `- NAME=value` as `NAME: value`. */
 function pairs(node: Node): MapNode {
@@ -132,14 +144,33 @@ function pairs(node: Node): MapNode {
     const equals = text.indexOf("=");
     if (equals === -1) return { key: text, value: nothing(item) };
     const value = text.slice(equals + 1);
-    return { key: text.slice(0, equals), value: { kind: "scalar", value, source: value, path: item.path, from: item.from, to: item.to } };
+    return { key: text.slice(0, equals), value: { kind: "scalar", value, source: value, ...spotOf(item) } };
   });
+}
+
+const waits = (node: Node): MapNode =>
+  toMap(node, (item) => {
+    const value: ScalarNode = { ...nothing(item), value: "service_started", source: "service_started" };
+    const condition: Entry = { ...spotOf(item), key: "condition", value, cut: null };
+    return { key: rawText(item), value: { kind: "map", ...spotOf(item), entries: [condition] } };
+  });
+
+/** `name: address` as `- name=address`. */
+function hosts(node: Node): ListNode {
+  if (node.kind !== "map") return listed(node) ?? { kind: "list", items: [], ...spotOf(node) };
+  const items = node.entries.flatMap(({ key, value }) =>
+    (listed(value)?.items ?? []).map((address): ScalarNode => {
+      const text = `${key}=${rawText(address)}`;
+      return { kind: "scalar", value: text, source: text, ...spotOf(address) };
+    }),
+  );
+  return { kind: "list", items, ...spotOf(node) };
 }
 
 const names = (node: Node): MapNode => toMap(node, (item) => ({ key: rawText(item), value: nothing(item) }));
 
 function toMap(node: Node, read: (item: Node) => { key: string; value: Node }): MapNode {
   if (node.kind === "map") return node;
-  const entries = (listed(node)?.items ?? []).map((item): Entry => ({ ...read(item), path: item.path, from: item.from, to: item.to, cut: null }));
-  return { kind: "map", entries, path: node.path, from: node.from, to: node.to };
+  const entries = (listed(node)?.items ?? []).map((item): Entry => ({ ...read(item), ...spotOf(item), cut: null }));
+  return { kind: "map", entries, ...spotOf(node) };
 }

@@ -1,5 +1,5 @@
 const STACK = /^[a-z0-9][a-z0-9-]{1,39}$/;
-const SERVICE = /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/;
+const SERVICE = /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/i;
 
 /** Why this cannot be a stack's name; null when it can. */
 export function checkStackName(name: string): string | null {
@@ -14,14 +14,14 @@ export function checkStackName(name: string): string | null {
 export function checkServiceName(name: string): string | null {
   if (SERVICE.test(name)) return null;
   if (name.length > 63) return "A service name has at most 63 characters, as it becomes a host name.";
-  if (/[A-Z.]/.test(name)) return "A service name becomes a host name: write it in small letters, digits, hyphens and underscores, without dots.";
-  return "A service name has small letters, digits, hyphens and underscores, and starts and ends with a letter or digit.";
+  if (name.includes(".")) return "A service name becomes a host name: write it with letters, digits, hyphens and underscores, without dots.";
+  return "A service name has letters, digits, hyphens and underscores, and starts and ends with a letter or digit.";
 }
 
-/** Names of volumes and networks inside the file; of one letter they look like a drive of Windows (`c:/data`). */
+/** Names of volumes where a path stands behind; of one letter they look like a drive of Windows (`c:/data`). */
 export const RESOURCE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,62}$/;
 
-/** Names of configs and secrets. */
+/** Names of what is declared at the end of the file. */
 export const FILE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
 
 const HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?::\\d{1,5})?";

@@ -4,7 +4,7 @@ import type { Asker, Policy } from "@/lib/core/policy";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import type { Issue } from "@/lib/core/views";
 import { crossCheck } from "./cross-checks";
-import { type Alongside, type OwnThings, openDesk, type VariableRow } from "./desk";
+import { type Alongside, type Desk, type OwnThings, openDesk, type VariableRow } from "./desk";
 import { expandDocument } from "./expand";
 import { followExtends } from "./extends";
 import { strategyOffered } from "./fields/rollout";
@@ -81,7 +81,9 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
 export function parseComposeFiles(files: NamedFile[], options: ParseOptions): ParsedCompose & { text: string | null } {
   const { text, parts } = layOut(files);
   let root: Node | null = null;
-  const parsed = read(openReport(text, parts), options, { rootOf: (report) => (root = mergeParts(report, parts)), text: null });
+  // What one file extends it knows before the next is laid over it.
+  const rootOf = (report: Report, desk: Desk) => (root = mergeParts(report, parts, (one) => followExtends(desk, one)));
+  const parsed = read(openReport(text, parts), options, { rootOf, text: null });
   return { ...parsed, text: root && textOfTree(root) };
 }
 
@@ -109,7 +111,7 @@ function soleTreeOf(report: Report): Node | null {
 }
 
 interface Source {
-  rootOf: (report: Report) => Node | null;
+  rootOf: (report: Report, desk: Desk) => Node | null;
   /** The tree of rancher-compose.yml, where there is one. */
   secondOf?: () => Node | null;
   /** What "Modernise this file" would rewrite; null for more than one compose file. */
@@ -121,7 +123,7 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
   let stack: StackDraft | null = null;
   let modern: string | null = null;
   try {
-    const written = fits(report, options.policy) ? source.rootOf(report) : null;
+    const written = fits(report, options.policy) ? source.rootOf(report, desk) : null;
     const second = written && source.secondOf ? source.secondOf() : null;
     const translated = written && (second || !source.secondOf) ? translateRancher(desk, written, second && stampFile(second)) : null;
     const root = translated && followExtends(desk, modernRoot(desk, translated.root));

@@ -20,7 +20,8 @@ export interface Report {
   error(remark: Remark): undefined;
   warning(remark: Remark): undefined;
   notice(remark: Remark): undefined;
-  lineOf(span: Span | Spot): number;
+  /** "line 7", and of which file where there are several. */
+  lineOf(span: Span | Spot): string;
   /** Everything said so far, by position. */
   issues(): Issue[];
   readonly failed: boolean;
@@ -75,7 +76,10 @@ export function openReport(text: string, parts: Part[] = []): Report {
     error: (remark) => add("error", remark),
     warning: (remark) => add("warning", remark),
     notice: (remark) => add("notice", remark),
-    lineOf: (span) => inItsFile({ path: "", ...span }, null).line,
+    lineOf: (span) => {
+      const { line, file } = inItsFile({ path: "", ...span }, null);
+      return `line ${line}${file === undefined ? "" : ` of ${file}`}`;
+    },
     issues() {
       const sorted = [...kept.values()].sort((a, b) => order(a) - order(b) || byPlace(a, b));
       if (dropped === 0) return sorted;

@@ -6,7 +6,7 @@ import { markOf, marksIn } from "@/lib/testing/rules/marks";
 import { RULE_SAMPLES, type RuleSample } from "@/lib/testing/rules/rule-samples";
 import { rulesInSource } from "@/lib/testing/rules/rules-in-source";
 import type { Listener } from "./listener";
-import { parseCompose } from "./parse-compose";
+import { parseCompose, parseComposeFiles } from "./parse-compose";
 import { RANCHER_KEYS } from "./rancher/keys";
 import { SECTIONS } from "./rancher/top-level";
 
@@ -36,6 +36,27 @@ describe.each(RULE_SAMPLES.map((sample) => [sample.name, sample] as const))("%s"
       expect(issue.message, issue.rule).toMatch(/^\S.{14,}[.)`"]/su);
       expect(issue.endLine > issue.line || issue.endColumn > issue.column, issue.rule).toBe(true);
     }
+  });
+});
+
+describe("places hold", () => {
+  const alone = RULE_SAMPLES.filter(({ rancherText, name }) => rancherText === null && !["old-format", "templates", "rancher"].includes(name));
+
+  test.each(alone.map((sample) => [sample.name, sample] as const))("in %s with the line ends of Windows", (_name, sample) => {
+    const text = sample.text.replaceAll("\n", "\r\n");
+    expect(issuesOf({ ...sample, text }).map(markOf)).toEqual(marksIn(sample.text));
+  });
+
+  test.each(alone.map((sample) => [sample.name, sample] as const))("in %s as a second file", (name, { text, options }) => {
+    const file = `${name}.yml`;
+    const { issues } = parseComposeFiles(
+      [
+        { name: "base.yml", text: "x-note: n\n" },
+        { name: file, text },
+      ],
+      options,
+    );
+    expect(issues.map(markOf)).toEqual(marksIn(text, file));
   });
 });
 

@@ -16,7 +16,19 @@ import { directoryOf } from "./fields/path";
 import { readExpose, readPorts } from "./fields/ports";
 import { readCpuPeriod, readCpuQuota, readCpuShares, readSwapLimit, readSwappiness } from "./fields/processors";
 import { readPullAge, readPullPolicy, settlePull } from "./fields/pull";
-import { readCpus, readDeploy, readLogging, readMemory, readPids, readRestart, readScale, readShm, readSignal, readStopGrace } from "./fields/resources";
+import {
+  raiseMemory,
+  readCpus,
+  readDeploy,
+  readLogging,
+  readMemory,
+  readPids,
+  readRestart,
+  readScale,
+  readShm,
+  readSignal,
+  readStopGrace,
+} from "./fields/resources";
 import { readCapabilities, readPrivileged, readSecurityOpt, readUser } from "./fields/security";
 import { checkPrivileges } from "./fields/shared-files";
 import { readLinks, readNetworkMode } from "./fields/sharing";
@@ -133,6 +145,7 @@ export function readService(desk: Desk, entry: Entry): Draft | null {
   const draft = startDraft(entry, desk.policy);
   eachField(desk, entry.value, "", readersFor(desk, draft), REFUSED_IN_SERVICE);
   if (!entryOf(entry.value, "image")) wrong(desk, entry, "image", `${entry.key} needs an image, as in \`image: nginx:1.27\`.`);
+  raiseMemory(desk, draft);
   for (const check of draft.later) check();
   settlePull(desk, draft);
   settle(draft);

@@ -74,6 +74,28 @@ describe("a base file and one over it", () => {
     expect(apply(over, found[3]?.fix ?? null)).toContain('ports: ["80"]');
   });
 
+  test("a line that is spoken of is named with its file", () => {
+    const said = files({
+      base: "services: {web: {image: 'a:1', mem_limit: 64m}}\n",
+      over: "services:\n  web:\n    deploy: {resources: {limits: {memory: 65m}}}\n",
+    }).issues;
+    expect(said.find(({ severity }) => severity === "error")).toMatchObject({
+      file: "over",
+      line: 3,
+      message: expect.stringContaining("line 1 of base (mem_limit)"),
+    });
+  });
+
+  test("what extends a service of its file does not get what another file says of that service", () => {
+    const { spec } = files({ base: "services: {a: {image: 'a:1', tty: true}, b: {extends: a}}\n", over: "services: {a: {init: true}}\n" });
+    expect(spec?.services.map(({ name, tty, init }) => [name, tty, init])).toEqual([
+      ["a", true, true],
+      ["b", true, null],
+    ]);
+    const apart = files({ base: "services: {a: {image: 'a:1'}}\n", over: "services: {b: {extends: a}}\n" });
+    expect(apart.issues).toContainEqual(expect.objectContaining({ file: "over", rule: "compose.extends" }));
+  });
+
   test("a broken file is named, and both are looked at", () => {
     const { spec, text, issues } = files({ one: "services: [", two: "services:\n\tweb: x\n", three: BASE });
     expect([spec, text]).toEqual([null, null]);

@@ -23,8 +23,11 @@ export function layOut(files: NamedFile[]): { text: string; parts: Part[] } {
 }
 
 /** The trees of all files merged, later ones over earlier ones; null when one of them cannot be read. All are looked at first. */
-export function mergeParts(report: Report, parts: Part[]): Node | null {
-  const roots = parts.map((part) => readPart(report, part));
+export function mergeParts(report: Report, parts: Part[], finish: (root: Node) => Node | null): Node | null {
+  const roots = parts.map((part) => {
+    const root = readPart(report, part);
+    return root && finish(root);
+  });
   return roots.every((root) => root !== null) ? roots.reduce(mergeFile) : null;
 }
 

@@ -1,4 +1,4 @@
-/** Splits a command the way a shell would, without running one: quotes and backslashes, no expansion. Null when a quote stays open. */
+/** Splits a command as Compose does, much like a shell that runs nothing: quotes and backslashes, no expansion. Null when a quote stays open. */
 export function splitWords(text: string): string[] | null {
   const words: string[] = [];
   let word = "";
@@ -9,8 +9,7 @@ export function splitWords(text: string): string[] | null {
     if (char === "\\" && quote !== "'") {
       const next = text[at + 1];
       if (next === undefined) return null;
-      // Inside double quotes a backslash only escapes what would otherwise mean something there.
-      word += quote === '"' && !'"\\$`'.includes(next) ? `\\${next}` : next === "\n" ? "" : next;
+      word += next === "\n" ? "" : next;
       started = true;
       at += 1;
     } else if (quote !== null) {
@@ -30,4 +29,11 @@ export function splitWords(text: string): string[] | null {
   }
   if (quote !== null) return null;
   return started ? [...words, word] : words;
+}
+
+/** Where a shell would see `&&`, `|`, `>` and the like outside of quotes; null where it would see none. */
+export function shellOperator(text: string): { at: number; text: string } | null {
+  const bare = text.replaceAll(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, (quoted) => " ".repeat(quoted.length));
+  const found = /[;&|<>]+/.exec(bare);
+  return found && { at: found.index, text: found[0] };
 }

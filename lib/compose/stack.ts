@@ -4,7 +4,7 @@ import type { Draft } from "./fields/draft";
 import { readLabels } from "./fields/environment";
 import { type ConfigDraft, MOST_CONTENT, sayUnset } from "./fields/files";
 import { unused } from "./fields/health";
-import { FILE_NAME, RESOURCE_NAME } from "./names";
+import { FILE_NAME } from "./names";
 import { type Entry, isNull, type Node } from "./node";
 import { PASTE, REFUSED_IN_CONFIG, REFUSED_IN_NETWORK, REFUSED_IN_SECRET, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
 import { readService } from "./service";
@@ -76,7 +76,12 @@ function readServices(desk: Desk, top: Entry, stack: StackDraft): void {
   const { maxServices } = desk.policy;
   const extra = entries?.[maxServices];
   if (extra) refuse(desk, extra, "services", `A stack has at most ${maxServices} services; this file has ${entries.length}.`);
+  const hosts = new Map<string, string>();
   for (const entry of entries ?? []) {
+    const host = entry.key.toLowerCase();
+    const twin = hosts.get(host);
+    hosts.set(host, entry.key);
+    if (twin) wrong(desk, entry, "services", `${entry.key} and ${twin} are one host name. Call one of the two something else.`);
     stack.named.push(entry.key);
     const draft = readService(desk, entry);
     if (draft) stack.drafts.push(draft);
@@ -85,7 +90,7 @@ function readServices(desk: Desk, top: Entry, stack: StackDraft): void {
 
 function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
   for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "volumes") ?? [])) {
-    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "volumes", "The name of a volume has 2 to 63 letters, digits, _ . and -.");
+    if (!FILE_NAME.test(entry.key)) wrong(desk, entry, "volumes", "The name of a volume has 1 to 63 letters, digits, _ . and -.");
     stack.volumes.set(entry.key, { volume: { name: entry.key }, entry });
     if (isNull(entry.value)) continue;
     const readers = {
@@ -103,7 +108,7 @@ function readVolumes(desk: Desk, top: Entry, stack: StackDraft): void {
 function readNetworks(desk: Desk, top: Entry, stack: StackDraft): void {
   for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "networks") ?? [])) {
     const network: NetworkSpec = { name: entry.key, internal: false };
-    if (!RESOURCE_NAME.test(entry.key)) wrong(desk, entry, "networks", "The name of a network has 2 to 63 letters, digits, _ . and -.");
+    if (!FILE_NAME.test(entry.key)) wrong(desk, entry, "networks", "The name of a network has 1 to 63 letters, digits, _ . and -.");
     stack.networks.set(entry.key, { network, entry });
     if (isNull(entry.value)) continue;
     const readers = {

@@ -57,13 +57,13 @@ const UNSENDABLE = /\0|\p{Surrogate}/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Any text; numbers and booleans as they are typed. Null is not a text. */
+/** Any text; numbers as they are typed, and booleans as Compose passes them on: `True` is `true`. Null is not a text. */
 export function textOf(desk: Desk, node: Node, field: string): string | undefined {
   if (node.kind !== "scalar") return wrong(desk, node, field, `${field} takes one text here; this is ${KINDS[node.kind]}.`);
   const value = desk.resolve(node);
   if (value === undefined) return undefined;
   if (value === null) return wrong(desk, node, field, `${field} has no value here. Write one, or remove the key.`);
-  if (typeof value !== "string") return node.source;
+  if (typeof value !== "string") return typeof value === "boolean" ? String(value) : node.source;
   if (UNSENDABLE.test(value)) return wrong(desk, node, field, `${field} contains a character that cannot be passed to a program.`);
   return value;
 }
@@ -84,11 +84,14 @@ export function wordOf<W extends string>(desk: Desk, node: Node, field: string, 
   return word;
 }
 
+/** Before 2009 YAML had more words for the two, and Compose still reads them. */
+const FLAGS: Record<string, boolean> = { true: true, yes: true, y: true, on: true, false: false, no: false, n: false, off: false };
+
 export function flagOf(desk: Desk, node: Node, field: string): boolean | undefined {
   desk.listener?.words(node.path, ["true", "false"]);
   const text = textOf(desk, node, field)?.toLowerCase();
   if (text === undefined) return undefined;
-  return text === "true" || text === "false" ? text === "true" : wrong(desk, node, field, `${field} is true or false.`);
+  return Object.hasOwn(FLAGS, text) ? FLAGS[text] : wrong(desk, node, field, `${field} is true or false.`);
 }
 
 /** A number from `least` to `most`; one below or above is against the policy. */
@@ -101,7 +104,7 @@ export function numberOf(
   desk.listener?.range(node.path, `${limits.least} to ${limits.most}`);
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
-  if (!/^[-+]?\d{1,15}(\.\d{1,9})?$/.test(text)) return wrong(desk, node, field, `${field} takes a number, such as ${limits.least}.`);
+  if (!/^[-+]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})$/.test(text)) return wrong(desk, node, field, `${field} takes a number, such as ${limits.least}.`);
   const value = Number(text);
   if (limits.whole && !Number.isInteger(value)) return wrong(desk, node, field, `${field} takes a whole number.`);
   if (limits.unlimited && value <= 0) return refuse(desk, node, field, `${text} would mean no limit. ${limits.unlimited}`);

@@ -84,7 +84,7 @@ function manifestOf(file: TarFile | undefined): Record<string, unknown> | null {
   }
 }
 
-const SERVICE = /^[a-z0-9_-]{1,63}$/;
+const SERVICE = /^[a-z0-9_-]{1,63}$/i;
 
 function namesIn(rows: unknown): string[] {
   if (!Array.isArray(rows)) return [];

@@ -113,6 +113,23 @@ describe("compose:check", () => {
       expect(answers[2]?.issues.some(({ file }) => file !== undefined)).toBe(false);
     });
 
+    test("a pair named file by file is one stack, and each has its own line", () => {
+      mkdirSync(join(folder, "pair"));
+      const [docker, rancher] = [write("pair/docker-compose.yml", DOCKER), write("pair/rancher-compose.yml", "web:\n  scale: 2\n  privileged: true\n")];
+      const lines = (...words: string[]) => {
+        const { answers } = run("--context", "world.json", ...words);
+        return answers.map((one) => [one.file, one.accepted, errorsIn(one).map(({ rule, line, file }) => [rule, line, file])]);
+      };
+      const [seen, own] = [
+        [docker, false, [["policy.privileged", 3, rancher]]],
+        [rancher, false, [["policy.privileged", 3, undefined]]],
+      ];
+      expect(lines(docker, rancher)).toEqual([seen, own]);
+      expect(lines(rancher)).toEqual([own]);
+      write("pair/rancher-compose.yml", "web:\n  scale: 2\n");
+      expect(lines(rancher, docker).map(([, accepted]) => accepted)).toEqual([true, true]);
+    });
+
     test("nothing gets past by standing in the second file", () => {
       const second = write("more.yml", "services:\n  web:\n    privileged: true\n");
       const rancher = write("rancher-compose.yml", "web:\n  privileged: true\n");

@@ -1,12 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { type CheckedFile, checkFile, unreadableFile } from "@/lib/compose/check-file";
 import { readWorld, type World } from "@/lib/compose/world";
 
 const USAGE = "Usage: npm run --silent compose:check -- [--context world.json] FILE [--with FILE]...";
 const HELP = `${USAGE}
 Prints one JSON line for each FILE. --with names a file that belongs to the FILE before it and gets no line of its own: its issues stand in that line, with its
-name as "file". A rancher-compose.yml is read beside docker-compose.yml, any other file is laid over it, in the order they are named.`;
+name as "file". A rancher-compose.yml is read beside docker-compose.yml, any other file is laid over it, in the order they are named. A rancher-compose.yml
+that is a FILE itself is read with the docker-compose.yml of its folder and has a line of its own, as has that one.`;
 /** Far more than any policy reads; a file beyond it is not even opened. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -18,7 +19,7 @@ export function main(words: string[], say: (line: string) => void, complain: (li
   try {
     const { context, files } = readWords(words);
     const world = worldOf(context);
-    const answers = files.map((named) => check(named, world));
+    const answers = files.map((named) => (named.others.length > 0 ? check(named, world) : checkAsPair(named.file, files, world)));
     for (const answer of answers) say(JSON.stringify(answer));
     return answers.every(({ accepted }) => accepted) ? 0 : 1;
   } catch (error) {
@@ -94,6 +95,29 @@ function check({ file, others }: Named, world: World): CheckedFile {
   const rancher = read.find(({ name }) => isRancher(name)) ?? null;
   return checkFile(file, text, world, { rancher, over: rancher ? [] : read });
 }
+
+/** A pair that was named file by file, as a shell's `*` does, is one stack: both lines say the same, each seen from its own file. */
+function checkAsPair(file: string, files: Named[], world: World): CheckedFile {
+  const named = files.filter(({ others }) => others.length === 0).map((one) => one.file);
+  const [docker, rancher] = isRancher(file)
+    ? [dockerBeside(file, named), file]
+    : [file, named.find((one) => isRancher(one) && dockerBeside(one, named) === file)];
+  if (docker === undefined || rancher === undefined) return check({ file, others: [] }, world);
+  const both = check({ file: docker, others: [rancher] }, world);
+  if (file === docker) return both;
+  return { ...both, file, issues: both.issues.map(({ file: other, ...issue }) => (other === undefined ? { ...issue, file: docker } : issue)) };
+}
+
+/** The docker-compose.yml that belongs to a rancher-compose.yml, by name and folder. */
+function dockerBeside(rancher: string, named: string[]): string | undefined {
+  const folder = dirname(rancher);
+  const name = basename(rancher).replace(/^rancher/i, "docker");
+  const isIt = (file: string) => resolve(dirname(file)) === resolve(folder) && sameName(basename(file), name);
+  const beside = ["yml", "yaml"].map((end) => join(folder, name.replace(/ya?ml$/i, end)));
+  return named.find(isIt) ?? beside.find((file) => existsSync(file));
+}
+
+const sameName = (one: string, other: string): boolean => one.replace(/\.ya?ml$/i, "") === other.replace(/\.ya?ml$/i, "");
 
 const REASONS: Record<string, string> = {
   ENOENT: "There is no such file.",

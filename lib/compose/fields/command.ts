@@ -1,6 +1,6 @@
 import type { Desk } from "../desk";
 import { isNull, type Node } from "../node";
-import { splitWords } from "../shell-words";
+import { shellOperator, splitWords } from "../shell-words";
 import { listOf, refuse, textOf, wrong } from "../values";
 import { underKernelPath } from "./path";
 
@@ -28,5 +28,18 @@ export function readWords(desk: Desk, node: Node, field: string): string[] | und
 function splitText(desk: Desk, node: Node, field: string): string[] | undefined {
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
+  warnOfShell(desk, node);
   return splitWords(text) ?? wrong(desk, node, field, `A quote in ${field} is opened and not closed. Close it, or write the command as a list.`);
+}
+
+/** No shell reads a command unless it is named; Compose takes such a sign for the end of the command, and its older readers for a word. */
+function warnOfShell(desk: Desk, node: Node): void {
+  const text = node.kind === "scalar" ? String(node.value) : "";
+  const operator = shellOperator(text);
+  if (!operator) return;
+  const from = node.from + operator.at;
+  const exact = desk.report.textOf(node).slice(node.from, node.to) === text;
+  const at = exact ? { ...node, from, to: from + operator.text.length } : node;
+  const message = `No shell runs this, so \`${operator.text}\` is a plain word to the program, and Docker Compose even drops it with all that follows. For a shell write [sh, -c, "…"]; else put it in quotes.`;
+  desk.report.warning({ rule: "lint.no-shell", at, short: "no shell runs this", message });
 }

@@ -108,7 +108,7 @@ export function give<K extends keyof ServiceSpec>(desk: Desk, draft: Draft, key:
       desk,
       at,
       field,
-      `${field} says something else than line ${desk.report.lineOf(earlier.at)} (${earlier.at.path.replace(/^services\.[^.]+\./, "")}). Keep one of the two.`,
+      `${field} says something else than ${desk.report.lineOf(earlier.at)} (${earlier.at.path.replace(/^services\.[^.]+\./, "")}). Keep one of the two.`,
     );
     return;
   }

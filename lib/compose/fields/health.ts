@@ -1,19 +1,21 @@
 import type { HealthcheckSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { type Entry, isNull, type Node } from "../node";
+import type { Spot } from "../place";
 import { formatDuration } from "../units";
 import { eachField, flagOf, millisOf, numberOf, textOf, wrong } from "../values";
 import { readWords } from "./command";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Health check in engine form; null when nothing is said, so that the image's own stands. */
 export function readHealthcheck(desk: Desk, node: Node): HealthcheckSpec | null {
   if (isNull(node)) return null;
   const check: HealthcheckSpec = { test: null, intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null };
   let disabled = false;
-  const duration = (entry: Entry, least: number, range: string): number | null => {
-    const ms = millisOf(desk, entry.value, `healthcheck.${entry.key}`, { least: 0, most: HOUR, range });
+  const duration = (entry: Entry, least: number, most: number, range: string): number | null => {
+    const ms = millisOf(desk, entry.value, `healthcheck.${entry.key}`, { least: 0, most, range });
     // To the engine 0 means "as the image says".
     if (ms === undefined || ms === 0) return null;
     if (ms >= least) return Math.round(ms);
@@ -29,9 +31,9 @@ export function readHealthcheck(desk: Desk, node: Node): HealthcheckSpec | null 
     test: (entry) => (check.test = readTest(desk, entry.value) ?? null),
     disable: (entry) => (disabled = flagOf(desk, entry.value, "healthcheck.disable") ?? false),
     interval: (entry) =>
-      (check.intervalMs = duration(entry, desk.policy.limits.healthIntervalMs, `${formatDuration(desk.policy.limits.healthIntervalMs)} to 1h`)),
-    timeout: (entry) => (check.timeoutMs = duration(entry, 1, "1ms to 1h")),
-    start_period: (entry) => (check.startPeriodMs = duration(entry, 1, "1ms to 1h")),
+      (check.intervalMs = duration(entry, desk.policy.limits.healthIntervalMs, DAY, `${formatDuration(desk.policy.limits.healthIntervalMs)} to 24h`)),
+    timeout: (entry) => (check.timeoutMs = duration(entry, 1, HOUR, "1ms to 1h")),
+    start_period: (entry) => (check.startPeriodMs = duration(entry, 1, DAY, "1ms to 24h")),
     retries: (entry) => (check.retries = numberOf(desk, entry.value, "healthcheck.retries", { least: 0, most: 100, whole: true }) || null),
     start_interval: (entry) => {
       millisOf(desk, entry.value, "healthcheck.start_interval", { least: 0, most: HOUR, range: "0 to 1h" });
@@ -73,6 +75,6 @@ function shellTest(desk: Desk, node: Node, words: string[]): string[] {
 }
 
 /** Accepted so that files written for elsewhere work, and said to have no effect. */
-export function unused(desk: Desk, entry: Entry, field: string, why: string): void {
-  desk.report.notice({ rule: "compose.unused", at: entry, short: "no effect", message: `${field} has no effect here. ${why}` });
+export function unused(desk: Desk, at: Spot, field: string, why: string): void {
+  desk.report.notice({ rule: "compose.unused", at, short: "no effect", message: `${field} has no effect here. ${why}` });
 }

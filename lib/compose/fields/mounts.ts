@@ -1,13 +1,14 @@
 import { grantsOf } from "@/lib/core/policy";
 import type { MountSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
-import { RESOURCE_NAME } from "../names";
+import { FILE_NAME, RESOURCE_NAME } from "../names";
 import { type Entry, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { formatBytes } from "../units";
 import { bytesOf, eachField, flagOf, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import { closedMessage, readBind } from "./binds";
 import type { Draft } from "./draft";
+import { unused } from "./health";
 import { checkTarget, tidyTarget } from "./path";
 
 const isHostPath = (source: string) => /^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source) || source.includes("/") || source.includes("\\");
@@ -24,7 +25,7 @@ export function readVolumes(desk: Desk, node: Node, draft: Draft): void {
 function addMount(desk: Desk, draft: Draft, mount: MountSpec, at: Spot, field: string): undefined {
   const target = tidyTarget(mount.target);
   const twin = draft.mounts.find((other) => other.mount.target === target);
-  if (twin) return wrong(desk, at, field, `${target} is already mounted in line ${desk.report.lineOf(twin.at)}. Keep one.`);
+  if (twin) return wrong(desk, at, field, `${target} is already mounted in ${desk.report.lineOf(twin.at)}. Keep one.`);
   draft.mounts.push({ mount: { ...mount, target }, at });
 }
 
@@ -46,10 +47,17 @@ function readShort(desk: Desk, node: Node): MountSpec | undefined {
   if (isHostPath(first) || /^[A-Za-z]:[\\/]/.test(text)) return readShortBind(desk, node, text);
   if (parts.length > 3 || !RESOURCE_NAME.test(first)) return wrong(desk, node, "volumes", 'A volume is written "name:/path" or "name:/path:ro".');
   if (!goodTarget(desk, node, "volumes", second)) return undefined;
-  const options = mode.split(",");
+  const options = mode.split(",").filter((option) => !noteConsistency(desk, node, option));
   const odd = options.find((option) => !["ro", "rw", "nocopy"].includes(option));
   if (odd !== undefined) return refuse(desk, node, "volumes", `The only options of a volume are ro, rw and nocopy; leave out ${odd}.`);
   return { type: "volume", source: first, target: second, readOnly: options.includes("ro"), ...(options.includes("nocopy") ? { noCopy: true } : {}) };
+}
+
+/** Words for computers that run containers in a machine of their own. */
+function noteConsistency(desk: Desk, at: Spot, option: string): boolean {
+  const known = ["cached", "consistent", "delegated"].includes(option);
+  if (known) unused(desk, at, option, "Volumes lie on the disk of the host itself.");
+  return known;
 }
 
 function readShortBind(desk: Desk, node: Node, text: string): MountSpec | undefined {
@@ -109,8 +117,13 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
           VOLUME_OPTIONS,
         ),
       bind: (entry) => readBindOptions(desk, entry),
+      consistency: (entry) => {
+        const text = lineOf(desk, entry.value, "volumes.consistency");
+        if (text !== undefined && !noteConsistency(desk, entry, text))
+          wrong(desk, entry.value, "volumes.consistency", "consistency is cached, consistent or delegated.");
+      },
     },
-    { image: "Images cannot be mounted. Remove it.", consistency: "It has no meaning here. Remove it." },
+    { image: "Images cannot be mounted. Remove it." },
   );
   if (!typed) return wrong(desk, node, "volumes", "A mount in this form needs `type`: volume or tmpfs.");
   if (!node.path || (target === undefined && !hasKey(node, "target")))
@@ -122,7 +135,7 @@ function readLong(desk: Desk, node: Node): MountSpec | undefined {
   if (!source) return { type: "anonymous", target, readOnly, ...noCopy };
   if (type === "bind") return readBind(desk, source.text, target, readOnly, source.entry.value);
   if (isHostPath(source.text)) return refuse(desk, source.entry.value, "volumes", closedMessage(source.text));
-  if (!RESOURCE_NAME.test(source.text)) return wrong(desk, source.entry.value, "volumes", "The name of a volume has letters, digits, _ . and -.");
+  if (!FILE_NAME.test(source.text)) return wrong(desk, source.entry.value, "volumes", "The name of a volume has letters, digits, _ . and -.");
   return { type, source: source.text, target, readOnly, ...noCopy };
 }
 

@@ -50,7 +50,7 @@ function readAliases(desk: Desk, node: Node): string[] {
     const alias = lineOf(desk, item, "networks.aliases");
     if (alias === undefined) return [];
     // Dots may be part of a host name, as in `db.internal`.
-    const trouble = alias.length > 253 || alias.split(".").some((label) => checkServiceName(label.toLowerCase()) !== null);
+    const trouble = alias.length > 253 || alias.split(".").some((label) => checkServiceName(label) !== null);
     if (trouble) wrong(desk, item, "networks.aliases", "An alias is a host name: letters, digits, hyphens, underscores and dots.");
     return trouble ? [] : [alias];
   });

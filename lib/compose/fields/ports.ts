@@ -50,7 +50,7 @@ function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean)
     (other) => other.port.target === port.target && other.port.protocol === port.protocol && other.port.published === port.published,
   );
   if (twin && port.published === null) {
-    const message = `Port ${port.target} is already published in line ${desk.report.lineOf(twin.at)}; once is enough.`;
+    const message = `Port ${port.target} is already published in ${desk.report.lineOf(twin.at)}; once is enough.`;
     return desk.report.warning({ rule: "lint.duplicate-port", at, short: "published twice", message });
   }
   draft.ports.push({ port, at });
@@ -87,7 +87,7 @@ function readShort(desk: Desk, node: Node): PortSpec[] | undefined {
     );
   if (!RANGE.test(target) || (host !== "" && !RANGE.test(host)) || more.length > 0)
     return wrong(desk, node, "ports", 'A port is written "80" (any free host port), "60010:80" or "60010:80/udp".');
-  const protocol = PROTOCOLS.find((known) => known === protocolName);
+  const protocol = PROTOCOLS.find((known) => known === protocolName.toLowerCase());
   return protocol ? pair(desk, node, host, target, protocol) : refuse(desk, node, "ports", "Ports can be published for tcp and udp.");
 }
 
@@ -98,9 +98,22 @@ function pair(desk: Desk, node: Node, host: string, target: string, protocol: Pr
   if (host === "" || host === "0") return targets.map((port) => ({ target: port, protocol, published: null }));
   const published = range(host);
   if (!published) return odd(host);
+  const [only = 0] = targets;
+  if (targets.length === 1 && published.length > 1) return anyOf(desk, node, published, { target: only, protocol, published: null });
   if (published.length !== targets.length)
     return wrong(desk, node, "ports", 'A range needs as many host ports as container ports. For any free host port write "80" alone.');
   return targets.map((port, index) => ({ target: port, protocol, published: published[index] ?? null }));
+}
+
+/** `60000-60005:80` is one port of those, whichever is free; here it is one of the whole pool, so all of them must be in it. */
+function anyOf(desk: Desk, at: Spot, choice: number[], port: PortSpec): PortSpec[] | undefined {
+  const closed = choice.find((one) => !isHostPort(desk.policy, one) && !isGranted(desk, one));
+  const pool = portRangesInWords(desk.policy);
+  if (closed !== undefined)
+    return refuse(desk, at, "ports", `Host ports here are ${pool}; ${closed} is not one of them. Write "${port.target}" alone for any free one.`);
+  const message = `The host port is any free one of ${pool}, not only of these ${choice.length}.`;
+  desk.report.notice({ rule: "port.any-of-pool", at, short: "any of the pool", message });
+  return [port];
 }
 
 function whyOdd(text: string): string {
@@ -115,6 +128,7 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
   let target: number | undefined;
   let published: number | null | undefined = null;
   let protocol: Protocol | undefined = "tcp";
+  let choice: { ports: number[]; at: Spot } | undefined;
   let complained = false;
   const single = (value: Node): number | undefined => {
     const text = textOf(desk, value, "ports");
@@ -129,7 +143,13 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
     "ports",
     {
       target: (entry) => (target = single(entry.value)),
-      published: (entry) => (published = isNull(entry.value) || ["", "0", 0].includes(readPlain(desk, entry.value)) ? null : single(entry.value)),
+      published: (entry) => {
+        const plain = isNull(entry.value) ? "" : readPlain(desk, entry.value);
+        if (["", "0", 0].includes(plain)) return;
+        const several = typeof plain === "string" && /^\d{1,5}-\d{1,5}$/.test(plain) ? range(plain) : null;
+        if (several && several.length > 1) choice = { ports: several, at: entry.value };
+        else published = single(entry.value);
+      },
       protocol: (entry) => (protocol = wordOf(desk, entry.value, "ports.protocol", PROTOCOLS)),
       mode: (entry) => readMode(desk, entry, "ports.mode", "ingress", { host: "On one machine it means the same as no mode at all. Remove the line." }),
       name: (entry) => note(desk, entry),
@@ -138,7 +158,8 @@ function readLong(desk: Desk, node: Node): PortSpec[] | undefined {
     { host_ip: "Ports are published on all addresses of the host. Remove it." },
   );
   if (target === undefined && !complained) wrong(desk, node, "ports", "A port in this form needs `target`, the port inside the container.");
-  return target === undefined || published === undefined || protocol === undefined ? undefined : [{ target, protocol, published }];
+  if (target === undefined || published === undefined || protocol === undefined) return undefined;
+  return choice ? anyOf(desk, choice.at, choice.ports, { target, protocol, published }) : [{ target, protocol, published }];
 }
 
 /** Words for people and meshes: read, and of no consequence here. */

@@ -1,6 +1,6 @@
-import type { RestartSpec } from "@/lib/core/spec";
+import { canonicalText, type RestartSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
-import { type Entry, isNull, type Node } from "../node";
+import { type Entry, entryOf, isNull, type Node } from "../node";
 import { formatBytes } from "../units";
 import { bytesOf, eachField, millisOf, numberOf, refuse, removal, textOf, wordOf, wrong } from "../values";
 import { type Draft, give } from "./draft";
@@ -31,6 +31,16 @@ export function readShm(desk: Desk, draft: Draft, entry: Entry): void {
   give(desk, draft, "shmBytes", bytesOf(desk, entry.value, "shm_size", { least: 1024, most, range: `1k to ${formatBytes(most)}` }), entry.value, "shm_size");
 }
 
+/** A service that wants more kept free for it than containers get by default has said how much it may have. */
+export function raiseMemory(desk: Desk, draft: Draft): void {
+  const { memoryBytes, memoryReservationBytes: wanted } = draft.spec;
+  const said = draft.given.get("memoryReservationBytes");
+  if (!said || wanted === null || wanted <= memoryBytes || draft.given.has("memoryBytes")) return;
+  draft.spec.memoryBytes = wanted;
+  const message = `${draft.spec.name} gets this much and no more: without \`mem_limit\` the limit would be ${formatBytes(memoryBytes)}, which is less than it reserves.`;
+  desk.report.notice({ rule: "compose.raised-limit", at: said.at, short: "is the limit too", message });
+}
+
 /** `scale` and `deploy.replicas`; 0 keeps the service without containers. */
 export function readScale(desk: Desk, draft: Draft, entry: Entry, field: string): void {
   give(desk, draft, "scale", numberOf(desk, entry.value, field, { least: 0, most: desk.policy.maxScale, whole: true }), entry.value, field);
@@ -40,7 +50,7 @@ export function readRestart(desk: Desk, draft: Draft, node: Node): void {
   desk.listener?.words(node.path, RESTARTS);
   if (isNull(node)) return;
   const text = textOf(desk, node, "restart")?.toLowerCase();
-  if (text === undefined) return;
+  if (text === undefined || text === "") return;
   const restart = restartOf(text);
   if (restart) give(desk, draft, "restart", restart, node, "restart");
   else wrong(desk, node, "restart", 'restart is "no", always, unless-stopped, on-failure or on-failure:5.');
@@ -51,7 +61,7 @@ const RESTARTS = ['"no"', "unless-stopped", "on-failure", "on-failure:5", "alway
 function restartOf(text: string): RestartSpec | null {
   if (text === "always" || text === "unless-stopped") return { policy: "unless-stopped" };
   // YAML 1.1 readers make `no` a boolean, and people write what such readers show them.
-  if (text === "no" || text === "false") return { policy: "no" };
+  if (text === "no" || text === "false" || text === "off") return { policy: "no" };
   const match = /^on-failure(?::(\d{1,4}))?$/.exec(text);
   return match ? { policy: "on-failure", maxRetries: Number(match[1] ?? 0) } : null;
 }
@@ -70,17 +80,23 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
       "max-file": (files) => {
         log.maxFiles = numberOf(desk, files.value, "logging.options.max-file", { least: 1, most: limits.logMaxFiles, whole: true }) ?? log.maxFiles;
       },
+      ...Object.fromEntries(
+        IDLE_LOG_OPTIONS.map((key) => [key, (option: Entry) => unused(desk, option, `logging.options.${key}`, "Lines are kept as they come.")]),
+      ),
     });
   };
   eachField(desk, node, "logging", { driver: (entry) => readLogDriver(desk, entry), options });
   draft.spec.log = log;
 }
 
+/** How json-file stores lines, or what harmless it adds to them: nothing that would show here. */
+const IDLE_LOG_OPTIONS = ["compress", "labels", "max-buffer-size", "mode", "tag"];
+
 function readLogDriver(desk: Desk, entry: Entry): void {
   desk.listener?.words(entry.path, ["json-file", "local"]);
   const driver = textOf(desk, entry.value, "logging.driver");
   if (driver === "local") unused(desk, entry, "logging.driver", "Logs are kept as json-file, so that they can be read here.");
-  if (driver === undefined || driver === "json-file" || driver === "local") return;
+  if (driver === undefined || driver === "" || driver === "json-file" || driver === "local") return;
   refuse(
     desk,
     entry.value,
@@ -214,7 +230,14 @@ function readRestartPolicy(desk: Desk, draft: Draft, node: Node): void {
       : condition === "on-failure"
         ? { policy: "on-failure", maxRetries }
         : { policy: "unless-stopped" };
-  give(desk, draft, "restart", restart, node, field);
+  draft.later.push(() => {
+    const plain = draft.given.get("restart");
+    const entry = entryOf(draft.entry.value, "restart");
+    if (plain && entry && canonicalText(plain.value) !== canonicalText(restart))
+      unused(desk, entry, "restart", `\`${field}\` says something else, and counts.`);
+    draft.given.set("restart", { value: restart, at: node });
+    draft.spec.restart = restart;
+  });
 }
 
 const SIGNALS =

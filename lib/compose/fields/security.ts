@@ -48,13 +48,14 @@ export function readPrivileged(desk: Desk, entry: Entry): void {
   desk.report.error({ rule: "policy.privileged", at: entry, short: "not allowed", message, fix: removal(desk, entry) });
 }
 
-const USER = /^([a-z_][a-z0-9_-]{0,31}|0|[1-9]\d{0,9})(:([a-z_][a-z0-9_-]{0,31}|0|[1-9]\d{0,9}))?$/i;
+const USER = /^([a-z_][a-z0-9_.-]{0,31}|0|[1-9]\d{0,9})(:([a-z_][a-z0-9_.-]{0,31}|0|[1-9]\d{0,9}))?$/i;
 const MOST_ID = 2_147_483_647;
 
 /** `name`, `uid`, or either with a group. Spellings such as `+0` and `1000:` are root to the engine, so they are not read. */
 export function readUser(desk: Desk, node: Node): string | undefined {
   const text = lineOf(desk, node, "user");
-  if (text === undefined) return undefined;
+  // As a variable without a value leaves it: the image's own.
+  if (text === undefined || text === "") return undefined;
   const fits = USER.test(text) && text.split(":").every((part) => !/^\d/.test(part) || Number(part) <= MOST_ID);
   return fits ? text : wrong(desk, node, "user", 'user is a name or number inside the image, with a group if needed: "1000:1000".');
 }

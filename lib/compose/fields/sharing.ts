@@ -11,7 +11,7 @@ const CLOSED =
 export function readNetworkMode(desk: Desk, entry: Entry, draft: Draft): void {
   if (isNull(entry.value)) return;
   const mode = lineOf(desk, entry.value, "network_mode");
-  if (mode === undefined) return;
+  if (mode === undefined || mode === "") return;
   if (mode === "none") {
     draft.spec.networkMode = "none";
     return;
@@ -32,7 +32,7 @@ export function readLinks(desk: Desk, node: Node, draft: Draft): void {
     const text = lineOf(desk, item, "links");
     if (text === undefined) continue;
     const [service = "", alias, ...more] = text.split(":");
-    const trouble = alias?.split(".").some((label) => checkServiceName(label.toLowerCase()) !== null);
+    const trouble = alias?.split(".").some((label) => checkServiceName(label) !== null);
     if (more.length > 0 || trouble)
       wrong(desk, item, "links", 'A link is written "db" or "db:alias", with an alias of letters, digits, hyphens, underscores and dots.');
     else draft.links.push({ service, alias: alias === undefined || alias === service ? null : alias, at: item });

@@ -65,14 +65,11 @@ function warnConditions(room: LintRoom, draft: Draft): void {
   }
 }
 
-function runOnce({ text, drafts }: LintRoom, draft: Draft): Fix | null {
-  const restart = entryOf(draft.entry.value, "restart");
-  const own = ownEntry(draft, drafts, "restart");
-  const label = `Run ${draft.spec.name} once`;
-  if (own?.value.kind === "scalar") return { label, from: own.value.from, to: own.value.to, insert: '"no"' };
-  const image = ownEntry(draft, drafts, "image");
-  const edit = restart || draft.given.has("restart") || !image ? null : linesAfter(text, image, ['restart: "no"']);
-  return edit && { label, ...edit };
+function runOnce({ drafts }: LintRoom, draft: Draft): Fix | null {
+  const own = ownEntry(draft, drafts, "restart")?.value;
+  // It may be `deploy` that says so.
+  if (own?.kind !== "scalar" || draft.given.get("restart")?.at !== own) return null;
+  return { label: `Run ${draft.spec.name} once`, from: own.from, to: own.to, insert: '"no"' };
 }
 
 function justStarted({ drafts }: LintRoom, draft: Draft, service: string): Fix | null {

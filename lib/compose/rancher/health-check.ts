@@ -27,7 +27,7 @@ export function translateHealthCheck(page: Page, entry: Entry): void {
   if (isNull(entry.value)) return;
   const own = entryOf(page.own, "healthcheck");
   const check = readCheck(page, entry.value);
-  if (own) return without(page, entry, "health_check", `The \`healthcheck\` of ${page.service} in line ${page.desk.report.lineOf(own)} counts.`);
+  if (own) return without(page, entry, "health_check", `The \`healthcheck\` of ${page.service} in ${page.desk.report.lineOf(own)} counts.`);
   if (check.port === undefined) {
     if (!entryOf(entry.value, "port")) wrong(page.desk, entry, "health_check", "A health_check needs `port`, the port inside the container.");
     return;

@@ -23,7 +23,7 @@ export function joinReports(main: Report, rancherText: string): JoinedReport {
     error: (remark) => of(remark.at).error(remark),
     warning: (remark) => of(remark.at).warning(remark),
     notice: (remark) => of(remark.at).notice(remark),
-    lineOf: (at) => of(at).lineOf(at),
+    lineOf: (at) => `${of(at).lineOf(at)}${"file" in at && at.file !== undefined ? ` of ${at.file}` : ""}`,
     issues: () => [...main.issues(), ...rancher.issues().map(named)],
     get failed() {
       return main.failed || rancher.failed;

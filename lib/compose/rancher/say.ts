@@ -1,6 +1,6 @@
 import { isNull, type Node } from "../node";
 import type { Spot } from "../place";
-import { textOf, wrong } from "../values";
+import { flagOf, textOf, wrong } from "../values";
 import { inline, type Page, type Plain } from "./edits";
 
 /** Every word of Rancher's has a rule of its own; what people may add behind a colon is no part of it. */
@@ -29,9 +29,7 @@ export function refuseRancher({ desk }: Pick<Page, "desk">, at: Spot, key: strin
 }
 
 export function flag(page: Page, node: Node, field: string): boolean | undefined {
-  const text = isNull(node) ? undefined : textOf(page.desk, node, field)?.trim().toLowerCase();
-  if (text === undefined) return undefined;
-  return text === "true" || text === "false" ? text === "true" : wrong(page.desk, node, field, `${field} is true or false.`);
+  return isNull(node) ? undefined : flagOf(page.desk, node, field);
 }
 
 export function whole(page: Page, node: Node, field: string, least: number, most: number): number | undefined {
