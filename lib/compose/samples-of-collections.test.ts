@@ -175,6 +175,7 @@ const PAIRS: [habit: string, docker: string, rancher: string, rules: string[]][]
     "web: {scale: 1}\n",
     [],
   ],
+  ["what Rancher exports where nothing was chosen", "web:\n  image: a:1\n  log_driver: ''\n  log_opt: {}\n  tty: true\n", "web: {scale: 1}\n", []],
   [
     "links of a sidekick that has no network",
     "web:\n  image: a:1\n  labels: {io.rancher.sidekicks: base}\nbase:\n  image: b:1\n  net: 'container:web'\n  links: ['db:database']\ndb:\n  image: c:1\n",

@@ -288,13 +288,51 @@ const SAMPLES: Record<string, Case[] | string> = {
 const ELSEWHERE: Record<string, string> = {
   "loader/testdata/{combined,include,remote}": "include and remote files are refused: the parser has no file system and no network",
   "loader/testdata/extends, subdir": "extends of another file is refused; extends within the file is in language.test.ts",
-  "loader/{override,merge_reset,reset}_test.go, override/*_test.go": "several files are in language.test.ts; !reset and !override are refused with a sentence",
+  "loader/{override,merge_reset,reset}_test.go, override/*_test.go":
+    "several files are in several-files.test.ts and extends.test.ts; !reset and !override are refused with a sentence",
   "loader/{paths,windows,include}_test.go": "paths of the author's computer have no meaning here",
   "loader/loader_test.go TestNonStringKeys": "the same verdict: yaml.key",
   "loader/loader_test.go TestServiceNameWithDots": "a service name is a host name here, so dots are refused with a sentence",
   "interpolation/*_test.go": "interpolate.test.ts",
   "dotenv, cli": "the dashboard reads no .env files; variables stand beside the file",
 };
+
+/**
+ * Where another meaning is read than compose-go reads (compared with its own `config` over 1,172 texts), and why.
+ * What is refused here and read there is the policy's doing.
+ */
+const DELIBERATE: [lines: string, expected: Partial<Record<keyof ServiceSpec, unknown>>, why: string][] = [
+  [
+    "environment: {A: 1.10, B: 0755, C: 2020-01-01}",
+    { environment: { A: "1.10", B: "0755", C: "2020-01-01" } },
+    "a number is passed on as typed, not as 1.1 and 493",
+  ],
+  [
+    "configs: [{source: inline, mode: 440}]",
+    { configs: [file("inline", "/inline", { content: "some text\n", mode: 0o440 })] },
+    "digits of a mode are octal, as chmod has it",
+  ],
+  ["command: a && b", { command: ["a", "&&", "b"] }, "compose-go drops `&&` and all that follows; older readers kept it as a word, and a warning says so"],
+  ["command: |\n  a \\\n  b", { command: ["a", "b"] }, "a line goes on behind a backslash, as in a shell; compose-go makes a word of the line's end"],
+  [
+    "x-nothing:",
+    { restart: { policy: "unless-stopped" } },
+    "services run until they are stopped, as with Rancher; only a job that others wait for runs once, as with Compose",
+  ],
+  [
+    "deploy: {resources: {reservations: {memory: 1G}}}",
+    { memoryBytes: 1024 * MiB },
+    "without a limit there would be the default, and it may not be below what is reserved",
+  ],
+  ["stop_grace_period: 1500ms", { stopGraceSeconds: 2 }, "the engine counts whole seconds"],
+  ["ports: ['3000-3009:80']", { ports: [port(80)] }, "any free port of the pool is one of them"],
+  [
+    "healthcheck: {test: [CMD-SHELL, a, b]}",
+    { healthcheck: { test: ["CMD-SHELL", "a"], intervalMs: null, timeoutMs: null, startPeriodMs: null, retries: null } },
+    "the engine's shell runs the first text alone",
+  ],
+  ["stop_signal: term", { stopSignal: "SIGTERM" }, "one spelling for one signal"],
+];
 
 const TAIL = `  db: {image: 'postgres:16'}
   redis: {image: 'redis:7'}
@@ -328,6 +366,13 @@ describe("what the samples of compose-go cover", () => {
     }
     expect(errors).toEqual([]);
     expect(spec?.services.find(({ name }) => name === "web")).toMatchObject(expected);
+  });
+
+  test.each(DELIBERATE)("read otherwise on purpose: %s", (lines, expected, why) => {
+    const { spec, issues } = read(lines);
+    expect(issues.filter((issue) => issue.severity === "error")).toEqual([]);
+    expect(spec?.services.find(({ name }) => name === "web")).toMatchObject(expected);
+    expect(why.length).toBeGreaterThan(15);
   });
 
   test("what is left out says why", () => {

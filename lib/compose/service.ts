@@ -90,8 +90,15 @@ function readersFor(desk: Desk, draft: Draft): Readers {
     "x-spindle": (entry) => readSpindle(desk, draft, entry),
     platform: (entry) => isNull(entry.value) || keep("platform", readName(desk, entry.value, "platform", PLATFORM, "platform is such as linux/amd64.")),
     ...fewAsk(desk, draft, keep),
+    ...Object.fromEntries(OLD_LOG_WORDS.filter((key) => saysNothing(entryOf(draft.entry.value, key))).map((key) => [key, () => undefined])),
   };
 }
+
+/** Rancher exported these also where nothing was chosen. */
+const OLD_LOG_WORDS = ["log_driver", "log_opt"];
+
+const saysNothing = (entry: Entry | undefined): boolean =>
+  entry?.value.kind === "map" ? entry.value.entries.length === 0 : entry?.value.kind === "scalar" && (entry.value.value === null || entry.value.value === "");
 
 const HOSTNAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?)*$/i;
 const PLATFORM = /^linux(\/[a-z0-9_]{2,12}(\/v?[a-z0-9]{1,8})?)?$/;

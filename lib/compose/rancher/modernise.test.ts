@@ -10,6 +10,8 @@ const SERVICE_LINES = [
   "labels: # words\n  io.rancher.container.start_once: 'true' # once\n  app: x # mine",
   "labels:\n- io.rancher.scheduler.affinity:host_label=ssd=true # gone\n- app=x",
   "labels: {io.rancher.container.pull_image: always}",
+  "labels: # words\n  # why\n  io.rancher.container.pull_image: always # always",
+  "network_mode: managed # Rancher's own",
   "# above\nupgrade_strategy: {batch_size: 2, interval_millis: 500}",
   "deploy:\n  resources: {limits: {memory: 64m}} # small\nupgrade_strategy:\n  start_first: false # slow",
   "start_on_create: false",

@@ -71,10 +71,14 @@ function cut(document: Document, drops: ReadonlySet<number>): Map<number, Lost> 
     },
   });
   visit(document, {
-    Pair(_key, pair) {
+    Pair(_key, pair, path) {
       const { value } = pair;
       if (!emptied.has(value) || !(isMap(value) || isSeq(value)) || value.items.length > 0 || value.anchor) return undefined;
-      if (isScalar(pair.key) && pair.key.value === "labels") return visit.REMOVE;
+      if (isScalar(pair.key) && pair.key.value === "labels") {
+        const home = homeOf(path);
+        if (home) withComments(home, commentsIn(pair));
+        return visit.REMOVE;
+      }
       pair.value = Object.assign(new Scalar(null), { source: "" });
       return undefined;
     },

@@ -51,6 +51,10 @@ export function translateSharing(page: Page, pages: ServicePage[]): void {
   for (const key of ["net", "network_mode"]) {
     const entry = entryOf(page.own, key);
     const other = entry?.value.kind === "scalar" ? /^container:(.+)$/.exec(String(entry.value.value))?.[1] : undefined;
+    if (entry?.value.kind === "scalar" && entry.value.value === "managed") {
+      drop(page.edits, entry);
+      without(page, entry, key, "Every stack has a network of its own.");
+    }
     if (!entry || other === undefined || !inGroup(other)) continue;
     drop(page.edits, entry);
     set(page, entry, "network_mode", `service:${other}`);

@@ -170,6 +170,12 @@ describe("sidekicks", () => {
     expect(parsed.spec?.services[0]).toMatchObject({ sidekickOf: "web", networkMode: { service: "web" } });
   });
 
+  test.each(["net", "network_mode"])("%s: managed is the network that every stack has", (key) => {
+    const parsed = read(`web:\n  image: app:v1\n  ${key}: managed\n`);
+    expect(remarks(parsed)).toContain(`${D}:3 notice rancher.${key}`);
+    expect(parsed.spec?.services[0]?.networks).toEqual([{ name: "default", aliases: [] }]);
+  });
+
   test("share named volumes by volumes_from", () => {
     const parsed = read(
       `${group(`${label}    volumes: ['data:/data:rw', 'logs:/logs']\n`, "    volumes_from: ['web:ro']\n    volumes: ['logs:/logs']\n")}volumes: {data: {}, logs: {}}\n`,
