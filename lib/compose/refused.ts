@@ -1,6 +1,8 @@
 const HOST = "It would reach past the container into the host, which other people's stacks share.";
 const KERNEL = "It tunes the kernel or scheduler that all stacks on this host share.";
 const FILES = "The dashboard does not read files of the server or of your computer. Paste the values into this file, under `environment`.";
+const NOTES = "The dashboard does not read files of the server or of your computer. Write the labels into this file, under `labels`.";
+const WHOLE = "The dashboard does not read files of the server or of your computer. Paste what they say into this one.";
 const NETWORK = "Every stack has a private network with addresses chosen for it.";
 const OLD = "It is the spelling of an old file format.";
 const LATER = "It cannot be used here yet.";
@@ -29,6 +31,12 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   cpu_percent: because("It belongs to Windows containers.", "Use `cpus`."),
   cpuset: because("It would claim processors that others use as well.", "Use `cpus`."),
   blkio_config: because(KERNEL),
+  blkio_weight: because(KERNEL),
+  blkio_weight_device: because(KERNEL),
+  device_read_bps: because(KERNEL),
+  device_read_iops: because(KERNEL),
+  device_write_bps: because(KERNEL),
+  device_write_iops: because(KERNEL),
   storage_opt: because("Disk settings belong to the host."),
   runtime: because("Another runtime may not keep containers apart."),
   isolation: because("It belongs to Windows containers."),
@@ -39,11 +47,11 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
   provider: because("It runs a program on the server."),
   models: because(LATER),
   env_file: FILES,
-  label_file: FILES,
+  label_file: NOTES,
   volumes_from: because("It would mount everything another container mounts.", "Name the volumes under `volumes` in both services."),
   volume_driver: because("A volume driver can mount directories of the host."),
   external_links: because("Containers of other stacks cannot be reached."),
-  mac_address: NETWORK,
+  mac_address: because(NETWORK),
   pre_start: because(
     "Commands before the start are containers of their own.",
     "Make it a service, and wait for it with `depends_on` and service_completed_successfully.",
@@ -55,7 +63,7 @@ export const REFUSED_IN_SERVICE: Record<string, string> = {
 };
 
 export const REFUSED_ON_TOP: Record<string, string> = {
-  include: FILES,
+  include: WHOLE,
   models: LATER,
 };
 

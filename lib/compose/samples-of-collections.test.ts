@@ -158,6 +158,7 @@ const REFUSED: [habit: string, text: string, rules: string[]][] = [
   ["words of another platform", "services:\n  web: {image: 'a:1', exclude_from_hc: true}\n", ["policy.exclude_from_hc"]],
   ["a list merged into a map", "x-env: &env [A=1]\nservices:\n  web:\n    image: a:1\n    environment:\n      <<: *env\n", ["yaml.merge"]],
   ["one name in two ways", "services:\n  MySQL: {image: 'a:1'}\n  mysql: {image: 'a:1'}\n", ["compose.services"]],
+  ["a dash and a colon", "services:\n  web:\n    image: a:1\n    environment:\n      - HOSTS: a,b\n", ["compose.environment"]],
   ["a piece of a platform's file", "services:\n  app_proxy:\n    environment: {APP_PORT: 80}\n", ["compose.image"]],
 ];
 

@@ -104,7 +104,7 @@ export function numberOf(
   desk.listener?.range(node.path, `${limits.least} to ${limits.most}`);
   const text = textOf(desk, node, field);
   if (text === undefined) return undefined;
-  if (!/^[-+]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})$/.test(text)) return wrong(desk, node, field, `${field} takes a number, such as ${limits.least}.`);
+  if (!/^[-+]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})$/.test(text)) return wrong(desk, node, field, `${field} takes a number, such as ${Math.max(limits.least, 1)}.`);
   const value = Number(text);
   if (limits.whole && !Number.isInteger(value)) return wrong(desk, node, field, `${field} takes a whole number.`);
   if (limits.unlimited && value <= 0) return refuse(desk, node, field, `${text} would mean no limit. ${limits.unlimited}`);

@@ -24,7 +24,10 @@ function pairsOf(desk: Desk, node: Node, field: string): Pair[] {
       const value = isNull(entry.value) ? null : textOf(desk, entry.value, field);
       return value === undefined ? [] : [{ name: entry.key, value, at: entry, valueAt: entry.value, entry }];
     });
+  if (node.kind === "scalar")
+    return wrong(desk, node, field, `${field} takes lines such as NAME: value, or a list such as - NAME=value; this is a single value.`) ?? [];
   return (listOf(desk, node, field) ?? []).flatMap((item) => {
+    if (item.kind === "map") return wrong(desk, item, field, "After a dash this is written NAME=value. Or take the dashes away, and write NAME: value.") ?? [];
     const text = textOf(desk, item, field);
     if (text === undefined) return [];
     const equals = text.indexOf("=");
