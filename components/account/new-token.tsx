@@ -1,8 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { ProblemCallout } from "@/components/ui/callout";
 import { Checkbox, Field, Segmented, Select, TextField } from "@/components/ui/field";
+import { FormFoot } from "@/components/ui/form-foot";
 import { useCreateToken } from "@/lib/client/token-actions";
 import { TOKEN_DAYS, TOKEN_SCOPES, type TokenDays, type TokenScope } from "@/lib/core/api-tokens";
 import { HARD_SPACE } from "@/lib/format/names";
@@ -104,15 +103,7 @@ export function NewToken({
           />
         )}
       </div>
-      {create.error && <ProblemCallout problem={create.error.problem} />}
-      <div className="row">
-        <Button variant="primary" type="submit" pending={create.isPending}>
-          Create token
-        </Button>
-        <Button variant="ghost" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormFoot sending={create} submit="Create token" onCancel={onCancel} />
     </form>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { ProblemCallout } from "@/components/ui/callout";
 import { Segmented, TextField } from "@/components/ui/field";
+import { FormFoot } from "@/components/ui/form-foot";
 import { useCreateUser } from "@/lib/client/account-actions";
 import { SITE_ROLES, type SiteRole } from "@/lib/core/access";
 import { passwordFault, usernameFault } from "@/lib/format/account-rules";
@@ -51,15 +50,7 @@ export function NewUser({ onDone }: { onDone: () => void }) {
           <Segmented label="Role" value={role} options={ROLES} onChange={setRole} />
         </div>
       </div>
-      {create.error && <ProblemCallout problem={create.error.problem} />}
-      <div className="row">
-        <Button variant="primary" type="submit" pending={create.isPending}>
-          Create user
-        </Button>
-        <Button variant="ghost" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormFoot sending={create} submit="Create user" onCancel={onDone} />
     </form>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { ProblemCallout } from "@/components/ui/callout";
 import { Segmented, TextField } from "@/components/ui/field";
+import { FormFoot } from "@/components/ui/form-foot";
 import { useAddAddress } from "@/lib/client/notice-actions";
 import type { SendProblem } from "@/lib/core/notice-addresses";
 import type { NoticeChoicesView } from "@/lib/core/notice-views";
@@ -49,15 +48,7 @@ export function NewAddress({ data, onCancel, onAdded }: NewAddressProps) {
         value={address}
         onText={setAddress}
       />
-      {add.error && <ProblemCallout problem={add.error.problem} />}
-      <div className="row">
-        <Button variant="primary" type="submit" pending={add.isPending}>
-          {isMail ? "Send code" : "Add webhook"}
-        </Button>
-        <Button variant="ghost" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormFoot sending={add} submit={isMail ? "Send code" : "Add webhook"} onCancel={onCancel} />
     </form>
   );
 }

@@ -58,7 +58,11 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
     begin(await save.mutateAsync({ environment, policy, version: base.version }));
   };
   const submit = () => (losing > 0 ? setAsking(true) : void store().catch(() => {}));
-  const conflict = save.error?.problem.code === "POLICY_CHANGED";
+  const readAgain = () => {
+    save.reset();
+    begin(saved);
+    onReadAgain();
+  };
   const problem = save.error?.problem ?? trial.problem;
   const parts = { draft, faults, change };
 
@@ -75,24 +79,7 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
         <PolicyRules {...parts} />
         <div className="policy-save">
           {problem && (
-            <ProblemCallout
-              problem={problem}
-              className="mb-3"
-              actions={
-                conflict && (
-                  <Button
-                    size="sm"
-                    onClick={() => {
-                      save.reset();
-                      begin(saved);
-                      onReadAgain();
-                    }}
-                  >
-                    Read it again
-                  </Button>
-                )
-              }
-            />
+            <ProblemCallout problem={problem} className="mb-3" actions={save.error?.problem.code === "POLICY_CHANGED" && <ReadAgain onPress={readAgain} />} />
           )}
           {asking ? (
             <AskInPlace
@@ -106,27 +93,14 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
               onGo={store}
             />
           ) : (
-            <div className="row">
-              <Button
-                variant="primary"
-                type="submit"
-                pending={save.isPending}
-                blocked={changed ? (policy ? null : "Correct the marked fields first.") : "Nothing is changed."}
-              >
-                Save policy
-              </Button>
-              {changed && (
-                <Button variant="ghost" onClick={() => begin(base)}>
-                  Discard changes
-                </Button>
-              )}
-              <span className="meta" role="status" aria-label="Policy">
-                {saidOf(changed, policy !== null, save.isSuccess)}
-              </span>
-              {changed && policy && trial.answer && !trial.checking && trial.answer.failing.length > 0 && (
-                <span className="meta">{failingSentence(trial.answer)}</span>
-              )}
-            </div>
+            <SaveRow
+              changed={changed}
+              sound={policy !== null}
+              stored={save.isSuccess}
+              pending={save.isPending}
+              failing={changed && policy && trial.answer && !trial.checking && trial.answer.failing.length > 0 ? failingSentence(trial.answer) : null}
+              onDiscard={() => begin(base)}
+            />
           )}
         </div>
       </form>
@@ -143,6 +117,43 @@ function PolicyForm({ saved, username, onReadAgain }: { saved: PolicyView; usern
         />
         {policy ? <FailingStacks environment={environment} answer={trial.answer} checking={trial.checking} /> : <NoTrial />}
       </aside>
+    </div>
+  );
+}
+
+const ReadAgain = ({ onPress }: { onPress: () => void }) => (
+  <Button size="sm" onClick={onPress}>
+    Read it again
+  </Button>
+);
+
+interface SaveRowProps {
+  changed: boolean;
+  /** Every field is right. */
+  sound: boolean;
+  stored: boolean;
+  pending: boolean;
+  /** What would not pass; null where all would, or it is not known. */
+  failing: string | null;
+  onDiscard: () => void;
+}
+
+function SaveRow({ changed, sound, stored, pending, failing, onDiscard }: SaveRowProps) {
+  const blocked = sound ? null : "Correct the marked fields first.";
+  return (
+    <div className="row">
+      <Button variant="primary" type="submit" pending={pending} blocked={changed ? blocked : "Nothing is changed."}>
+        Save policy
+      </Button>
+      {changed && (
+        <Button variant="ghost" onClick={onDiscard}>
+          Discard changes
+        </Button>
+      )}
+      <span className="meta" role="status" aria-label="Policy">
+        {saidOf(changed, sound, stored)}
+      </span>
+      {failing && <span className="meta">{failing}</span>}
     </div>
   );
 }

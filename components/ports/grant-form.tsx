@@ -1,9 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { ProblemCallout } from "@/components/ui/callout";
 import { TextField } from "@/components/ui/field";
+import { FormFoot } from "@/components/ui/form-foot";
 import { quotasQuery } from "@/lib/client/queries";
 import { useGrantPorts } from "@/lib/client/quota-actions";
 import { rangeIn } from "./port-range";
@@ -61,15 +60,7 @@ export function GrantForm({ environment, onClose }: { environment: string; onClo
         autoComplete="off"
         onText={setReason}
       />
-      {grant.error && <ProblemCallout problem={grant.error.problem} />}
-      <div className="row">
-        <Button variant="primary" type="submit" pending={grant.isPending}>
-          Grant
-        </Button>
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      <FormFoot sending={grant} submit="Grant" onCancel={onClose} />
     </form>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ProblemCallout } from "@/components/ui/callout";
 import { Field, Input, TextField } from "@/components/ui/field";
+import { FormFoot } from "@/components/ui/form-foot";
 import { useSetQuota } from "@/lib/client/quota-actions";
 import { type Quota, RESOURCES, type Resource } from "@/lib/core/quota";
 import { resourceTitle } from "@/lib/format/quota";
@@ -82,20 +82,13 @@ export function QuotaForm({ environment, project, quota, limits: base, own = fal
         autoComplete="off"
         onText={setReason}
       />
-      {save.error && <ProblemCallout problem={save.error.problem} />}
-      <div className="row max-narrow:flex-wrap">
-        <Button variant="primary" type="submit" pending={save.isPending}>
-          Save quota
-        </Button>
+      <FormFoot sending={save} submit="Save quota" onCancel={onClose}>
         {own && (
           <Button onClick={() => send(null)} disabled={save.isPending}>
             As for every project
           </Button>
         )}
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      </FormFoot>
     </form>
   );
 }

@@ -94,8 +94,10 @@ function ContainerRow({ container, both, address, noLogs, noShell, onShell, onSh
         </span>
       </td>
       <td className="c-state">
-        <ContainerStateWords state={container.state} />
-        <Ending container={container} />
+        <div className="py-2 max-narrow:py-0">
+          <ContainerStateWords state={container.state} />
+          <Ending container={container} />
+        </div>
       </td>
       <td className={clsx("c-health", container.state !== "running" && "max-narrow:!hidden")}>
         {missing || container.state === "exited" ? <span className="ink-3">none</span> : <ContainerHealthWords health={container.health} />}

@@ -1,6 +1,9 @@
 import { WebSocket } from "ws";
 import { type ChannelRequest, type ClientMessage, inputFrame, readData, type ServerMessage } from "@/lib/realtime/protocol";
 
+/** After so long without a word nothing more comes: shorter than any test that waits for it, so that what was said last is told. */
+const SILENCE_MS = 45_000;
+
 /** A page's end of the socket, in a test. */
 export interface PageSocket {
   messages: ServerMessage[];
@@ -52,7 +55,14 @@ export async function openPage(port: number, cookie: string): Promise<PageSocket
       for (;;) {
         const found = look();
         if (found !== undefined && found !== false) return found;
-        await new Promise<void>((resolve) => waiting.add(resolve));
+        await new Promise<void>((resolve, reject) => {
+          const last = () => JSON.stringify([page.messages.slice(-3), page.text(1).slice(-400)]);
+          const silence = setTimeout(() => reject(new Error(`not a word for ${SILENCE_MS} ms; last: ${last()}`)), SILENCE_MS);
+          waiting.add(() => {
+            clearTimeout(silence);
+            resolve();
+          });
+        });
       }
     },
     message: (type, holds = () => true) =>
