@@ -13,6 +13,7 @@ const EMPTY: GrantDraft = { path: "", mode: "ro", users: "", projects: "", uid: 
 
 /** Directories of the host, each granted to somebody who is known there by number. */
 export function DirectoryGrants({ draft, faults, change }: PartProps) {
+  const faultOf = (index: number, field: keyof GrantDraft) => faults[`grant-${index}-${field}`] ?? null;
   const set = (index: number, part: Partial<GrantDraft>) => change({ grants: draft.grants.map((one, at) => (at === index ? { ...one, ...part } : one)) });
   return (
     <Card title="Host directories">
@@ -27,26 +28,39 @@ export function DirectoryGrants({ draft, faults, change }: PartProps) {
             <div className="grid gap-3">
               <WordsField
                 label="Path"
-                error={faults[`grant-${index}`] ?? null}
+                error={faultOf(index, "path")}
                 value={grant.path}
                 placeholder="/global/project/beamline"
                 onChange={(path) => set(index, { path })}
               />
               <Segmented label={`Access to host directory ${index + 1}`} value={grant.mode} options={MODES} onChange={(mode) => set(index, { mode })} />
               <div className="policy-pair">
-                <WordsField label="People" value={grant.users} placeholder="tin63, ada" onChange={(users) => set(index, { users })} />
+                <WordsField
+                  label="People"
+                  error={faultOf(index, "users")}
+                  value={grant.users}
+                  placeholder="tin63, ada"
+                  onChange={(users) => set(index, { users })}
+                />
                 <WordsField label="Projects" value={grant.projects} placeholder="beamline" onChange={(projects) => set(index, { projects })} />
               </div>
               <div className="policy-three">
                 <WordsField
                   label="User number"
                   hint={grant.uid === "" ? "Without it nothing can be mounted." : undefined}
+                  error={faultOf(index, "uid")}
                   value={grant.uid}
                   placeholder="80115"
                   onChange={(uid) => set(index, { uid })}
                 />
-                <WordsField label="Group number" value={grant.gid} placeholder="80115" onChange={(gid) => set(index, { gid })} />
-                <WordsField label="Further groups" value={grant.groups} placeholder="71999" onChange={(groups) => set(index, { groups })} />
+                <WordsField label="Group number" error={faultOf(index, "gid")} value={grant.gid} placeholder="80115" onChange={(gid) => set(index, { gid })} />
+                <WordsField
+                  label="Further groups"
+                  error={faultOf(index, "groups")}
+                  value={grant.groups}
+                  placeholder="71999"
+                  onChange={(groups) => set(index, { groups })}
+                />
               </div>
             </div>
             <IconButton
