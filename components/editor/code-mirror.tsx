@@ -11,7 +11,7 @@ import { completeCompose } from "./complete-compose";
 import { type ComposeFacts, composeFacts } from "./compose-facts";
 import { composeNotes } from "./compose-notes";
 import { editorTheme } from "./editor-theme";
-import { applyFix, issueKeys } from "./issue-fixes";
+import { applyFixes, issueKeys } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 import { tabKeys } from "./tab-keys";
 import { yamlColours } from "./yaml-colours";
@@ -20,7 +20,7 @@ export interface EditorHandle {
   /** Puts the cursor at a place (both count from 1), scrolls there and focuses the editor. */
   goTo(line: number, column: number): void;
   /** One undoable change; offsets count in the present text. */
-  apply(fix: NonNullable<Issue["fix"]>): void;
+  apply(...fixes: NonNullable<Issue["fix"]>[]): void;
 }
 
 export interface CodeMirrorProps {
@@ -125,10 +125,10 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
       editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
       editor.focus();
     },
-    apply(fix) {
+    apply(...fixes) {
       const editor = view.current;
-      if (!editor || fix.to > editor.state.doc.length) return;
-      applyFix(editor, fix);
+      if (!editor) return;
+      applyFixes(editor, fixes);
       editor.focus();
     },
   }));
