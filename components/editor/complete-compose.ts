@@ -45,7 +45,8 @@ const variables: Complete = (spot) => {
   return options.length === 0 ? null : { from: context.pos - typed.length, options, validFor: /^\w*$/ };
 };
 
-const plain = (labels: readonly string[], end = ""): Completion[] => labels.map((label) => ({ label, type: "enum", ...(end && { apply: label + end }) }));
+const plain = (labels: readonly string[], end = ""): Completion[] =>
+  labels.map((label) => ({ label, type: "enum", boost: 10, ...(end && { apply: label + end }) }));
 
 /** What an item of a list or a key of a map can be because the file itself names it. */
 function ownNames({ lines }: Spot, path: readonly string[]): Completion[] {

@@ -96,13 +96,15 @@ function likeFirst({ rule, file, fix }: Issue, sorted: readonly Issue[]): readon
 
 /** "services.app.privileged": the part a person looks for, then what is wrong in a few words. */
 function headOf({ path, short }: Issue) {
-  const service = /^services\.([^.[]+)/.exec(path)?.[1];
-  return service ? (
+  const [, service, below = ""] = /^services\.([^.[]+)\.?(.*)$/.exec(path) ?? [];
+  if (!service) return sentenceStart(short);
+  // Where the few words are of any key, it is named.
+  const key = short.startsWith("not ") ? /^[\w-]+(?:\.[\w-]+)*$/.exec(below)?.[0] : undefined;
+  return (
     <>
-      <span className="mono">{service}</span>: {short}
+      <span className="mono">{service}</span>: {key && <span className="mono">{key} </span>}
+      {short}
     </>
-  ) : (
-    sentenceStart(short)
   );
 }
 

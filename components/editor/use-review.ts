@@ -4,8 +4,8 @@ import type { AskReview, ReviewInput } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
 import type { ReviewView } from "@/lib/core/views";
 
-/** A pause in typing is as long as the last answer took, between these: a text that is dear to judge, or a server that has much to do, is asked less often. */
-export const LEAST_PAUSE_MS = 60;
+/** A pause in typing is half as long as the last answer took, between these: a text that is dear to judge, or a server that has much to do, is asked less often. */
+export const LEAST_PAUSE_MS = 40;
 const MOST_PAUSE_MS = 400;
 const ASK_AGAIN_MS = 3_000;
 /** No request carries more, and no policy allows it. */
@@ -74,7 +74,7 @@ export function useReview(input: ReviewInput | null, ask: AskReview): Review {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new key is what starts the clock again.
   useEffect(() => {
     if (!present.current.input) return;
-    const timer = setTimeout(() => void run(false), Math.min(Math.max(answered.current.ms, LEAST_PAUSE_MS), MOST_PAUSE_MS));
+    const timer = setTimeout(() => void run(false), Math.min(Math.max(answered.current.ms / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS));
     return () => clearTimeout(timer);
   }, [key, run]);
 

@@ -97,7 +97,15 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
           <span className="meta nowrap">{said ? sizeOf(said) : counted(text === "" ? 0 : text.split("\n").length, "line")}</span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "docker-compose.yml"}>
-          <ComposeEditor label="Compose file" text={text} onChange={write} issues={ownIssues} facts={facts} handle={editor} />
+          <ComposeEditor
+            label="Compose file"
+            hint="Paste a compose file, or drop one on this page. Ctrl Space offers what may stand here."
+            text={text}
+            onChange={write}
+            issues={ownIssues}
+            facts={facts}
+            handle={editor}
+          />
         </div>
         {hasSecond && (
           <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "rancher-compose.yml"}>
