@@ -35,7 +35,6 @@ async function readText(file: File): Promise<NamedText> {
   if (file.size > MOST_TEXT_BYTES) throw new TarRefusal(`\`${file.name}\` is larger than 256 KiB, which no compose file needs.`);
   const text = decoded(file.name, new Uint8Array(await file.arrayBuffer()));
   if (text.includes("\0")) throw new TarRefusal(`\`${file.name}\` is not a text.`);
-  if (text.trim() === "") throw new TarRefusal(`\`${file.name}\` is empty.`);
   return { name: file.name, text };
 }
 
@@ -59,6 +58,8 @@ const sortArchive = (archive: readonly TarFile[]): SortedFiles =>
 
 async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<TextResult> {
   if (compose.length === 0) return refuse(nothingFound(rancher, env, others));
+  if (compose.every(({ text }) => text.trim() === ""))
+    return refuse(`${nameList(compose.map(({ name }) => name))} ${compose.length > 1 ? "are" : "is"} empty.`);
   const merged = await mergeFiles(environment, compose);
   if (!merged.ok) return refuse(merged.reason);
   const notes: string[] = [];
