@@ -2,7 +2,7 @@
 import { autocompletion } from "@codemirror/autocomplete";
 import { search } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef } from "react";
 import { pageNonce } from "@/lib/client/nonce";
@@ -11,16 +11,16 @@ import { completeCompose } from "./complete-compose";
 import { type ComposeFacts, composeFacts } from "./compose-facts";
 import { composeNotes } from "./compose-notes";
 import { editorTheme } from "./editor-theme";
-import { applyFix, issueKeys } from "./issue-fixes";
+import { applyFixes, issueKeys } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
-import { tabKeys } from "./tab-keys";
+import { enterKey, tabKeys } from "./tab-keys";
 import { yamlColours } from "./yaml-colours";
 
 export interface EditorHandle {
   /** Puts the cursor at a place (both count from 1), scrolls there and focuses the editor. */
   goTo(line: number, column: number): void;
   /** One undoable change; offsets count in the present text. */
-  apply(fix: NonNullable<Issue["fix"]>): void;
+  apply(...fixes: NonNullable<Issue["fix"]>[]): void;
 }
 
 export interface CodeMirrorProps {
@@ -30,6 +30,8 @@ export interface CodeMirrorProps {
   /** The accessible name of the textbox. */
   label: string;
   readOnly?: boolean;
+  /** What an empty editor says. */
+  hint?: string;
   /** For completion and the notes on keys. */
   facts?: ComposeFacts | undefined;
   handle?: RefObject<EditorHandle | null>;
@@ -59,7 +61,7 @@ const SEARCH_WORDS = {
 const NO_FACTS: ComposeFacts = { guide: null, variables: [] };
 
 /** The compose editor itself. Heavy: load it through ComposeEditor. */
-export default function CodeMirror({ text, onChange, issues, label, readOnly = false, facts = NO_FACTS, handle }: CodeMirrorProps) {
+export default function CodeMirror({ text, onChange, issues, label, readOnly = false, hint, facts = NO_FACTS, handle }: CodeMirrorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
@@ -79,8 +81,10 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
       keymap.of(issueKeys),
       search({ top: true }),
       EditorState.phrases.of(SEARCH_WORDS),
+      enterKey,
       basicSetup,
       tabKeys,
+      ...(hint === undefined ? [] : [placeholder(hint)]),
       yamlColours,
       autocompletion({ override: [completeCompose] }),
       composeNotes,
@@ -125,10 +129,10 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
       editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
       editor.focus();
     },
-    apply(fix) {
+    apply(...fixes) {
       const editor = view.current;
-      if (!editor || fix.to > editor.state.doc.length) return;
-      applyFix(editor, fix);
+      if (!editor) return;
+      applyFixes(editor, fixes);
       editor.focus();
     },
   }));

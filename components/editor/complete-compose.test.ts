@@ -61,6 +61,38 @@ describe("completion", () => {
     expect(labels(`${FILE}    volumes:\n      - type: volume\n        source: |`)).toEqual(["data"]);
   });
 
+  test("goes on inside brackets on one line", () => {
+    const inWeb = (line: string) => labels(`${FILE}    ${line}`);
+    expect(inWeb("healthcheck: { test: x, int|")).toContain("interval");
+    expect(inWeb("healthcheck: { test: x, |")).not.toContain("test");
+    expect(offered(`${FILE}    healthcheck: { int|`).find(({ label }) => label === "interval")).toBeTruthy();
+    expect(inWeb("ports: [{ target: 80, pro|")).toEqual(expect.arrayContaining(["protocol"]));
+    expect(inWeb("ports: [{ protocol: |")).toEqual(["tcp", "udp"]);
+    expect(inWeb("deploy: { resources: { limits: { mem|")).toContain("memory");
+    expect(inWeb("depends_on: { |")).toEqual(["db"]);
+    expect(inWeb("depends_on: { db: { condition: service_h|")).toContain("service_healthy");
+    expect(inWeb("volumes: [{ type: volume, source: |")).toEqual(["data"]);
+    expect(inWeb("healthcheck: { test: x }|")).toEqual([]);
+    expect(inWeb('command: ["sh", "-c", "in|')).toEqual([]);
+  });
+
+  const SHARED = "x-worker: &worker\n  image: a\n  |\nx-log: &log\n  driver: local\nservices:\n  a:\n    <<: *worker\n    logging: *log\n";
+  test("takes an anchored block for what the services make of it, and offers its name", () => {
+    expect(labels(SHARED)).toContain("healthcheck");
+    expect(labels(SHARED)).not.toContain("image");
+    expect(labels(SHARED.replace("|", "").replace("driver: local\n", "driver: local\n  o|\n"))).toContain("options");
+    expect(labels(`${SHARED.replace("|", "")}  b:\n    <<: *|`)).toEqual(["worker", "log"]);
+    expect(labels("services:\n  a:\n    command: rm *|")).toEqual([]);
+  });
+
+  test("offers the names of configs and secrets, and the keys of their long form", () => {
+    const file = "secrets:\n  key: {external: true}\nconfigs:\n  site: {content: a}\nservices:\n  web:\n    image: b\n";
+    expect(labels(`${file}    secrets: [|`)).toEqual(["key"]);
+    expect(labels(`${file}    configs:\n      - |`)).toEqual(expect.arrayContaining(["site", "source", "target", "mode"]));
+    expect(labels("secrets:\n  key:\n    |")).toContain("external");
+    expect(labels("services:\n  web:\n    ext|")).toContain("extends");
+  });
+
   test("offers variables after a dollar sign, and closes the brace", () => {
     const [first] = offered("services:\n  web:\n    image: a:${|", false);
     expect(first).toMatchObject({ label: "TAG", apply: "TAG}" });
@@ -85,6 +117,11 @@ describe("the note on a key", () => {
     expect(note("services:\n  web:\n    restart|: x")?.[1]).toMatch(/^It can be .*unless-stopped/);
   });
   test("says why a key is refused", () => expect(note("services:\n  web:\n    userns_mode|: host")?.[0]).toMatch(/^Not allowed here\. Root inside/));
+  test("is there inside brackets and in anchored blocks too", () => {
+    expect(note("services:\n  web:\n    healthcheck: { test: x, inter|val: 5s }")?.[0]).toBe("Time between two checks.");
+    expect(note("x-web: &web\n  rest|art: x\nservices:\n  a:\n    <<: *web\n")?.[0]).toBe("Whether it starts again when it ends.");
+    expect(note("services:\n  web:\n    environment: { image: ngi|nx }")).toBeNull();
+  });
   test("is not shown on values and names", () => {
     expect(note("services:\n  web:\n    image: ngi|nx")).toBeNull();
     expect(note("services:\n  we|b:\n    image: nginx")).toBeNull();

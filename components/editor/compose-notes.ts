@@ -3,7 +3,8 @@ import { type EditorState, type Extension, StateEffect, StateField } from "@code
 import { type Command, closeHoverTooltips, EditorView, hasHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from "@codemirror/view";
 import type { GuideEntry } from "@/lib/core/guide";
 import { composeFacts, type NoteLine, noteElement, noteLines, tableAt } from "./compose-facts";
-import { keysAbove, readLine } from "./compose-place";
+import { type KeyInFlow, keyInFlow } from "./compose-flow";
+import { pathAt, readLine } from "./compose-place";
 
 interface KeyFound {
   key: string;
@@ -12,17 +13,25 @@ interface KeyFound {
   to: number;
 }
 
-/** The key on the line of `pos`; with `exactly`, only when `pos` is on it. */
+/** The key on the line of `pos`, in brackets the one before it; with `exactly`, only when `pos` is on it. */
 export function keyAt(state: EditorState, pos: number, exactly: boolean): KeyFound | null {
   const line = state.doc.lineAt(pos);
-  const read = readLine(line.text);
-  if (!read || read.key === null) return null;
-  const from = line.from + read.keyColumn;
-  const to = from + read.key.length;
+  const lines = state.doc.toString().split("\n");
+  const found = keyInFlow(lines, line.number - 1, pos - line.from, exactly) ?? keyOfLine(lines, line.number - 1);
+  if (!found) return null;
+  const from = line.from + found.from;
+  const to = line.from + found.to;
   if (exactly && (pos < from || pos > to)) return null;
-  const table = tableAt(state.facet(composeFacts).guide, keysAbove(state.doc.toString().split("\n"), line.number - 1, read.keyColumn));
-  const entry = table && Object.hasOwn(table, read.key) ? table[read.key] : undefined;
-  return entry ? { key: read.key, entry, from, to } : null;
+  const table = tableAt(state.facet(composeFacts).guide, found.path);
+  const entry = table && Object.hasOwn(table, found.key) ? table[found.key] : undefined;
+  return entry ? { key: found.key, entry, from, to } : null;
+}
+
+function keyOfLine(lines: readonly string[], index: number): KeyInFlow | null {
+  const read = readLine(lines[index] ?? "");
+  if (!read || read.key === null) return null;
+  const { key, keyColumn: from } = read;
+  return { path: pathAt(lines, index, from), key, from, to: from + key.length };
 }
 
 const tooltipOf = ({ key, from, to }: KeyFound, lines: readonly NoteLine[]): Tooltip => ({

@@ -46,8 +46,25 @@ export function keysAbove(lines: readonly string[], index: number, column: numbe
   return path;
 }
 
-const NAMED = new Set(["services", "volumes", "networks"]);
-const NAMED_IN_SERVICE = new Set(["networks", "depends_on"]);
+/** The same as it is meant: a block that is anchored at the top (`x-web: &web`) is what the first place makes of it that takes it over (`<<: *web`). */
+export function pathAt(lines: readonly string[], index: number, column: number): string[] {
+  const path = keysAbove(lines, index, column);
+  const [top = "", ...below] = path;
+  if (!top.startsWith("x-")) return path;
+  const start = lines.findIndex((line) => line.startsWith(top) && readLine(line)?.key === top);
+  const anchor = /:\s*&([\w.-]+)/.exec(lines[start] ?? "")?.[1];
+  const use = anchor === undefined ? -1 : lines.findIndex((line, at) => at > index && line.split(/[\s,[\]{}]+/).includes(`*${anchor}`));
+  const read = readLine(lines[use] ?? "");
+  return read ? [...pathAt(lines, use, read.keyColumn), ...(read.key === null ? [] : [read.key]), ...below] : path;
+}
+
+/** Anchors that stand before a line, for its aliases. */
+export const anchorsBefore = (lines: readonly string[], index: number): string[] => [
+  ...new Set(lines.slice(0, index).flatMap((line) => [...line.matchAll(/(?:^|\s)&([\w.-]+)/g)].map(([, name = ""]) => name))),
+];
+
+const NAMED = new Set(["services", "volumes", "networks", "configs", "secrets"]);
+const NAMED_IN_SERVICE = new Set(["networks", "depends_on", "ulimits"]);
 
 /** The place as the guide calls it: names the author chose are `*`. */
 export function placeName(path: readonly string[]): string {
@@ -77,7 +94,7 @@ export function keysBeside(lines: readonly string[], index: number, column: numb
 }
 
 /** Names below a key at the top of the file. */
-export function namesIn(lines: readonly string[], top: "services" | "volumes" | "networks"): string[] {
+export function namesIn(lines: readonly string[], top: "services" | "volumes" | "networks" | "configs" | "secrets"): string[] {
   const start = lines.findIndex((line) => new RegExp(`^["']?${top}["']?\\s*:`).test(line));
   if (start === -1) return [];
   const names: string[] = [];

@@ -15,23 +15,20 @@ export interface KeptDraft extends Draft {
 }
 
 /**
- * The text and what may be read are kept for this browser, so that they outlive it being closed. Values that look secret stay with the tab:
- * the machine may be shared.
+ * The whole draft is kept for this tab, so that two tabs with one page each keep their own; without values that look secret it is kept for this browser
+ * as well, so that it outlives the tab: the machine may be shared.
  */
 export function readDraft(key: string): (KeptDraft & { lacksSecrets: boolean }) | null {
+  const own = readJson(tabOf, key);
+  if (isKept(own)) return { ...own, lacksSecrets: false };
   const kept = readJson(localOf, key);
-  if (!isKept(kept)) return null;
-  const secrets = readJson(tabOf, key);
-  const known = isVariables(secrets);
-  return { ...kept, variables: { ...kept.variables, ...(known ? secrets : {}) }, lacksSecrets: !known };
+  return isKept(kept) ? { ...kept, lacksSecrets: true } : null;
 }
 
 export function writeDraft(key: string, { name, text, secondText, variables, base }: KeptDraft): void {
-  const entries = Object.entries(variables);
-  const open = Object.fromEntries(entries.filter(([variable]) => !looksSecret(variable)));
-  const secret = Object.fromEntries(entries.filter(([variable]) => looksSecret(variable)));
+  const open = Object.fromEntries(Object.entries(variables).filter(([variable]) => !looksSecret(variable)));
+  attempt(() => tabOf().setItem(key, JSON.stringify({ name, text, secondText, base, variables })));
   attempt(() => localOf().setItem(key, JSON.stringify({ name, text, secondText, base, variables: open })));
-  attempt(() => tabOf().setItem(key, JSON.stringify(secret)));
 }
 
 export function forgetDraft(key: string): void {

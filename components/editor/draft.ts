@@ -28,15 +28,31 @@ export function useDraft(key: string, initial: Draft, base: number | null = null
     setOlder(isNews && !fits ? kept : null);
   }, [key]);
 
+  /** An edit that is not kept yet, for a page that is left before its time has come. */
+  const unkept = useRef<(() => void) | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const { initial, base } = start.current;
+    const edited = !sameDraft(draft, initial);
+    const keep = () => {
+      unkept.current = null;
       if (ended.current) return;
-      const { initial, base } = start.current;
-      if (!sameDraft(draft, initial)) writeDraft(key, { ...draft, base });
+      if (edited) writeDraft(key, { ...draft, base });
       else if (!older) forgetDraft(key);
-    }, SAVE_AFTER_MS);
+    };
+    unkept.current = edited ? keep : null;
+    const timer = setTimeout(keep, SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [key, draft, older]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another key it is another draft, and this one is left.
+  useEffect(() => {
+    const leave = () => unkept.current?.();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [key]);
 
   return {
     draft,

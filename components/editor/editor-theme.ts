@@ -30,6 +30,7 @@ export const editorTheme = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { font: "400 12.5px/20px var(--font-mono)", lineHeight: "20px", overflow: "auto" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--color-accent)" },
+  ".cm-placeholder": { color: "var(--color-ink-3)", font: "400 12.5px/20px var(--font-sans)" },
   ".cm-line": { padding: "0 20px 0 4px" },
   ".cm-gutters": { background: "var(--color-surface)", color: "var(--color-ink-3)", border: "0" },
   ".cm-gutter-lint": { width: "32px" },

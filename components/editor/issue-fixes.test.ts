@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { history, undo } from "@codemirror/commands";
 import { EditorView, keymap, runScopeHandlers } from "@codemirror/view";
 import { afterEach, describe, expect, test } from "vitest";
 import { composeGuide } from "@/lib/compose/guide";
@@ -6,7 +7,7 @@ import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { Issue } from "@/lib/core/views";
 import { composeFacts } from "./compose-facts";
 import { composeNotes, keyAt, linesLeft } from "./compose-notes";
-import { issueKeys } from "./issue-fixes";
+import { applyFixes, issueKeys } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 
 const TEXT = "services:\n  web:\n    image: a\n    privileged: true\n    pid: host\n";
@@ -73,6 +74,15 @@ describe("issues by keyboard", () => {
     press(".", { ctrlKey: true });
     expect(view.state.doc.toString()).toContain("pid: xhost");
   });
+});
+
+test("the same fix in several places is one step, and one undo; what touches another is left for the next look", () => {
+  view = new EditorView({ doc: TEXT, extensions: [issueMarks, history()] });
+  const fixes = ISSUES.flatMap(({ fix }) => fix ?? []);
+  applyFixes(view, [...fixes, { label: "Add", from: 0, to: 0, insert: "# a\n" }, { label: "Add", from: 0, to: 0, insert: "# b\n" }]);
+  expect(view.state.doc.toString()).toBe("# a\nservices:\n  web:\n    image: a\n");
+  undo(view);
+  expect(view.state.doc.toString()).toBe(TEXT);
 });
 
 test("hovering a key does not say again what its issue says", () => {

@@ -12,7 +12,7 @@ export interface PlacedFix {
   to: number;
   message: string;
   /** Null when there is no fix, or what it would replace was edited since. */
-  fix: NonNullable<Issue["fix"]> | null;
+  fix: Fix | null;
 }
 
 export const setPlacedIssues = StateEffect.define<readonly Issue[]>();
@@ -39,13 +39,36 @@ function place({ doc }: EditorState, issue: Issue): PlacedFix {
   return { from, to, message: issue.message, fix: issue.fix && issue.fix.to <= doc.length ? issue.fix : null };
 }
 
-export function applyFix(view: EditorView, { from, to, insert, label }: NonNullable<Issue["fix"]>): void {
+type Fix = NonNullable<Issue["fix"]>;
+
+export function applyFix(view: EditorView, { from, to, insert, label }: Fix): void {
   view.dispatch({
     changes: { from, to, insert },
     selection: { anchor: from + insert.length },
     scrollIntoView: true,
     userEvent: "input.fix",
     effects: EditorView.announce.of(`${label}: done.`),
+  });
+}
+
+/** Several as one step that is undone as one; of two that touch each other the first. */
+export function applyFixes(view: EditorView, fixes: readonly Fix[]): void {
+  const apart: Fix[] = [];
+  for (const fix of [...fixes].sort((a, b) => a.from - b.from)) {
+    const last = apart.at(-1);
+    // Lines that follow each other may both go; two texts for one place may not both come.
+    const isApart = !last || fix.from > last.to || (fix.from === last.to && fix.insert === "" && last.insert === "");
+    if (isApart && fix.to <= view.state.doc.length) apart.push(fix);
+  }
+  const [first, another] = apart;
+  if (!first) return;
+  if (!another) return applyFix(view, first);
+  view.dispatch({
+    changes: apart.map(({ from, to, insert }) => ({ from, to, insert })),
+    selection: { anchor: first.from + first.insert.length },
+    scrollIntoView: true,
+    userEvent: "input.fix",
+    effects: EditorView.announce.of(`${first.label}, in ${apart.length} places: done.`),
   });
 }
 

@@ -13,14 +13,21 @@ const ICONS: Record<Severity, { icon: IconName; tone: string; word: string }> = 
 
 export interface IssueListProps {
   issues: readonly Issue[];
+  /** Something has been said of some text. */
+  checked?: boolean;
   /** Issues and text are of the same moment: only then may a fix be applied. */
   fresh: boolean;
   onGoTo: (issue: Issue) => void;
-  onFix: (fix: NonNullable<Issue["fix"]>, issue: Issue) => void;
+  onFix: (fix: Fix, issue: Issue) => void;
+  /** The same fix in several places, as one step. */
+  onFixAll?: (alike: readonly Issue[]) => void;
 }
 
+type Fix = NonNullable<Issue["fix"]>;
+
 /** Everything said about the text, worst first, each with its place and, where there is one, its fix. */
-export function IssueList({ issues, fresh, onGoTo, onFix }: IssueListProps) {
+export function IssueList({ issues, checked = true, ...rest }: IssueListProps) {
+  const sorted = byWeight(issues);
   return (
     <section className="side-sec" aria-label="Issues">
       <div className="side-head">
@@ -29,21 +36,22 @@ export function IssueList({ issues, fresh, onGoTo, onFix }: IssueListProps) {
           {issueCounts(issues)}
         </span>
       </div>
-      {issues.length === 0 && <p className="text-xs text-ink-3">Nothing to say about this file.</p>}
-      {byWeight(issues).map((issue) => (
+      {issues.length === 0 && (
+        <p className="text-xs text-ink-3">{checked ? "Nothing to say about this file." : "Checked as you write, each line against what is allowed here."}</p>
+      )}
+      {sorted.map((issue) => (
         <IssueItem
           key={`${issue.file ?? ""} ${issue.rule} ${issue.path} ${issue.line}:${issue.column}`}
           issue={issue}
-          fresh={fresh}
-          onGoTo={onGoTo}
-          onFix={onFix}
+          alike={likeFirst(issue, sorted)}
+          {...rest}
         />
       ))}
     </section>
   );
 }
 
-function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<IssueListProps, "issues">) {
+function IssueItem({ issue, alike, fresh, onGoTo, onFix, onFixAll }: { issue: Issue; alike: readonly Issue[] } & Omit<IssueListProps, "issues" | "checked">) {
   const { icon, tone, word } = ICONS[issue.severity];
   const { fix } = issue;
   return (
@@ -61,6 +69,11 @@ function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<Issu
           <Prose>{issue.message}</Prose>
           {fix && <span className="strong"> {sentence(fix.label)}</span>}
         </p>
+        {onFixAll && alike.length > 1 && (
+          <Button size="sm" variant="ghost" className="-ml-2.5 mt-1" disabled={!fresh} onClick={() => onFixAll(alike)}>
+            Fix all {alike.length} like this
+          </Button>
+        )}
       </div>
       {fix ? (
         <Button size="sm" disabled={!fresh} onClick={() => onFix(fix, issue)} aria-label={`Fix line ${issue.line}: ${fix.label}`}>
@@ -73,15 +86,25 @@ function IssueItem({ issue, fresh, onGoTo, onFix }: { issue: Issue } & Omit<Issu
   );
 }
 
+/** Those that the same fix mends, where this is the first of them. A free port or the name of a variable is good for one place alone. */
+function likeFirst({ rule, file, fix }: Issue, sorted: readonly Issue[]): readonly Issue[] {
+  const isAlike = (other: Issue) => other.rule === rule && other.file === file && other.fix?.label === fix?.label;
+  if (!fix || fix.variable || /port/.test(rule)) return [];
+  const alike = sorted.filter(isAlike);
+  return alike[0]?.fix === fix ? alike : [];
+}
+
 /** "services.app.privileged": the part a person looks for, then what is wrong in a few words. */
 function headOf({ path, short }: Issue) {
-  const service = /^services\.([^.[]+)/.exec(path)?.[1];
-  return service ? (
+  const [, service, below = ""] = /^services\.([^.[]+)\.?(.*)$/.exec(path) ?? [];
+  if (!service) return sentenceStart(short);
+  // Where the few words are of any key, it is named.
+  const key = short.startsWith("not ") ? /^[\w-]+(?:\.[\w-]+)*$/.exec(below)?.[0] : undefined;
+  return (
     <>
-      <span className="mono">{service}</span>: {short}
+      <span className="mono">{service}</span>: {key && <span className="mono">{key} </span>}
+      {short}
     </>
-  ) : (
-    sentenceStart(short)
   );
 }
 

@@ -5,7 +5,7 @@ import MergePanel from "./merge-panel";
 
 const BASE = "services:\n  web:\n    image: web:1\n  db:\n    image: db:1\n";
 const MINE = BASE.replace("web:1", "web:mine");
-const side = (text: string, variables: Record<string, string> = {}) => ({ text, variables });
+const side = (text: string, variables: Record<string, string> = {}, second = "") => ({ text, second, variables });
 
 function open(theirs: string, wide: boolean) {
   vi.stubGlobal("matchMedia", () => Object.assign(new EventTarget(), { matches: wide, addListener() {}, removeListener() {} }));
@@ -33,7 +33,7 @@ describe.each([
     expect(status()).toContain("1 change of theirs is in already. No line was changed by both.");
     expect(status()).toContain("1 difference left");
     done();
-    expect(onDone).toHaveBeenCalledWith({ text: MINE.replace("db:1", "db:theirs"), variables: { A: "1", B: "2" } });
+    expect(onDone).toHaveBeenCalledWith({ text: MINE.replace("db:1", "db:theirs"), second: "", variables: { A: "1", B: "2" } });
   });
 
   test("where both changed mine stands until theirs is taken", () => {
@@ -44,6 +44,18 @@ describe.each([
     done();
     expect(onDone.mock.calls[0]?.[0]).toMatchObject({ text: BASE.replace("web:1", "web:theirs") });
   });
+});
+
+test("the second file is merged as well, and where both changed it that is said", () => {
+  vi.stubGlobal("matchMedia", () => Object.assign(new EventTarget(), { matches: true, addListener() {}, removeListener() {} }));
+  const second = "web:\n  scale: 1\n  retain_ip: true\n  metadata:\n    a: b\n";
+  const onDone = vi.fn();
+  const mine = side(BASE, {}, second.replace("scale: 1", "scale: 2"));
+  const theirs = side(BASE, {}, second.replace("scale: 1", "scale: 3").replace("a: b", "a: c"));
+  render(<MergePanel base={side(BASE, {}, second)} mine={mine} theirs={theirs} theirName="revision 2 by ada" onDone={onDone} onCancel={() => {}} />);
+  expect(status()).toContain("1 change of theirs is in already. Both changed line 2 of rancher-compose.yml; yours stands there.");
+  done();
+  expect(onDone.mock.calls[0]?.[0]).toMatchObject({ second: second.replace("scale: 1", "scale: 2").replace("a: b", "a: c") });
 });
 
 test("cancelling changes nothing", () => {

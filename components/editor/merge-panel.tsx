@@ -8,6 +8,8 @@ import { type Merged, mergeTexts, mergeVariables } from "./merge-texts";
 
 export interface MergeSide {
   text: string;
+  /** The rancher-compose.yml beside it; empty where there is none. */
+  second: string;
   variables: Record<string, string>;
 }
 
@@ -30,6 +32,7 @@ export default function MergePanel({ base, mine, theirs, theirName, onDone, onCa
   const editor = useRef<MergeEditor | null>(null);
   const [differences, setDifferences] = useState(0);
   const merged = useMemo(() => mergeTexts(base.text, mine.text, theirs.text), [base.text, mine.text, theirs.text]);
+  const second = useMemo(() => mergeTexts(base.second, mine.second, theirs.second), [base.second, mine.second, theirs.second]);
   const variables = useMemo(() => mergeVariables(base.variables, mine.variables, theirs.variables), [base.variables, mine.variables, theirs.variables]);
 
   useEffect(() => {
@@ -52,7 +55,7 @@ export default function MergePanel({ base, mine, theirs, theirName, onDone, onCa
       <div className="border-b border-line px-5 py-4">
         <h2 className="h3">Yours and {theirName}</h2>
         <p className="ink-2 text-xs" role="status" aria-label="Merge status">
-          <Prose>{sentenceOf(merged, variables.conflicts)}</Prose>{" "}
+          <Prose>{sentenceOf(merged, second, variables.conflicts)}</Prose>{" "}
           {differences === 0 ? "Both are the same now." : `${counted(differences, "difference")} left between them.`}
         </p>
         <div className="row mt-3 flex-wrap">
@@ -78,7 +81,10 @@ export default function MergePanel({ base, mine, theirs, theirName, onDone, onCa
           <Button variant="ghost" onClick={onCancel}>
             Cancel
           </Button>
-          <Button variant="primary" onClick={() => onDone({ text: editor.current?.text() ?? merged.text, variables: variables.variables })}>
+          <Button
+            variant="primary"
+            onClick={() => onDone({ text: editor.current?.text() ?? merged.text, second: second.text, variables: variables.variables })}
+          >
             Use the merged text
           </Button>
         </span>
@@ -87,12 +93,17 @@ export default function MergePanel({ base, mine, theirs, theirName, onDone, onCa
   );
 }
 
-function sentenceOf({ taken, conflicts }: Merged, names: readonly string[]): string {
+function sentenceOf(merged: Merged, second: Merged, names: readonly string[]): string {
+  const taken = merged.taken + second.taken;
   const first = taken === 0 ? "Nothing had to be taken over by itself." : `${counted(taken, "change")} of theirs ${taken === 1 ? "is" : "are"} in already.`;
-  const places = conflicts.map(({ line }) => line);
-  const both =
-    places.length === 0 ? "No line was changed by both." : `Both changed ${places.length === 1 ? "line" : "lines"} ${places.join(", ")}; yours stands there.`;
-  return [first, both, ...(names.length > 0 ? [`Both set ${nameList([...names])}; your ${names.length === 1 ? "value stays" : "values stay"}.`] : [])].join(
-    " ",
-  );
+  const both = second.conflicts.length > 0 && merged.conflicts.length === 0 ? [] : [bothChanged(merged) || "No line was changed by both."];
+  const beside = second.conflicts.length > 0 ? [bothChanged(second, " of `rancher-compose.yml`")] : [];
+  const values = names.length > 0 ? [`Both set ${nameList([...names])}; your ${names.length === 1 ? "value stays" : "values stay"}.`] : [];
+  return [first, ...both, ...beside, ...values].join(" ");
+}
+
+function bothChanged({ conflicts }: Merged, where = ""): string {
+  if (conflicts.length === 0) return "";
+  const places = conflicts.map(({ line }) => line).join(", ");
+  return `Both changed ${conflicts.length === 1 ? "line" : "lines"} ${places}${where}; yours stands there.`;
 }

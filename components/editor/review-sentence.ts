@@ -9,6 +9,8 @@ export interface ReviewStatus {
   reviewed: boolean;
   checking: boolean;
   empty: boolean;
+  /** The server did not answer. */
+  lost?: boolean;
 }
 
 export interface BarSentence {
@@ -36,8 +38,9 @@ export function issueCounts(issues: readonly Issue[]): string {
 }
 
 /** The sentence of the action bar: what stops the submit, or what comes next. */
-export function barSentence({ view, reviewed, checking, empty }: ReviewStatus, submit: SubmitWord): BarSentence {
+export function barSentence({ view, reviewed, checking, empty, lost = false }: ReviewStatus, submit: SubmitWord): BarSentence {
   if (empty) return { tone: "stopped", strong: "Nothing to review yet.", rest: "Paste a compose file, open one, or begin with an example." };
+  if (lost) return { tone: "progress", strong: "Spindle does not answer.", rest: "Your text is kept. It is checked as soon as the line is back." };
   if (!view) return { tone: "progress", strong: checking ? "Checking the file." : "Not checked yet.", rest: checking ? "" : "Review says what would happen." };
   const errors = view.issues.filter((issue) => issue.severity === "error").sort((a, b) => a.line - b.line);
   const [first] = errors;

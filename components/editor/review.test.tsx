@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AskReview, ReviewInput } from "@/lib/client/stack-actions";
 import type { Issue, ReviewView } from "@/lib/core/views";
 import { barSentence, issueCounts } from "./review-sentence";
-import { TYPING_PAUSE_MS, useReview } from "./use-review";
+import { LEAST_PAUSE_MS, useReview } from "./use-review";
 
 vi.mock("@/lib/actions/stacks", () => ({}));
 
@@ -39,9 +39,9 @@ describe("a review", () => {
   test("is asked for when typing pauses, once", async () => {
     const { asked, ask } = server();
     const { rerender } = render(ask);
-    await wait(TYPING_PAUSE_MS - 1);
+    await wait(LEAST_PAUSE_MS - 1);
     rerender({ text: "ab" });
-    await wait(TYPING_PAUSE_MS - 1);
+    await wait(LEAST_PAUSE_MS - 1);
     expect(asked).toEqual([]);
     await wait(1);
     expect(asked.map(({ text }) => text)).toEqual(["ab"]);
@@ -50,12 +50,12 @@ describe("a review", () => {
   test("of an older text is not shown", async () => {
     const { asked, ask } = server();
     const { result, rerender } = render(ask);
-    await wait(TYPING_PAUSE_MS);
+    await wait(LEAST_PAUSE_MS);
     rerender({ text: "ab" });
     await act(async () => asked[0]?.answer());
     expect(result.current.view).toBeNull();
     expect(result.current.checking).toBe(true);
-    await wait(TYPING_PAUSE_MS);
+    await wait(LEAST_PAUSE_MS);
     await act(async () => asked[1]?.answer());
     expect(result.current.view?.hash).toBe("ab");
     expect(result.current.checking).toBe(false);
@@ -64,7 +64,7 @@ describe("a review", () => {
   test("counts only when a person asked, and only for that text", async () => {
     const { asked, ask } = server();
     const { result, rerender } = render(ask);
-    await wait(TYPING_PAUSE_MS);
+    await wait(LEAST_PAUSE_MS);
     await act(async () => asked[0]?.answer());
     expect(result.current.reviewed).toBe(false);
     await act(async () => void result.current.review());
@@ -82,10 +82,47 @@ describe("a review", () => {
     expect(result.current.reviewed).toBe(false);
   });
 
-  test("that the server could not give leaves a problem, not a rejection", async () => {
-    const { result } = render(() => Promise.reject(new Error("offline")));
-    await wait(TYPING_PAUSE_MS);
-    expect(result.current.problem).toEqual({ code: "UNKNOWN", data: {} });
+  test("is asked for once, however often one typed while another was under way; a slow one makes the pauses longer", async () => {
+    const { asked, ask } = server();
+    const { rerender } = render(ask);
+    await wait(LEAST_PAUSE_MS);
+    for (const text of ["ab", "abc", "abcd"]) {
+      rerender({ text });
+      await wait(LEAST_PAUSE_MS);
+    }
+    await act(async () => asked[0]?.answer());
+    expect(asked.map(({ text }) => text)).toEqual(["a", "abcd"]);
+    await act(async () => asked[1]?.answer());
+    await wait(1_000);
+    expect(asked).toHaveLength(2);
+    rerender({ text: "more" });
+    await wait(LEAST_PAUSE_MS * 2);
+    await act(async () => asked[2]?.answer());
+    expect(asked).toHaveLength(3);
+  });
+
+  test("that the server could not give says so, keeps what was said last, and is asked for again by itself", async () => {
+    let up = true;
+    const { result, rerender } = render(async ({ composeText }) => {
+      if (!up) throw new Error("offline");
+      return { ok: true, value: view({ hash: composeText }) };
+    });
+    await wait(LEAST_PAUSE_MS);
+    up = false;
+    rerender({ text: "ab" });
+    await wait(LEAST_PAUSE_MS);
+    expect(result.current).toMatchObject({ lost: true, view: null, problem: null, latest: { hash: "a" } });
+    up = true;
+    await wait(3_000);
+    expect(result.current).toMatchObject({ lost: false, view: { hash: "ab" } });
+  });
+
+  test("is not asked for a text that no request can carry", async () => {
+    const { asked, ask } = server();
+    const { result } = renderHook(() => useReview(input("x".repeat(1_100_000)), ask));
+    await wait(LEAST_PAUSE_MS);
+    expect(asked).toEqual([]);
+    expect(result.current.problem).toMatchObject({ code: "INVALID_INPUT", data: { field: "Compose file" } });
   });
 });
 

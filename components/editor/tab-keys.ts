@@ -40,6 +40,22 @@ const outdent: Command = ({ state, dispatch }) => {
   return true;
 };
 
+const OPENS = /^( *(?:- +)*)(["']?)[\w./$-]+\2 *:\s*(?:[|>][-+\d]*|&[\w.-]+)?\s*(?:#.*)?$/;
+
+/** After a key whose value is still to come, the next line is one step further in. */
+const goFurtherIn: Command = ({ state, dispatch }) => {
+  const { head, empty } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const column = OPENS.exec(line.text)?.[1]?.length;
+  if (state.readOnly || !empty || state.selection.ranges.length > 1 || column === undefined || line.text.slice(head - line.from).trim() !== "") return false;
+  const insert = `${state.lineBreak}${" ".repeat(column + 2)}`;
+  dispatch(state.update({ changes: { from: head, insert }, selection: { anchor: head + insert.length }, scrollIntoView: true, userEvent: "input" }));
+  return true;
+};
+
+/** Before what CodeMirror makes of Enter; a list that is open is asked earlier still. */
+export const enterKey = keymap.of([{ key: "Enter", run: goFurtherIn }]);
+
 /** Tab indents. Escape and then Tab leaves the editor: CodeMirror lets the Tab after an Escape through. */
 export const tabKeys = [
   indentUnit.of("  "),

@@ -58,6 +58,21 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
   const [added, setAdded] = useState(false);
   const hasSecond = added || second.text !== "";
   const shown = hasSecond ? file : "docker-compose.yml";
+  const rewritten = useRef<{ before: { compose: string; rancher: string }; after: string } | null>(null);
+  /** Undone and done again, a rewriting takes the second file along. */
+  const write = (text: string) => {
+    const { before, after } = rewritten.current ?? {};
+    if (before && text === before.compose && second.text === "") second.onText(before.rancher);
+    else if (before && text === after && second.text === before.rancher) second.onText("");
+    onText(text);
+  };
+  const modernise = (after: string) => {
+    rewritten.current = { before: { compose: text, rancher: second.text }, after };
+    onText(after);
+    second.onText("");
+    setAdded(false);
+    setFile("docker-compose.yml");
+  };
   const show = (name: FileName) => {
     onView("text");
     setFile(name);
@@ -82,7 +97,15 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
           <span className="meta nowrap">{said ? sizeOf(said) : counted(text === "" ? 0 : text.split("\n").length, "line")}</span>
         </div>
         <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "docker-compose.yml"}>
-          <ComposeEditor label="Compose file" text={text} onChange={onText} issues={ownIssues} facts={facts} handle={editor} />
+          <ComposeEditor
+            label="Compose file"
+            hint="Paste a compose file, or drop one on this page. Ctrl Space offers what may stand here."
+            text={text}
+            onChange={write}
+            issues={ownIssues}
+            facts={facts}
+            handle={editor}
+          />
         </div>
         {hasSecond && (
           <div className="editor !p-0 max-narrow:h-[60vh] max-narrow:flex-none" hidden={view !== "text" || shown !== "rancher-compose.yml"}>
@@ -99,22 +122,19 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
           <Modernise
             before={{ compose: text, rancher: second.text }}
             after={review.view.modern}
-            onTake={() => {
-              if (review.view?.modern) onText(review.view.modern);
-              second.onText("");
-              setAdded(false);
-              setFile("docker-compose.yml");
-            }}
+            onTake={() => review.view?.modern && modernise(review.view.modern)}
           />
         )}
         <IssueList
           issues={issues}
+          checked={said !== null}
           fresh={review.view !== null}
           onGoTo={goTo}
           onFix={(fix, issue) => {
             (issue.file ? rancherEditor : editor).current?.apply(fix);
             if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
           }}
+          onFixAll={(alike) => (alike[0]?.file ? rancherEditor : editor).current?.apply(...alike.flatMap(({ fix }) => fix ?? []))}
         />
         <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}

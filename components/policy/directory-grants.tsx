@@ -13,6 +13,7 @@ const EMPTY: GrantDraft = { path: "", mode: "ro", users: "", projects: "", uid: 
 
 /** Directories of the host, each granted to somebody who is known there by number. */
 export function DirectoryGrants({ draft, faults, change }: PartProps) {
+  const faultOf = (index: number, field: keyof GrantDraft) => faults[`grant-${index}-${field}`] ?? null;
   const set = (index: number, part: Partial<GrantDraft>) => change({ grants: draft.grants.map((one, at) => (at === index ? { ...one, ...part } : one)) });
   return (
     <Card title="Host directories">
@@ -28,14 +29,21 @@ export function DirectoryGrants({ draft, faults, change }: PartProps) {
               <TextField
                 mono
                 label="Path"
-                error={faults[`grant-${index}`] ?? null}
+                error={faultOf(index, "path")}
                 value={grant.path}
                 placeholder="/global/project/beamline"
                 onText={(path) => set(index, { path })}
               />
               <Segmented label={`Access to host directory ${index + 1}`} value={grant.mode} options={MODES} onChange={(mode) => set(index, { mode })} />
               <div className="policy-pair">
-                <TextField mono label="People" value={grant.users} placeholder="tin63, ada" onText={(users) => set(index, { users })} />
+                <TextField
+                  mono
+                  label="People"
+                  error={faultOf(index, "users")}
+                  value={grant.users}
+                  placeholder="tin63, ada"
+                  onText={(users) => set(index, { users })}
+                />
                 <TextField mono label="Projects" value={grant.projects} placeholder="beamline" onText={(projects) => set(index, { projects })} />
               </div>
               <div className="policy-three">
@@ -43,12 +51,27 @@ export function DirectoryGrants({ draft, faults, change }: PartProps) {
                   mono
                   label="User number"
                   hint={grant.uid === "" ? "Without it nothing can be mounted." : undefined}
+                  error={faultOf(index, "uid")}
                   value={grant.uid}
                   placeholder="80115"
                   onText={(uid) => set(index, { uid })}
                 />
-                <TextField mono label="Group number" value={grant.gid} placeholder="80115" onText={(gid) => set(index, { gid })} />
-                <TextField mono label="Further groups" value={grant.groups} placeholder="71999" onText={(groups) => set(index, { groups })} />
+                <TextField
+                  mono
+                  label="Group number"
+                  error={faultOf(index, "gid")}
+                  value={grant.gid}
+                  placeholder="80115"
+                  onText={(gid) => set(index, { gid })}
+                />
+                <TextField
+                  mono
+                  label="Further groups"
+                  error={faultOf(index, "groups")}
+                  value={grant.groups}
+                  placeholder="71999"
+                  onText={(groups) => set(index, { groups })}
+                />
               </div>
             </div>
             <IconButton

@@ -44,8 +44,8 @@ describe("the form", () => {
     ["no range at all", { ports: "" }, "ports"],
     ["no protocol", { protocols: [] }, "protocols"],
     ["a namespace without a registry", { namespaces: [{ name: "tin63", users: "ada" }] }, "namespace-0"],
-    ["a grant for nobody", { grants: [{ path: "/a", mode: "ro", users: "", projects: "", uid: "", gid: "", groups: "" }] }, "grant-0"],
-    ["a grant for root", { grants: [{ path: "/a", mode: "ro", users: "ada", projects: "", uid: "0", gid: "1", groups: "" }] }, "grant-0"],
+    ["a grant for nobody", { grants: [{ path: "/a", mode: "ro", users: "", projects: "", uid: "", gid: "", groups: "" }] }, "grant-0-users"],
+    ["a grant for root", { grants: [{ path: "/a", mode: "ro", users: "ada", projects: "", uid: "0", gid: "1", groups: "" }] }, "grant-0-uid"],
   ])("%s is marked at its field", (_what, part, field) => {
     const { policy, faults } = edited(part);
     expect([policy, Object.keys(faults)]).toEqual([null, [field]]);

@@ -166,8 +166,7 @@ export function policyOfDraft(draft: PolicyDraft, base: Policy): { policy: Polic
   });
   draft.grants.forEach((grant, index) => {
     if (isBlankGrant(grant)) return;
-    const fault = grantFault(grant);
-    if (fault) faults[`grant-${index}`] = fault;
+    for (const [field, fault] of Object.entries(grantFaults(grant))) faults[`grant-${index}-${field}`] = fault;
   });
   if (!/^\d*$/.test(draft.shellIdle.trim())) faults.shellIdle = "A whole number of minutes, or nothing.";
   if (Object.keys(faults).length > 0 || !hostPorts) return { policy: null, faults };
@@ -219,13 +218,18 @@ const isBlank = (texts: string[]): boolean => texts.every((text) => text.trim() 
 const isBlankGrant = ({ mode: _mode, ...texts }: GrantDraft): boolean => isBlank(Object.values(texts));
 
 const numberOrNull = (text: string): number | null => (text.trim() === "" ? null : Number(text.trim()));
-const isId = (text: string): boolean => /^[1-9]\d{0,9}$/.test(text);
 
-function grantFault({ path, users, projects, uid, gid, groups }: GrantDraft): string | null {
-  if (!/^(\/[^/:]+)+\/?$/.test(path.trim())) return "Write the whole path, such as /global/project/beamline.";
-  if (words(users).length + words(projects).length === 0) return "Say to whom it is granted: people or projects.";
-  if ([uid.trim(), gid.trim(), ...words(groups)].some((text) => text !== "" && !isId(text))) return "User and group are numbers above 0, such as 80115.";
-  return null;
+/** By the field that it is about. */
+function grantFaults({ path, users, projects, uid, gid, groups }: GrantDraft): Partial<Record<keyof GrantDraft, string>> {
+  const isId = (text: string) => /^([1-9]\d{0,9})?$/.test(text.trim());
+  const number = "A number above 0, such as 80115.";
+  return {
+    ...(!/^(\/[^/:]+)+\/?$/.test(path.trim()) && { path: "Write the whole path, such as /global/project/beamline." }),
+    ...(words(users).length + words(projects).length === 0 && { users: "Say to whom it is granted: people or projects." }),
+    ...(!isId(uid) && { uid: number }),
+    ...(!isId(gid) && { gid: number }),
+    ...(!words(groups).every(isId) && { groups: "Numbers above 0, such as 71999." }),
+  };
 }
 
 const grantOf = (grant: GrantDraft): BindGrant => ({

@@ -14,6 +14,7 @@ import type { RevisionDetail, StackView } from "@/lib/core/views";
 import { authorWords } from "@/lib/format/names";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
+import { RevisionVariables } from "./revision-variables";
 import { RevisionTag } from "./revisions-table";
 import { runningByRevision } from "./runs";
 
@@ -27,7 +28,7 @@ export function RevisionPage({ stack, number }: { stack: StackView; number: numb
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Head stack={stack} revision={revision} home={home} />
       <Images stack={stack} revision={revision} home={home} />
-      <Variables variables={revision.variables} />
+      <RevisionVariables variables={revision.variables} />
       <Card flush title={`Text of revision ${number}`} meta={<CopyButton text={revision.composeText} label={`Copy the text of revision ${number}`} />}>
         <CodePane text={revision.composeText} label={`Text of revision ${number}`} />
       </Card>
@@ -132,24 +133,5 @@ function Images({ stack, revision, home }: { stack: StackView; revision: Revisio
         );
       })}
     </Table>
-  );
-}
-
-function Variables({ variables }: { variables: Record<string, string> }) {
-  const entries = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return null;
-  return (
-    <Card title="Variables" flush meta="values that look secret are never shown">
-      <dl className="grid grid-cols-[minmax(120px,240px)_minmax(0,1fr)] max-narrow:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 px-4 py-3 [&>dt]:py-1 [&>dd]:py-1">
-        {entries.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="mono truncate" title={name}>
-              {name}
-            </dt>
-            <dd className="mono ink-2 break-all">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 }

@@ -4,6 +4,9 @@ import { refuse } from "./source";
 
 const MOST_CHARACTERS = 16 * 1024;
 const RUN = /^\s*(?:\$\s+)?(?:sudo\s+)?(?:docker|podman)\s+(?:container\s+)?(?:run|create)\s/;
+/** The converter drops the ports for it, which are wanted once the review has refused it. */
+const HOST_NETWORK = /\s--net(?:work)?[\s=]+host(?=\s)/;
+const SERVICE = /^ {2}\S.*:$/;
 const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/;
 
 type Convert = (line: string, existing: null, version: "latest", indent: number) => string;
@@ -23,7 +26,15 @@ export function fromRun(line: string, convert: Convert): TextResult {
   if (!RUN.test(oneLine)) return refuse("This is not a `docker run` line. It begins with `docker run` and names an image.");
   let text: string;
   try {
-    text = convert(oneLine.replace(/^\s*\$\s+/, "").replace(/^sudo\s+/, ""), null, "latest", 2);
+    text = convert(
+      oneLine
+        .replace(/^\s*\$\s+/, "")
+        .replace(/^sudo\s+/, "")
+        .replace(HOST_NETWORK, ""),
+      null,
+      "latest",
+      2,
+    );
   } catch {
     return refuse("This line could not be read. Look for a quote that is not closed.");
   }
@@ -48,6 +59,7 @@ function tidy(lines: string[], line: string): Source {
         : `The name \`${name}\` was left out: containers are numbered here.`,
     );
   }
+  if (HOST_NETWORK.test(line)) body.splice(body.findIndex((text) => SERVICE.test(text)) + 1, 0, "    network_mode: host");
   body = ownVolumes(body, notes);
   const variables: Record<string, string> = {};
   body = body.map((text) => secretAsVariable(text, variables));
@@ -60,7 +72,7 @@ function tidy(lines: string[], line: string): Source {
 }
 
 const renameService = (lines: string[], name: string): string[] => {
-  const at = lines.findIndex((text) => /^ {2}\S.*:$/.test(text));
+  const at = lines.findIndex((text) => SERVICE.test(text));
   return lines.map((text, index) => (index === at ? `  ${name}:` : text));
 };
 

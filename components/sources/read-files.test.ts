@@ -48,6 +48,9 @@ describe("files that were chosen or dropped", () => {
     expect(await reason(file("a.yml", "x".repeat(300_000)))).toMatch(/larger than 256 KiB/);
     expect(await reason(file("a.zip", "PK"))).toMatch(/only tar/);
     expect(await reason(file("a.yml", "a\0b"))).toMatch(/not a text/);
+    expect(await reason(file("a.yml", new Uint8Array([0, 1, 255])))).toMatch(/not a text/);
+    expect(await reason(file("a.yml", new Uint8Array([99, 97, 102, 0xe9])))).toMatch(/not in UTF-8/);
+    expect(await reason(file("a.yml", " \n"))).toBe("`a.yml` is empty.");
     expect(await reason(file("readme.txt", "hello"))).toMatch(/no compose file among `readme.txt`/);
     expect(await reason(file("rancher-compose.yml", RANCHER))).toMatch(/Drop both together/);
     expect(await reason()).toMatch(/no file/);

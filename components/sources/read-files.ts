@@ -33,9 +33,19 @@ export async function readFiles(environment: string, files: readonly File[]): Pr
 async function readText(file: File): Promise<NamedText> {
   if (TAR.test(file.name)) throw new TarRefusal("Drop a tar alone: it brings its files along.");
   if (file.size > MOST_TEXT_BYTES) throw new TarRefusal(`\`${file.name}\` is larger than 256 KiB, which no compose file needs.`);
-  const text = await file.text();
+  const text = decoded(file.name, new Uint8Array(await file.arrayBuffer()));
   if (text.includes("\0")) throw new TarRefusal(`\`${file.name}\` is not a text.`);
   return { name: file.name, text };
+}
+
+/** Letters of another encoding would be lost without a word. */
+function decoded(name: string, bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new TarRefusal(`\`${name}\` is not ${bytes.includes(0) ? "a text" : "in UTF-8. Save it in that encoding, and open it again"}.`);
+  }
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -48,6 +58,8 @@ const sortArchive = (archive: readonly TarFile[]): SortedFiles =>
 
 async function toSource(environment: string, { compose, rancher, env, others }: SortedFiles): Promise<TextResult> {
   if (compose.length === 0) return refuse(nothingFound(rancher, env, others));
+  if (compose.every(({ text }) => text.trim() === ""))
+    return refuse(`${nameList(compose.map(({ name }) => name))} ${compose.length > 1 ? "are" : "is"} empty.`);
   const merged = await mergeFiles(environment, compose);
   if (!merged.ok) return refuse(merged.reason);
   const notes: string[] = [];

@@ -50,6 +50,12 @@ describe("a docker run line", () => {
     expect(check(source.text, source.variables)).toEqual([]);
   });
 
+  test("keeps its ports beside the network of the host, which is refused", () => {
+    const { text } = converted("docker run --network host -p 3000:3000 grafana/grafana:11.2.0");
+    expect(text).toMatch(/^ {2}grafana:\n {4}network_mode: host\n/m);
+    expect(text).toContain("3000:3000");
+  });
+
   test("says what it left out", () => {
     const { notes } = converted("docker run --rm --frobnicate=1 nginx:1.27");
     expect(notes).toEqual([expect.stringMatching(/^Left out.*`--frobnicate.*`/), expect.stringMatching(/^`--rm` was left out/)]);

@@ -108,18 +108,16 @@ function Merge({ form, theirs, onClose }: { form: UpgradeForm; theirs: RevisionV
   return (
     <MergePanel
       base={sideOf(origin ?? theirs)}
-      mine={draft}
+      mine={{ ...draft, second: draft.secondText ?? "" }}
       theirs={sideOf(theirs)}
       theirName={`revision ${theirs.number} by ${theirs.author}`}
       onCancel={onClose}
-      onDone={(part) => {
-        // The second file is not laid out line by line: theirs, unless it was mine that changed it.
-        const secondText = (draft.secondText ?? "") === (origin?.rancherText ?? "") ? (theirs.rancherText ?? "") : draft.secondText;
-        merged({ ...part, secondText }, theirs.number);
+      onDone={({ second, ...part }) => {
+        merged({ ...part, secondText: second }, theirs.number);
         onClose();
       }}
     />
   );
 }
 
-const sideOf = ({ composeText, variables }: RevisionView) => ({ text: composeText, variables });
+const sideOf = ({ composeText, rancherText, variables }: RevisionView) => ({ text: composeText, second: rancherText ?? "", variables });

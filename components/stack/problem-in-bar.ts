@@ -5,6 +5,7 @@ import { problemSentence } from "@/lib/format/sentences";
 
 /** What went wrong, as one line beside the buttons. */
 export function problemInBar(problem: Problem): BarSentence {
-  const { what, next } = problemSentence(problem);
-  return { tone: "broken", strong: `${plain(what)}.`, rest: plain(next) };
+  const { what, why, next } = problemSentence(problem);
+  // What is wrong with a field is the one thing to know there.
+  return { tone: "broken", strong: `${plain(what)}.`, rest: plain(problem.code === "INVALID_INPUT" ? why : next) };
 }

@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, renderHook, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { useDraft } from "@/components/editor/draft";
-import { forgetDraft, readDraft } from "@/components/editor/draft-store";
+import { forgetDraft, readDraft, writeDraft } from "@/components/editor/draft-store";
 import { ACTIONS, transition } from "@/lib/core/lifecycle";
 import type { StackView } from "@/lib/core/views";
 import { shownActions } from "./lifecycle-buttons";
@@ -75,6 +75,24 @@ describe("a draft", () => {
     act(() => vi.runAllTimers());
     expect(readDraft("k")).toBeNull();
     vi.useRealTimers();
+  });
+
+  test("has the last keys too when the page is left at once", () => {
+    const page = renderHook(() => useDraft("k", first));
+    act(() => page.result.current.change({ text: "typed last" }));
+    act(() => void window.dispatchEvent(new Event("pagehide")));
+    expect(readDraft("k")?.text).toBe("typed last");
+    act(() => page.result.current.change({ text: "and then left" }));
+    page.unmount();
+    expect(readDraft("k")?.text).toBe("and then left");
+  });
+
+  test("of this tab is not overwritten by another tab's; a new tab begins with the newest", () => {
+    writeDraft("k", { ...first, text: "here", base: null });
+    localStorage.setItem("k", JSON.stringify({ ...first, text: "another tab", base: null }));
+    expect(readDraft("k")?.text).toBe("here");
+    sessionStorage.clear();
+    expect(readDraft("k")?.text).toBe("another tab");
   });
 
   test("that is damaged counts as none", () => {

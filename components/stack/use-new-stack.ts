@@ -125,8 +125,8 @@ interface Standing {
 }
 
 function sentenceOf({ problem, nameError, review, empty }: Standing): BarSentence {
-  const { view, reviewed, checking } = review;
+  const { view, reviewed, checking, lost } = review;
   if (problem && !nameProblem(problem)) return problemInBar(problem);
   if (nameError && !empty && reviewed) return { tone: "broken", strong: "The name stops the deploy.", rest: "Correct it, then review." };
-  return barSentence({ view, reviewed, checking, empty }, "deploy");
+  return barSentence({ view, reviewed, checking, empty, lost }, "deploy");
 }

@@ -10,7 +10,6 @@ import { askReview, useUpgrade } from "@/lib/client/stack-actions";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { DroppedChoices } from "@/lib/core/dropped";
 import type { Problem } from "@/lib/core/errors";
-import { lacksRight } from "@/lib/core/stack-rights";
 import type { ReviewView, RevisionView, StackView } from "@/lib/core/views";
 import { blockOf } from "./lifecycle-buttons";
 import { problemInBar } from "./problem-in-bar";
@@ -46,8 +45,7 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
     // A restore is of that revision's own values, also of those that no page shows.
     variablesFrom: (restore?.number ?? base) || null,
   };
-  const mayReview = !lacksRight(stack, "stack.deploy");
-  const review = useReview(empty || !mayReview ? null : { ...file, isNew: false, dropped, secrets: typed.names }, askReview);
+  const review = useReview(empty ? null : { ...file, isNew: false, dropped, secrets: typed.names }, askReview);
   const wish = review.view?.strategy ?? null;
   useEffect(() => {
     if (wish) offer(wish);
@@ -130,6 +128,6 @@ interface Standing {
 function sentenceOf({ problem, blocked, review, empty, first }: Standing): BarSentence {
   if (problem) return problemInBar(problem);
   if (blocked) return { tone: "person", strong: "Upgrade is off.", rest: blocked };
-  const { view, reviewed, checking } = review;
-  return barSentence({ view, reviewed, checking, empty }, first ? "deploy" : "upgrade");
+  const { view, reviewed, checking, lost } = review;
+  return barSentence({ view, reviewed, checking, empty, lost }, first ? "deploy" : "upgrade");
 }

@@ -1,4 +1,12 @@
 const REPLACED = "read, without effect here";
+const OWNER = { uid: "number of its owner, inside", gid: "number of its group, inside", mode: 'permissions in octal, such as "0440"' };
+const HOOK = {
+  command: "run inside the running container",
+  environment: "NAME: value, for this command alone",
+  working_dir: "the folder it starts in",
+  user: "only the service's own",
+  privileged: "only false",
+};
 const ROLLOUT = { parallelism: REPLACED, delay: REPLACED, order: REPLACED, failure_action: REPLACED, monitor: REPLACED, max_failure_ratio: REPLACED };
 
 const IDLE = { compress: REPLACED, labels: REPLACED, "max-buffer-size": REPLACED, mode: REPLACED, tag: REPLACED };
@@ -74,6 +82,7 @@ export const ABOUT: Record<string, Record<string, string>> = {
     post_start: "commands after the start",
     pre_stop: "commands before the stop",
     attach: "whether logs are shown; they always are",
+    extends: "takes over what another service of this file says",
     "x-spindle": "what Spindle has beyond Compose",
   },
   "services.*.ports[]": {
@@ -94,6 +103,13 @@ export const ABOUT: Record<string, Record<string, string>> = {
     bind: "options of a directory of the host",
     consistency: REPLACED,
   },
+  "services.*.configs[]": { source: "the name it has at the end of the file", target: "its path inside the container", ...OWNER },
+  "services.*.secrets[]": { source: "the name it has at the end of the file", target: "its file name under /run/secrets", ...OWNER },
+  "services.*.ulimits.*": { soft: "what a program begins with", hard: "how far it may raise it itself" },
+  "services.*.post_start[]": HOOK,
+  "services.*.pre_stop[]": HOOK,
+  "services.*.extends": { service: "the name of a service of this file", file: "other files are not read; leave it out" },
+  "services.*.x-spindle": { retain_ip: "true keeps the address of each container number", sidekick_of: "the service it lives and upgrades with" },
   "services.*.volumes[].tmpfs": { size: "such as 64m", mode: "permissions, such as 1777" },
   "services.*.volumes[].volume": { nocopy: "true leaves a new volume empty" },
   "services.*.networks.*": { aliases: "further names on that network", priority: "the higher, the earlier it is joined" },
@@ -141,4 +157,6 @@ export const ABOUT: Record<string, Record<string, string>> = {
     labels: "NAME: value, notes on the network",
     external: "only false",
   },
+  "configs.*": { content: "the text of the file", labels: "NAME: value, notes on the config", external: "only false" },
+  "secrets.*": { external: "true: its text is kept under Secrets, never in the file", labels: "NAME: value, notes on the secret" },
 };

@@ -3,6 +3,7 @@ import type { Policy } from "@/lib/core/policy";
 import { ABOUT } from "./about-fields";
 import { openDesk } from "./desk";
 import { expandDocument } from "./expand";
+import { followExtends } from "./extends";
 import type { Listener } from "./listener";
 import { openReport, type Report } from "./report";
 import { readStack } from "./stack";
@@ -36,24 +37,39 @@ const PROBE = `services:
     tty: true
     stdin_open: true
     stop_grace_period: 1s
+    configs: [{ source: c, target: /c, uid: 1, gid: 1, mode: 0440 }]
+    secrets: [{ source: s, target: s, uid: 1, gid: 1, mode: 0440 }]
+    ulimits: { nofile: { soft: 1, hard: 1 } }
+    post_start: [{ command: x, environment: {}, working_dir: /, user: x, privileged: false }]
+    pre_stop: [{ command: x, environment: {}, working_dir: /, user: x, privileged: false }]
+    extends: { service: b }
+    x-spindle: { retain_ip: true, sidekick_of: b }
     mem_limit: 64m
     mem_reservation: 64m
     cpus: 1
     pids_limit: 1
     shm_size: 1m
     scale: 1
+  b: { image: b }
 volumes:
   v: { driver: local }
 networks:
   n: { driver: bridge, internal: true }
+configs:
+  c: { content: x }
+secrets:
+  s: { external: true }
 `;
 
 /** Keys that are read, with values that are not: what the reader says to the probe's is the note. */
 const NOTED = /^services\.a\.(privileged|security_opt|volumes|network_mode)(?:\[\d+\])?$/;
 
 /** Keys whose value is a list; the rest of those without a table stand on one line. */
-const LISTS = new Set(["ports", "expose", "volumes", "networks", "depends_on", "environment", "labels", "cap_add", "cap_drop", "security_opt", "tmpfs"]);
-const MAPS = new Set(["services", "environment", "labels"]);
+const LISTS = new Set([
+  ...["ports", "expose", "volumes", "networks", "depends_on", "environment", "labels", "cap_add", "cap_drop", "security_opt", "tmpfs"],
+  ...["configs", "secrets", "profiles", "links", "group_add", "extra_hosts", "post_start", "pre_stop"],
+]);
+const MAPS = new Set(["services", "environment", "labels", "sysctls"]);
 
 /** Everything the editor says about keys: asked of the readers themselves under the policy of the environment, so that it cannot say another thing than they do. */
 export function composeGuide(policy: Policy): ComposeGuide {
@@ -89,8 +105,8 @@ function shapeOf(path: string, key: string, fields: ReadonlyMap<string, unknown>
 const placeOf = (path: string): string =>
   path
     .replace(/\[\d+\]/g, "[]")
-    .replace(/^(services|volumes|networks)\.[^.[]+/, "$1.*")
-    .replace(/^(services\.\*\.(?:networks|depends_on))\.[^.[]+/, "$1.*");
+    .replace(/^(services|volumes|networks|configs|secrets)\.[^.[]+/, "$1.*")
+    .replace(/^(services\.\*\.(?:networks|depends_on|ulimits))\.[^.[]+/, "$1.*");
 
 function listen(policy: Policy) {
   const fields = new Map<string, { known: readonly string[]; refused: Readonly<Record<string, string>> }>();
@@ -104,7 +120,14 @@ function listen(policy: Policy) {
   const report = openReport(PROBE);
   const document = readDocument(report);
   const root = document && expandDocument(document, report);
-  if (root) readStack(openDesk(report, { stackName: "a", variables: {}, policy, listener }), root);
+  if (root) {
+    const desk = openDesk(report, { stackName: "a", variables: {}, policy, listener });
+    const followed = followExtends(desk, root);
+    if (followed) readStack(desk, followed);
+  }
+  // It is followed before services are read, so their readers do not name it.
+  const service = fields.get("services.*");
+  if (service) fields.set("services.*", { ...service, known: [...service.known, "extends"] });
   return { fields, words, ranges, notes: notesOf(report) };
 }
 

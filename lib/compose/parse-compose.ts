@@ -160,7 +160,7 @@ const imagesOf = (stack: StackDraft | null): string[] => [...new Set((stack?.dra
 function fits(report: Report, { composeBytes }: Policy): boolean {
   const bytes = new TextEncoder().encode(report.text).length;
   if (bytes <= composeBytes) return true;
-  const message = `The file has ${Math.ceil(bytes / 1024)} KiB; ${Math.floor(composeBytes / 1024)} KiB is the most that is read.`;
+  const message = `The file has ${Math.ceil(bytes / 1024)} KiB; ${Math.floor(composeBytes / 1024)} KiB is the most that is read. Shorten it: data belongs in an image or a volume.`;
   report.error({ rule: "yaml.size", at: { path: "(document)", from: 0, to: 0 }, short: "too large", message });
   return false;
 }
