@@ -80,7 +80,7 @@ const ALLOWED: [string, Partial<Record<keyof ServiceSpec, unknown>>][] = [
   ["healthcheck:\n  test: [NONE]", { healthcheck: check({ test: ["NONE"] }) }],
   ["healthcheck:\n  disable: true", { healthcheck: check({ test: ["NONE"] }) }],
   ["healthcheck:\n  interval: 1h", { healthcheck: check({ intervalMs: 3_600_000 }) }],
-  ["healthcheck:\n  interval: 0s\n  start_interval: 2s", { healthcheck: check({}) }],
+  ["healthcheck:\n  timeout: 0s\n  start_interval: 2s", { healthcheck: check({}) }],
   ["depends_on: [db]", { dependsOn: [{ service: "db", condition: "service_started" }] }],
   [
     "depends_on:\n  db:\n    condition: service_healthy\n    restart: true\n    required: true",

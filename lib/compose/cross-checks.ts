@@ -20,15 +20,10 @@ export function crossCheck(desk: Desk, stack: StackDraft): void {
   const names = new Set(stack.drafts.map((draft) => draft.spec.name));
   joinServices(desk, stack);
   runOnce(stack.drafts);
-  for (const draft of stack.drafts) {
-    attachConfigs(desk, draft, stack.configs);
-    attachSecrets(desk, draft, stack.secrets);
-    checkVolumes(desk, draft, stack);
-    checkNetworks(desk, draft, stack);
-    checkCopies(desk, draft);
-    checkMemory(desk, draft);
-    for (const { service, at } of draft.dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", whyMissing(stack, service));
-  }
+  // Left out for now is no leave to say anything: the profile is one variable away.
+  for (const draft of [...stack.drafts, ...stack.leftOut]) checkOne(desk, stack, draft);
+  for (const { dependencies } of stack.drafts)
+    for (const { service, at } of dependencies) if (!names.has(service)) wrong(desk, at, "depends_on", whyMissing(stack, service));
   const others = desk.alongside.filter(({ spec }) => !names.has(spec.name));
   checkCounts(desk, stack, others);
   checkHostPorts(desk, stack.drafts, others);
@@ -42,6 +37,15 @@ function runOnce(drafts: Draft[]): void {
     drafts.flatMap(({ spec }) => spec.dependsOn.filter(({ condition }) => condition === "service_completed_successfully")).map(({ service }) => service),
   );
   for (const { spec, given } of drafts) if (awaited.has(spec.name) && !given.has("restart")) spec.restart = { policy: "no" };
+}
+
+function checkOne(desk: Desk, stack: StackDraft, draft: Draft): void {
+  attachConfigs(desk, draft, stack.configs);
+  attachSecrets(desk, draft, stack.secrets);
+  checkVolumes(desk, draft, stack);
+  checkNetworks(desk, draft, stack);
+  checkCopies(desk, draft);
+  checkMemory(desk, draft);
 }
 
 const MOST_NETWORKS = 10;
@@ -90,7 +94,7 @@ function sayUndeclared(desk: Desk, stack: StackDraft, kind: "volume" | "network"
   const end = desk.report.text.length;
   const section = `${kind}s`;
   const gap = desk.report.text.endsWith("\n") ? "" : "\n";
-  const block = !/^(\{|\.\.\.)/m.test(desk.report.text);
+  const block = !desk.report.full && !/^(\{|\.\.\.)/m.test(desk.report.text);
   // With a section already there its indentation is the author's; only a new one can be written without guessing.
   const fix =
     at.file === undefined && block && !stack.keys.has(section) && RESOURCE_NAME.test(name)

@@ -135,7 +135,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
 const unsetMessage = (name: string) => `${name} has no value. Fill it in under Variables, or give it a default: \${${name}:-value}.`;
 
 function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble): undefined {
-  const at = within(report.textOf(node), node, trouble);
+  const at = report.full ? { ...node, exact: false } : within(report.textOf(node), node, trouble);
   const { name } = trouble;
   if (trouble.kind === "unset") return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
   if (trouble.kind === "required") {

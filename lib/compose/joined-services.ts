@@ -14,6 +14,20 @@ export function joinServices(desk: Desk, stack: StackDraft): void {
     if (draft.networkHost) joinNetwork(desk, stack, byName, draft, draft.networkHost);
     if (draft.spec.networkMode !== undefined) checkAlone(desk, draft);
   }
+  for (const draft of stack.leftOut) checkLeftOut(desk, stack, draft);
+}
+
+/** The others that it names need not run, but they must be there. */
+function checkLeftOut(desk: Desk, stack: StackDraft, draft: Draft): void {
+  const { spec, dependencies, optional, links, networkHost, sidekickAt } = draft;
+  const check = (field: string, service: string, at: Spot) => {
+    if (service === spec.name || !stack.named.includes(service)) wrong(desk, at, field, `${service} is not another service of this file.`);
+  };
+  for (const { service, at } of dependencies) if (!optional.has(service)) check("depends_on", service, at);
+  for (const { service, at } of links) check("links", service, at);
+  if (networkHost) check("network_mode", networkHost.service, networkHost.at);
+  if (spec.sidekickOf && sidekickAt) check("x-spindle.sidekick_of", spec.sidekickOf, sidekickAt);
+  if (spec.networkMode !== undefined) checkAlone(desk, draft);
 }
 
 function waitFor(draft: Draft, service: string, at: Spot): void {

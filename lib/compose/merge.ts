@@ -1,5 +1,5 @@
+import { tidyPath } from "@/lib/core/kernel-path";
 import { rehome } from "./expand";
-import { tidyTarget } from "./fields/path";
 import { type Entry, entryOf, isNull, type ListNode, type MapNode, type Node, type ScalarNode } from "./node";
 import type { Spot } from "./place";
 
@@ -111,9 +111,9 @@ function textKey(item: Node): string {
 }
 
 function targetOfVolume(item: Node): string {
-  if (item.kind === "map") return tidyTarget(rawText(entryOf(item, "target")?.value));
+  if (item.kind === "map") return tidyPath(rawText(entryOf(item, "target")?.value));
   const [first = "", second] = rawText(item).split(":");
-  return tidyTarget(second ?? first);
+  return tidyPath(second ?? first);
 }
 
 function targetOfFile(item: Node, home: string): string {

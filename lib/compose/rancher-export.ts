@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import type { Strategy } from "@/lib/core/desired";
 import type { HealthcheckSpec, ServiceSpec, StackSpec } from "@/lib/core/spec";
+import { writeYaml } from "./yaml-text";
 
 /** What the registry knows of a service besides its file. */
 export interface RancherFacts {
@@ -16,7 +16,7 @@ export function toRancherCompose(spec: StackSpec, facts: ReadonlyMap<string, Ran
   const entries = spec.services.map((service) => [service.name, serviceOf(service, facts.get(service.name))] as const);
   const notes = spec.services.flatMap((service) => noteOf(service, facts.get(service.name)));
   const head = ["For Rancher 1.6, beside docker-compose.yml. Spindle needs it not.", ...notes].map((line) => `# ${line}\n`).join("");
-  return head + stringify({ version: "2", services: Object.fromEntries(entries) }, { version: "1.2", lineWidth: 0, compat: "yaml-1.1" });
+  return head + writeYaml({ version: "2", services: Object.fromEntries(entries) }, { version: "1.2", lineWidth: 0, compat: "yaml-1.1" });
 }
 
 function serviceOf(spec: ServiceSpec, facts: RancherFacts | undefined): object {

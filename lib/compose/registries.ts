@@ -12,10 +12,9 @@ export function registryOf(image: string): { host: string; path: string } {
   const slash = name.indexOf("/");
   const first = slash === -1 ? "" : name.slice(0, slash);
   const isHost = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
-  const host = isHost ? first.toLowerCase() : DOCKER_HUB;
+  const host = isHost ? registryName(first) : DOCKER_HUB;
   const rest = (isHost ? name.slice(slash + 1) : name).replace(/:[^/]*$/, "");
-  if (!HUB_NAMES.has(host)) return { host, path: rest };
-  return { host: DOCKER_HUB, path: rest.includes("/") ? rest : `library/${rest}` };
+  return { host, path: host !== DOCKER_HUB || rest.includes("/") ? rest : `library/${rest}` };
 }
 
 /** Whether images of this name may be used at all, and by this person. */
@@ -32,10 +31,13 @@ export function checkRegistry(desk: Desk, image: string, at: Spot): void {
   refuse(desk, at, "image", `Images of ${closed.name} are private, and you are not one of the people who may use them. Ask their owner or an administrator.`);
 }
 
-const registryName = (text: string): string => {
-  const host = text.trim().toLowerCase();
-  return HUB_NAMES.has(host) ? DOCKER_HUB : host;
-};
+/** One name for one registry: the usual ports go without saying, and `05000` is 5000. */
+function registryName(text: string): string {
+  const [name = "", port] = text.trim().toLowerCase().split(":");
+  const number = Number(port ?? 443);
+  const host = HUB_NAMES.has(name) ? DOCKER_HUB : /^127(\.\d+){3}$/.test(name) ? "localhost" : name;
+  return number === 443 || number === 80 ? host : `${host}:${number}`;
+}
 
 /** The innermost namespace that somebody closed. Compared by component. */
 function closedNamespace(policy: Policy, host: string, path: string): { name: string; users: string[] } | null {
@@ -47,7 +49,7 @@ function closedNamespace(policy: Policy, host: string, path: string): { name: st
 }
 
 function namespaceParts(name: string): { host: string; path: string } {
-  const tidy = name.trim().replace(/\/+$/, "");
+  const tidy = name.trim().toLowerCase().replace(/\/+$/, "");
   const slash = tidy.indexOf("/");
   const first = slash === -1 ? tidy : tidy.slice(0, slash);
   const isHost = /[.:]/.test(first) || first === "localhost";

@@ -1,8 +1,8 @@
-import { stringify } from "yaml";
 import { hasOwnNetworks } from "@/lib/core/service-extras";
 import type { HealthcheckSpec, MountSpec, PortSpec, RestartSpec, ServiceSpec, StackSpec } from "@/lib/core/spec";
 import { declarations, extras, filled, literal, literals, literalValues, octal } from "./render-extras";
 import { formatBytes, formatDuration } from "./units";
+import { writeYaml } from "./yaml-text";
 
 function port({ target, protocol, published }: PortSpec): string {
   return `${published === null ? "" : `${published}:`}${target}${protocol === "tcp" ? "" : `/${protocol}`}`;
@@ -98,7 +98,7 @@ function serviceObject(spec: ServiceSpec): object {
 
 // Long lines stay whole, so that a diff shows what changed; anchors would hide it. Older readers take 60010:22 for a number.
 const toYaml = (value: unknown) =>
-  stringify(value, { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "", compat: "yaml-1.1" });
+  writeYaml(value, { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "", compat: "yaml-1.1" });
 
 /** One service as canonical compose YAML, with the defaults that Spindle adds written out. */
 export function renderService(spec: ServiceSpec): string {

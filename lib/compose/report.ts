@@ -1,3 +1,4 @@
+import { shownPath } from "@/lib/core/file-path";
 import type { Issue, Severity } from "@/lib/core/views";
 import { indexLines, type Span, type Spot } from "./place";
 
@@ -66,7 +67,7 @@ export function openReport(text: string, parts: Part[] = []): Report {
     const key = `${rule} ${place.file ?? ""} ${place.line}:${place.column} ${message}`;
     if (kept.has(key)) return;
     if (kept.size >= MOST_ISSUES) dropped += 1;
-    else kept.set(key, { severity, rule, path: at.path, ...place, short, message });
+    else kept.set(key, { severity, rule, path: at.path, ...place, short, message: shownPath(message) });
   };
 
   return {

@@ -176,11 +176,19 @@ function settle(draft: Draft): void {
   spec.dependsOn.sort(by((dependency) => dependency.service));
 }
 
+/** The engine takes the beginning of an id for the id. */
+const MAYBE_ID = /^(?:[a-f0-9]{12,64}|(?=[a-f]*\d)[a-f0-9]{6,11})$/;
+
 function readImage(desk: Desk, draft: Draft, entry: Entry): undefined {
   const text = lineOf(desk, entry.value, "image");
   if (text === undefined) return;
   if (/^(sha256:)?[a-f0-9]{64}$/.test(text))
     return refuse(desk, entry.value, "image", "This is the id of an image on this host, which may be somebody else's. Name the image as you would pull it.");
+  if (MAYBE_ID.test(text)) {
+    const fix = entry.value.from < entry.to ? null : { label: `Write ${text}:latest`, from: entry.value.from, to: entry.value.to, insert: `${text}:latest` };
+    const message = `${text} could be the id of an image on this host, which may be somebody else's. If it is a name, write its tag as well.`;
+    return desk.report.error({ rule: "policy.image", at: entry.value, short: "a name or an id?", message, fix });
+  }
   const image = parseImage(text);
   if (!image) return wrong(desk, entry.value, "image", `${text.slice(0, 80)} is not the name of an image. It looks like registry/name:tag, in small letters.`);
   draft.spec.image = image.full;

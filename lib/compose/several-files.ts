@@ -1,10 +1,10 @@
-import { stringify } from "yaml";
 import { expandDocument } from "./expand";
 import { mergeFile } from "./merge";
 import type { Node } from "./node";
 import type { Span } from "./place";
 import { openReport, type Part, type Remark, type Report } from "./report";
 import { readDocument } from "./syntax";
+import { writeYaml } from "./yaml-text";
 
 export interface NamedFile {
   name: string;
@@ -68,7 +68,7 @@ function shiftNode(node: Node, by: number): Node {
 
 /** The tree as one compose text, variables as they are written. Comments and anchors are gone, as with `docker compose config`. */
 export const textOfTree = (root: Node): string =>
-  stringify(plain(root), { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "", compat: "yaml-1.1" });
+  writeYaml(plain(root), { version: "1.2", schema: "core", lineWidth: 0, aliasDuplicateObjects: false, nullStr: "", compat: "yaml-1.1" });
 
 function plain(node: Node): unknown {
   if (node.kind === "list") return node.items.map(plain);

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import type { Report } from "./report";
+import { codeOf, strangeCharacters } from "./yaml-text";
 
 export const MOST_NODES = 20_000;
 export const MOST_ALIASES = 200;
@@ -51,7 +52,7 @@ const at = (from: number, to: number) => ({ path: "(document)", from, to });
 /** The text's one document, or null after saying what is wrong. Never runs the recursive composer on a text deep enough to break it. */
 export function readDocument(report: Report): Document.Parsed | null {
   const { text } = report;
-  if (hasDirective(report) || tooManyLexemes(report)) return null;
+  if (hasStrangeCharacter(report) || hasDirective(report) || tooManyLexemes(report)) return null;
   const tokens = [...new Parser().parse(text)];
   if (tooDeep(tokens, report)) return null;
   const second = tokens.filter((token) => token.type === "document")[1]?.offset;
@@ -73,6 +74,22 @@ function sayProblem(problem: YAMLError, report: Report): void {
   const compose = tag ? /^!(reset|override)(?=\s|$)/.exec(report.text.slice(from, to))?.[1] : undefined;
   const message = (compose && TAGS_OF_COMPOSE[compose]) ?? SENTENCES[problem.code] ?? "This is not well-formed YAML. Compare it with the lines around it.";
   report.error({ rule: tag ? "yaml.tag" : "yaml.syntax", at: at(from, to), short: tag ? "tag not read" : "not valid YAML", message });
+}
+
+function hasStrangeCharacter(report: Report): boolean {
+  let found = false;
+  for (const { 0: character, index } of strangeCharacters(report.text)) {
+    found = true;
+    const code = codeOf(character);
+    const message =
+      character === "\r"
+        ? "A carriage return stands alone here: some readers take it for the end of a line, others do not, so the file would not mean one thing. End each line alike."
+        : `Here is a character that cannot be seen (U+${code.toUpperCase()}), so the file would not say what it shows. Remove it, or write it as "\\u${code}" in double quotes.`;
+    const fix = character === "\r" ? null : { label: "Remove the character", from: index, to: index + 1, insert: "" };
+    report.error({ rule: "yaml.character", at: at(index, index + 1), short: "invisible character", message, fix });
+    if (report.full) break;
+  }
+  return found;
 }
 
 /** `%YAML 1.1` would change what `22:22` and `yes` mean. */

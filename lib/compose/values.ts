@@ -156,8 +156,15 @@ export function eachField(desk: Desk, node: Node, field: string, readers: Reader
   }
 }
 
+/** What may be part of a rule's name; people may write anything as a key. */
+const PLAIN = /^[\w.-]{1,100}$/;
+
 function refuseKey(desk: Desk, entry: Entry, field: string, known: string[], reasons: Record<string, string>): undefined {
   const reason = Object.hasOwn(reasons, entry.key) ? reasons[entry.key] : undefined;
+  if (!PLAIN.test(field)) {
+    const message = `${JSON.stringify(field.slice(0, 100))} is not among the attributes read here, so it would have no effect. Remove it.`;
+    return desk.report.error({ rule: "policy.unknown", at: entry, short: "not known", message, fix: removal(desk, entry) });
+  }
   const rule = `policy.${field}`;
   if (reason) return desk.report.error({ rule, at: entry, short: "not allowed", message: `${field} is not allowed. ${reason}`, fix: removal(desk, entry) });
   const meant = desk.report.full ? undefined : nearest(entry.key, known);

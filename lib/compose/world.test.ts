@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "@/lib/core/policy";
+import { type BindGrant, DEFAULT_POLICY } from "@/lib/core/policy";
 import { checkFile } from "./check-file";
-import { readWorld, type World } from "./world";
+import { readWorld, unreadKeys, type World } from "./world";
 
 const MiB = 1024 * 1024;
 const world = (value: unknown): World => {
@@ -70,7 +70,7 @@ describe("world.json", () => {
       registries: ["docker.io"],
       privateNamespaces: { "docker.io/tin63": ["tin63"] },
       bindRoots: [
-        { path: "/global/team", mode: "rw", users: ["ada"], uid: null },
+        { path: "/global/team", mode: "ro", users: ["ada"], uid: null },
         { path: "/global/ro", mode: "ro", users: ["bob"], uid: 7, gid: 8 },
       ],
       maxServices: 5,
@@ -89,6 +89,32 @@ describe("world.json", () => {
         labelBytes: 512,
       },
     });
+  });
+
+  test.each<[string, unknown, Partial<BindGrant>]>([
+    ["a path alone", "/g", { mode: "ro", users: ["ada"] }],
+    ["no mode", { path: "/g" }, { mode: "ro", users: ["ada"] }],
+    ["a mode", { path: "/g", mode: "rw" }, { mode: "rw", users: ["ada"] }],
+    ["read only or not", { path: "/g", readOnly: false }, { mode: "rw", users: ["ada"] }],
+    ["the person's own number", { path: "/g", uid: 80115 }, { users: ["ada"], uid: 80115 }],
+    ["another's number", { path: "/g", uid: 7 }, { users: [], uid: 7 }],
+    ["people", { path: "/g", users: ["bob"], uid: 7 }, { users: ["bob"] }],
+  ])("a bind root with %s is granted no further than it says", (_what, root, grant) => {
+    expect(world({ user: { name: "ada", uid: 80115, gid: 80115 }, bindRoots: [root] }).policy.bindRoots).toMatchObject([{ path: "/g", ...grant }]);
+  });
+
+  test("null says nothing, and of protocols only those count that there are", () => {
+    const { policy } = world({ quota: { pids: null, shm: null }, hostPortPool: { protocols: ["tcp", "sctp"] } });
+    expect([policy.limits, policy.protocols]).toEqual([DEFAULT_POLICY.limits, ["tcp"]]);
+  });
+
+  test("keys that nothing reads are found", () => {
+    expect(unreadKeys({ stack: "x", quotas: {}, quota: { memory: 1, pids: 2 }, user: { name: "ada", mail: "" }, own: null })).toEqual([
+      "quotas",
+      "user.mail",
+      "quota.memory",
+    ]);
+    expect([unreadKeys({}), unreadKeys(null)]).toEqual([[], []]);
   });
 
   test.each<[string, unknown]>([

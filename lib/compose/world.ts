@@ -18,19 +18,21 @@ export interface World {
   own: OwnThings;
 }
 
-const bytes = z.union([z.number().positive(), z.string().transform(sizeOf)]);
-const amount = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number),
-]);
+const bytes = z.union([z.number().positive(), z.string().transform(sizeOf)]).nullish();
+const amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .nullish();
 const names = z.array(z.string());
 const id = z.union([z.int().min(0), z.string().regex(/^\d+$/).transform(Number)]);
 const range = z.union([z.string(), z.int(), z.tuple([z.int(), z.int()]), z.object({ from: z.int(), to: z.int() })]).transform(rangeOf);
 
-/** A path alone is granted to the person for reading and writing; an object says more. */
+/** A path alone is granted to the person for reading; an object says more. */
 const bindRoot = z.union([
   z.string(),
   z.object({
@@ -45,51 +47,62 @@ const bindRoot = z.union([
   }),
 ]);
 
+const user = z.object({
+  name: z.string().optional(),
+  role: z.unknown().optional(),
+  uid: id.nullish(),
+  gid: id.nullish(),
+  groups: z.array(id).nullish(),
+  projects: names.nullish(),
+});
+
+const hostPortPool = z.object({
+  ranges: z.array(range).min(1).nullish(),
+  protocols: names.nullish(),
+  taken: z.record(z.string(), z.string()).nullish(),
+});
+
+const quota = z.object({
+  services: amount,
+  replicasPerService: amount,
+  cpusPerContainer: amount,
+  memoryPerContainer: bytes,
+  pids: amount,
+  shm: bytes,
+  tmpfs: bytes,
+  logMaxSize: bytes,
+  logMaxFile: amount,
+  stopGraceSeconds: amount,
+  healthIntervalMinMs: amount,
+  fileBytes: bytes,
+  labelBytes: bytes,
+});
+
+const own = z.object({ volumesOutsideStack: names.nullish(), secrets: names.nullish() });
+
 const world = z.object({
   stack: z.string().nullish(),
   environment: z.unknown().optional(),
-  user: z
-    .object({
-      name: z.string().optional(),
-      role: z.unknown().optional(),
-      uid: id.nullish(),
-      gid: id.nullish(),
-      groups: z.array(id).nullish(),
-      projects: names.nullish(),
-    })
-    .nullish(),
+  user: user.nullish(),
   stackVariables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
   registriesAllowed: names.nullish(),
   privateNamespaces: z.record(z.string(), names).nullish(),
   bindRoots: z.array(bindRoot).nullish(),
-  hostPortPool: z
-    .object({
-      ranges: z.array(range).min(1).nullish(),
-      protocols: z.array(z.enum(["tcp", "udp"])).nullish(),
-      taken: z.record(z.string(), z.string()).nullish(),
-    })
-    .nullish(),
-  quota: z
-    .object({
-      services: amount,
-      replicasPerService: amount,
-      cpusPerContainer: amount,
-      memoryPerContainer: bytes,
-      pids: amount,
-      shm: bytes,
-      tmpfs: bytes,
-      logMaxSize: bytes,
-      logMaxFile: amount,
-      stopGraceSeconds: amount,
-      healthIntervalMinMs: amount,
-      fileBytes: bytes,
-      labelBytes: bytes,
-    })
-    .partial()
-    .nullish(),
-  own: z.object({ volumesOutsideStack: names.nullish(), secrets: names.nullish() }).nullish(),
+  hostPortPool: hostPortPool.nullish(),
+  quota: quota.nullish(),
+  own: own.nullish(),
 });
 type Written = z.infer<typeof world>;
+
+const PARTS = { user, hostPortPool, quota, own };
+
+/** Keys of a context that nothing reads, most likely misspelt: what they were to limit is not limited. */
+export function unreadKeys(value: unknown): string[] {
+  const odd = (part: unknown, { shape }: { shape: object }, at: string) =>
+    typeof part === "object" && part !== null ? Object.keys(part).flatMap((key) => (Object.hasOwn(shape, key) ? [] : [`${at}${key}`])) : [];
+  const parts = (value ?? {}) as Record<string, unknown>;
+  return [...odd(value, world, ""), ...Object.entries(PARTS).flatMap(([name, part]) => odd(parts[name], part, `${name}.`))];
+}
 
 /** Reads a context, or says in one line what is wrong with it. */
 export function readWorld(value: unknown): World | string {
@@ -118,6 +131,8 @@ export function readWorld(value: unknown): World | string {
   };
 }
 
+const PROTOCOLS: Protocol[] = ["tcp", "udp"];
+
 function policyOf(data: Written): Policy {
   const { limits } = DEFAULT_POLICY;
   const quota = data.quota ?? {};
@@ -125,10 +140,10 @@ function policyOf(data: Written): Policy {
   return completePolicy({
     hostPorts: hostPorts ?? DEFAULT_POLICY.hostPorts,
     moreHostPorts,
-    protocols: (data.hostPortPool?.protocols ?? DEFAULT_POLICY.protocols) as Protocol[],
+    protocols: data.hostPortPool?.protocols ? PROTOCOLS.filter((name) => data.hostPortPool?.protocols?.includes(name)) : DEFAULT_POLICY.protocols,
     registries: data.registriesAllowed ?? null,
     privateNamespaces: data.privateNamespaces ?? {},
-    bindRoots: (data.bindRoots ?? []).map((root) => grantOf(root, data.user?.name ?? "")),
+    bindRoots: (data.bindRoots ?? []).map((root) => grantOf(root, data.user ?? {})),
     maxServices: quota.services ?? DEFAULT_POLICY.maxServices,
     maxScale: quota.replicasPerService ?? DEFAULT_POLICY.maxScale,
     composeBytes: quota.fileBytes ?? DEFAULT_POLICY.composeBytes,
@@ -147,13 +162,14 @@ function policyOf(data: Written): Policy {
   });
 }
 
-function grantOf(root: NonNullable<Written["bindRoots"]>[number], username: string): BindGrant {
+function grantOf(root: NonNullable<Written["bindRoots"]>[number], { name = "", uid = null }: z.infer<typeof user>): BindGrant {
   const said = typeof root === "string" ? { path: root } : root;
-  const forAnybody = said.users === undefined && said.projects === undefined;
+  // Without a name it is the person's, but for what has somebody else's number.
+  const theirs = said.users === undefined && said.projects === undefined && (said.uid ?? uid) === uid;
   return {
     path: said.path.replace(/(?<=.)\/+$/, ""),
-    mode: said.mode ?? (said.readOnly ? "ro" : "rw"),
-    users: forAnybody ? [username] : (said.users ?? []),
+    mode: said.mode ?? (said.readOnly === false ? "rw" : "ro"),
+    users: theirs ? [name] : (said.users ?? []),
     projects: said.projects ?? [],
     uid: said.uid ?? null,
     gid: said.gid ?? null,

@@ -82,7 +82,7 @@ export interface ErrorPayloads {
   /** The key it was sealed with is not on the keyring, or the row was changed. */
   SECRET_SEALED: { secret: string };
   SECRET_IN_USE: { secret: string; services: string[] };
-  HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" };
+  HOST_DIRECTORY_REFUSED: { path: string; reason: "missing" | "symlink" | "kind" | "remote" | "config-link" };
   /** A host that somebody typed and that must not be connected to, or that no resolver knows. */
   ADDRESS_REFUSED: { host: string; reason: "private" | "not-found" };
   /** It has stacks: it can neither go nor move to another engine. */

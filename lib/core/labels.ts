@@ -15,8 +15,12 @@ export const LABEL = {
   debug: "io.spindle.debug",
 } as const;
 
-/** Prefixes a compose file may not use, in any case: they would change ownership or routing. */
-export const RESERVED_LABEL_PREFIXES = ["io.spindle.", "com.docker.", "traefik.", "caddy", "com.centurylinklabs.watchtower", "io.containers."];
+/** Prefixes a compose file may not use, in any case: they would change ownership or routing, or have other programs on the host replace or run things. */
+export const RESERVED_LABEL_PREFIXES = [
+  ...["io.spindle.", "io.rancher.", "com.docker.", "io.containers.", "io.kubernetes."],
+  ...["traefik.", "caddy"],
+  ...["com.centurylinklabs.watchtower", "ouroboros.", "wud.", "ofelia."],
+];
 
 /** Engine names come from ids, never from user text alone; people see `web-1`. */
 export const engineName = {

@@ -7,7 +7,7 @@ import type { MountSpec, RestartSpec, ServiceSpec } from "@/lib/core/spec";
 import { makeDesiredStack, makeGeneration, makeService, makeSpec } from "@/lib/testing/desired";
 import { anyExtras } from "@/lib/testing/extras";
 import { furtherNetworks, toContainerOptions } from "./container-spec";
-import { brokenInvariants, invariantNames } from "./invariants";
+import { brokenInvariants, type ContainerShape, invariantNames } from "./invariants";
 
 function optionsFor(changes: Partial<ServiceSpec>, more: { leases?: Lease[]; portSet?: 0 | 1; imageId?: string; index?: number } = {}) {
   const generation = makeGeneration(makeSpec(changes), { number: 3, revision: 7, portSet: more.portSet ?? 0, imageId: more.imageId ?? null });
@@ -306,10 +306,31 @@ describe("invariants", () => {
 
   test("a runtime is never asked for and labels are never another's", () => {
     expect(brokenInvariants(wanted, { ...wanted, host: { ...wanted.host, Runtime: "other" } })).toEqual(["default runtime"]);
-    expect(brokenInvariants({ ...wanted, labels: { ...wanted.labels, "io.spindle.stack": "s2" } }, wanted)).toEqual(["own labels"]);
+    expect(brokenInvariants({ ...wanted, labels: { ...wanted.labels, "io.spindle.stack": "s2" } }, wanted)).toContain("own labels");
+  });
+
+  const config = { WorkingDir: "", Entrypoint: null as unknown as string[], Cmd: [] };
+  const byImage: [string, Partial<ContainerShape>][] = [
+    ["no labels of the image's that other programs on the host act on", { labels: { ...wanted.labels, "traefik.enable": "true" } }],
+    ["no labels of the image's that other programs on the host act on", { labels: { ...wanted.labels, "io.spindle.debug": "x" } }],
+    ["no start in a directory of the kernel, also not by the image", { config: { ...config, WorkingDir: "/proc/self/fd/8" } }],
+    ["no start in a directory of the kernel, also not by the image", { config: { ...config, Entrypoint: ["/proc/self/exe"] } }],
+    ["no start in a directory of the kernel, also not by the image", { config: { ...config, Cmd: ["/dev/fd/8"] } }],
+    ["no health check more often than once a second, also not by the image", { config: { ...config, Healthcheck: { Interval: 1_000_000 } } }],
+  ];
+
+  test.each(byImage)("%s: %j is seen", (promise, brought) => {
+    expect(brokenInvariants({ ...wanted, ...brought }, wanted)).toEqual([promise]);
+  });
+
+  test("what an image may bring is no reason to refuse it", () => {
+    const labels = { ...wanted.labels, "com.docker.compose.project": "where-it-was-built", "org.opencontainers.image.title": "x" };
+    const checked = { ...config, WorkingDir: "/srv", Cmd: ["nginx"], Healthcheck: { Interval: 30e9 } };
+    expect(brokenInvariants({ ...wanted, labels, config: checked }, wanted)).toEqual([]);
   });
 
   test("every promise has a case that breaks it", () => {
-    expect([...new Set([...breaking.map(([promise]) => promise), "default runtime", "own labels"])].sort()).toEqual([...invariantNames].sort());
+    const promises = [...breaking, ...byImage].map(([promise]) => promise);
+    expect([...new Set([...promises, "default runtime", "own labels"])].sort()).toEqual([...invariantNames].sort());
   });
 });

@@ -84,8 +84,9 @@ describe("the life of a container", () => {
     });
     const [id = ""] = ids;
     const info = await live.outside.getContainer(id).inspect();
-    const wanted: ContainerShape = { labels: { [LABEL.stack]: stack.id }, host: { NetworkMode: engineName.network(stack.id, "default"), PortBindings: {} } };
-    expect(brokenInvariants({ labels: info.Config.Labels, host: info.HostConfig }, wanted)).toEqual([]);
+    const labels = { ...info.Config.Labels, [LABEL.stack]: stack.id };
+    const wanted: ContainerShape = { labels, host: { NetworkMode: engineName.network(stack.id, "default"), PortBindings: {} } };
+    expect(brokenInvariants({ labels: info.Config.Labels, host: info.HostConfig, config: info.Config }, wanted)).toEqual([]);
     expect(Object.keys(info.NetworkSettings.Networks).sort()).toEqual(["back", "default"].map((name) => engineName.network(stack.id, name)));
     const seen = await live.engine.inspect(id);
     expect(seen?.anonymousVolumes).toEqual([{ name: expect.stringMatching(/^[0-9a-f]{64}$/), target: "/cache" }]);

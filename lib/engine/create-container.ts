@@ -1,13 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from "dockerode";
 import type { DesiredService, DesiredStack, Generation } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { LABEL } from "@/lib/core/labels";
 import type { ConfigFile } from "@/lib/core/service-extras";
+import type { ServiceSpec } from "@/lib/core/spec";
 import { addressesOf } from "./addresses";
 import { allowedCapabilities, furtherNetworks, networkHostName, SECRETS_TARGET, toContainerOptions } from "./container-spec";
 import { CHANGE_SECONDS, type EngineCall, READ_SECONDS, statusOf } from "./deadline";
-import { requireMounted, trueSources } from "./host-directories";
+import { bindsOf, requireMounted, trueSources } from "./host-directories";
 import { brokenInvariants, type ContainerShape } from "./invariants";
 import type { OwnObjects } from "./objects";
 import type { SecretFiles } from "./secret-files";
@@ -49,9 +51,9 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<Conta
   try {
     await connectFurther(deps, wanted, made.id, addresses);
     const info = await inspect(deps, made.id);
-    refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig, config: info.Config }, shape));
     requireMounted(info, generation.spec, sources, secrets);
-    await putFiles(deps, made.id, info, generation.spec.configs ?? []);
+    await putFiles(deps, info, generation.spec);
     return info;
   } catch (error) {
     // Half made is not made: the next attempt starts clean.
@@ -61,11 +63,48 @@ export async function createContainer(deps: Deps, wanted: Wanted): Promise<Conta
 }
 
 /** Files go in once, between create and start: in a container that has run, a path of the archive could be led elsewhere while it is unpacked. */
-async function putFiles({ docker, call }: Deps, id: string, info: ContainerInspectInfo, files: ConfigFile[]): Promise<void> {
+async function putFiles(deps: Deps, info: ContainerInspectInfo, spec: ServiceSpec): Promise<void> {
+  const files = spec.configs ?? [];
   if (files.length === 0) return;
   if (info.State.Status !== "created") throw fail("ENGINE_ERROR", { message: "Files are only put into a container that never ran." });
+  if (bindsOf(spec).length > 0) await requireNoLinks(deps, info.Id, files);
   const archive = tarOf(files.map(({ target, content, uid, gid, mode }) => ({ path: target, content: Buffer.from(content, "utf8"), uid, gid, mode })));
-  await call({ name: "put files", seconds: CHANGE_SECONDS }, (abortSignal) => docker.getContainer(id).putArchive(archive, { path: "/", abortSignal }));
+  const container = deps.docker.getContainer(info.Id);
+  await deps.call({ name: "put files", seconds: CHANGE_SECONDS }, (abortSignal) => container.putArchive(archive, { path: "/", abortSignal }));
+}
+
+/** The engine unpacks as root and follows links of the image, also into a granted directory: there nobody's rights would be asked. */
+async function requireNoLinks({ docker, call }: Deps, id: string, files: ConfigFile[]): Promise<void> {
+  const directories = new Set(
+    files.flatMap(({ target }) =>
+      target
+        .split("/")
+        .slice(1, -1)
+        .map((_, at, parts) => `/${parts.slice(0, at + 1).join("/")}`),
+    ),
+  );
+  for (const path of directories) {
+    const isLink = await call({ name: "look at path", seconds: READ_SECONDS }, async () => {
+      try {
+        const answer = (await docker.getContainer(id).infoArchive({ path })) as IncomingMessage;
+        answer.resume();
+        return linkIn(String(answer.headers["x-docker-container-path-stat"] ?? ""));
+      } catch (error) {
+        if (statusOf(error) === 404) return false;
+        throw error;
+      }
+    });
+    if (isLink) throw fail("HOST_DIRECTORY_REFUSED", { path, reason: "config-link" });
+  }
+}
+
+/** What the engine says of a path, in base64; what cannot be read is taken for a link. */
+function linkIn(header: string): boolean {
+  try {
+    return (JSON.parse(Buffer.from(header, "base64").toString("utf8")) as { linkTarget?: string }).linkTarget !== "";
+  } catch {
+    return true;
+  }
 }
 
 /** A shared network is named by the id of the other container, after a look whether it is this stack's. */
@@ -119,7 +158,7 @@ export async function createDebugContainer(deps: Pick<Deps, "docker" | "call">, 
   if (made === null) throw fail("FOREIGN_OBJECT", { kind: "container", name: options.name });
   try {
     const info = await inspect(deps, made.id);
-    refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig }, shape));
+    refuse(brokenInvariants({ labels: info.Config.Labels ?? {}, host: info.HostConfig, config: info.Config }, shape));
     return info;
   } catch (error) {
     await removeLeftover(deps, made.id).catch(() => undefined);

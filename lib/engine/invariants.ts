@@ -1,5 +1,6 @@
-import type { HostConfig } from "dockerode";
-import { LABEL } from "@/lib/core/labels";
+import type { ContainerInspectInfo, HostConfig } from "dockerode";
+import { underKernelPath } from "@/lib/core/kernel-path";
+import { LABEL, RESERVED_LABEL_PREFIXES } from "@/lib/core/labels";
 import { GRANTABLE_CAPABILITIES, SHARED_FILES_CAPABILITIES, SPIN_CAPABILITIES } from "@/lib/core/policy";
 import { SAFE_SYSCTLS } from "@/lib/core/service-extras";
 import { canonicalText } from "@/lib/core/spec";
@@ -8,9 +9,13 @@ import { canonicalText } from "@/lib/core/spec";
 export interface ContainerShape {
   labels: Record<string, string>;
   host: HostConfig;
+  /** As the engine says it, what the image brought included; left out before that. */
+  config?: ContainerConfig;
   /** What the policy the stack was checked under allows; Spin's seven and no directory of the host when left out. `besides`: the id of the one container whose processes and network a debug helper shares. */
   allowed?: { capabilities: string[]; hostDirectories: string[]; secrets?: string | null; besides?: string };
 }
+
+type ContainerConfig = Pick<ContainerInspectInfo["Config"], "WorkingDir" | "Entrypoint" | "Cmd"> & { Healthcheck?: { Interval?: number } | null };
 
 type Check = (shape: ContainerShape, wanted: ContainerShape) => boolean;
 
@@ -56,10 +61,25 @@ const INVARIANTS: Record<string, Check> = {
   "only leased host ports": ({ host }, wanted) => empty(host.PublishAllPorts) && portText(host) === portText(wanted.host),
   "kernel paths masked": ({ host }) => host.MaskedPaths === undefined || !empty(host.MaskedPaths),
   "own labels": ({ labels }, wanted) => Object.values(LABEL).every((name) => wanted.labels[name] === undefined || labels[name] === wanted.labels[name]),
+  "no labels of the image's that other programs on the host act on": ({ labels }, wanted) =>
+    Object.keys(labels).every((name) => !isActedOn(name) || labels[name] === wanted.labels[name]),
+  "no start in a directory of the kernel, also not by the image": ({ config }) =>
+    ![config?.WorkingDir, [config?.Entrypoint ?? [], config?.Cmd ?? []].flat()[0]].some((path) => path && underKernelPath(path)),
+  "no health check more often than once a second, also not by the image": ({ config }) =>
+    empty(config?.Healthcheck?.Interval) || (config?.Healthcheck?.Interval ?? 0) >= 1e9,
 };
 
 /** No network, one of this instance's, or that of another container of it, which create-container.ts has looked at. */
 const OWN_NETWORK = /^(?:none|spindle-.+|container:[0-9a-f]{64}|container:spindle-.+)$/;
+
+const SPINDLES: string[] = Object.values(LABEL);
+
+/** A file may not say them at all. Compose writes into the images it builds what project they were for, and Spindle what its demos were made of. */
+function isActedOn(name: string): boolean {
+  const label = name.toLowerCase();
+  if (label.startsWith("io.spindle.") || label.startsWith("com.docker.compose.")) return SPINDLES.includes(name);
+  return RESERVED_LABEL_PREFIXES.some((prefix) => label.startsWith(prefix));
+}
 
 const isWantedSwap = (host: HostConfig, wanted: HostConfig): boolean => positive(host.MemorySwap) && host.MemorySwap === wanted.MemorySwap;
 

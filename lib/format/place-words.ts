@@ -5,6 +5,7 @@ export const HOST_DIRECTORY: Record<ErrorPayloads["HOST_DIRECTORY_REFUSED"]["rea
   missing: "It is not there on the host, and directories of the host are not made.",
   symlink: "A symbolic link lies on the way, so it could lead out of the granted directory.",
   kind: "Only directories and plain files of the host can be mounted.",
+  "config-link": "In the image this path is a symbolic link, and a config below it could be written into a shared directory. Choose another target.",
   remote: "The engine runs on another machine, where paths cannot be checked.",
 };
 

@@ -1,14 +1,14 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type CheckedFile, checkFile, unreadableFile } from "@/lib/compose/check-file";
-import { readWorld, type World } from "@/lib/compose/world";
+import { readWorld, unreadKeys, type World } from "@/lib/compose/world";
 
 const USAGE = "Usage: npm run --silent compose:check -- [--context world.json] FILE [--with FILE]...";
 const HELP = `${USAGE}
 Prints one JSON line for each FILE. --with names a file that belongs to the FILE before it and gets no line of its own: its issues stand in that line, with its
 name as "file". A rancher-compose.yml is read beside docker-compose.yml, any other file is laid over it, in the order they are named. A rancher-compose.yml
 that is a FILE itself is read with the docker-compose.yml of its folder and has a line of its own, as has that one.`;
-/** Far more than any policy reads; a file beyond it is not even opened. */
+/** Far more than any policy reads. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** The command line was not understood: told in one line, exit code 2. */
@@ -18,10 +18,14 @@ class Misuse extends Error {}
 export function main(words: string[], say: (line: string) => void, complain: (line: string) => void): number {
   try {
     const { context, files } = readWords(words);
-    const world = worldOf(context);
-    const answers = files.map((named) => (named.others.length > 0 ? check(named, world) : checkAsPair(named.file, files, world)));
-    for (const answer of answers) say(JSON.stringify(answer));
-    return answers.every(({ accepted }) => accepted) ? 0 : 1;
+    const world = worldOf(context, complain);
+    let refused = 0;
+    for (const named of files) {
+      const answer = named.others.length > 0 ? check(named, world) : checkAsPair(named.file, files, world);
+      say(JSON.stringify(answer));
+      if (!answer.accepted) refused += 1;
+    }
+    return refused === 0 ? 0 : 1;
   } catch (error) {
     complain(error instanceof Misuse ? error.message : `Something is wrong with the check itself: ${oneLine(error)}.`);
     return 2;
@@ -42,6 +46,10 @@ function readWords(words: string[]): { context: string | null; files: Named[] } 
     if (other === undefined || !last) throw new Misuse(`--with needs a file, and stands behind the one that it belongs to. ${USAGE}`);
     last.others.push(other);
   };
+  const about = (file: string): void => {
+    if (context !== null) throw new Misuse(`--context is there twice, and files are judged in one. ${USAGE}`);
+    context = file;
+  };
   const rest = [...words];
   let plain = false;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -53,8 +61,8 @@ function readWords(words: string[]): { context: string | null; files: Named[] } 
     else if (word === "--context") {
       const file = rest.shift();
       if (file === undefined) throw new Misuse(`--context needs a file. ${USAGE}`);
-      context = file;
-    } else if (word.startsWith("--context=")) context = word.slice("--context=".length);
+      about(file);
+    } else if (word.startsWith("--context=")) about(word.slice("--context=".length));
     else throw new Misuse(`${word} is not an option here. ${USAGE}`);
   }
   if (files.length === 0) throw new Misuse(USAGE);
@@ -63,7 +71,7 @@ function readWords(words: string[]): { context: string | null; files: Named[] } 
   return { context, files };
 }
 
-function worldOf(context: string | null): World {
+function worldOf(context: string | null, complain: (line: string) => void): World {
   let value: unknown = {};
   if (context !== null) {
     const text = textOf(context);
@@ -76,10 +84,14 @@ function worldOf(context: string | null): World {
   }
   const world = readWorld(value);
   if (typeof world === "string") throw new Misuse(`${context}: ${world}`);
+  const odd = unreadKeys(value);
+  if (odd.length > 0) complain(`${context}: ${oneLineOf(odd.join(", "))} ${odd.length === 1 ? "is" : "are"} not read. Is it a slip of the pen?`);
   return world;
 }
 
-const oneLine = (error: unknown): string => (error instanceof Error ? error.message : "unknown").replaceAll(/\s+/g, " ").slice(0, 200);
+const oneLineOf = (text: string): string => text.replaceAll(/[\s\p{C}]+/gu, " ").slice(0, 200);
+
+const oneLine = (error: unknown): string => oneLineOf(error instanceof Error ? error.message : "unknown");
 
 const isRancher = (file: string): boolean => /^rancher-compose/i.test(basename(file));
 
@@ -129,13 +141,29 @@ const REASONS: Record<string, string> = {
 
 function textOf(file: string): string | { trouble: string } {
   try {
-    if (file === "-") return decode(readFileSync(0));
-    const { size } = statSync(file);
-    if (size > MOST_BYTES) return { trouble: `The file has ${Math.ceil(size / 1024)} KiB, which is far more than is read.` };
-    return decode(readFileSync(file));
+    const bytes = bytesOf(file);
+    return bytes.length > MOST_BYTES ? { trouble: `The file has more than ${MOST_BYTES / 1024 ** 2} MiB, which is far more than is read.` } : decode(bytes);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     return { trouble: REASONS[code] ?? `This file cannot be read (${code || "unknown"}).` };
+  }
+}
+
+/** A pipe and a device have no size: no more is taken than shows that there is too much. */
+function bytesOf(file: string): Buffer {
+  const from = file === "-" ? 0 : openSync(file, "r");
+  try {
+    const pieces: Buffer[] = [];
+    for (let length = 0; length <= MOST_BYTES; ) {
+      const piece = Buffer.allocUnsafe(64 * 1024);
+      const count = readSync(from, piece);
+      if (count === 0) break;
+      length += count;
+      pieces.push(piece.subarray(0, count));
+    }
+    return Buffer.concat(pieces);
+  } finally {
+    if (from !== 0) closeSync(from);
   }
 }
 

@@ -1,9 +1,9 @@
+import { tidyPath } from "@/lib/core/kernel-path";
 import { type BindGrant, grantsOf, isBelow } from "@/lib/core/policy";
 import type { MountSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import type { Spot } from "../place";
 import { refuseItem } from "../values";
-import { tidyTarget } from "./path";
 
 const CLOSED =
   "Directories of the host cannot be mounted: they belong to everybody on it. Use a named volume, declared under `volumes` at the end of the file.";
@@ -18,10 +18,10 @@ export function readBind(desk: Desk, source: string, target: string, readOnly: b
   if (grants.length === 0) return refuseItem(desk, at, "volumes", CLOSED);
   if (!source.startsWith("/") || source.includes(":") || source.split("/").includes(".."))
     return refuseItem(desk, at, "volumes", `A host directory is written with its whole path, from / and without ".." and colons. ${listed(grants)}`);
-  const path = tidyTarget(source);
+  const path = tidyPath(source);
   const grant = bestOf(grants, path, readOnly);
   if (!grant) return refuseItem(desk, at, "volumes", `Host directories must be granted by an administrator. ${listed(grants)}`);
-  if (grant.mode === "rw" || readOnly) return { type: "bind", source: path, root: tidyTarget(grant.path), target, readOnly };
+  if (grant.mode === "rw" || readOnly) return { type: "bind", source: path, root: tidyPath(grant.path), target, readOnly };
   // What the fix says need not be said twice.
   const advice = ask.readOnlyFix ? "" : " Mount it read-only.";
   const message = `${grant.path} is granted to you for reading only, and this mount could write.${advice}`;
@@ -38,7 +38,7 @@ const listed = (grants: BindGrant[]): string =>
 
 /** Of all grants that cover the path, the one that allows what is asked; the nearest of those. */
 function bestOf(grants: BindGrant[], path: string, readOnly: boolean): BindGrant | null {
-  const covering = grants.filter((grant) => isBelow(path, tidyTarget(grant.path))).sort((a, b) => b.path.length - a.path.length);
+  const covering = grants.filter((grant) => isBelow(path, tidyPath(grant.path))).sort((a, b) => b.path.length - a.path.length);
   return covering.find(({ mode }) => readOnly || mode === "rw") ?? covering[0] ?? null;
 }
 

@@ -1,24 +1,21 @@
+import { underKernelPath } from "@/lib/core/kernel-path";
 import type { Desk } from "../desk";
 import { isNull, type Node } from "../node";
 import { shellOperator, splitWords } from "../shell-words";
 import { listOf, refuse, textOf, wrong } from "../values";
-import { underKernelPath } from "./path";
 
 /** A command as words: a list as it stands, a text split the way a shell would. Null leaves the image's own. */
 export function readCommand(desk: Desk, node: Node, field: string): string[] | null | undefined {
   if (isNull(node)) return null;
   const words = node.kind === "list" ? readWords(desk, node, field) : splitText(desk, node, field);
   const program = words?.[0];
-  if (program !== undefined && underKernelPath(program))
-    return refuse(
-      desk,
-      node.kind === "list" ? (node.items[0] ?? node) : node,
-      field,
-      `${program} lies in a directory of the kernel, from where programs are not started.`,
-    );
+  if (program !== undefined && underKernelPath(program)) return refuseProgram(desk, node.kind === "list" ? (node.items[0] ?? node) : node, field, program);
   // To the engine an empty list means "as the image says"; one empty word means "none".
   return field === "entrypoint" && words?.length === 0 ? [""] : words;
 }
+
+export const refuseProgram = (desk: Desk, at: Node, field: string, program: string): undefined =>
+  refuse(desk, at, field, `${program} lies in a directory of the kernel, from where programs are not started.`);
 
 export function readWords(desk: Desk, node: Node, field: string): string[] | undefined {
   const words = listOf(desk, node, field)?.map((item) => textOf(desk, item, field));

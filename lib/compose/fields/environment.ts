@@ -68,6 +68,8 @@ export function readEnvironment(desk: Desk, node: Node): Record<string, string> 
 
 /** Labels as they are, but for those that would change ownership or routing. */
 export function readLabels(desk: Desk, node: Node, field = "labels"): Record<string, string> {
+  const most = desk.policy.limits.labelBytes;
+  let bytes = 0;
   return collect(desk, field, pairsOf(desk, node, field), ({ name, value, at, valueAt, entry }) => {
     if (!LABEL.test(name) || UNSAFE.has(name)) return wrong(desk, at, field, "The name of a label is one word of up to 255 characters, without = and <.");
     const prefix = RESERVED_LABEL_PREFIXES.find((reserved) => name.toLowerCase().startsWith(reserved));
@@ -76,12 +78,13 @@ export function readLabels(desk: Desk, node: Node, field = "labels"): Record<str
         desk,
         at,
         field,
-        `Labels starting with ${prefix} are reserved: they would change who owns a container or where requests go. Remove it.`,
+        `Labels starting with ${prefix} are reserved: other programs on the host read them, for who owns a container, where requests go or what is run. Remove it.`,
         entry,
       );
     const text = value ?? "";
-    const most = desk.policy.limits.labelBytes;
-    if (new TextEncoder().encode(text).length > most) return refuse(desk, valueAt, field, `A label has at most ${most} bytes.`);
+    const before = bytes;
+    bytes += new TextEncoder().encode(text).length;
+    if (bytes > most) return before > most ? undefined : refuse(desk, valueAt, field, `Labels have at most ${most} bytes together. Shorten this one.`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found
     return /[\u0000-\u001f\u007f-\u009f]/.test(text) ? wrong(desk, valueAt, field, "A label is one line without control characters.") : text;
   });

@@ -1,3 +1,4 @@
+import { tidyPath } from "@/lib/core/kernel-path";
 import type { ConfigFile, SecretFile } from "@/lib/core/service-extras";
 import type { Desk } from "../desk";
 import { FILE_NAME } from "../names";
@@ -5,7 +6,7 @@ import { type Entry, isNull, type Node } from "../node";
 import type { Spot } from "../place";
 import { eachField, lineOf, listOf, refuse, textOf, wrong } from "../values";
 import type { Draft } from "./draft";
-import { checkTarget, tidyTarget } from "./path";
+import { checkTarget } from "./path";
 
 export const MOST_CONTENT = 500_000;
 const MOST_FILES = 50;
@@ -77,7 +78,7 @@ function readTarget(desk: Desk, entry: Entry, kind: Kind): string | undefined {
     return refuse(desk, entry.value, "secrets.target", "The target of a secret is a plain file name; it is found under /run/secrets.");
   }
   const trouble = text.endsWith("/") ? "The target of a config is a file, so it does not end with /." : checkTarget(text);
-  return trouble ? refuse(desk, entry.value, "configs.target", trouble) : tidyTarget(text);
+  return trouble ? refuse(desk, entry.value, "configs.target", trouble) : tidyPath(text);
 }
 
 /** `0440`, with or without quotes or `0o`: octal digits in every spelling, as in chmod. */

@@ -1,3 +1,4 @@
+import { addressBytes } from "@/lib/core/private-address";
 import type { Desk } from "../desk";
 import { isNull, type Node } from "../node";
 import type { Spot } from "../place";
@@ -8,6 +9,15 @@ const MOST_HOSTS = 100;
 /** What a resolver reads: `ndots:2`, `use-vc`. */
 const OPTION = /^[a-z][a-z0-9-]{0,31}(:\d{1,5})?$/;
 const GATEWAY = "The host itself is not reachable by name. Write a literal address, such as 10.0.0.7.";
+
+const LINK_LOCAL = "Link-local addresses (169.254.x.x, fe80::) are the machine's own: a cloud tells its keys there. Write the address of another machine.";
+
+/** Also where the older address is written as one of the newer kind. */
+function isLinkLocal(address: string): boolean {
+  const bytes = addressBytes(address) ?? [];
+  const [first = 0, second = 0] = bytes.slice(0, 10).every((byte) => byte === 0) ? bytes.slice(12) : bytes;
+  return (first === 169 && second === 254) || (first === 0xfe && (second & 0xc0) === 0x80);
+}
 
 export const isHostName = (text: string): boolean => HOST.test(text);
 
@@ -28,6 +38,7 @@ export function readExtraHosts(desk: Desk, node: Node): { name: string; address:
     const address = given.replace(/^\[(.*)\]$/, "$1");
     if (!isHostName(name)) wrong(desk, at, "extra_hosts", 'A line of extra_hosts is a host name and an address: "db.site:10.0.0.7".');
     else if (/host-gateway|host\.docker|host\.containers/i.test(address)) refuse(desk, at, "extra_hosts", GATEWAY);
+    else if (isLinkLocal(address)) refuse(desk, at, "extra_hosts", LINK_LOCAL);
     else if (!isAddress(address)) wrong(desk, at, "extra_hosts", `${address || "An empty text"} is not an address. Write a literal one, such as 10.0.0.7.`);
     else if (!hosts.some((other) => other.name === name && other.address === address)) hosts.push({ name, address });
   };

@@ -1,3 +1,4 @@
+import { tidyPath } from "@/lib/core/kernel-path";
 import { grantsOf } from "@/lib/core/policy";
 import type { MountSpec } from "@/lib/core/spec";
 import type { Desk } from "../desk";
@@ -9,7 +10,7 @@ import { bytesOf, eachField, flagOf, lineOf, listOf, refuse, textOf, wordOf, wro
 import { closedMessage, readBind } from "./binds";
 import type { Draft } from "./draft";
 import { unused } from "./health";
-import { checkTarget, tidyTarget } from "./path";
+import { checkTarget } from "./path";
 
 const isHostPath = (source: string) => /^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source) || source.includes("/") || source.includes("\\");
 
@@ -23,7 +24,7 @@ export function readVolumes(desk: Desk, node: Node, draft: Draft): void {
 }
 
 function addMount(desk: Desk, draft: Draft, mount: MountSpec, at: Spot, field: string): undefined {
-  const target = tidyTarget(mount.target);
+  const target = tidyPath(mount.target);
   const twin = draft.mounts.find((other) => other.mount.target === target);
   if (twin) return wrong(desk, at, field, `${target} is already mounted in ${desk.report.lineOf(twin.at)}. Keep one.`);
   draft.mounts.push({ mount: { ...mount, target }, at });

@@ -3,6 +3,7 @@ import type { PortSpec, Protocol } from "@/lib/core/spec";
 import type { Desk } from "../desk";
 import { type Entry, entryOf, isNull, type Node } from "../node";
 import type { Spot } from "../place";
+import type { Remark } from "../report";
 import { eachField, lineOf, listOf, refuse, textOf, wordOf, wrong } from "../values";
 import type { Draft } from "./draft";
 import { readMode } from "./resources";
@@ -15,45 +16,58 @@ const MOST_EXPANDED = 200;
 export function readPorts(desk: Desk, node: Node, draft: Draft): void {
   desk.listener?.range(node.path, `host ports ${desk.policy.hostPorts.from} to ${desk.policy.hostPorts.to}, or any free one`);
   if (isNull(node)) return;
+  const random = new Map<string, Spot>();
   for (const item of listOf(desk, node, "ports") ?? []) {
-    const ports = item.kind === "map" ? readLong(desk, item) : readShort(desk, item);
+    const ports = (item.kind === "map" ? readLong(desk, item) : readShort(desk, item)) ?? [];
     // A long form is pointed at where it names the host port, which is what most is said about.
     const at = entryOf(item, "published")?.value ?? item;
-    for (const port of ports ?? []) add(desk, draft, port, at, item.kind === "scalar" && ports?.length === 1);
+    const alone = item.kind === "scalar" && ports.length === 1;
+    for (const port of ports)
+      if (isOpen(desk, port, item) && isFree(desk, draft, port, at, alone) && isNew(desk, random, port, at)) draft.ports.push({ port, at });
   }
 }
 
-function add(desk: Desk, draft: Draft, port: PortSpec, at: Spot, alone: boolean): undefined {
+function isOpen(desk: Desk, { protocol }: PortSpec, item: Node): boolean {
+  const { protocols } = desk.policy;
+  if (protocols.includes(protocol)) return true;
+  refuse(desk, entryOf(item, "protocol")?.value ?? item, "ports", `Ports here are published for ${protocols.join(" and ")} only, not for ${protocol}.`);
+  return false;
+}
+
+/** A host port of one's own choice twice is said where all services are seen. */
+function isNew(desk: Desk, random: Map<string, Spot>, { published, target, protocol }: PortSpec, at: Spot): boolean {
+  if (published !== null) return true;
+  const key = `${target}/${protocol}`;
+  const twin = random.get(key);
+  if (!twin) {
+    random.set(key, at);
+    return true;
+  }
+  const message = `Port ${target} is already published in ${desk.report.lineOf(twin)}; once is enough.`;
+  desk.report.warning({ rule: "lint.duplicate-port", at, short: "published twice", message });
+  return false;
+}
+
+function isFree(desk: Desk, draft: Draft, { target, protocol, published }: PortSpec, at: Spot, alone: boolean): boolean {
+  if (published === null) return true;
+  const free = `"${target}${protocol === "tcp" ? "" : `/${protocol}`}"`;
+  const other = `Write ${free} alone for any free one, or choose another.`;
+  const no = (remark: Pick<Remark, "rule" | "short" | "message">): boolean => {
+    desk.report.error({ ...remark, at, fix: alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null });
+    return false;
+  };
   const pool = portRangesInWords(desk.policy);
-  if (!desk.policy.protocols.includes(port.protocol))
-    return refuse(desk, at, "ports", `Ports here are published for ${desk.policy.protocols.join(" and ")} only, not for ${port.protocol}.`);
-  if (port.published !== null) {
-    const free = `"${port.target}${port.protocol === "tcp" ? "" : `/${port.protocol}`}"`;
-    const fix = alone ? { label: "Take any free port", from: at.from, to: at.to, insert: free } : null;
-    if (isGranted(desk, port.published)) noteGranted(desk, port.published, at);
-    else if (!isHostPort(desk.policy, port.published)) {
-      const message = `Host ports here are ${pool}; ${port.published} is not one of them. Write ${free} alone for any free one.`;
-      return desk.report.error({ rule: "policy.ports", at, short: `not ${pool}`, message, fix });
-    }
-    const holder = desk.takenPorts.get(`${port.published}/${port.protocol}`);
-    if (holder !== undefined) {
-      const message = `Host port ${port.published} is taken by ${holder}. Write ${free} alone for any free one, or choose another.`;
-      return desk.report.error({ rule: "port.taken", at, short: "port is taken", message, fix });
-    }
-    const fellow = desk.heldPorts.get(`${port.published}/${port.protocol}`);
-    if (fellow !== undefined && fellow !== draft.spec.name && !desk.alongside.some(({ spec }) => spec.name === fellow)) {
-      const message = `Host port ${port.published} is held by ${fellow} of this stack, which keeps it for the way back until the upgrade is confirmed. Write ${free} alone for any free one, or choose another.`;
-      return desk.report.error({ rule: "port.taken", at, short: "port is held", message, fix });
-    }
+  const holder = desk.takenPorts.get(`${published}/${protocol}`);
+  const fellow = desk.heldPorts.get(`${published}/${protocol}`);
+  if (isGranted(desk, published)) noteGranted(desk, published, at);
+  else if (!isHostPort(desk.policy, published)) {
+    const message = `Host ports here are ${pool}; ${published} is not one of them. Write ${free} alone for any free one.`;
+    return no({ rule: "policy.ports", short: `not ${pool}`, message });
   }
-  const twin = draft.ports.find(
-    (other) => other.port.target === port.target && other.port.protocol === port.protocol && other.port.published === port.published,
-  );
-  if (twin && port.published === null) {
-    const message = `Port ${port.target} is already published in ${desk.report.lineOf(twin.at)}; once is enough.`;
-    return desk.report.warning({ rule: "lint.duplicate-port", at, short: "published twice", message });
-  }
-  draft.ports.push({ port, at });
+  if (holder !== undefined) return no({ rule: "port.taken", short: "port is taken", message: `Host port ${published} is taken by ${holder}. ${other}` });
+  if (fellow === undefined || fellow === draft.spec.name || desk.alongside.some(({ spec }) => spec.name === fellow)) return true;
+  const message = `Host port ${published} is held by ${fellow} of this stack, which keeps it for the way back until the upgrade is confirmed. ${other}`;
+  return no({ rule: "port.taken", short: "port is held", message });
 }
 
 const isGranted = ({ policy, asker }: Desk, port: number): boolean =>
@@ -175,14 +189,14 @@ const readPlain = (desk: Desk, node: Node): string | number => {
 /** `expose` only tells people: inside the stack's network every port is open. */
 export function readExpose(desk: Desk, node: Node): string[] {
   if (isNull(node)) return [];
-  const ports = (listOf(desk, node, "expose") ?? []).flatMap((item) => {
+  const ports = new Map<string, number>();
+  for (const item of listOf(desk, node, "expose") ?? []) {
     const text = lineOf(desk, item, "expose");
-    if (text === undefined) return [];
+    if (text === undefined) continue;
     const [numbers = "", protocol = "tcp"] = text.split("/");
     const open = /^\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$/.test(text) ? range(numbers) : null;
     if (!open) wrong(desk, item, "expose", 'A port is written "8080" or "8080/udp" here.');
-    return (open ?? []).map((port) => ({ port, protocol }));
-  });
-  ports.sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
-  return [...new Set(ports.map(({ port, protocol }) => `${port}/${protocol}`))];
+    for (const port of open ?? []) ports.set(`${port}/${protocol}`, port);
+  }
+  return [...ports].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([port]) => port);
 }

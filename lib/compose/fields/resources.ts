@@ -6,7 +6,7 @@ import { bytesOf, eachField, millisOf, numberOf, refuse, removal, textOf, wordOf
 import { type Draft, give } from "./draft";
 import { readLabels } from "./environment";
 import { unused } from "./health";
-import { readRollout } from "./rollout";
+import { readRollback, readRollout } from "./rollout";
 
 /** The engine does not start a container with less. */
 const LEAST_MEMORY = 6 * 1024 * 1024;
@@ -130,13 +130,6 @@ export function readMode(desk: Desk, entry: Entry, field: string, word: string, 
 
 export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
-  const rollout = (entry: Entry) => {
-    const readers = Object.fromEntries(
-      ["parallelism", "delay", "order", "failure_action", "monitor", "max_failure_ratio"].map((key) => [key, () => undefined]),
-    );
-    if (!isNull(entry.value)) eachField(desk, entry.value, `deploy.${entry.key}`, readers);
-    unused(desk, entry, `deploy.${entry.key}`, "Batch size, interval and order are chosen when the upgrade is started.");
-  };
   eachField(
     desk,
     node,
@@ -147,7 +140,7 @@ export function readDeploy(desk: Desk, draft: Draft, node: Node): void {
       resources: (entry) => readResources(desk, draft, entry.value),
       restart_policy: (entry) => readRestartPolicy(desk, draft, entry.value),
       update_config: (entry) => readRollout(desk, draft, entry),
-      rollback_config: rollout,
+      rollback_config: (entry) => readRollback(desk, entry),
       labels: (entry) => {
         const labels = readLabels(desk, entry.value, "deploy.labels");
         if (Object.keys(labels).length > 0) unused(desk, entry, "deploy.labels", "Containers get those under `labels` of the service.");
@@ -197,7 +190,10 @@ function readResources(desk: Desk, draft: Draft, node: Node): void {
           numberOf(desk, wish.value, `${field}.cpus`, { least: 0, most: desk.policy.limits.cpus, whole: false });
           unused(desk, wish, `${field}.cpus`, "One machine cannot keep processors free; the limit counts.");
         },
-        pids: (wish) => unused(desk, wish, `${field}.pids`, "The limit counts."),
+        pids: (wish) => {
+          numberOf(desk, wish.value, `${field}.pids`, { least: 0, most: desk.policy.limits.pids, whole: true });
+          unused(desk, wish, `${field}.pids`, "The limit counts.");
+        },
       },
       NO_DEVICES,
     );

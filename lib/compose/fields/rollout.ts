@@ -10,9 +10,17 @@ const MOST_AT_ONCE = 10;
 
 /** `deploy.update_config`: what the review of an upgrade offers first. */
 export function readRollout(desk: Desk, draft: Draft, entry: Entry): void {
-  if (isNull(entry.value)) return;
+  if (!isNull(entry.value)) draft.rollout = readConfig(desk, entry, "deploy.update_config");
+}
+
+/** `deploy.rollback_config`: read alike, and then the person's choice. */
+export function readRollback(desk: Desk, entry: Entry): void {
+  if (!isNull(entry.value)) readConfig(desk, entry, "deploy.rollback_config");
+  unused(desk, entry, "deploy.rollback_config", "Batch size, interval and order are chosen when the upgrade is started.");
+}
+
+function readConfig(desk: Desk, entry: Entry, at: "deploy.update_config" | "deploy.rollback_config"): Partial<Strategy> {
   const rollout: Partial<Strategy> = {};
-  const at = "deploy.update_config";
   eachField(desk, entry.value, at, {
     parallelism: (field) => {
       const count = numberOf(desk, field.value, `${at}.parallelism`, { least: 0, most: 100_000, whole: true });
@@ -36,9 +44,12 @@ export function readRollout(desk: Desk, draft: Draft, entry: Entry): void {
       numberOf(desk, field.value, `${at}.max_failure_ratio`, { least: 0, most: 1, whole: false });
       unused(desk, field, `${at}.max_failure_ratio`, "The first container that fails stops the upgrade.");
     },
-    monitor: (field) => unused(desk, field, `${at}.monitor`, "How long a batch may take to get healthy is chosen when the upgrade is reviewed."),
+    monitor: (field) => {
+      millisOf(desk, field.value, `${at}.monitor`, { least: 0, most: 24 * HOUR, range: "0 to 24h" });
+      unused(desk, field, `${at}.monitor`, "How long a batch may take to get healthy is chosen when the upgrade is reviewed.");
+    },
   });
-  draft.rollout = rollout;
+  return rollout;
 }
 
 /** One strategy serves a whole upgrade, so the most careful wish counts. */

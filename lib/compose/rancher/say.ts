@@ -4,7 +4,7 @@ import { flagOf, textOf, wrong } from "../values";
 import { inline, type Page, type Plain } from "./edits";
 
 /** Every word of Rancher's has a rule of its own; what people may add behind a colon is no part of it. */
-const ruleOf = (key: string): string => `rancher.${key.replace(/^io\.rancher\./, "").replace(/:.*$/, "")}`;
+const ruleOf = (key: string): string => `rancher.${/^[\w.-]*/.exec(key.replace(/^io\.rancher\./, ""))?.[0].slice(0, 100)}`;
 
 /** `key` is Rancher's word. */
 export function readAs(page: Page, at: Spot, key: string, modern: Plain, rest = ""): void {

@@ -1,5 +1,5 @@
 import { type Entry, entryOf, isNull } from "../node";
-import { eachField } from "../values";
+import { eachField, numberOf } from "../values";
 import { drop, type Page, plainOf, set } from "./edits";
 import type { LabelEntry } from "./labels";
 import { flag, readAs, whole, without } from "./say";
@@ -19,6 +19,7 @@ export function translateScale(page: Page, labels: ReadonlyMap<string, LabelEntr
   if (policy) translatePolicy(page, policy, scale !== undefined);
   const global = labels.get("io.rancher.scheduler.global");
   if (global?.value === "true") {
+    overrule(page);
     set(page, global.at, "scale", 1);
     readAs(page, global.at, "scheduler.global", { scale: 1 }, "One on each host is one, for there is one host.");
   }
@@ -26,8 +27,15 @@ export function translateScale(page: Page, labels: ReadonlyMap<string, LabelEntr
   if (start) translateStart(page, start, scale);
 }
 
+/** A number that another word overrules is judged all the same: people scale to it later. */
+function overrule({ desk, keys, own }: Page): void {
+  const scale = keys.get("scale") ?? entryOf(own, "scale");
+  if (scale && !isNull(scale.value)) numberOf(desk, scale.value, "scale", { least: 0, most: desk.policy.maxScale, whole: true });
+}
+
 /** A sidekick has as many containers as its primary, whatever its own keys say. */
 function followPrimary({ keys, edits, ...page }: Page, primary: string): void {
+  overrule({ keys, edits, ...page });
   for (const entry of [keys.get("scale"), keys.get("scale_policy"), keys.get("start_on_create")]) {
     if (!entry) continue;
     drop(edits, entry);
@@ -58,6 +66,7 @@ function translateStart(page: Page, entry: Entry, scale: Entry | undefined): voi
   const start = flag(page, entry.value, "start_on_create");
   if (start === true) without(page, entry, "start_on_create", "A service starts when it is deployed.");
   if (start !== false) return;
+  overrule(page);
   const wanted = scale ?? entryOf(page.own, "scale");
   const count = wanted ? plainOf(wanted.value) : 1;
   set(page, entry, "scale", 0);

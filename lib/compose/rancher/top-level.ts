@@ -29,10 +29,17 @@ export function refuseRest(desk: Desk, edits: Edits, root: MapNode): void {
       edits.touched = true;
       const message = "The catalog's questions are not asked here. Variables get their values in the table beside the file.";
       desk.report.notice({ rule: "rancher.catalog", at: entry, short: "no meaning here", message });
-    }
-    if (["volumes", "networks", "secrets", "configs"].includes(entry.key))
-      wrong(desk, entry, entry.key, `${entry.key} is read in docker-compose.yml only. Move it there.`);
+    } else if (ELSEWHERE.includes(entry.key)) wrong(desk, entry, entry.key, `${entry.key} is read in docker-compose.yml only. Move it there.`);
+    else if (isStray(root, entry)) wrong(desk, entry, "services", `${entry.key} is not read in rancher-compose.yml, so it would have no effect. Remove it.`);
   }
+}
+
+const ELSEWHERE = ["volumes", "networks", "secrets", "configs"];
+
+/** No service, and nothing that is spoken of elsewhere. */
+function isStray(root: MapNode, { key, value }: Entry): boolean {
+  if (["version", "services"].includes(key) || key.startsWith("x-") || Object.hasOwn(SECTIONS, key) || isNull(value)) return false;
+  return value.kind !== "map" || entryOf(root, "services") !== undefined;
 }
 
 const NFS = /^rancher-(nfs|ebs|efs)$|^convoy(-\w+)?$/;
@@ -49,6 +56,8 @@ export function translateVolumes(desk: Desk, edits: Edits, root: MapNode): void 
   }
 }
 
+const MOUNT_OPTIONS = ["type", "o", "device"];
+
 const textIn = (node: Node): string => (node.kind === "scalar" ? String(node.value) : "");
 
 function translatePerContainer(desk: Desk, edits: Edits, entry: Entry): void {
@@ -61,7 +70,8 @@ function translatePerContainer(desk: Desk, edits: Edits, entry: Entry): void {
 function translateDriver(desk: Desk, edits: Edits, volume: Entry, driver: Entry): void {
   drop(edits, driver);
   const options = entryOf(volume.value, "driver_opts");
-  if (options) drop(edits, options);
+  // Those of the engine's own driver are none of Rancher's, and are judged as such.
+  if (options && !MOUNT_OPTIONS.some((key) => entryOf(options.value, key))) drop(edits, options);
   const message = `The volume ${volume.key} is made on the disk of this host, empty: what ${textIn(driver.value)} keeps elsewhere is not copied. Copy it before people rely on it.`;
   desk.report.warning({ rule: "rancher.volume-driver", at: driver, short: "kept on this host", message });
 }

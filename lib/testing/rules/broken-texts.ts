@@ -20,6 +20,8 @@ export const BROKEN_TEXTS: BrokenText[] = [
   broken("yaml.syntax", "a quote that is not closed", web('    command: "a\n'), 5, 1),
   broken("yaml.tag", "a tag of one's own", web("    command: !run a\n"), 4, 14),
   broken("yaml.tag", "Compose's tag that takes away", web("    ports: !reset []\n"), 4, 12),
+  broken("yaml.character", "a line that ends for some readers only", web("    # note\r    privileged: true\n"), 4, 11),
+  broken("yaml.character", "a line that shows another than it says", web("    # \u202eeurt\n"), 4, 7),
   broken("yaml.directive", "a directive", "%YAML 1.1\n---\nservices: {}\n"),
   broken("yaml.documents", "a second document", `${web("")}---\nservices: {}\n`, 4, 1),
   broken("yaml.alias", "an alias of nothing", web("    command: *nobody\n"), 4, 14),
