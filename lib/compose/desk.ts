@@ -90,7 +90,8 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     if (typeof node.value !== "string") return node.value;
     const result = interpolate(node.value, lookup);
     for (const use of result.uses) note(use.name, use.default, node.path);
-    for (const trouble of result.troubles) sayTrouble(report, node, trouble);
+    const dollars = result.troubles.length > 0 ? dollarPlaces(report.textOf(node), node) : new Map<number, number>();
+    for (const trouble of result.troubles) sayTrouble(report, node, trouble, dollars);
     characters += result.text.length;
     if (characters > MOST_CHARACTERS) {
       const message = "With its variables and aliases filled in, the file is larger than 4 MiB. Shorten the values.";
@@ -134,8 +135,8 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
 
 const unsetMessage = (name: string) => `${name} has no value. Fill it in under Variables, or give it a default: \${${name}:-value}.`;
 
-function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble): undefined {
-  const at = report.full ? { ...node, exact: false } : within(report.textOf(node), node, trouble);
+function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble, dollars: ReadonlyMap<number, number>): undefined {
+  const at = within(report.textOf(node), node, trouble, dollars.get(trouble.at));
   const { name } = trouble;
   if (trouble.kind === "unset") return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
   if (trouble.kind === "required") {
@@ -146,14 +147,16 @@ function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble):
   report.error({ rule: "variable.syntax", at, short: "not a variable", message });
 }
 
-/** The very characters. The value may be indented, folded or escaped in the text, but its dollar signs come in the same order. */
-function within(text: string, node: ScalarNode, trouble: VariableTrouble): Spot {
-  const { path, file } = node;
-  const value = String(node.value);
-  const dollars = [...text.slice(node.from, node.to).matchAll(/\$/g)];
-  const found = dollars.length === value.split("$").length - 1 ? dollars[value.slice(0, trouble.at).split("$").length - 1] : undefined;
-  if (!found) return { path, file, from: node.from, to: node.to };
-  const from = node.from + found.index;
-  const exact = text.startsWith(value.slice(trouble.at, trouble.at + trouble.length), from);
-  return { path, file, from, to: exact ? from + trouble.length : from + 1 };
+/** Where each dollar sign of a value stands in the text. The value may be indented, folded or escaped there, but they come in the same order. */
+function dollarPlaces(text: string, { value, from, to }: ScalarNode): Map<number, number> {
+  const offsets = (of: string): number[] => Array.from(of.matchAll(/\$/g), ({ index }) => index);
+  const [meant, written] = [offsets(String(value)), offsets(text.slice(from, to))];
+  return new Map(meant.length === written.length ? meant.map((offset, index) => [offset, from + (written[index] ?? 0)]) : []);
+}
+
+/** The very characters, or the whole value where they cannot be told. */
+function within(text: string, { path, file, from, to, value }: ScalarNode, trouble: VariableTrouble, dollar: number | undefined): Spot {
+  if (dollar === undefined) return { path, file, from, to };
+  const exact = text.startsWith(String(value).slice(trouble.at, trouble.at + trouble.length), dollar);
+  return { path, file, from: dollar, to: exact ? dollar + trouble.length : dollar + 1 };
 }

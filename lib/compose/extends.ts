@@ -12,14 +12,22 @@ export function followExtends(desk: Desk, root: Node): Node | null {
   if (root.kind !== "map" || services?.value.kind !== "map") return root;
   const all = services.value;
   if (!all.entries.some(({ value }) => entryOf(value, "extends"))) return root;
-  const done = new Map<string, Entry>();
-  const value: MapNode = { ...all, entries: all.entries.map((entry) => follow(desk, all, entry, done, [])) };
-  if (parts(value, 0) > MOST_EXPANDED) {
+  const room: Room = { desk, all, done: new Map(), left: MOST_EXPANDED };
+  const value: MapNode = { ...all, entries: all.entries.map((entry) => follow(room, entry, [])) };
+  if (room.left < 0) {
     const message = "With every `extends` followed the file has more than 50000 parts. That is more than a stack needs; make it shorter.";
     desk.report.error({ rule: "yaml.nodes", at: services, short: "too many parts", message });
     return null;
   }
   return { ...root, entries: root.entries.map((entry) => (entry === services ? { ...entry, value } : entry)) };
+}
+
+interface Room {
+  desk: Desk;
+  all: MapNode;
+  done: Map<string, Entry>;
+  /** How many parts services may still take over from others. */
+  left: number;
 }
 
 /** How many parts there are from here on; stops counting where it is too many. */
@@ -33,16 +41,17 @@ function parts(node: Node, before: number): number {
   return count;
 }
 
-function follow(desk: Desk, all: MapNode, entry: Entry, done: Map<string, Entry>, trail: string[]): Entry {
-  const known = done.get(entry.key);
+function follow(room: Room, entry: Entry, trail: string[]): Entry {
+  const known = room.done.get(entry.key);
   if (known) return known;
   const wish = entryOf(entry.value, "extends");
-  const followed = wish && entry.value.kind === "map" ? over(desk, all, entry, wish, done, trail) : entry;
-  done.set(entry.key, followed);
+  const followed = wish && entry.value.kind === "map" && room.left >= 0 ? over(room, entry, wish, trail) : entry;
+  room.done.set(entry.key, followed);
   return followed;
 }
 
-function over(desk: Desk, all: MapNode, entry: Entry, wish: Entry, done: Map<string, Entry>, trail: string[]): Entry {
+function over(room: Room, entry: Entry, wish: Entry, trail: string[]): Entry {
+  const { desk, all } = room;
   const own = without(entry.value as MapNode);
   const bare = { ...entry, value: own };
   const name = baseName(desk, wish);
@@ -57,8 +66,9 @@ function over(desk: Desk, all: MapNode, entry: Entry, wish: Entry, done: Map<str
     wrong(desk, wish, "extends", `${name} is not a service of this file.`);
     return bare;
   }
-  const { value } = follow(desk, all, base, done, path);
-  return { ...entry, value: mergeService(value, own, entry.path) };
+  const { value } = follow(room, base, path);
+  room.left -= parts(value, 0);
+  return room.left < 0 ? bare : { ...entry, value: mergeService(value, own, entry.path) };
 }
 
 const without = (service: MapNode): MapNode => ({ ...service, entries: service.entries.filter(({ key }) => key !== "extends") });

@@ -38,6 +38,12 @@ networks:
   default: {internal: true}
 `;
 
+test.each([["- a\n"], ["text\n"]])("what is no compose file is laid over nothing: %j", (over) => {
+  const { spec, issues } = files({ "compose.yaml": "services:\n  web:\n    image: web:1\n", "over.yaml": over });
+  expect(spec).toBeNull();
+  expect(issues.filter(({ severity }) => severity === "error")).toMatchObject([{ rule: "compose.services", path: "(document)", line: 1, file: "over.yaml" }]);
+});
+
 describe("a base file and one over it", () => {
   test("are one stack, merged as Compose does", () => {
     const { spec, issues, text } = files({ "compose.yaml": BASE, "compose.override.yaml": OVER }, { TAG: "7" });

@@ -1,6 +1,6 @@
 import { expandDocument } from "./expand";
 import { mergeFile } from "./merge";
-import type { Node } from "./node";
+import { isNull, type Node } from "./node";
 import type { Span } from "./place";
 import { openReport, type Part, type Remark, type Report } from "./report";
 import { readDocument } from "./syntax";
@@ -53,6 +53,10 @@ function readPart(report: Report, { from, to }: Part): Node | null {
   };
   const document = readDocument(inside);
   const root = document && expandDocument(document, inside);
+  if (root && root.kind !== "map" && !isNull(root)) {
+    const message = "A compose file starts with `services:`, or with another key of Compose; there is nothing here that could be laid over a file.";
+    return inside.error({ rule: "compose.services", at: { ...root, path: "(document)" }, short: "not understood", message }) ?? null;
+  }
   return root && shiftNode(root, from);
 }
 

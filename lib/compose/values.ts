@@ -108,7 +108,8 @@ export function numberOf(
   const value = Number(text);
   if (limits.whole && !Number.isInteger(value)) return wrong(desk, node, field, `${field} takes a whole number.`);
   if (limits.unlimited && value <= 0) return refuse(desk, node, field, `${text} would mean no limit. ${limits.unlimited}`);
-  if (value < limits.least || value > limits.most) return refuse(desk, node, field, `${field} can be ${limits.least} to ${limits.most} here; this is ${text}.`);
+  const range = limits.least === limits.most ? limits.least : `${limits.least} to ${limits.most}`;
+  if (value < limits.least || value > limits.most) return refuse(desk, node, field, `${field} can be ${range} here; this is ${text}.`);
   return value;
 }
 

@@ -127,6 +127,9 @@ describe("world.json", () => {
     ["a size that is none", { quota: { memoryPerContainer: "much" } }],
     ["a user number below nothing", { user: { name: "ada", uid: -1 } }],
     ["a root without a path", { bindRoots: [{ mode: "ro" }] }],
+    ["fewer services than none", { quota: { services: -1 } }],
+    ["half a service", { quota: { services: 2.5 } }],
+    ["fewer processors than none", { quota: { cpusPerContainer: -1 } }],
   ])("%s is one clear line", (_what, value) => {
     const said = readWorld(value);
     expect(typeof said === "string" && said.length > 5 && !said.includes("\n")).toBe(true);

@@ -21,13 +21,14 @@ export interface World {
 const bytes = z.union([z.number().positive(), z.string().transform(sizeOf)]).nullish();
 const amount = z
   .union([
-    z.number(),
+    z.number().nonnegative(),
     z
       .string()
       .regex(/^\d+(\.\d+)?$/)
       .transform(Number),
   ])
   .nullish();
+const count = z.union([z.int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)]).nullish();
 const names = z.array(z.string());
 const id = z.union([z.int().min(0), z.string().regex(/^\d+$/).transform(Number)]);
 const range = z.union([z.string(), z.int(), z.tuple([z.int(), z.int()]), z.object({ from: z.int(), to: z.int() })]).transform(rangeOf);
@@ -63,15 +64,15 @@ const hostPortPool = z.object({
 });
 
 const quota = z.object({
-  services: amount,
-  replicasPerService: amount,
+  services: count,
+  replicasPerService: count,
   cpusPerContainer: amount,
   memoryPerContainer: bytes,
-  pids: amount,
+  pids: count,
   shm: bytes,
   tmpfs: bytes,
   logMaxSize: bytes,
-  logMaxFile: amount,
+  logMaxFile: count,
   stopGraceSeconds: amount,
   healthIntervalMinMs: amount,
   fileBytes: bytes,
@@ -84,7 +85,7 @@ const world = z.object({
   stack: z.string().nullish(),
   environment: z.unknown().optional(),
   user: user.nullish(),
-  stackVariables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  stackVariables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish(),
   registriesAllowed: names.nullish(),
   privateNamespaces: z.record(z.string(), names).nullish(),
   bindRoots: z.array(bindRoot).nullish(),
@@ -115,7 +116,7 @@ export function readWorld(value: unknown): World | string {
   const stackName = data.stack ?? null;
   return {
     stackName,
-    variables: Object.fromEntries(Object.entries(data.stackVariables ?? {}).map(([name, text]) => [name, String(text)])),
+    variables: Object.fromEntries(Object.entries(data.stackVariables ?? {}).flatMap(([name, text]) => (text === null ? [] : [[name, String(text)]]))),
     policy: policyOf(data),
     takenPorts: new Map(Object.entries(data.hostPortPool?.taken ?? {}).filter(([, holder]) => stackName === null || holder.split("/")[0] !== stackName)),
     asker: data.user

@@ -91,6 +91,19 @@ describe("compose:check", () => {
     ]);
   });
 
+  test("a device without an end and a pipe are read as far as is needed", () => {
+    const { status, answers } = run("/dev/zero", "/dev/null");
+    expect([status, answers.map(({ issues }) => issues[0]?.rule)]).toEqual([1, ["file.unreadable", "compose.services"]]);
+    const piped = spawnSync(process.execPath, [program, "-"], { cwd: folder, env: { ...env, INIT_CWD: folder }, encoding: "utf8", input: GOOD_FILES[0] });
+    expect([piped.status, JSON.parse(piped.stdout)]).toMatchObject([0, { file: "-", accepted: true }]);
+  });
+
+  test("keys of a context that nothing reads are named on the error output, and what is judged is judged", () => {
+    write("odd.json", JSON.stringify({ ...WORLD, quotas: {}, quota: { memory: "1g" } }));
+    const { status, stderr, answers } = run("--context", "odd.json", write("odd.yml", GOOD_FILES[0] ?? ""));
+    expect([status, answers.length, stderr.trim()]).toEqual([0, 1, "odd.json: quotas, quota.memory are not read. Is it a slip of the pen?"]);
+  });
+
   describe("files that belong together", () => {
     const DOCKER = "web:\n  image: nginx:1.27\n";
     const errorsIn = ({ issues }: CheckedFile) => issues.filter(({ severity }) => severity === "error");
@@ -156,6 +169,7 @@ describe("compose:check", () => {
     ["companions of both kinds", ["fine.yml", "--with", "rancher-compose.yml", "--with", "more.yml"]],
     ["an unknown option", ["--fast", "fine.yml"]],
     ["a context without a name", ["fine.yml", "--context"]],
+    ["two contexts", ["--context", "world.json", "--context", "world.json", "fine.yml"]],
     ["a context that is not there", ["--context", "none.json", "fine.yml"]],
     ["a context that is a folder", ["--context", ".", "fine.yml"]],
     ["a context that is not JSON", ["--context", "first.yml", "fine.yml"]],

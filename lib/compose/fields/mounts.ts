@@ -63,7 +63,8 @@ function noteConsistency(desk: Desk, at: Spot, option: string): boolean {
 
 function readShortBind(desk: Desk, node: Node, text: string): MountSpec | undefined {
   const [source = "", target = "", mode, more] = text.split(":");
-  if (grantsOf(desk.policy, desk.asker).length === 0) return readBind(desk, text, target, true, node);
+  const drive = /^[A-Za-z]:[\\/]/.test(text);
+  if (drive || grantsOf(desk.policy, desk.asker).length === 0) return readBind(desk, text, target, true, node);
   if (more !== undefined || (mode !== undefined && mode !== "ro" && mode !== "rw"))
     return refuse(desk, node, "volumes", `The only options of a host directory are ro and rw; leave out ${text.split(":").slice(2).join(":")}.`);
   if (!goodTarget(desk, node, "volumes", target)) return undefined;

@@ -18,7 +18,7 @@ export function readNetworkMode(desk: Desk, entry: Entry, draft: Draft): void {
   }
   const service = /^service:(.+)$/.exec(mode)?.[1];
   if (service === undefined) {
-    refuse(desk, entry, "network_mode", `network_mode is not allowed to be ${mode}. ${CLOSED}`, entry);
+    refuse(desk, entry, "network_mode", `network_mode is not allowed to be ${mode || "empty"}. ${CLOSED}`, entry);
     return;
   }
   draft.spec.networkMode = { service };

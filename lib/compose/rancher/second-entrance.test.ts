@@ -49,6 +49,16 @@ describe("the second file is no way around the policy", () => {
   });
 });
 
+test.each([
+  ["privileged: true\n", 1],
+  ["include: [x]\nweb: {scale: 1}\n", 1],
+  ["services:\n  web: {scale: 1}\nother: {privileged: true}\n", 3],
+])("a key that nothing reads in the second file is said: %j", (text, line) => {
+  const { spec, issues } = read(composeOf(), text);
+  expect(spec).toBeNull();
+  expect(issues.filter(({ severity }) => severity === "error")).toMatchObject([{ rule: "compose.services", file: "rancher-compose.yml", line, column: 1 }]);
+});
+
 test("no pair of texts crashes it, and nothing is said outside its text", () => {
   const words = fc.constantFrom(
     "services:",

@@ -2,6 +2,13 @@
 
 import { image, mount, service, top } from "./texts";
 
+/** In a service whose profile is off: one variable, and it runs. */
+const HIDDEN = [
+  ...["privileged: true", "network_mode: 'service:theirs'", "links: [theirs]", "depends_on: [theirs]", "x-spindle: { sidekick_of: theirs }"],
+  ...["volumes: ['undeclared:/x']", "secrets: [theirs]", "configs: [theirs]", "networks: [theirs]", "network_mode: none\nports: ['80']"],
+  ...["ports: ['60001:80']\nscale: 2", "container_name: portal-later\nscale: 2", "mem_limit: 64m\nmem_reservation: 1g"],
+];
+
 /** Ways to the host and what is on it. */
 export const HOST: Record<string, string[]> = {
   "A1 owning the host": [
@@ -54,6 +61,13 @@ export const HOST: Record<string, string[]> = {
     ].map(service),
   ],
   "A2 the same, another way in": [
+    ...HIDDEN.map(
+      (lines) => `services:\n  web:\n    image: nginx:1.27\n  later:\n    image: nginx:1.27\n    profiles: [later]\n    ${lines.replaceAll("\n", "\n    ")}\n`,
+    ),
+    "services:\n  web:\n    image: nginx:1.27\n    extends: base\n  base:\n    image: nginx:1.27\n    profiles: [later]\n    cap_add: [ALL]\n",
+    "x-list: &list ['/:/x']\nservices:\n  web:\n    image: nginx:1.27\n    volumes: *list\n",
+    "x-all: &all\n  image: nginx:1.27\n  pid: host\nservices:\n  web: *all\n",
+    "services:\n  web:\n    image: nginx:1.27\n    cap_add:\n      - |-\n        SYS_ADMIN\n",
     "x-evil: &evil\n  privileged: true\nservices:\n  web:\n    <<: *evil\n    image: nginx:1.27\n",
     "x-caps: &caps [SYS_ADMIN]\nservices:\n  web:\n    image: nginx:1.27\n    cap_add: *caps\n",
     "services: { web: { image: 'nginx:1.27', 'privileged': true } }\n",
@@ -86,6 +100,10 @@ export const HOST: Record<string, string[]> = {
       mount,
     ),
     `${image("nginx:1.27")}    volumes: ['vol:/x']\nvolumes:\n  vol:\n    driver: sshfs\n`,
+    ...["rancher-nfs", "convoy"].map(
+      (driver) =>
+        `${image("nginx:1.27")}    volumes: ['vol:/x']\nvolumes:\n  vol:\n    driver: ${driver}\n    driver_opts: { type: none, o: bind, device: / }\n`,
+    ),
     service("volume_driver: sshfs"),
     service("volumes_from: ['container:bobs-db']"),
     service("volumes_from: [web]"),

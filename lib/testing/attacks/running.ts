@@ -16,6 +16,12 @@ export const RUNNING: Record<string, string[]> = {
     ...["entrypoint: /proc/self/exe", "entrypoint: [/proc/self/fd/7, -c]", "volumes: ['data:/proc']", "volumes: ['data:/x/../sys']", "tmpfs: [/dev]"].map(
       service,
     ),
+    ...[
+      "entrypoint: ['../../proc/self/exe']",
+      "working_dir: /\nentrypoint: [proc/self/exe]",
+      "healthcheck: { test: [CMD, /proc/self/exe] }",
+      "healthcheck: { test: /proc/self/exe x }",
+    ].map(service),
     service("post_start: [{ command: id, working_dir: /proc/self/fd/8 }]"),
     `${service("configs: [{ source: c, target: /proc/self/exe }]")}configs: { c: { content: x } }\n`,
   ],
@@ -44,6 +50,8 @@ export const RUNNING: Record<string, string[]> = {
       "volumes: [{ type: tmpfs, target: /x, tmpfs: { size: 966367641600 } }]",
       "healthcheck: { test: 'true', interval: 1ms }",
       "healthcheck: { test: 'true', interval: 999ms }",
+      "healthcheck: { test: 'true', interval: 0s }",
+      "healthcheck: { test: 'true', start_period: 9s, start_interval: 1ms }",
     ].map(service),
     ...["healthcheck: { test: 'true', timeout: 2h }", "healthcheck: { test: 'true', retries: 101 }", "stop_grace_period: 121s", "stop_grace_period: 8760h"].map(
       service,
@@ -57,6 +65,12 @@ export const RUNNING: Record<string, string[]> = {
     ].map(service),
     service("deploy: { resources: { limits: { memory: 900g } } }"),
     service(`labels: { note: ${"x".repeat(1025)} }`),
+    service(`labels: { one: ${"x".repeat(600)}, two: ${"x".repeat(600)} }`),
+    ...["scale: 9\nstart_on_create: false", "scale: 9\nlabels: { io.rancher.scheduler.global: 'true' }"].map(service),
+    ...["reservations: { pids: 100000 }", "reservations: { pids: -1 }"].map((lines) => service(`deploy: { resources: { ${lines} } }`)),
+    ...["update_config: { monitor: 9999h }", "rollback_config: { parallelism: [1] }", "rollback_config: { order: both }"].map((lines) =>
+      service(`deploy: { ${lines} }`),
+    ),
     many(6),
     `services:\n  web:\n    image: nginx:1.27\n# ${"x".repeat(65536)}\n`,
   ],
