@@ -51,7 +51,7 @@ describe("what an image brings is looked at like what a file asks for", () => {
     ["a label of Spindle's own", "LABEL io.spindle.debug=x", "labels of the image's"],
     ["a working directory of the kernel", "WORKDIR /proc/self/fd/8", "directory of the kernel"],
     ["an entrypoint of the kernel", 'ENTRYPOINT ["/proc/self/exe"]', "directory of the kernel"],
-    ["a health check a hundred times a second", "HEALTHCHECK --interval=10ms CMD true", "more often than once a second"],
+    ["a health check a hundred times a second", "HEALTHCHECK --interval=10ms CMD true", "more often than twice a second"],
   ])("%s: nothing is started, and nothing is left of the try", async (_what, change, promise) => {
     const image = await imageWith([change]);
     const before = await made();

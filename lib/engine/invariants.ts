@@ -65,8 +65,8 @@ const INVARIANTS: Record<string, Check> = {
     Object.keys(labels).every((name) => !isActedOn(name) || labels[name] === wanted.labels[name]),
   "no start in a directory of the kernel, also not by the image": ({ config }) =>
     ![config?.WorkingDir, [config?.Entrypoint ?? [], config?.Cmd ?? []].flat()[0]].some((path) => path && underKernelPath(path)),
-  "no health check more often than once a second, also not by the image": ({ config }) =>
-    empty(config?.Healthcheck?.Interval) || (config?.Healthcheck?.Interval ?? 0) >= 1e9,
+  "no health check more often than twice a second, also not by the image": ({ config }) =>
+    empty(config?.Healthcheck?.Interval) || (config?.Healthcheck?.Interval ?? 0) >= 0.5e9,
 };
 
 /** No network, one of this instance's, or that of another container of it, which create-container.ts has looked at. */

@@ -117,7 +117,7 @@ test("no attack file comes back: by a roll back under today's policy, by restori
     return (await outcome(rollBack({ ctx: ada, input: { ...target, service: null } }))) !== "POLICY_REFUSED";
   });
   expect(back).toEqual([]);
-  expect(TEXTS.filter((text) => !isAboutWeb(text)).length).toBeLessThan(8);
+  expect(TEXTS.filter((text) => !isAboutWeb(text)).length).toBeLessThan(20);
   // Restoring is a new upgrade with the old text, and cloning a new stack with the present one: both hand the very text to the entrances above.
   const changed = await passing(async (text) => {
     await forge(1, text);
