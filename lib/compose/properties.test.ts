@@ -86,9 +86,10 @@ const service = (name: string, earlier: string[], volumes: string[], networks: s
       anyExtras(name),
       opt(fc.integer({ min: 1, max: 1000 })),
       fc.constantFrom("own", "own", "own", "none", "shared"),
+      fc.boolean(),
     )
-    .map(([plain, extras, swap, net]) => {
-      const spec: ServiceSpec = { ...plain, ...extras };
+    .map(([plain, extras, swap, net, retainIp]) => {
+      const spec: ServiceSpec = { ...plain, ...extras, ...(retainIp && net === "own" && { retainIp }) };
       if (swap !== null) spec.memorySwapBytes = Math.min(8192 * MiB, spec.memoryBytes + swap * 1024);
       if (spec.memorySwapBytes === spec.memoryBytes) delete spec.memorySwapBytes;
       if (spec.readOnly) delete spec.configs;
