@@ -9,7 +9,7 @@ export const mergeTheme = EditorView.theme({
   "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": { background: "var(--color-broken-line)" },
   "&.cm-merge-b .cm-changedText": { background: "var(--color-well-line)" },
   // Pale words, such as comments, could not be read on these.
-  ".cm-changedText *, .cm-deletedText *": { color: "var(--color-ink)" },
+  ".cm-changedText *, .cm-deletedChunk span": { color: "var(--color-ink)" },
   ".cm-changeGutter": { width: "3px", paddingLeft: "0" },
   "&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter": { background: "var(--color-broken-solid)" },
   "&.cm-merge-b .cm-changedLineGutter": { background: "var(--color-well-solid)" },
