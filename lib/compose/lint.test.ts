@@ -14,6 +14,7 @@ const IMAGES: Record<string, ImageFacts> = {
   "postgres:18": factsOf({ volumes: ["/var/lib/postgresql"], healthcheck: null }),
   "keeper:1": factsOf({ volumes: ["/data"] }),
   "nginx:1": factsOf({ exposed: ["80/tcp"] }),
+  "postgres:latest": factsOf({ volumes: ["/var/lib/postgresql"] }),
 };
 
 type Change = Partial<ParseOptions> & { variables?: Record<string, string> };
@@ -72,6 +73,13 @@ const CASES: Case[] = [
     fixed: withData(file(service("db", "postgres:16", "volumes:\n  - data:/var/lib/postgresql/data\n"))),
   },
   {
+    rule: "lint.port-not-exposed",
+    fires: web("nginx:1", "ports:\n  - target: 8080 # inside\n    published: 60010\n"),
+    quiet: [],
+    line: 6,
+    fixed: web("nginx:1", "ports:\n  - target: 80 # inside\n    published: 60010\n"),
+  },
+  {
     rule: "lint.image-volume-child",
     fires: withData(file(service("db", "postgres:18", "volumes:\n  - {type: volume, source: data, target: /var/lib/postgresql/data}\n"))),
     quiet: [withData(file(service("db", "postgres:18", "volumes: [data:/var/lib/postgresql]\n")))],
@@ -88,7 +96,14 @@ const CASES: Case[] = [
   {
     rule: "lint.database-without-volume",
     fires: file(service("db", "mysql:8")),
-    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/x]\n"))), web("app:1"), file(service("db", "mysql:8", "scale: 0\n"))],
+    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/var/lib/mysql]\n"))), web("app:1"), file(service("db", "mysql:8", "scale: 0\n"))],
+    line: 3,
+    fixed: `${file(service("db", "mysql:8", "volumes:\n  - db-mysql:/var/lib/mysql\n"))}volumes:\n  db-mysql:\n`,
+  },
+  {
+    rule: "lint.database-without-volume",
+    fires: file(service("db", "team/my-mysql:8")),
+    quiet: [withData(file(service("db", "team/my-mysql:8", "volumes: [data:/x]\n"))), file(service("db", "team/mysql-exporter:8"))],
     line: 3,
     fixed: null,
   },
@@ -111,7 +126,7 @@ const CASES: Case[] = [
     fires: withData(web("app:1", "scale: 2\nvolumes: [data:/srv]\n")),
     quiet: [withData(web("app:1", "scale: 2\nvolumes: [data:/srv:ro]\n")), withData(web("app:1", "volumes: [data:/srv]\n"))],
     line: 5,
-    fixed: null,
+    fixed: withData(web("app:1", "scale: 1\nvolumes: [data:/srv]\n")),
   },
   {
     rule: "lint.latest",
@@ -145,7 +160,7 @@ const CASES: Case[] = [
     fires: file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "bare:1")),
     quiet: [
       file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "app:1")),
-      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "unknown:1")),
+      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "unknown:1", "healthcheck: {interval: 5s}\n")),
       file(service("web", "app:1", "depends_on: [job]\n"), service("job", "bare:1")),
     ],
     line: 4,
@@ -173,6 +188,8 @@ const CASES: Case[] = [
       web("app:1", "ports: [8080]\n"),
       web("unknown:1", "ports: [8080]\n"),
       web("nginx:1", "ports: [8080]\nexpose: [8080]\n"),
+      web("nginx:1", "ports: [8080]\ncommand: serve --port 8080\n"),
+      web("nginx:1", "ports: [8080]\nenvironment: {PORT: 8080}\n"),
     ],
     line: 5,
     fixed: web("nginx:1", 'ports:\n  - "60010:80"\n'),
@@ -191,6 +208,24 @@ const CASES: Case[] = [
     line: 4,
     fixed: web("app:1", 'ports: ["80/udp"]\n'),
     options: besides({ ports: [{ target: 80, protocol: "udp", published: 60010 }] }),
+  },
+  {
+    rule: "lint.start-first-port",
+    fires: web("app:1", "ports:\n  - target: 80\n    published: 60010\ndeploy: {update_config: {order: start-first}}\n"),
+    quiet: [
+      web("app:1", "ports: ['60010:80']\ndeploy: {update_config: {order: stop-first}}\n"),
+      web("app:1", "ports: [80]\ndeploy: {update_config: {order: start-first}}\n"),
+      web("app:1", "ports: ['60010:80']\n"),
+    ],
+    line: 6,
+    fixed: web("app:1", "ports:\n  - target: 80\ndeploy: {update_config: {order: start-first}}\n"),
+  },
+  {
+    rule: "lint.start-first-address",
+    fires: web("app:1", "x-spindle: {retain_ip: true}\ndeploy: {update_config: {order: start-first}}\n"),
+    quiet: [web("app:1", "x-spindle: {retain_ip: true}\n"), web("app:1", "deploy: {update_config: {order: start-first}}\n")],
+    line: 4,
+    fixed: null,
   },
   {
     rule: "lint.start-first-name",
@@ -214,12 +249,28 @@ const CASES: Case[] = [
     quiet: [
       web("app:1", "environment:\n  DB_PASSWORD: ${DB_PASSWORD:-x}\n"),
       web("app:1", "environment:\n  DB_PASSWORD_FILE: /run/secrets/db\n"),
-      web("app:1", "environment:\n  TOKEN_TTL: 3600\n"),
+      web("app:1", "environment:\n  TOKEN_TTL: 3600\n  TOKEN_LIFETIME: 3600\n  PASSWORD_POLICY: strict\n  SECRET_BACKEND: vault\n"),
+      web("app:1", "environment:\n  DB_PASSWORD: vault:kv/db\n  URL: http://db:5432/a@b\n  DATABASE_URL: 'postgres://ada@db/app'\n"),
+      web("app:1", "environment:\n  DATABASE_URL: 'postgres://ada:${DB_PASSWORD:-x}@db/app'\n"),
       web("app:1", "environment:\n  ALLOW_EMPTY_PASSWORD: yes\n"),
       web("app:1", "environment:\n  COMPASS: north\n  MONKEY: tree\n  KEYBOARD: us\n"),
     ],
     line: 5,
     fixed: web("app:1", 'environment:\n  DB_PASSWORD: "${DB_PASSWORD}"\n'),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", "environment:\n  # of the team\n  DATABASE_URL: postgres://ada:hunter2@db/app # never changes\n"),
+    quiet: [],
+    line: 6,
+    fixed: web("app:1", "environment:\n  # of the team\n  DATABASE_URL: postgres://ada:${DATABASE_URL_PASSWORD}@db/app # never changes\n"),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", `environment: [AUTH=ghp_${"a1".repeat(18)}]\n`),
+    quiet: [],
+    line: 4,
+    fixed: web("app:1", 'environment: ["AUTH=${AUTH}"]\n'),
   },
   {
     rule: "lint.plain-secret",
@@ -233,21 +284,28 @@ const CASES: Case[] = [
     fires: withData(web("app:1")),
     quiet: [withData(web("app:1", "volumes: [data:/x]\n"))],
     line: 5,
-    fixed: `${web("app:1")}volumes:\n`,
+    fixed: web("app:1"),
+  },
+  {
+    rule: "lint.unused-volume",
+    fires: `${web("app:1")}volumes:\n  # of the team\n  data:\n`,
+    quiet: [],
+    line: 6,
+    fixed: `${web("app:1")}volumes:\n  # of the team\n`,
   },
   {
     rule: "lint.unused-config",
     fires: `${web("app:1")}configs:\n  a:\n    content: x\n`,
     quiet: [`${web("app:1", "configs: [a]\n")}configs:\n  a:\n    content: x\n`],
     line: 5,
-    fixed: `${web("app:1")}configs:\n`,
+    fixed: web("app:1"),
   },
   {
     rule: "lint.unused-secret",
     fires: `${web("app:1")}secrets:\n  key: {external: true}\n`,
     quiet: [`${web("app:1", "secrets: [key]\n")}secrets:\n  key: {external: true}\n`],
     line: 5,
-    fixed: `${web("app:1")}secrets:\n`,
+    fixed: web("app:1"),
     options: { own: { volumesOutsideStack: [], secrets: ["key"] } },
   },
   {
@@ -319,6 +377,63 @@ describe("a fix", () => {
 
 test("without anything known of images, nothing is said about them", () => {
   const rules = (images: ParseOptions["images"]) =>
-    said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "postgres:16")), { images }).map(({ rule }) => rule);
+    said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "team/postgres:16")), { images }).map(({ rule }) => rule);
   expect(rules(undefined)).not.toEqual(expect.arrayContaining([expect.stringMatching(/image-volume|port-not-exposed|unchecked/)]));
+});
+
+describe("where Postgres keeps its data", () => {
+  const db = (image: string, lines: string) => withData(file(service("db", image, lines)));
+  const mounted = (target: string) => `volumes:\n  - data:${target}\n`;
+  const env = (path: string) => `environment: {PGDATA: ${path}}\n`;
+  const rules = (text: string, images: ParseOptions["images"]) =>
+    said(text, { images }).flatMap(({ rule, line, fix }) =>
+      /volume/.test(rule) && rule !== "lint.unused-volume" ? [`${line} ${rule} ${fix?.label ?? "-"}`] : [],
+    );
+  const known = new Map(Object.entries(IMAGES));
+
+  /** By the image itself, and before it is here by its name alone. */
+  test.each<[string, string, string | null, string | null]>([
+    ["at the place itself", db("postgres:16", mounted("/var/lib/postgresql/data")), null, null],
+    [
+      "above it",
+      db("postgres:16", mounted("/var/lib/postgresql")),
+      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
+      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
+    ],
+    [
+      "above it, with a slash",
+      db("postgres:16", mounted("/var/lib/postgresql/")),
+      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
+      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
+    ],
+    ["from 18 on above is right", db("postgres:18", mounted("/var/lib/postgresql")), null, null],
+    [
+      "and inside is wrong",
+      db("postgres:18", mounted("/var/lib/postgresql/data")),
+      "5 lint.image-volume-child Mount it at /var/lib/postgresql",
+      "5 lint.image-volume-child Mount it at /var/lib/postgresql",
+    ],
+    ["nowhere", db("postgres:16", ""), "3 lint.image-volume Keep it in a volume db-data", "3 lint.database-without-volume Keep it in a volume db-data"],
+    [
+      "beside",
+      db("postgres:16", mounted("/data")),
+      "3 lint.image-volume Keep it in a volume db-data",
+      "3 lint.database-without-volume Keep it in a volume db-data",
+    ],
+    ["in memory, as was chosen", db("postgres:16", "tmpfs: /var/lib/postgresql/data\n"), null, null],
+    ["PGDATA below the mount", db("postgres:16", `${env("/var/lib/postgresql/data/pg")}${mounted("/var/lib/postgresql/data")}`), null, null],
+    ["PGDATA in a mount of its own", db("postgres:16", `${env("/pg/data")}${mounted("/pg")}`), null, null],
+    ["PGDATA beside the image's volume, below the mount", db("postgres:16", `${env("/var/lib/postgresql/pg")}${mounted("/var/lib/postgresql")}`), null, null],
+    [
+      "PGDATA out of the mount",
+      db("postgres:16", `${env("/pg")}${mounted("/var/lib/postgresql/data")}`),
+      "3 lint.database-without-volume Keep it in a volume db-pg",
+      "3 lint.database-without-volume Keep it in a volume db-pg",
+    ],
+    ["no version, so no place", db("postgres", mounted("/var/lib/postgresql")), null, null],
+  ])("%s", (_name, text, byImage, byName) => {
+    const only = (rule: string | null) => (rule === null ? [] : [rule]);
+    expect(rules(text, known)).toEqual(only(byImage));
+    expect(rules(text, undefined)).toEqual(only(byName));
+  });
 });
