@@ -18,7 +18,7 @@ function webOf(lines: string) {
 test.each<[string, string, string[]]>([
   ["", "", []],
   ["environment: {A: 1, B: 2, C: 3}\n", "environment: {A: 1, B: 7, D: 4}\n", ["environment B changed", "environment D new", "environment C gone"]],
-  ["ports: [80]\n", "ports: ['60010:80', '53/udp']\n", ["port 60010:80, 53/udp new", "port 80 gone"]],
+  ["ports: [80]\n", "ports: ['60010:80', '53/udp']\n", ["port 53/udp, 60010:80 new", "port 80 gone"]],
   ["", "volumes: [data:/x:ro, /y]\n", ["volume data:/x:ro, /y new"]],
   ["mem_limit: 256m\n", "mem_limit: 1g\n", ["memory 256m → 1g"]],
   ["user: '1000'\n", "", ["user no longer set (was 1000)"]],

@@ -14,7 +14,6 @@ const IMAGES: Record<string, ImageFacts> = {
   "postgres:18": factsOf({ volumes: ["/var/lib/postgresql"], healthcheck: null }),
   "keeper:1": factsOf({ volumes: ["/data"] }),
   "nginx:1": factsOf({ exposed: ["80/tcp"] }),
-  "postgres:latest": factsOf({ volumes: ["/var/lib/postgresql"] }),
 };
 
 type Change = Partial<ParseOptions> & { variables?: Record<string, string> };
@@ -379,61 +378,4 @@ test("without anything known of images, nothing is said about them", () => {
   const rules = (images: ParseOptions["images"]) =>
     said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "team/postgres:16")), { images }).map(({ rule }) => rule);
   expect(rules(undefined)).not.toEqual(expect.arrayContaining([expect.stringMatching(/image-volume|port-not-exposed|unchecked/)]));
-});
-
-describe("where Postgres keeps its data", () => {
-  const db = (image: string, lines: string) => withData(file(service("db", image, lines)));
-  const mounted = (target: string) => `volumes:\n  - data:${target}\n`;
-  const env = (path: string) => `environment: {PGDATA: ${path}}\n`;
-  const rules = (text: string, images: ParseOptions["images"]) =>
-    said(text, { images }).flatMap(({ rule, line, fix }) =>
-      /volume/.test(rule) && rule !== "lint.unused-volume" ? [`${line} ${rule} ${fix?.label ?? "-"}`] : [],
-    );
-  const known = new Map(Object.entries(IMAGES));
-
-  /** By the image itself, and before it is here by its name alone. */
-  test.each<[string, string, string | null, string | null]>([
-    ["at the place itself", db("postgres:16", mounted("/var/lib/postgresql/data")), null, null],
-    [
-      "above it",
-      db("postgres:16", mounted("/var/lib/postgresql")),
-      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
-      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
-    ],
-    [
-      "above it, with a slash",
-      db("postgres:16", mounted("/var/lib/postgresql/")),
-      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
-      "5 lint.image-volume-parent Mount it at /var/lib/postgresql/data",
-    ],
-    ["from 18 on above is right", db("postgres:18", mounted("/var/lib/postgresql")), null, null],
-    [
-      "and inside is wrong",
-      db("postgres:18", mounted("/var/lib/postgresql/data")),
-      "5 lint.image-volume-child Mount it at /var/lib/postgresql",
-      "5 lint.image-volume-child Mount it at /var/lib/postgresql",
-    ],
-    ["nowhere", db("postgres:16", ""), "3 lint.image-volume Keep it in a volume db-data", "3 lint.database-without-volume Keep it in a volume db-data"],
-    [
-      "beside",
-      db("postgres:16", mounted("/data")),
-      "3 lint.image-volume Keep it in a volume db-data",
-      "3 lint.database-without-volume Keep it in a volume db-data",
-    ],
-    ["in memory, as was chosen", db("postgres:16", "tmpfs: /var/lib/postgresql/data\n"), null, null],
-    ["PGDATA below the mount", db("postgres:16", `${env("/var/lib/postgresql/data/pg")}${mounted("/var/lib/postgresql/data")}`), null, null],
-    ["PGDATA in a mount of its own", db("postgres:16", `${env("/pg/data")}${mounted("/pg")}`), null, null],
-    ["PGDATA beside the image's volume, below the mount", db("postgres:16", `${env("/var/lib/postgresql/pg")}${mounted("/var/lib/postgresql")}`), null, null],
-    [
-      "PGDATA out of the mount",
-      db("postgres:16", `${env("/pg")}${mounted("/var/lib/postgresql/data")}`),
-      "3 lint.database-without-volume Keep it in a volume db-pg",
-      "3 lint.database-without-volume Keep it in a volume db-pg",
-    ],
-    ["no version, so no place", db("postgres", mounted("/var/lib/postgresql")), null, null],
-  ])("%s", (_name, text, byImage, byName) => {
-    const only = (rule: string | null) => (rule === null ? [] : [rule]);
-    expect(rules(text, known)).toEqual(only(byImage));
-    expect(rules(text, undefined)).toEqual(only(byName));
-  });
 });
