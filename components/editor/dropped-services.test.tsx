@@ -48,7 +48,7 @@ test("nothing is asked where nothing is dropped", () => {
 test("plan and changes say that it stays, not that it goes", () => {
   render(
     <>
-      <PlanList plan={[{ icon: "unchanged", service: "old-worker", text: "old-worker: kept running, no longer in the file" }]} />
+      <PlanList plan={[{ icon: "keep", service: "old-worker", text: "old-worker: kept running, no longer in the file" }]} />
       <SpecDiffs
         diff={[{ service: "old-worker", change: "removed", keptRunning: true, lines: [{ sign: "-", text: "image: a:1", oldLine: 1, newLine: null }] }]}
       />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RegistryDigest, ReviewImage } from "@/lib/core/views";
-import { digestSide, imageWords, newerImages } from "./image-words";
+import { digestSide, failingPulls, imageWords, newerImages } from "./image-words";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const image = (part: Partial<ReviewImage> = {}): ReviewImage => ({
@@ -58,6 +58,22 @@ describe("an image and its registry", () => {
     }
     expect(imageWords(image(), undefined, true).text).toBe("Asking its registry.");
   });
+});
+
+test("what is not here and cannot be pulled is said in the plan too", () => {
+  const missing = image({ running: null, here: null });
+  const answer = (why: "not-found" | "denied" | "no-answer" | "unclear"): RegistryDigest => ({ digest: null, why });
+  expect(imageWords(missing, answer("not-found"), false)).toEqual({
+    text: "Not on this host, and its registry does not know it, so it cannot be pulled. Check the name and the tag.",
+    newer: false,
+    failing: true,
+  });
+  expect(failingPulls([missing], { [missing.image]: answer("denied") })).toEqual([
+    { icon: "warning", service: "web", text: "web cannot start: r.example/web:v2 is not on this host, and its registry does not give it to strangers" },
+  ]);
+  for (const registry of [undefined, { [missing.image]: has("a") }, { [missing.image]: answer("unclear") }])
+    expect(failingPulls([missing], registry)).toEqual([]);
+  expect(failingPulls([image(), image({ running: null, here: "unknown" })], { [missing.image]: answer("not-found") })).toEqual([]);
 });
 
 test("before and after, as far as they are known", () => {

@@ -1,4 +1,4 @@
-import type { RegistryDigest, ReviewImage } from "@/lib/core/views";
+import type { RegistryDigest, ReviewImage, ReviewView } from "@/lib/core/views";
 import { shortId, shortImage } from "@/lib/format/names";
 
 /** Digests to run, by image. */
@@ -34,22 +34,47 @@ const UNKNOWN: Record<Exclude<RegistryDigest["why"], null>, string> = {
   unclear: "Whether its registry has a newer one is not known.",
 };
 
+/** What is not on this host and would not be pulled either. */
+const MISSING: Partial<Record<Exclude<RegistryDigest["why"], null>, string>> = {
+  "not-found": "its registry does not know it",
+  denied: "its registry does not give it to strangers",
+  "no-answer": "its registry does not answer now",
+};
+
+const missingWords = (image: ReviewImage, answer: RegistryDigest | undefined): string | null =>
+  image.here === null && !isHere(image) && answer?.why ? (MISSING[answer.why] ?? null) : null;
+
+/** For the plan, once the registries have answered: pulls that would fail. */
+export function failingPulls(images: readonly ReviewImage[], registry: Record<string, RegistryDigest> | undefined): ReviewView["plan"] {
+  return images.flatMap((image) => {
+    const why = missingWords(image, registry?.[image.image]);
+    return why === null
+      ? []
+      : [{ icon: "warning" as const, service: image.service, text: `${image.service} cannot start: ${image.image} is not on this host, and ${why}` }];
+  });
+}
+
 export interface ImageWords {
   text: string;
   newer: boolean;
+  /** It would not start. */
+  failing: boolean;
 }
 
 /** One sentence: is it here, and does the registry have a newer one? */
 export function imageWords(image: ReviewImage, answer: RegistryDigest | undefined, asking: boolean): ImageWords {
+  const words = (text: string, part: Partial<ImageWords> = {}): ImageWords => ({ text, newer: false, failing: false, ...part });
   const place = isHere(image) ? "" : image.here === null ? "Not on this host yet; it is pulled. " : "";
-  if (!followsName(image)) return { text: `${place}Named by its digest, so it is always this one.`, newer: false };
-  if (asking) return { text: `${place}Asking its registry.`, newer: false };
-  if (!answer) return { text: place.trim() || "Is on this host.", newer: false };
-  if (answer.digest === null) return { text: place + UNKNOWN[answer.why], newer: false };
-  if (!isHere(image)) return { text: place.trim(), newer: false };
-  if (answer.digest === present(image)) return { text: "The same as in its registry.", newer: false };
+  if (!followsName(image)) return words(`${place}Named by its digest, so it is always this one.`);
+  if (asking) return words(`${place}Asking its registry.`);
+  if (!answer) return words(place.trim() || "Is on this host.");
+  const why = missingWords(image, answer);
+  if (why !== null) return words(`Not on this host, and ${why}, so it cannot be pulled. Check the name and the tag.`, { failing: true });
+  if (answer.digest === null) return words(place + UNKNOWN[answer.why]);
+  if (!isHere(image)) return words(place.trim());
+  if (answer.digest === present(image)) return words("The same as in its registry.");
   const old = image.running?.image === image.image ? "runs" : "would run";
-  return { text: `Its registry has a newer ${shortImage(image.image)}; the one on this host ${old} unless you choose otherwise.`, newer: true };
+  return words(`Its registry has a newer ${shortImage(image.image)}; the one on this host ${old} unless you choose otherwise.`, { newer: true });
 }
 
 const short = (digest: string | null | undefined, id?: string | null): string | null => (digest ? shortId(digest) : id ? `image ${shortId(id)}` : null);

@@ -3,23 +3,33 @@ import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { registryQuery } from "@/lib/client/queries";
-import type { ReviewImage } from "@/lib/core/views";
+import type { RegistryDigest, ReviewImage } from "@/lib/core/views";
 import { nameList, plain, shortImage } from "@/lib/format/names";
-import { digestSide, followsName, imageWords, type Newest, newerImages } from "./image-words";
+import { digestSide, followsName, type ImageWords, imageWords, type Newest, newerImages } from "./image-words";
 
 export interface ImagesPanelProps {
-  environment: string;
   images: readonly ReviewImage[];
-  /** Registries are asked only once a person has pressed Review. */
+  /** A person has pressed Review: only then are registries asked. */
   reviewed: boolean;
+  registry: RegistryAnswers;
   newest: Newest;
   onNewest: (newest: Newest) => void;
 }
 
-/** The image of each service before and after, and whether its registry has a newer one of the same name. Off unless chosen: what was reviewed is what runs. */
-export function ImagesPanel({ environment, images, reviewed, newest, onNewest }: ImagesPanelProps) {
+export interface RegistryAnswers {
+  data: Record<string, RegistryDigest> | undefined;
+  isFetching: boolean;
+}
+
+/** What the registries have now, once somebody has pressed Review. */
+export function useRegistry(environment: string, images: readonly ReviewImage[], reviewed: boolean): RegistryAnswers {
   const names = [...new Set(images.filter(followsName).map(({ image }) => image))].sort();
   const { data, isFetching } = useQuery({ ...registryQuery(environment, names), enabled: reviewed && names.length > 0 });
+  return { data, isFetching };
+}
+
+/** The image of each service before and after, and whether its registry has a newer one of the same name. Off unless chosen: what was reviewed is what runs. */
+export function ImagesPanel({ images, reviewed, registry: { data, isFetching }, newest, onNewest }: ImagesPanelProps) {
   if (images.length === 0) return null;
   const newer = newerImages(images, data);
   const chosen = images.filter(({ image }) => Object.hasOwn(newest, image));
@@ -36,7 +46,7 @@ export function ImagesPanel({ environment, images, reviewed, newest, onNewest }:
           const words = imageWords(image, data?.[image.image], isFetching);
           return (
             <li key={image.service}>
-              <Icon name={words.newer ? "up-circle" : "box"} className={words.newer ? "!text-person-solid" : undefined} />
+              <Icon name={words.failing ? "cross" : words.newer ? "up-circle" : "box"} className={toneOf(words)} />
               <span className="min-w-0 break-words">
                 <span className="mono strong">{image.service}</span> <span className="mono">{shortImage(image.image)}</span>
                 <span className="mono ink-3 block text-xs">{digestSide(image, data?.[image.image], newest[image.image])}</span>
@@ -59,3 +69,5 @@ export function ImagesPanel({ environment, images, reviewed, newest, onNewest }:
     </section>
   );
 }
+
+const toneOf = ({ failing, newer }: Pick<ImageWords, "failing" | "newer">) => (failing ? "!text-broken-solid" : newer ? "!text-person-solid" : undefined);

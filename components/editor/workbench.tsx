@@ -32,6 +32,8 @@ export interface WorkbenchProps {
   onView: (view: WorkbenchView) => void;
   /** A question that comes before everything else in the side panel. */
   question?: ReactNode;
+  /** Lines of the plan that only the page knows: what registries answered. */
+  warnings?: ReviewView["plan"];
   /** More sections of the side panel, such as the strategy of an upgrade. */
   aside?: ReactNode;
   second: SecondFile;
@@ -46,11 +48,26 @@ const VIEWS = [
 ] as const;
 
 /** The editor with everything that is said about its text: issues, variables, plan, changes and the rendered result. */
-export function Workbench({ environment, text, variables, onText, onVariable, onVariables, review, view, onView, question, aside, second }: WorkbenchProps) {
+export function Workbench({
+  environment,
+  text,
+  variables,
+  onText,
+  onVariable,
+  onVariables,
+  review,
+  view,
+  onView,
+  question,
+  warnings = [],
+  aside,
+  second,
+}: WorkbenchProps) {
   const editor = useRef<EditorHandle>(null);
   const said = review.latest;
   const issues = said?.issues ?? NO_ISSUES;
   const [ownIssues, secondIssues] = useMemo(() => [issues.filter((issue) => !issue.file && isInText(issue)), issues.filter(({ file }) => file)], [issues]);
+  const plan = [...(said?.plan.length ? warnings : []), ...(said?.plan ?? [])];
   const used = useUsedVariables(said);
   const facts = useFacts(environment, used, variables);
   const rancherEditor = useRef<EditorHandle>(null);
@@ -112,7 +129,11 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
             <ComposeEditor label="rancher-compose.yml" text={second.text} onChange={second.onText} issues={secondIssues} handle={rancherEditor} />
           </div>
         )}
-        {view === "changes" && <SpecDiffs diff={said?.diff ?? []} />}
+        {view === "changes" && (
+          <SpecDiffs diff={said?.diff ?? []}>
+            <PlanList plan={plan} wide />
+          </SpecDiffs>
+        )}
         {view === "rendered" && <Rendered text={said?.rendered ?? ""} />}
       </div>
       <aside className="side !overflow-y-auto" aria-label="About this file">
@@ -138,7 +159,7 @@ export function Workbench({ environment, text, variables, onText, onVariable, on
         />
         <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}
-        <PlanList plan={said?.plan ?? []} />
+        {view !== "changes" && <PlanList plan={plan} />}
         {said?.room && said.room.over.length === 0 && <RoomSection room={said.room} />}
       </aside>
     </div>

@@ -1,12 +1,15 @@
 import type { ReactNode } from "react";
 import type { Draft } from "@/components/editor/draft-store";
-import type { Newest } from "@/components/editor/image-words";
-import { ImagesPanel } from "@/components/editor/images-panel";
+import { failingPulls, type Newest } from "@/components/editor/image-words";
+import { ImagesPanel, useRegistry } from "@/components/editor/images-panel";
 import { SecretsPanel } from "@/components/editor/secrets-panel";
 import type { TypedSecret, TypedSecrets } from "@/components/editor/typed-secrets";
 import { Workbench, type WorkbenchProps, type WorkbenchView } from "@/components/editor/workbench";
+import type { ReviewView } from "@/lib/core/views";
 import { MessageField } from "./message-field";
 import { withValue } from "./variables";
+
+const NO_IMAGES: NonNullable<ReviewView["images"]> = [];
 
 /** What a form over a draft knows, whether the stack is new or runs already. */
 export interface DraftForm {
@@ -35,6 +38,8 @@ interface DraftBenchProps extends Pick<WorkbenchProps, "environment" | "question
 export function DraftBench({ environment, form, messageHint, question, children }: DraftBenchProps) {
   const { draft, change, review, newest, setNewest } = form;
   const { text, variables, secondText = "" } = draft;
+  const images = review.latest?.images ?? NO_IMAGES;
+  const registry = useRegistry(environment, images, review.reviewed);
   return (
     <Workbench
       environment={environment}
@@ -48,10 +53,11 @@ export function DraftBench({ environment, form, messageHint, question, children 
       view={form.view}
       onView={form.setView}
       question={question}
+      warnings={failingPulls(images, registry.data)}
       aside={
         <>
           <SecretsPanel secrets={review.latest?.secrets ?? []} typed={form.secrets} onType={form.setSecret} />
-          <ImagesPanel environment={environment} images={review.latest?.images ?? []} reviewed={review.reviewed} newest={newest} onNewest={setNewest} />
+          <ImagesPanel images={images} reviewed={review.reviewed} registry={registry} newest={newest} onNewest={setNewest} />
           {children}
           <MessageField value={form.message} onChange={form.setMessage} placeholder={messageHint} />
         </>

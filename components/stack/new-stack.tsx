@@ -112,7 +112,7 @@ function Bar({ form, environment }: { form: ReturnType<typeof useNewStack>; envi
           Create an empty stack
         </Button>
       )}
-      <Button variant={form.ready ? "secondary" : "primary"} disabled={form.empty} onClick={form.ask}>
+      <Button variant={form.ready ? "secondary" : "primary"} disabled={form.empty} onClick={() => void form.ask()}>
         Review
       </Button>
       <Button variant="primary" disabled={!form.ready} blocked={closed} pending={form.deploying} onClick={form.submit}>

@@ -76,10 +76,11 @@ export function useNewStack({ environment, actorId, example, clone, projects, pr
     setNewest: afresh(setNewest),
     leaveName: () => setTouched(draft.name !== ""),
     stale: deploy.error?.problem.code === "STALE_REVIEW" ? deploy.error.problem : null,
-    ask: () => {
+    ask: async () => {
       setTouched(true);
       deploy.reset();
-      void review.review();
+      const answer = await review.review();
+      if (answer?.hash && !answer.room?.over.length) setView("changes");
     },
     submit: () => {
       const hash = review.view?.hash;

@@ -95,7 +95,7 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
     ask: async () => {
       upgrade.reset();
       const answer = await review.review();
-      if (answer?.hash) setView("changes");
+      if (answer?.hash && !answer.room?.over.length) setView("changes");
     },
     decided: (verb: "confirm" | "roll-back") => {
       upgrade.reset();

@@ -214,7 +214,13 @@ export const review = shape(
     hash: z.string().nullable().describe("Of exactly what would be deployed; null while there are errors. Send it back as `reviewedHash`"),
     issues: z.array(issue),
     plan: z.array(z.object({ service: z.string().nullable(), text: z.string() })).describe("What would happen, in words"),
-    changes: z.array(z.object({ service: z.string(), change: z.enum(["new", "changed", "unchanged", "removed"]) })),
+    changes: z.array(
+      z.object({
+        service: z.string(),
+        change: z.enum(["new", "changed", "unchanged", "removed"]),
+        words: z.array(z.string()).describe('What is different, as "image web:1 → web:2"'),
+      }),
+    ),
     variables: z.array(z.object({ name: z.string(), set: z.boolean(), usedBy: z.array(z.string()) })),
     rendered: z.string().nullable().describe("The file with everything written out, secrets masked"),
   }),

@@ -167,7 +167,7 @@ export const showReview = (review: TextReview): Out<typeof shapes.review> => ({
   hash: review.hash,
   issues: review.issues.map(({ severity, rule, path, line, column, message }) => ({ severity, rule, path, line, column, message })),
   plan: review.plan.map(({ service, text }) => ({ service, text })),
-  changes: review.diff.map(({ service, change }) => ({ service, change })),
+  changes: review.diff.map(({ service, change, words = [] }) => ({ service, change, words })),
   variables: review.variables.map(({ name, value, default: otherwise, usedBy }) => ({ name, set: value !== null || otherwise !== null, usedBy })),
   rendered: review.rendered,
 });

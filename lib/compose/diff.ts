@@ -41,7 +41,7 @@ function changesOf(before: string, after: string): Pick<Change, "value" | "added
   );
 }
 
-function changeOf(before: ServiceSpec | null, after: ServiceSpec | null): SpecDiff["change"] {
+export function changeOf(before: ServiceSpec | null, after: ServiceSpec | null): SpecDiff["change"] {
   if (!before) return after ? "new" : "unchanged";
   if (!after) return "removed";
   return containerText(before) === containerText(after) ? "unchanged" : "changed";

@@ -72,6 +72,13 @@ const CASES: Case[] = [
     fixed: withData(file(service("db", "postgres:16", "volumes:\n  - data:/var/lib/postgresql/data\n"))),
   },
   {
+    rule: "lint.port-not-exposed",
+    fires: web("nginx:1", "ports:\n  - target: 8080 # inside\n    published: 60010\n"),
+    quiet: [],
+    line: 6,
+    fixed: web("nginx:1", "ports:\n  - target: 80 # inside\n    published: 60010\n"),
+  },
+  {
     rule: "lint.image-volume-child",
     fires: withData(file(service("db", "postgres:18", "volumes:\n  - {type: volume, source: data, target: /var/lib/postgresql/data}\n"))),
     quiet: [withData(file(service("db", "postgres:18", "volumes: [data:/var/lib/postgresql]\n")))],
@@ -88,7 +95,14 @@ const CASES: Case[] = [
   {
     rule: "lint.database-without-volume",
     fires: file(service("db", "mysql:8")),
-    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/x]\n"))), web("app:1"), file(service("db", "mysql:8", "scale: 0\n"))],
+    quiet: [withData(file(service("db", "mysql:8", "volumes: [data:/var/lib/mysql]\n"))), web("app:1"), file(service("db", "mysql:8", "scale: 0\n"))],
+    line: 3,
+    fixed: `${file(service("db", "mysql:8", "volumes:\n  - db-mysql:/var/lib/mysql\n"))}volumes:\n  db-mysql:\n`,
+  },
+  {
+    rule: "lint.database-without-volume",
+    fires: file(service("db", "team/my-mysql:8")),
+    quiet: [withData(file(service("db", "team/my-mysql:8", "volumes: [data:/x]\n"))), file(service("db", "team/mysql-exporter:8"))],
     line: 3,
     fixed: null,
   },
@@ -111,7 +125,7 @@ const CASES: Case[] = [
     fires: withData(web("app:1", "scale: 2\nvolumes: [data:/srv]\n")),
     quiet: [withData(web("app:1", "scale: 2\nvolumes: [data:/srv:ro]\n")), withData(web("app:1", "volumes: [data:/srv]\n"))],
     line: 5,
-    fixed: null,
+    fixed: withData(web("app:1", "scale: 1\nvolumes: [data:/srv]\n")),
   },
   {
     rule: "lint.latest",
@@ -145,7 +159,7 @@ const CASES: Case[] = [
     fires: file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "bare:1")),
     quiet: [
       file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "app:1")),
-      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "unknown:1")),
+      file(service("web", "app:1", "depends_on: {job: {condition: service_healthy}}\n"), service("job", "unknown:1", "healthcheck: {interval: 5s}\n")),
       file(service("web", "app:1", "depends_on: [job]\n"), service("job", "bare:1")),
     ],
     line: 4,
@@ -173,6 +187,8 @@ const CASES: Case[] = [
       web("app:1", "ports: [8080]\n"),
       web("unknown:1", "ports: [8080]\n"),
       web("nginx:1", "ports: [8080]\nexpose: [8080]\n"),
+      web("nginx:1", "ports: [8080]\ncommand: serve --port 8080\n"),
+      web("nginx:1", "ports: [8080]\nenvironment: {PORT: 8080}\n"),
     ],
     line: 5,
     fixed: web("nginx:1", 'ports:\n  - "60010:80"\n'),
@@ -191,6 +207,24 @@ const CASES: Case[] = [
     line: 4,
     fixed: web("app:1", 'ports: ["80/udp"]\n'),
     options: besides({ ports: [{ target: 80, protocol: "udp", published: 60010 }] }),
+  },
+  {
+    rule: "lint.start-first-port",
+    fires: web("app:1", "ports:\n  - target: 80\n    published: 60010\ndeploy: {update_config: {order: start-first}}\n"),
+    quiet: [
+      web("app:1", "ports: ['60010:80']\ndeploy: {update_config: {order: stop-first}}\n"),
+      web("app:1", "ports: [80]\ndeploy: {update_config: {order: start-first}}\n"),
+      web("app:1", "ports: ['60010:80']\n"),
+    ],
+    line: 6,
+    fixed: web("app:1", "ports:\n  - target: 80\ndeploy: {update_config: {order: start-first}}\n"),
+  },
+  {
+    rule: "lint.start-first-address",
+    fires: web("app:1", "x-spindle: {retain_ip: true}\ndeploy: {update_config: {order: start-first}}\n"),
+    quiet: [web("app:1", "x-spindle: {retain_ip: true}\n"), web("app:1", "deploy: {update_config: {order: start-first}}\n")],
+    line: 4,
+    fixed: null,
   },
   {
     rule: "lint.start-first-name",
@@ -214,12 +248,28 @@ const CASES: Case[] = [
     quiet: [
       web("app:1", "environment:\n  DB_PASSWORD: ${DB_PASSWORD:-x}\n"),
       web("app:1", "environment:\n  DB_PASSWORD_FILE: /run/secrets/db\n"),
-      web("app:1", "environment:\n  TOKEN_TTL: 3600\n"),
+      web("app:1", "environment:\n  TOKEN_TTL: 3600\n  TOKEN_LIFETIME: 3600\n  PASSWORD_POLICY: strict\n  SECRET_BACKEND: vault\n"),
+      web("app:1", "environment:\n  DB_PASSWORD: vault:kv/db\n  URL: http://db:5432/a@b\n  DATABASE_URL: 'postgres://ada@db/app'\n"),
+      web("app:1", "environment:\n  DATABASE_URL: 'postgres://ada:${DB_PASSWORD:-x}@db/app'\n"),
       web("app:1", "environment:\n  ALLOW_EMPTY_PASSWORD: yes\n"),
       web("app:1", "environment:\n  COMPASS: north\n  MONKEY: tree\n  KEYBOARD: us\n"),
     ],
     line: 5,
     fixed: web("app:1", 'environment:\n  DB_PASSWORD: "${DB_PASSWORD}"\n'),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", "environment:\n  # of the team\n  DATABASE_URL: postgres://ada:hunter2@db/app # never changes\n"),
+    quiet: [],
+    line: 6,
+    fixed: web("app:1", "environment:\n  # of the team\n  DATABASE_URL: postgres://ada:${DATABASE_URL_PASSWORD}@db/app # never changes\n"),
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", `environment: [AUTH=ghp_${"a1".repeat(18)}]\n`),
+    quiet: [],
+    line: 4,
+    fixed: web("app:1", 'environment: ["AUTH=${AUTH}"]\n'),
   },
   {
     rule: "lint.plain-secret",
@@ -233,21 +283,28 @@ const CASES: Case[] = [
     fires: withData(web("app:1")),
     quiet: [withData(web("app:1", "volumes: [data:/x]\n"))],
     line: 5,
-    fixed: `${web("app:1")}volumes:\n`,
+    fixed: web("app:1"),
+  },
+  {
+    rule: "lint.unused-volume",
+    fires: `${web("app:1")}volumes:\n  # of the team\n  data:\n`,
+    quiet: [],
+    line: 6,
+    fixed: `${web("app:1")}volumes:\n  # of the team\n`,
   },
   {
     rule: "lint.unused-config",
     fires: `${web("app:1")}configs:\n  a:\n    content: x\n`,
     quiet: [`${web("app:1", "configs: [a]\n")}configs:\n  a:\n    content: x\n`],
     line: 5,
-    fixed: `${web("app:1")}configs:\n`,
+    fixed: web("app:1"),
   },
   {
     rule: "lint.unused-secret",
     fires: `${web("app:1")}secrets:\n  key: {external: true}\n`,
     quiet: [`${web("app:1", "secrets: [key]\n")}secrets:\n  key: {external: true}\n`],
     line: 5,
-    fixed: `${web("app:1")}secrets:\n`,
+    fixed: web("app:1"),
     options: { own: { volumesOutsideStack: [], secrets: ["key"] } },
   },
   {
@@ -319,6 +376,6 @@ describe("a fix", () => {
 
 test("without anything known of images, nothing is said about them", () => {
   const rules = (images: ParseOptions["images"]) =>
-    said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "postgres:16")), { images }).map(({ rule }) => rule);
+    said(file(service("web", "keeper:1", "ports: [1]\n"), service("db", "team/postgres:16")), { images }).map(({ rule }) => rule);
   expect(rules(undefined)).not.toEqual(expect.arrayContaining([expect.stringMatching(/image-volume|port-not-exposed|unchecked/)]));
 });

@@ -4,7 +4,7 @@ import { declarations, extras, filled, literal, literals, literalValues, octal }
 import { formatBytes, formatDuration } from "./units";
 import { writeYaml } from "./yaml-text";
 
-function port({ target, protocol, published }: PortSpec): string {
+export function portText({ target, protocol, published }: PortSpec): string {
   return `${published === null ? "" : `${published}:`}${target}${protocol === "tcp" ? "" : `/${protocol}`}`;
 }
 
@@ -28,7 +28,7 @@ function tmpfs(mount: Extract<MountSpec, { type: "tmpfs" }>): string {
   return literal(mount.target) + (options.length === 0 ? "" : `:${options.join(",")}`);
 }
 
-const restart = (spec: RestartSpec): string => (spec.policy === "on-failure" && spec.maxRetries > 0 ? `on-failure:${spec.maxRetries}` : spec.policy);
+export const restartText = (spec: RestartSpec): string => (spec.policy === "on-failure" && spec.maxRetries > 0 ? `on-failure:${spec.maxRetries}` : spec.policy);
 
 function healthcheck(check: HealthcheckSpec): object {
   if (check.test?.[0] === "NONE") return { disable: true };
@@ -61,7 +61,7 @@ function serviceObject(spec: ServiceSpec): object {
     entrypoint: spec.entrypoint ? literals(spec.entrypoint) : undefined,
     command: spec.command ? literals(spec.command) : undefined,
     environment: filled(literalValues(spec.environment)),
-    ports: filled(spec.ports.map(port)),
+    ports: filled(spec.ports.map(portText)),
     volumes: filled(volumes),
     tmpfs: filled(memory),
     networks: networks(spec),
@@ -82,7 +82,7 @@ function serviceObject(spec: ServiceSpec): object {
     // For people: what the policy made of the capabilities. Not read back; the policy says it again.
     "x-capabilities": spec.capabilities,
     scale: spec.scale,
-    restart: restart(spec.restart),
+    restart: restartText(spec.restart),
     stop_signal: spec.stopSignal ?? undefined,
     stop_grace_period: formatDuration(spec.stopGraceSeconds * 1000),
     mem_limit: formatBytes(spec.memoryBytes),

@@ -13,7 +13,7 @@ import { eachField, flagOf, lineOf, mapOf, refuse, textOf, wordOf, wrong } from 
 /** The file as it was read, before its parts are checked against each other. */
 export interface StackDraft {
   /** Keys at the top of the file. */
-  keys: Set<string>;
+  keys: Map<string, Entry>;
   /** Every service, also one that is not understood. */
   named: string[];
   drafts: Draft[];
@@ -29,7 +29,7 @@ export interface StackDraft {
 /** Reads the whole tree. */
 export function readStack(desk: Desk, root: Node): StackDraft {
   const stack: StackDraft = {
-    keys: new Set(root.kind === "map" ? root.entries.map((entry) => entry.key) : []),
+    keys: new Map(root.kind === "map" ? root.entries.map((entry) => [entry.key, entry]) : []),
     named: [],
     drafts: [],
     leftOut: [],

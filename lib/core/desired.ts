@@ -74,6 +74,12 @@ export interface DesiredService {
   outside?: number;
 }
 
+/** An upgrade of it runs, or waits for a decision. */
+export const isWaiting = ({ phase }: Pick<DesiredService, "phase">): boolean => phase === "upgrading" || phase === "paused" || phase === "upgraded";
+
+/** What a way back goes back to: while a decision waits, what was there before. */
+export const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
+
 export interface DesiredStack {
   id: string;
   environmentId: string;

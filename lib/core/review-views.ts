@@ -12,7 +12,7 @@ export interface ReviewView {
   variables: { name: string; value: string | null; default: string | null; usedBy: string[] }[];
   diff: SpecDiff[];
   /** "web: 2 containers replaced one at a time". */
-  plan: { icon: "network" | "volume" | "service" | "pull" | "unchanged" | "remove" | "warning"; service: string | null; text: string }[];
+  plan: { icon: PlanIcon; service: string | null; text: string }[];
   rendered: string | null;
   lines: number;
   services: number;
@@ -29,6 +29,8 @@ export interface ReviewView {
   /** What the project would hold of its quota; absent while the file cannot be read. */
   room?: RoomView;
 }
+
+export type PlanIcon = "network" | "volume" | "pull" | "new" | "replace" | "scale" | "file" | "unchanged" | "keep" | "remove" | "warning";
 
 /** One of them, with what was chosen for it. */
 export interface ReviewDropped {

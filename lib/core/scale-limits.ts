@@ -1,13 +1,9 @@
+import { isDatabaseImage } from "./database-images";
 import type { DesiredService } from "./desired";
 import type { Problem } from "./errors";
 import type { Policy } from "./policy";
 import { fixedPorts, type ServiceSpec } from "./spec";
 import type { ServiceView } from "./views";
-
-const DATABASES =
-  /(^|[/_-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|elasticsearch|opensearch|influxdb|cassandra|couchdb|neo4j|clickhouse)([:@_-]|$)/i;
-
-const isDatabaseImage = (image: string): boolean => DATABASES.test(image);
 
 /** Why a service cannot run `scale` copies; null when it can. */
 export function scaleProblem(spec: ServiceSpec | null, scale: number, policy: Policy): Problem | null {

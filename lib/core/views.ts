@@ -338,6 +338,8 @@ export interface SpecDiff {
   replacedWith?: string;
   /** Removed from the file alone: it runs on. */
   keptRunning?: true;
+  /** What is different, as "image web:1 → web:2"; absent where nobody said it in words. */
+  words?: string[];
   /** Canonical YAML of the rendered service, line by line. */
   lines: { sign: " " | "+" | "-"; text: string; oldLine: number | null; newLine: number | null }[];
 }

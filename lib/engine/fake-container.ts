@@ -62,7 +62,7 @@ export function makeFakeContainer(
     oomKilled: false,
     restartCount: 0,
     error: null,
-    imageId: image.imageId,
+    imageId: generation.imageId ?? image.imageId,
     ports,
     settings: settingsOf(
       options,

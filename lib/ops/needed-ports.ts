@@ -1,28 +1,27 @@
 import type { PortNeeds } from "@/lib/compose/port-words";
-import type { DesiredService, Strategy } from "@/lib/core/desired";
+import { confirmedOf, type DesiredService, type Strategy } from "@/lib/core/desired";
 import type { PortSpec, ServiceSpec, StackSpec } from "@/lib/core/spec";
+import type { Verdicts } from "@/lib/core/verdicts";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
-import { compare, confirmedOf, portSetFor } from "./upgrade-stack";
+import { portSetFor } from "./upgrade-stack";
 
 interface Plan {
   environment: EnvironmentRow;
   stack: StackRecord | null;
   spec: StackSpec;
-  last: StackSpec | null;
+  verdicts: Verdicts;
   strategy: Strategy;
-  again: ReadonlySet<string>;
 }
 
 /** The leases that deploying would add: what a service holds already and keeps is not among them. Nothing is reserved. */
-export async function neededPorts(ctx: OpContext, { environment, stack, spec, last, strategy, again }: Plan): Promise<PortNeeds> {
-  const verdicts = stack ? compare(stack, spec, last, again) : null;
+export async function neededPorts(ctx: OpContext, { environment, stack, spec, verdicts, strategy }: Plan): Promise<PortNeeds> {
   const scaleOf = (service: DesiredService, wanted: ServiceSpec) =>
-    verdicts?.rescaled.find((one) => one.service === service)?.scale ?? (service.target ? service.scale : wanted.scale);
+    verdicts.rescaled.find((one) => one.service === service)?.scale ?? (service.target ? service.scale : wanted.scale);
   const missing = spec.services.flatMap((wanted): { service: string; port: PortSpec }[] => {
     const service = stack?.desired.services.find(({ name }) => name === wanted.name);
     if (!service) return portsOf(wanted, wanted.scale, () => false);
-    const changed = verdicts?.changed.some((one) => one.service === service) ?? false;
+    const changed = verdicts.changed.some((one) => one.service === service);
     const portSet = changed ? portSetFor(confirmedOf(service), wanted, strategy) : (service.target?.portSet ?? 0);
     const holds = (port: PortSpec, index: number) =>
       service.leases.some(

@@ -1,7 +1,8 @@
 import { extenders, removeServiceFromText } from "@/lib/compose/remove-service";
+import { isWaiting } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { primaryOf } from "@/lib/core/groups";
-import { isWaiting, networksFor } from "@/lib/reconcile/roll-back";
+import { networksFor } from "@/lib/reconcile/roll-back";
 import type { StackRecord } from "@/lib/registry/types";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
 import type { OpArgs, OpContext } from "./context";

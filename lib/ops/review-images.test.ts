@@ -148,7 +148,9 @@ describe("a review", () => {
   it("estimates by the last upgrade, and says so", async () => {
     const house = await openWithRegistry();
     await house.ended(await house.deploy("demo", web("web:v1")));
-    expect(texts((await review(house, web("web:v2"))).plan).join()).not.toContain("estimate");
+    expect(texts((await review(house, web("web:v2"))).plan)).toContain(
+      "web: 1 container replaced, the old one stopped and kept; about 2\u00a0s, an estimate by its last start",
+    );
     await house.ended(await upgrade(house, web("web:v2")));
     await house.ended(await confirmUpgrade({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null } }));
     expect(texts((await review(house, web("web:v3"))).plan).join()).toMatch(
@@ -182,7 +184,10 @@ describe("the newest image of the same name", () => {
     const chosen = await review(house, text, { newest: { "app:1": NEW } });
     expect(chosen.hash).toBe(plain.hash);
     expect(texts(chosen.plan)).toEqual(
-      expect.arrayContaining(["Pulls app:1 as its registry has it now", "web: 1 container replaced, with the newest image, the old one stopped and kept"]),
+      expect.arrayContaining([
+        "Pulls app:1 as its registry has it now",
+        expect.stringMatching(/^web: 1 container replaced, with the newest image, the old one stopped and kept; about/),
+      ]),
     );
     await upgrade(house, text);
     expect((await house.service("demo", "web")).state).toBe("active");

@@ -1,24 +1,22 @@
 import type { PortNeeds } from "@/lib/compose/port-words";
-import type { DesiredService, Generation, Strategy } from "@/lib/core/desired";
+import { confirmedOf, type DesiredService, type Generation, isWaiting, type Strategy } from "@/lib/core/desired";
 import { groupOf } from "@/lib/core/groups";
 import { excessOf, exchange, NOTHING_USED, type RoomView, sumUsage, type Usage } from "@/lib/core/quota";
 import type { ServiceSpec, StackSpec } from "@/lib/core/spec";
 import { serviceUsage, stackUsage } from "@/lib/core/usage";
-import { isWaiting } from "@/lib/reconcile/roll-back";
+import type { Verdicts } from "@/lib/core/verdicts";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpContext } from "./context";
 import { quotaOf } from "./require-room";
-import { compare, confirmedOf, everStarted } from "./upgrade-stack";
+import { everStarted } from "./upgrade-stack";
 
 interface Plan {
   environment: EnvironmentRow;
   stack: StackRecord | null;
   project: { id: string; name: string };
   spec: StackSpec;
-  last: StackSpec | null;
+  verdicts: Verdicts;
   strategy: Strategy;
-  again: ReadonlySet<string>;
-  keep: ReadonlySet<string>;
   /** The host ports that it would lease. */
   ports: Pick<PortNeeds, "fixed" | "random">;
 }
@@ -45,9 +43,9 @@ type Counted = Parameters<typeof serviceUsage>[0];
 const generationOf = (spec: ServiceSpec): Generation => ({ number: 0, revision: 0, spec, imageId: null, digest: null, createdAt: 0, portSet: 0 });
 const fresh = (spec: ServiceSpec, strategy: Strategy): Counted => ({ scale: spec.scale, target: generationOf(spec), kept: null, strategy, leases: [] });
 
-function servicesAfter(ctx: OpContext, stack: StackRecord, { spec, last, strategy, again, keep }: Plan): Usage[] {
+function servicesAfter(ctx: OpContext, stack: StackRecord, { verdicts, strategy }: Plan): Usage[] {
   const { services } = stack.desired;
-  const { changed, added, removed, rescaled } = compare(stack, spec, last, again, keep);
+  const { changed, added, removed, rescaled } = verdicts;
   const isBegun = (service: DesiredService) => everStarted({ ctx, stack }, service, confirmedOf(service));
   const waits = services.some(isWaiting) || [...changed.map(({ service }) => service), ...removed].some((one) => everStarted({ ctx, stack }, one, one.target));
   const after = (service: DesiredService): Counted => {

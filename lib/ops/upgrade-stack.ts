@@ -1,11 +1,12 @@
 import type { DesiredService, DesiredStack, Generation, Strategy } from "@/lib/core/desired";
-import { DEFAULT_STRATEGY } from "@/lib/core/desired";
+import { confirmedOf, DEFAULT_STRATEGY, isWaiting } from "@/lib/core/desired";
 import { droppedBy, keptOf } from "@/lib/core/dropped";
 import { fail } from "@/lib/core/errors";
-import { groupInFile, groupOf } from "@/lib/core/groups";
+import { groupOf } from "@/lib/core/groups";
 import { transition } from "@/lib/core/lifecycle";
-import { containerText, fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
-import { isWaiting, livesIn } from "@/lib/reconcile/roll-back";
+import { fixedPorts, type ServiceSpec, type StackSpec } from "@/lib/core/spec";
+import { compare, type Verdicts } from "@/lib/core/verdicts";
+import { livesIn } from "@/lib/reconcile/roll-back";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import { askerOf } from "./asker";
 import { type Change, changeStack, type Started, type Tx } from "./change-stack";
@@ -34,16 +35,6 @@ interface Scene {
   digests: ReadonlyMap<string, string>;
   revision: number;
   at: number;
-}
-
-/** What a new file does to a service that is there. */
-export interface Verdicts {
-  changed: { service: DesiredService; spec: ServiceSpec }[];
-  added: ServiceSpec[];
-  removed: DesiredService[];
-  /** No longer in the file, and left as they are. */
-  kept: DesiredService[];
-  rescaled: { service: DesiredService; scale: number }[];
 }
 
 /** A new revision of the file: changed services begin a two-phase upgrade, the rest is left alone. */
@@ -79,7 +70,7 @@ export const upgradeTo =
     const last = await tx.revision({ kind: "all" }, stack.id, stack.revision);
     const digests = chosenDigests(spec, input.newest);
     const kept = requireSameKept(stack, reviewed, input.dropped);
-    const verdicts = compare(stack, spec, last?.spec ?? null, new Set([...again, ...againFor(stack, digests)]), kept);
+    const verdicts = compare(stack.desired.services, spec, last?.spec ?? null, new Set([...again, ...againFor(stack, digests)]), kept);
     refuseKeeping(verdicts);
     const touched = [...verdicts.changed.map(({ service }) => service), ...verdicts.removed];
     refuseBlocked(touched, input.replaceCandidate);
@@ -129,51 +120,6 @@ export const upgradeTo =
     };
   };
 
-/**
- * Compares a file with what the stack's services are to run. The scale counts only where the file itself changed it.
- * `again`: services that get new containers though the file leaves them as they are. `keep`: those that run on though the file does not have them.
- */
-export function compare(
-  stack: StackRecord,
-  spec: StackSpec,
-  last: StackSpec | null,
-  again: ReadonlySet<string> = new Set(),
-  keep: ReadonlySet<string> = new Set(),
-): Verdicts {
-  const services = stack.desired.services.filter((service) => service.target !== null || service.kept !== null);
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const differs = (wanted: ServiceSpec) => {
-    const service = byName.get(wanted.name);
-    return service !== undefined && (again.has(wanted.name) || !service.target || containerText(service.target.spec) !== containerText(wanted));
-  };
-  // A group is upgraded in the same batches when any of it changes.
-  const changed = spec.services.flatMap((wanted) => {
-    const service = byName.get(wanted.name);
-    return service && groupInFile(spec.services, wanted).some(differs) ? [{ service, spec: wanted }] : [];
-  });
-  for (const wanted of spec.services) {
-    const { networkMode } = wanted;
-    const service = byName.get(wanted.name);
-    // A container lives in the network of one very container, so it is replaced together with it.
-    const moves = typeof networkMode === "object" && changed.some((one) => one.spec.name === networkMode.service);
-    if (moves && service && !changed.some((one) => one.service === service)) changed.push({ service, spec: wanted });
-  }
-  const scaleOf = (wanted: ServiceSpec): number => {
-    const service = byName.get(wanted.name);
-    const before = last?.services.find(({ name }) => name === wanted.name)?.scale;
-    return service && (before === undefined || before === wanted.scale) ? service.scale : wanted.scale;
-  };
-  const wantedScale = (wanted: ServiceSpec): number => scaleOf(spec.services.find(({ name }) => name === wanted.sidekickOf) ?? wanted);
-  const rescaled = spec.services.flatMap((wanted) => {
-    const service = byName.get(wanted.name);
-    return service && service.scale !== wantedScale(wanted) ? [{ service, scale: wantedScale(wanted) }] : [];
-  });
-  const added = spec.services.filter(({ name }) => !byName.has(name)).map((wanted) => ({ ...wanted, scale: wantedScale(wanted) }));
-  const gone = services.filter((service) => service.target && !spec.services.some(({ name }) => name === service.name));
-  const [kept, removed] = [gone.filter(({ name }) => keep.has(name)), gone.filter(({ name }) => !keep.has(name))];
-  return { changed, added, removed, kept, rescaled };
-}
-
 /** Who runs on is a part of what was reviewed; in the meantime somebody may have come or gone. */
 function requireSameKept(stack: StackRecord, { spec, hash, rendered, kept }: Reviewed, choices: UpgradeInput["dropped"]): ReadonlySet<string> {
   const dropped = droppedBy(stack.desired.services, namesIn(spec), choices);
@@ -218,8 +164,6 @@ async function refuseForbiddenReturn(
   const [objection] = await objectionsToReturn(ctx, tx, stack, touched.filter(isWaiting), environment.policy);
   if (objection) throw returnRefused("upgrade", objection);
 }
-
-export const confirmedOf = (service: DesiredService): Generation | null => (isWaiting(service) ? service.kept : service.target);
 
 export const everStarted = ({ ctx, stack }: Pick<Scene, "ctx" | "stack">, service: DesiredService, generation: Generation | null): boolean =>
   generation !== null &&

@@ -1,11 +1,9 @@
-import type { DesiredService, DesiredStack } from "@/lib/core/desired";
+import { type DesiredService, type DesiredStack, isWaiting } from "@/lib/core/desired";
 import type { Problem } from "@/lib/core/errors";
 import type { NetworkSpec, StackSpec } from "@/lib/core/spec";
 import type { RegistryReads, RegistryWrites, StackRecord } from "@/lib/registry/types";
 
 type Tx = RegistryReads & RegistryWrites;
-
-export const isWaiting = (service: DesiredService): boolean => service.phase === "upgrading" || service.phase === "paused" || service.phase === "upgraded";
 
 /** Makes the confirmed generation the target again and restores the scale that the upgrade changed. The candidate's containers become nobody's and leave. */
 export async function rollBackService(tx: Tx, service: DesiredService, problem: Problem | null, at: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { Draft } from "../fields/draft";
 import { parseImage } from "../names";
 import { entryOf } from "../node";
 import { type Fix, linesAfter, ownEntry } from "./edits";
-import { isChecked, type LintRoom } from "./room";
+import { isChecked, type LintRoom, runsToItsEnd } from "./room";
 
 /** Commands that the images bring themselves. */
 const CHECKS: { image: RegExp; test: string[] }[] = [
@@ -27,7 +27,7 @@ function noteUnchecked(room: LintRoom, draft: Draft): void {
   if (spec.image === "") return;
   const facts = room.facts(draft);
   const unsure = facts === null && spec.healthcheck !== null;
-  if (unsure || spec.healthcheck?.test?.[0] === "NONE" || isChecked(draft, facts)) return;
+  if (unsure || spec.healthcheck?.test?.[0] === "NONE" || isChecked(draft, facts) || runsToItsEnd(room, draft)) return;
   const message = facts
     ? `${spec.name} has no health check, neither here nor in its image. It counts as good as soon as it runs, also during upgrades.`
     : `${spec.name} has no health check here. Unless its image has one, it counts as good as soon as it runs, also during upgrades.`;
@@ -58,8 +58,9 @@ function warnConditions(room: LintRoom, draft: Draft): void {
     if (other.spec.healthcheck?.test?.[0] === "NONE") {
       const message = `${draft.spec.name} waits for ${service} to be healthy, but the health check of ${service} is switched off.`;
       report.warning({ rule: "lint.never-healthy", at, short: "never healthy", message, fix });
-    } else if (isChecked(other, room.facts(other)) === false) {
-      const message = `${draft.spec.name} waits for ${service} to be healthy, but ${service} has no health check, neither here nor in its image. It counts as healthy as soon as it runs.`;
+    } else if (!isChecked(other, room.facts(other)) && (room.facts(other) || other.spec.healthcheck === null)) {
+      const where = room.facts(other) ? "no health check, neither here nor in its image. It" : "no health check here. Unless its image has one, it";
+      const message = `${draft.spec.name} waits for ${service} to be healthy, but ${service} has ${where} counts as healthy as soon as it runs.`;
       report.warning({ rule: "lint.unchecked-dependency", at, short: "nothing to wait for", message, fix: addCheck(room, other) ?? fix });
     }
   }

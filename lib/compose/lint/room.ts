@@ -1,7 +1,7 @@
+import { isDatabaseImage } from "@/lib/core/database-images";
 import type { ImageFacts } from "@/lib/core/image-facts";
 import type { Desk } from "../desk";
 import type { Draft } from "../fields/draft";
-import { parseImage } from "../names";
 import { entryOf } from "../node";
 import type { Spot } from "../place";
 import type { StackDraft } from "../stack";
@@ -30,13 +30,22 @@ export function lintRoom(desk: Desk, stack: StackDraft): LintRoom {
 
 export const spotOf = (draft: Draft, key: string): Spot => entryOf(draft.entry.value, key) ?? draft.entry;
 
-const DATABASE =
-  /postgres|postgis|timescale|mysql|mariadb|percona|mongo|redis|valkey|keydb|influx|elastic|opensearch|cassandra|scylla|couch|clickhouse|cockroach|neo4j|rethink|etcd|rabbitmq|memgraph|victoria|(^|[-_])(db|database)([-_]|$)/;
+export const isDatabase = ({ spec }: Draft): boolean => isDatabaseImage(spec.image);
 
-export const isDatabase = ({ spec }: Draft): boolean => DATABASE.test(parseImage(spec.image)?.base ?? "");
+type Mount = Draft["mounts"][number];
 
-/** A volume that every copy of the service writes to. */
-export const sharedVolume = (draft: Draft) => draft.mounts.find(({ mount }) => mount.type === "volume" && !mount.readOnly);
+/** What every copy of the service writes to. */
+export const sharedMounts = (draft: Draft): Mount[] =>
+  draft.mounts.filter(({ mount }) => (mount.type === "volume" || (mount.type === "bind" && isDatabase(draft))) && !mount.readOnly);
+
+/** "the volume data", "the directory /global/team". */
+export const mountName = ({ mount }: Mount): string =>
+  mount.type === "bind" ? `the directory ${mount.source}` : "source" in mount ? `the volume ${mount.source}` : mount.target;
+
+/** Runs to its end, as it says itself or as somebody who waits for that says. */
+export const runsToItsEnd = ({ drafts }: LintRoom, { spec }: Draft): boolean =>
+  spec.restart.policy === "no" ||
+  drafts.some((other) => other.spec.dependsOn.some(({ service, condition }) => service === spec.name && condition === "service_completed_successfully"));
 
 /** True, false, or null when only the image could say and nobody knows the image. */
 export function isChecked({ spec }: Draft, facts: ImageFacts | null): boolean | null {

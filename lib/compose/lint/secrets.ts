@@ -3,10 +3,7 @@ import { entryOf, type Node } from "../node";
 import type { Spot } from "../place";
 import type { Fix } from "./edits";
 import type { LintRoom } from "./room";
-import { isSecretName } from "./secret-names";
-
-/** A switch or a path is no secret, whatever its name. */
-const HARMLESS = /^(|true|false|yes|no|on|off|null|none|\d{1,2}|\/.*)$/i;
+import { isHarmless, isSecretName, looksLikeKey, passwordInAddress } from "./secret-names";
 
 interface Written {
   name: string;
@@ -18,18 +15,30 @@ interface Written {
 /** Passwords written into the file are read by everybody who may read the file, its history and its export. */
 export function lintSecrets(room: LintRoom): void {
   for (const draft of room.drafts)
-    for (const { name, node, listed } of writtenIn(draft)) {
+    for (const written of writtenIn(draft)) {
+      const { name, node } = written;
       const value = draft.spec.environment[name];
-      if (value === undefined || HARMLESS.test(value) || !isSecretName(name) || /\$(\{|[A-Za-z_])/.test(node.source.replaceAll("$$", ""))) continue;
-      const message = `${name} is written into the file, where everybody who may read the stack can read it, in every revision and export. Keep it as a variable of the stack; it is masked there.`;
-      room.desk.report.warning({
-        rule: "lint.plain-secret",
-        at: spotFor(node),
-        short: "readable by everybody",
-        message,
-        fix: move(room, draft, { name, node, listed }, value),
-      });
+      if (value === undefined || /\$(\{|[A-Za-z_])/.test(node.source.replaceAll("$$", ""))) continue;
+      const password = passwordInAddress(value);
+      if (password !== null) warnAddress(room, draft, written, password);
+      else if (looksLikeKey(value) || (isSecretName(name) && !isHarmless(value))) warnValue(room, draft, written, value);
     }
+}
+
+const READ = "where everybody who may read the stack can read it, in every revision and export";
+
+function warnValue(room: LintRoom, draft: Draft, written: Written, value: string): void {
+  const { name } = written;
+  const message = `${name} is written into the file, ${READ}. Keep it as a variable of the stack, where it is masked; or as a secret, if the program can read it from a file.`;
+  const fix = move(room, draft, written, value);
+  room.desk.report.warning({ rule: "lint.plain-secret", at: spotFor(written.node), short: "readable by everybody", message, fix });
+}
+
+function warnAddress(room: LintRoom, draft: Draft, written: Written, password: string): void {
+  const { name, node } = written;
+  const message = `The password in ${name} is written into the file, ${READ}. Keep the password as a variable of the stack, where it is masked.`;
+  const fix = movePart(room, draft, written, password);
+  room.desk.report.warning({ rule: "lint.plain-secret", at: spotFor(node), short: "readable by everybody", message, fix });
 }
 
 const spotFor = ({ path, from, to }: Node): Spot => ({ path, from, to });
@@ -46,21 +55,40 @@ function writtenIn(draft: Draft): Written[] {
   });
 }
 
-function move({ desk }: LintRoom, draft: Draft, { name, node, listed }: Written, value: string): Fix | null {
-  const free = (wanted: string) => {
+/** A variable of that name, or of a longer one: never one that holds something else. */
+function variableFor({ desk }: LintRoom, draft: Draft, name: string, value: string): string | null {
+  const isFree = (wanted: string) => {
     const held = desk.lookup(wanted);
     return held === undefined || held === value;
   };
   const own = name.replace(/[^A-Za-z0-9_]/g, "_");
   const longer = `${draft.spec.name}_${own}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
-  const variable = [own, longer].find((wanted) => /^[A-Za-z_]/.test(wanted) && free(wanted));
+  return [own, longer].find((wanted) => /^[A-Za-z_]/.test(wanted) && isFree(wanted)) ?? null;
+}
+
+function move(room: LintRoom, draft: Draft, { name, node, listed }: Written, value: string): Fix | null {
+  const variable = variableFor(room, draft, name, value);
   if (!variable) return null;
-  const reference = `\${${variable}}`;
   return {
     label: `Move it to the variable ${variable}`,
     from: node.from,
     to: node.to,
-    insert: `"${listed ? `${name}=` : ""}${reference}"`,
+    insert: `"${listed ? `${name}=` : ""}\${${variable}}"`,
     variable: { name: variable, value },
+  };
+}
+
+/** The password alone, where it stands in the text as it is. */
+function movePart(room: LintRoom, draft: Draft, { name, node }: Written, password: string): Fix | null {
+  const variable = variableFor(room, draft, `${name}_PASSWORD`, password);
+  const [before, after, ...more] = room.text.slice(node.from, node.to).split(`:${password}@`);
+  if (!variable || before === undefined || after === undefined || more.length > 0) return null;
+  const from = node.from + before.length + 1;
+  return {
+    label: `Move it to the variable ${variable}`,
+    from,
+    to: from + password.length,
+    insert: `\${${variable}}`,
+    variable: { name: variable, value: password },
   };
 }
