@@ -16,7 +16,7 @@ const O_PATH = 0x200000;
 
 type Bind = Extract<MountSpec, { type: "bind" }>;
 
-const bindsOf = (spec: ServiceSpec): Bind[] => spec.mounts.filter((mount): mount is Bind => mount.type === "bind");
+export const bindsOf = (spec: ServiceSpec): Bind[] => spec.mounts.filter((mount): mount is Bind => mount.type === "bind");
 
 /** Real path of every directory a service mounts, by the path its file names. */
 export async function trueSources(endpoint: string, spec: ServiceSpec): Promise<Map<string, string>> {
