@@ -12,6 +12,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { revisionQuery } from "@/lib/client/queries";
 import type { RevisionDetail, StackView } from "@/lib/core/views";
 import { authorWords } from "@/lib/format/names";
+import { exactImage } from "./exact-image";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
 import { RevisionVariables } from "./revision-variables";
@@ -111,8 +112,9 @@ function Images({ stack, revision, home }: { stack: StackView; revision: Revisio
   const runs = runningByRevision(stack).get(revision.number) ?? [];
   return (
     <Table label={`Images of revision ${revision.number}`} columns={COLUMNS}>
-      {revision.services.map(({ name, image, digest, imageId }) => {
-        const exact = digest?.split("@").at(-1) ?? imageId;
+      {revision.services.map((then) => {
+        const { name, image } = then;
+        const exact = exactImage(then);
         const here = stack.services.some((service) => service.name === name);
         const own = runs.filter((label) => label.replace(/-\d+$/, "") === name);
         return (

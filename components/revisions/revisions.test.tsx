@@ -3,12 +3,16 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { comparedRevisions } from "@/components/stack/stack-tab";
+import { Diff } from "@/components/ui/diff";
+import { partsOf } from "@/components/ui/folded";
 import { pairsOf } from "@/components/ui/split-diff";
 import { lineDiff } from "@/components/upgrade/line-diff";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
+import { findRevisions, readListState, writeListState } from "./find-revisions";
 import { RevisionsTable } from "./revisions-table";
 import { runningByRevision, runsWords } from "./runs";
 
+vi.mock("next/navigation", () => ({ usePathname: () => "/dev/stacks/als", useSearchParams: () => new URLSearchParams() }));
 afterEach(() => vi.restoreAllMocks());
 
 const container = (label: string, revision: number, state = "running") => ({ label, revision, state });
@@ -59,6 +63,14 @@ describe("the list of revisions", () => {
     expect(link()).toBe("/dev/stacks/als?tab=revisions&from=1&to=2");
   });
 
+  test("is filtered by words in number, message, author and images", () => {
+    const numbers = (query: string) => findRevisions([3, 2, 1].map(revision), query).map(({ number }) => number);
+    expect([numbers(""), numbers(" TIN  number "), numbers("als/web:v1 3"), numbers("nothing")]).toEqual([[3, 2, 1], [3, 1], [3], []]);
+    expect(writeListState(readListState(new URLSearchParams("tab=revisions&q=a b&revision=3")))).toBe("?tab=revisions&q=a+b");
+    render(<RevisionsTable stack={stack} revisions={Array.from({ length: 9 }, (_, index) => revision(9 - index))} />);
+    expect(screen.getByRole("textbox", { name: "Filter revisions" })).toBeDefined();
+  });
+
   test("of 500 draws a part", () => {
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(44);
     render(<RevisionsTable stack={stack} revisions={Array.from({ length: 500 }, (_, index) => revision(500 - index))} />);
@@ -72,6 +84,32 @@ test("an address compares only two numbers", () => {
     null,
     null,
   ]);
+});
+
+describe("what did not change", () => {
+  const lines = lineDiff(
+    Array.from({ length: 20 }, (_, at) => `line ${at}`).join("\n"),
+    Array.from({ length: 20 }, (_, at) => (at === 10 ? "other" : `line ${at}`)).join("\n"),
+  );
+
+  test("is folded but for what is near, and a fold opens where it stands", () => {
+    const { container } = render(<Diff lines={lines} />);
+    const shown = () => container.querySelectorAll(".diff-line").length;
+    expect([screen.getAllByRole("button").map(({ textContent }) => textContent), shown()]).toEqual([["7 unchanged lines", "6 unchanged lines"], 8]);
+    fireEvent.click(screen.getByRole("button", { name: "7 unchanged lines" }));
+    expect([screen.getAllByRole("button").length, shown()]).toEqual([1, 15]);
+    expect(container.textContent).toContain("line 0");
+  });
+
+  test("any text is shown or folded, each line once", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 30 }), fc.nat(4), (same, context) => {
+        const parts = partsOf(same.length, (at) => same[at] ?? true, context);
+        expect(parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at))).toEqual(same.map((_, at) => at));
+        for (const { folded, from, to } of parts) if (folded) expect(same.slice(Math.max(0, from - context), to + context)).not.toContain(false);
+      }),
+    );
+  });
 });
 
 test("side by side shows every line of both texts once, in order", () => {
