@@ -30,7 +30,12 @@ interface ChoiceProps {
 }
 
 const Choice = ({ label, chosen, revisions, onChoose }: ChoiceProps) => (
-  <Select className="w-[120px]" aria-label={`${label} revision`} value={chosen} onChange={({ target }) => onChoose(Number(target.value))}>
+  <Select
+    className="w-[120px] [&>select]:w-full [&>select]:truncate"
+    aria-label={`${label} revision`}
+    value={chosen}
+    onChange={({ target }) => onChoose(Number(target.value))}
+  >
     {revisions.map(({ number, message }) => (
       <option key={number} value={number}>
         {[String(number), message?.slice(0, MOST_SIGNS)].filter(Boolean).join(", ")}

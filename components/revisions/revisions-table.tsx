@@ -13,7 +13,7 @@ import { type Column, Table } from "@/components/ui/table";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
 import { authorWords, shortImage } from "@/lib/format/names";
 import { findRevisions, readListState, writeListState } from "./find-revisions";
-import { runningByRevision, runsWords } from "./runs";
+import { allRuns, type Run, runningByRevision, runsWords } from "./runs";
 
 /** The older one left, as in every comparison. */
 const inOrder = (picked: readonly number[]) => [...picked].sort((a, b) => a - b);
@@ -93,7 +93,7 @@ export function RevisionsTable({ stack, revisions }: { stack: StackView; revisio
 interface RowProps {
   stack: StackView;
   revision: RevisionSummary;
-  runs: string[];
+  runs: readonly Run[];
   address: string;
   picked: boolean;
   onPick: () => void;
@@ -125,7 +125,7 @@ function RevisionRow({ stack, revision, runs, address, picked, onPick, index, me
         {services.map(({ image }) => shortImage(image)).join(", ")}
         {outside && <span className="ink-3 font-sans"> and {Object.keys(outside).length} outside</span>}
       </td>
-      <td className="c-last truncate max-narrow:!hidden" title={runs.join(", ")}>
+      <td className="c-last truncate max-narrow:!hidden" title={allRuns(runs)}>
         {runs.length > 0 ? <span className="mono">{runsWords(runs)}</span> : <span className="ink-3">none</span>}
       </td>
       <td className="c-last truncate">

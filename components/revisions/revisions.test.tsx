@@ -15,7 +15,7 @@ import { runningByRevision, runsWords } from "./runs";
 vi.mock("next/navigation", () => ({ usePathname: () => "/dev/stacks/als", useSearchParams: () => new URLSearchParams() }));
 afterEach(() => vi.restoreAllMocks());
 
-const container = (label: string, revision: number, state = "running") => ({ label, revision, state });
+const container = (label: string, revision: number, state = "running") => ({ label, revision, state, generation: state === "exited" ? "old" : "new" });
 const stack = {
   name: "als",
   environment: "dev",
@@ -38,17 +38,20 @@ describe("the list of revisions", () => {
   test("says which containers run which revision, stopped ones left out", () => {
     expect(runningByRevision(stack)).toEqual(
       new Map([
-        [3, ["web-1", "web-2"]],
-        [1, ["db-1"]],
+        [3, [{ label: "web-1" }, { label: "web-2" }, { label: "db-1", since: 1 }]],
+        [1, [{ label: "db-1" }]],
       ]),
     );
-    expect([runsWords(["a-1", "a-2", "a-3"]), runsWords(["a-1", "a-2", "a-3", "a-4"])]).toEqual(["a-1, a-2, a-3", "a-1, a-2 and 2 more"]);
+    expect([runsWords(["a-1", "a-2", "a-3"].map((label) => ({ label }))), runsWords(["a-1", "a-2", "a-3", "a-4"].map((label) => ({ label })))]).toEqual([
+      "a-1, a-2, a-3",
+      "a-1, a-2 and 2 more",
+    ]);
   });
 
   test("compares the two that are chosen, older one first; a third takes the place of the first", () => {
     render(<RevisionsTable stack={stack} revisions={[3, 2, 1].map(revision)} />);
     const rows = screen.getAllByRole("row").map((row) => row.textContent);
-    expect(rows[1]).toContain("3candidatenumber 3web:v1web-1, web-2");
+    expect(rows[1]).toContain("3candidatenumber 3web:v1web-1, web-2, db-1 since 1");
     expect(rows[2]).toContain("2confirmedno message");
     const pick = (number: number) => fireEvent.click(screen.getByRole("checkbox", { name: `Compare revision ${number}` }));
     const link = () => screen.queryByRole("link", { name: /^Compare/ })?.getAttribute("href");
