@@ -7,8 +7,9 @@ import { Diff } from "@/components/ui/diff";
 import { partsOf } from "@/components/ui/folded";
 import { pairsOf } from "@/components/ui/split-diff";
 import { lineDiff } from "@/components/upgrade/line-diff";
-import type { RevisionSummary, StackView } from "@/lib/core/views";
+import type { ReviewImage, RevisionSummary, StackView } from "@/lib/core/views";
 import { findRevisions, readListState, writeListState } from "./find-revisions";
+import { choiceOfThen, movedImages } from "./images-then";
 import { RevisionsTable } from "./revisions-table";
 import { runningByRevision, runsWords } from "./runs";
 
@@ -78,6 +79,28 @@ describe("the list of revisions", () => {
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(44);
     render(<RevisionsTable stack={stack} revisions={Array.from({ length: 500 }, (_, index) => revision(500 - index))} />);
     expect(document.querySelectorAll("tr[data-index]").length).toBeLessThan(400);
+  });
+});
+
+describe("images of a revision that is to be restored", () => {
+  const then = { services: [{ name: "web", image: "r.example/web:v1", imageId: "sha256:old", digest: "r.example/web@sha256:d1" }] };
+  const image = (part: Partial<ReviewImage>): ReviewImage => ({ service: "web", image: "r.example/web:v1", running: null, here: null, ...part });
+  const here = (imageId: string) => image({ here: { imageId, digest: null } });
+  const now = (one: ReviewImage, newest = {}) => movedImages(then, [one], newest).map((moved) => moved.now);
+
+  test("are told apart from what their names mean now, unless the very same is chosen", () => {
+    expect([now(here("sha256:old")), now(here("sha256:new")), now(image({})), now(image({ here: "unknown" }))]).toEqual([[], ["sha256:new"], [null], []]);
+    const running = { image: "r.example/web:v1", imageId: "sha256:newer", digest: null };
+    expect(now({ ...here("sha256:old"), running })).toEqual(["sha256:newer"]);
+    expect(now({ ...here("sha256:new"), image: "r.example/web:v2" })).toEqual([]);
+    const choice = choiceOfThen(movedImages(then, [image({})], {}));
+    expect([choice, now(image({}), choice ?? {})]).toEqual([{ "r.example/web:v1": "sha256:d1" }, []]);
+  });
+
+  test("can be chosen only where a registry knows them all", () => {
+    const [service] = then.services;
+    const local = { services: service ? [{ ...service, digest: null }] : [] };
+    expect(choiceOfThen(movedImages(local, [here("sha256:new")], {}))).toBeNull();
   });
 });
 
