@@ -7,9 +7,10 @@ import { Diff } from "@/components/ui/diff";
 import { partsOf } from "@/components/ui/folded";
 import { pairsOf } from "@/components/ui/split-diff";
 import { lineDiff } from "@/components/upgrade/line-diff";
-import type { ReviewImage, RevisionSummary, StackView } from "@/lib/core/views";
+import type { ReviewImage, RevisionSummary, RevisionView, StackView } from "@/lib/core/views";
 import { findRevisions, readListState, writeListState } from "./find-revisions";
 import { choiceOfThen, movedImages } from "./images-then";
+import { MovedImages } from "./moved-images";
 import { RevisionsTable } from "./revisions-table";
 import { runningByRevision, runsWords } from "./runs";
 
@@ -95,6 +96,18 @@ describe("images of a revision that is to be restored", () => {
     expect(now({ ...here("sha256:new"), image: "r.example/web:v2" })).toEqual([]);
     const choice = choiceOfThen(movedImages(then, [image({})], {}));
     expect([choice, now(image({}), choice ?? {})]).toEqual([{ "r.example/web:v1": "sha256:d1" }, []]);
+  });
+
+  test("are offered in place of what the name means now", () => {
+    const onNewest = vi.fn();
+    const restore = { ...then, number: 4 } as unknown as RevisionView;
+    const view = render(<MovedImages restore={restore} images={[here("sha256:new")]} newest={{}} onNewest={onNewest} />);
+    expect(view.container.textContent).toContain("web:v1 may not be the image it was in revision 4");
+    expect(view.container.textContent).toContain("web ran old; under the same name it would run new now.");
+    fireEvent.click(screen.getByRole("button", { name: "Run the image of revision 4" }));
+    expect(onNewest).toHaveBeenCalledWith({ "r.example/web:v1": "sha256:d1" });
+    view.rerender(<MovedImages restore={restore} images={[here("sha256:old")]} newest={{}} onNewest={onNewest} />);
+    expect(view.container.textContent).toBe("");
   });
 
   test("can be chosen only where a registry knows them all", () => {
