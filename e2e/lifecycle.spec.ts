@@ -135,7 +135,7 @@ test("the compose file is exported as it was written", async ({ user, stackName,
   await expectStanding(docker, stackName, ["db-1 g1 running", "web-1 g1 running", "web-2 g1 running"]);
   await user.goto(stackAddress(stackName));
   await press(user, "Export");
-  const [download] = await Promise.all([user.waitForEvent("download"), user.getByRole("menuitem", { name: "Download compose file" }).click()]);
-  expect(download.suggestedFilename()).toBe(`${stackName}.yaml`);
+  const [download] = await Promise.all([user.waitForEvent("download"), user.getByRole("menuitem", { name: "Download docker-compose.yml" }).click()]);
+  expect(download.suggestedFilename()).toBe(`${stackName}.docker-compose.yml`);
   expect(readFileSync(await download.path(), "utf8")).toBe(text);
 });

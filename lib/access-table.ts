@@ -98,7 +98,6 @@ export const ACCESS: Entrance[] = [
     "GET /api/environments/[environment]/export": signedIn,
     "GET /api/environments/[environment]/secrets": signedIn,
     [`GET ${STACK_ROUTE}`]: member("stack.see"),
-    [`GET ${STACK_ROUTE}/revisions`]: member("file.read"),
     [`GET ${STACK_ROUTE}/revisions/[revision]`]: member("file.read"),
     [`GET ${STACK_ROUTE}/history`]: member("file.read"),
     [`GET ${STACK_ROUTE}/compare`]: member("file.read"),

@@ -34,6 +34,8 @@ export function ImagesPanel({ images, reviewed, registry: { data, isFetching }, 
   const newer = newerImages(images, data);
   const chosen = images.filter(({ image }) => Object.hasOwn(newest, image));
   const offered = newer.length > 0 ? newer : chosen;
+  // Restoring a revision may choose what an image was then.
+  const isOlder = chosen.some(({ image }) => data !== undefined && newest[image] !== data[image]?.digest);
   const unknown = images.every(({ here }) => here === "unknown");
   return (
     <section className="side-sec" aria-label="Images">
@@ -63,7 +65,11 @@ export function ImagesPanel({ images, reviewed, registry: { data, isFetching }, 
           checked={chosen.length > 0}
           onChange={({ target }) => onNewest(target.checked ? Object.fromEntries(newer.map(({ image, digest }) => [image, digest])) : {})}
         >
-          {plain(`Redeploy ${nameList(offered.map(({ service }) => service))} with the newest image`)}
+          {plain(
+            isOlder
+              ? `Run ${nameList(chosen.map(({ service }) => service))} with the image of the restored revision`
+              : `Redeploy ${nameList(offered.map(({ service }) => service))} with the newest image`,
+          )}
         </Checkbox>
       )}
     </section>

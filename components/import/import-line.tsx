@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox, Field, Input } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
-import { count, leftOutside, nameList } from "@/lib/format/names";
+import { count, leftOutside, nameList, scaledBeside } from "@/lib/format/names";
 import type { Tone } from "@/lib/format/state";
 import { type ImportRow, unfilled } from "./import-row";
 
@@ -113,5 +113,5 @@ function lookOf(row: ImportRow, trouble: string | null): LineLook {
   if (verdict.kind === "refused") return { tone: "broken", icon: "cross", word: "Refused", rest: verdict.reason };
   if (verdict.kind !== "ready") return { tone: "progress", icon: "ring", word: "Reviewing" };
   const what = verdict.hash === null ? "It has no file yet, and comes in as an empty stack." : `${count(verdict.services, "service")}.`;
-  return { tone: "well", icon: "check-circle", word: "Ready", rest: [what, ...leftOutside(row.stack.outside)].join(" ") };
+  return { tone: "well", icon: "check-circle", word: "Ready", rest: [what, ...leftOutside(row.stack.outside), ...scaledBeside(row.stack.rescaled)].join(" ") };
 }

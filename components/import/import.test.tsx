@@ -24,6 +24,7 @@ const stack = (name: string, more: Partial<ImportedStack> = {}): ImportedStack =
   variables: {},
   missing: [],
   outside: [],
+  rescaled: [],
   ...more,
 });
 const view = (hash: string | null, issues: unknown[] = []) => ({ ok: true, value: { hash, issues, services: 2 } });

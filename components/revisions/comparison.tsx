@@ -1,27 +1,31 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { lackOf } from "@/components/stack/lacking";
 import { Age } from "@/components/ui/age";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Prose } from "@/components/ui/prose";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/small";
 import { SplitDiff } from "@/components/ui/split-diff";
-import { Table } from "@/components/ui/table";
 import { changedCount } from "@/components/upgrade/line-diff";
 import { comparisonQuery } from "@/lib/client/queries";
 import type { RevisionComparison, RevisionSummary, StackView } from "@/lib/core/views";
 import { authorWords, count, nameList } from "@/lib/format/names";
+import { type SideNames, ValuesTable } from "./compared-values";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
+import { RevisionPicker } from "./revision-picker";
 
 /** What lies between two revisions: in the text as it was written, and in what it means for each service. */
-export function Comparison({ stack, from, to }: { stack: StackView; from: number; to: number }) {
-  const { data, error } = useQuery(comparisonQuery(stack.environment, stack.name, from, to));
+export function Comparison({ stack, ...asked }: { stack: StackView; from: number; to: number }) {
+  // While another pair is on its way the last one stays, and with it the place of whoever chooses by keyboard.
+  const { data, error } = useQuery({ ...comparisonQuery(stack.environment, stack.name, asked.from, asked.to), placeholderData: keepPreviousData });
   const home = `/${stack.environment}/stacks/${stack.name}?tab=revisions`;
-  if (error) return <Missing what={`revision ${from} or ${to}`} back={home} />;
+  if (error) return <Missing what={`revision ${asked.from} or ${asked.to}`} back={home} />;
   if (!data) return <Skeleton width="100%" height="480px" />;
+  const [from, to] = [data.from.number, data.to.number];
   const names = { before: `Revision ${from}`, after: `Revision ${to}` };
   const textChanges = changedCount(data.text);
   return (
@@ -40,24 +44,21 @@ export function Comparison({ stack, from, to }: { stack: StackView; from: number
           <Author revision={data.to} home={home} />
         </div>
         <div className="row flex-wrap">
+          <RevisionPicker stack={stack} {...asked} />
           <ButtonLink variant="ghost" href={`${home}&from=${to}&to=${from}`}>
             Other way round
           </ButtonLink>
-          {from !== stack.revision && (
-            <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose&revision=${from}`}>
-              Restore revision {from}
-            </ButtonLink>
-          )}
+          {from !== stack.revision && <Restore stack={stack} number={from} />}
         </div>
       </div>
-      <Values variables={data.variables} images={data.images} names={names} />
-      <Services services={data.services} names={names} />
+      <ValuesTable variables={data.variables} images={data.images} names={names} />
+      <Services key={`${from} ${to}`} services={data.services} names={names} />
       <Card flush title="Text" meta={textChanges === 0 ? "the same" : count(textChanges, "line")}>
         {textChanges === 0 ? (
           <p className="card-body ink-3 text-xs">Word for word the same text.</p>
         ) : (
           <div className="py-2">
-            <SplitDiff lines={data.text} {...names} />
+            <SplitDiff key={`${from} ${to}`} lines={data.text} {...names} />
           </div>
         )}
       </Card>
@@ -65,9 +66,14 @@ export function Comparison({ stack, from, to }: { stack: StackView; from: number
   );
 }
 
-interface Names {
-  before: string;
-  after: string;
+function Restore({ stack, number }: { stack: StackView; number: number }) {
+  const blocked = lackOf(stack, "stack.deploy");
+  if (blocked !== null) return <Button blocked={blocked}>Restore revision {number}</Button>;
+  return (
+    <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose&revision=${number}`}>
+      Restore revision {number}
+    </ButtonLink>
+  );
 }
 
 const Author = ({ revision, home }: { revision: RevisionSummary; home: string }) => (
@@ -85,7 +91,7 @@ const Author = ({ revision, home }: { revision: RevisionSummary; home: string })
   </div>
 );
 
-function Services({ services, names }: { services: RevisionComparison["services"]; names: Names }) {
+function Services({ services, names }: { services: RevisionComparison["services"]; names: SideNames }) {
   // Scale and start order change no container, and still differ.
   const differing = services.filter(({ lines }) => changedCount(lines) > 0);
   const same = services.filter(({ lines }) => changedCount(lines) === 0).map(({ service }) => service);
@@ -114,38 +120,5 @@ function Services({ services, names }: { services: RevisionComparison["services"
         </p>
       )}
     </>
-  );
-}
-
-/** Where there is no room for column heads each value says whose it is. */
-const Whose = ({ name }: { name: string }) => <span className="only-narrow ink-3 font-sans">{name}: </span>;
-
-/** Variables that differ, and images that changed under the same name. */
-function Values({ variables, images, names }: Pick<RevisionComparison, "variables" | "images"> & { names: Names }) {
-  if (variables.length + images.length === 0) return null;
-  const rows = [
-    ...variables.map(({ name, before, after }) => ({ name, before, after, hidden: before !== null && before === after })),
-    ...images.map(({ service, image, before, after }) => ({ name: `${image} of ${service}`, before, after, hidden: false })),
-  ];
-  const none = <span className="ink-3 font-sans">not set</span>;
-  return (
-    <Table label="Variables and images that differ" columns={[{ head: "Variable or image" }, { head: names.before }, { head: names.after }]}>
-      {rows.map(({ name, before, after, hidden }) => (
-        <tr key={name}>
-          <td className="c-name mono truncate" title={name}>
-            {name}
-          </td>
-          <td className="c-last mono truncate" title={before ?? undefined}>
-            <Whose name={names.before} />
-            {before ?? none}
-          </td>
-          <td className="c-last mono truncate" title={after ?? undefined}>
-            <Whose name={names.after} />
-            {after ?? none}
-            {hidden && <span className="ink-3 font-sans"> another value</span>}
-          </td>
-        </tr>
-      ))}
-    </Table>
   );
 }

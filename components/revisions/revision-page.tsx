@@ -12,11 +12,12 @@ import { type Column, Table } from "@/components/ui/table";
 import { revisionQuery } from "@/lib/client/queries";
 import type { RevisionDetail, StackView } from "@/lib/core/views";
 import { authorWords } from "@/lib/format/names";
+import { exactImage } from "./exact-image";
 import { Missing } from "./missing";
 import { RanOutside } from "./ran-outside";
 import { RevisionVariables } from "./revision-variables";
 import { RevisionTag } from "./revisions-table";
-import { runningByRevision } from "./runs";
+import { allRuns, runningByRevision } from "./runs";
 
 /** One revision in full: its text, what it means, its variables and what its images were. */
 export function RevisionPage({ stack, number }: { stack: StackView; number: number }) {
@@ -111,10 +112,11 @@ function Images({ stack, revision, home }: { stack: StackView; revision: Revisio
   const runs = runningByRevision(stack).get(revision.number) ?? [];
   return (
     <Table label={`Images of revision ${revision.number}`} columns={COLUMNS}>
-      {revision.services.map(({ name, image, digest, imageId }) => {
-        const exact = digest?.split("@").at(-1) ?? imageId;
+      {revision.services.map((then) => {
+        const { name, image } = then;
+        const exact = exactImage(then);
         const here = stack.services.some((service) => service.name === name);
-        const own = runs.filter((label) => label.replace(/-\d+$/, "") === name);
+        const own = allRuns(runs.filter(({ label }) => label.replace(/-\d+$/, "") === name));
         return (
           <tr key={name}>
             <td className="c-name">
@@ -126,8 +128,8 @@ function Images({ stack, revision, home }: { stack: StackView; revision: Revisio
             <td className="c-last mono ink-2 truncate" title={exact ?? undefined}>
               {exact ?? <span className="ink-3 font-sans">never pulled</span>}
             </td>
-            <td className="c-last mono truncate" title={own.join(", ")}>
-              {own.length > 0 ? own.join(", ") : <span className="ink-3 font-sans">none of its containers</span>}
+            <td className="c-last mono truncate" title={own}>
+              {own || <span className="ink-3 font-sans">none of its containers</span>}
             </td>
           </tr>
         );

@@ -1,21 +1,28 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
+import { useAddressState } from "@/components/quota/use-address-state";
 import { Age } from "@/components/ui/age";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Checkbox } from "@/components/ui/field";
 import { RowsInWindow } from "@/components/ui/rows-in-window";
+import { SearchBox } from "@/components/ui/search-box";
 import { Tag } from "@/components/ui/small";
 import { type Column, Table } from "@/components/ui/table";
 import type { RevisionSummary, StackView } from "@/lib/core/views";
 import { authorWords, shortImage } from "@/lib/format/names";
-import { runningByRevision, runsWords } from "./runs";
+import { findRevisions, readListState, writeListState } from "./find-revisions";
+import { allRuns, type Run, runningByRevision, runsWords } from "./runs";
 
 /** The older one left, as in every comparison. */
 const inOrder = (picked: readonly number[]) => [...picked].sort((a, b) => a - b);
 /** A third choice takes the place of the first. */
 const picking = (picked: readonly number[], number: number) =>
   picked.includes(number) ? picked.filter((one) => one !== number) : [...picked, number].slice(-2);
+
+/** So many are found by looking. */
+const FEW = 8;
 
 const COLUMNS: readonly Column[] = [
   { head: "Compare", width: "w-[40px]", unseen: true },
@@ -29,12 +36,15 @@ const COLUMNS: readonly Column[] = [
 /** Every revision there was: who, when, why, and what runs of it. Two of them can be compared. */
 export function RevisionsTable({ stack, revisions }: { stack: StackView; revisions: readonly RevisionSummary[] }) {
   const [picked, setPicked] = useState<number[]>([]);
+  const [{ query }, change] = useAddressState(readListState, writeListState);
+  const shown = findRevisions(revisions, query);
   const runs = runningByRevision(stack);
   const address = `/${stack.environment}/stacks/${stack.name}?tab=revisions`;
   const [from, to] = inOrder(picked);
   return (
     <>
       <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
+        {revisions.length > FEW && <SearchBox label="Filter revisions" query={query} onQuery={(text) => change({ query: text })} />}
         <p className="meta" role="status" aria-label="Comparison">
           {revisions.length < 2
             ? "The next upgrade makes a second revision to compare with."
@@ -52,7 +62,7 @@ export function RevisionsTable({ stack, revisions }: { stack: StackView; revisio
       </div>
       <Table label="Revisions" columns={COLUMNS}>
         <RowsInWindow
-          rows={revisions}
+          rows={shown}
           columns={6}
           draw={(revision, index, measure) => (
             <RevisionRow
@@ -69,6 +79,13 @@ export function RevisionsTable({ stack, revisions }: { stack: StackView; revisio
           )}
         />
       </Table>
+      {shown.length === 0 && (
+        <div className="mt-3">
+          <EmptyState icon="search" title="No revision matches" actions={<Button onClick={() => change({ query: "" })}>Show all</Button>}>
+            The filter looks at numbers, messages, authors, services and images.
+          </EmptyState>
+        </div>
+      )}
     </>
   );
 }
@@ -76,7 +93,7 @@ export function RevisionsTable({ stack, revisions }: { stack: StackView; revisio
 interface RowProps {
   stack: StackView;
   revision: RevisionSummary;
-  runs: string[];
+  runs: readonly Run[];
   address: string;
   picked: boolean;
   onPick: () => void;
@@ -108,7 +125,7 @@ function RevisionRow({ stack, revision, runs, address, picked, onPick, index, me
         {services.map(({ image }) => shortImage(image)).join(", ")}
         {outside && <span className="ink-3 font-sans"> and {Object.keys(outside).length} outside</span>}
       </td>
-      <td className="c-last truncate max-narrow:!hidden" title={runs.join(", ")}>
+      <td className="c-last truncate max-narrow:!hidden" title={allRuns(runs)}>
         {runs.length > 0 ? <span className="mono">{runsWords(runs)}</span> : <span className="ink-3">none</span>}
       </td>
       <td className="c-last truncate">

@@ -9,7 +9,7 @@ import type { ServiceView, StackView } from "@/lib/core/views";
 import { driftSentence, driftTitle, wayOutSentence } from "@/lib/format/drift-sentences";
 
 function wayOutWords({ drift, outside }: ServiceView, decides: boolean): string {
-  if (drift?.wayOut !== "redeploy") return wayOutSentence("restart");
+  if (drift?.wayOut !== "redeploy") return wayOutSentence(drift?.wayOut ?? "restart");
   if (outside !== undefined) return "The file does not have it, so it cannot be made anew from there: put it back in the file, or leave it as it is.";
   return decides ? "Confirm the upgrade or roll it back first; then redeploy." : wayOutSentence("redeploy");
 }
@@ -36,7 +36,7 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
         icon="hand"
         title={<Prose>{driftTitle([service.name])}</Prose>}
         actions={
-          drift.wayOut === "restart" ? (
+          drift.wayOut === "by-hand" ? null : drift.wayOut === "restart" ? (
             verbs && (
               <Button blocked={blockOf(service.actions.restart)} pending={verbs.pending === "restart"} onClick={() => verbs.press("restart")}>
                 Restart
@@ -55,7 +55,9 @@ export function DriftNotice({ stack, service, verbs }: { stack: StackView; servi
               <Prose>{driftSentence(container)}</Prose>
             </li>
           ))}
-          <li className="ink-2">{wayOutWords(service, decides)}</li>
+          <li className="ink-2">
+            <Prose>{wayOutWords(service, decides)}</Prose>
+          </li>
         </ul>
       </Callout>
     </>

@@ -4,7 +4,7 @@ import { Icon } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
 import { ScaleSlider } from "@/components/ui/scale-slider";
 import type { ServiceView } from "@/lib/core/views";
-import { count } from "@/lib/format/names";
+import { count, nameList } from "@/lib/format/names";
 import { excessInWords } from "@/lib/format/quota";
 import { blockSentence, problemSentence } from "@/lib/format/sentences";
 import { useOptimisticScale } from "./use-scale";
@@ -20,6 +20,7 @@ export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
   const { value, max, blocked, warning, room } = service.scale;
   const scale = useOptimisticScale({ environment, stack, service: service.name }, value);
   const verdict = service.actions.scale;
+  const unnamed = [...new Set(service.containers.flatMap(({ anonymousVolumes }) => anonymousVolumes.map(({ target }) => target)))].sort();
   const limit = blocked?.code === "SCALE_IMPOSSIBLE" ? blocked.data.limit : Math.min(max, room?.max ?? max);
   return (
     <div className="card mb-5 px-4 py-3">
@@ -51,6 +52,14 @@ export function ScaleCard({ environment, stack, service }: ScaleCardProps) {
         <p className="hint flex gap-2">
           <Icon name="warning" size="sm" className="person" />
           <span>This looks like a database with a volume. Two copies writing the same files can destroy its data.</span>
+        </p>
+      )}
+      {unnamed.length > 0 && value > 0 && (
+        <p className="hint flex gap-2">
+          <Icon name="warning" size="sm" className="person" />
+          <span>
+            <Prose>{`Each container has a volume without a name at ${nameList(unnamed)}. Scaling down deletes those of the containers that go.`}</Prose>
+          </span>
         </p>
       )}
       {scale.problem && <ProblemCallout className="mt-3" problem={scale.problem} />}

@@ -7,7 +7,7 @@ export interface StorageLine {
   key: string;
   kind: StorageKind;
   path: string;
-  /** The volume's name in the file, or the beginning of the engine's. */
+  /** The volume's name in the file, or the beginning of the engine's; of the host's directory its path. */
   name: string | null;
   limitBytes: number | null;
   containers: { id: string; label: string }[];
@@ -15,15 +15,15 @@ export interface StorageLine {
 }
 
 const AGE: Record<StorageRow["container"]["generation"], number> = { new: 0, leaving: 1, old: 2 };
-const RANK: Record<StorageKind, number> = { volume: 0, anonymous: 1, layer: 2, tmpfs: 3 };
+const RANK: Record<StorageKind, number> = { volume: 0, host: 1, anonymous: 2, layer: 3, tmpfs: 4 };
+/** One thing for all who mount it; memory has no content to tell apart. The rest is each container's own. */
+const SHARED: ReadonlySet<StorageKind> = new Set(["volume", "host", "tmpfs"]);
 
-/** A volume is one thing for all who mount it, and memory has no content to tell apart; the rest is each container's own. */
 export function storageLines(rows: readonly StorageRow[]): StorageLine[] {
   const lines = new Map<string, StorageLine>();
   const newFirst = [...rows].sort((a, b) => AGE[a.container.generation] - AGE[b.container.generation]);
   for (const { kind, path, volume, engineName, limitBytes, container } of newFirst) {
-    const shared = kind === "volume" || kind === "tmpfs";
-    const key = `${kind} ${path} ${engineName ?? limitBytes} ${shared ? "" : container.id}`;
+    const key = `${kind} ${path} ${engineName ?? limitBytes} ${SHARED.has(kind) ? "" : container.id}`;
     const label = `${container.label}${container.generation === "old" ? ", old" : ""}`;
     const known = lines.get(key);
     if (known) known.containers.push({ id: container.id, label });
@@ -32,7 +32,7 @@ export function storageLines(rows: readonly StorageRow[]): StorageLine[] {
         key,
         kind,
         path,
-        name: volume ?? (engineName === null ? null : shortId(engineName)),
+        name: volume ?? (kind === "host" || engineName === null ? engineName : shortId(engineName)),
         limitBytes,
         containers: [{ id: container.id, label }],
         engineName,
@@ -48,6 +48,7 @@ export const KIND_WORDS: Record<StorageKind, string> = {
   volume: "Volume",
   anonymous: "Volume without a name",
   layer: "The container itself",
+  host: "Directory of the host",
   tmpfs: "Memory",
 };
 
@@ -56,6 +57,7 @@ export const pathWords = ({ kind, path }: Pick<StorageLine, "kind" | "path">): s
 
 export function sizeWords({ kind, engineName, containers, limitBytes }: StorageLine, sizes: StorageSizes | undefined, measuring: boolean): string {
   if (kind === "tmpfs") return limitBytes === null ? "no limit of its own" : `up to ${bytes(limitBytes)}`;
+  if (kind === "host") return "not measured";
   if (!sizes) return measuring ? "measuring" : "not known";
   const size = kind === "layer" ? sizes.layers[containers[0]?.id ?? ""] : sizes.volumes[engineName ?? ""];
   return size == null ? "not known" : bytes(size);
@@ -80,5 +82,5 @@ export const fatesOf = (kind: StorageKind) => {
 export function lossSentence(lines: readonly StorageLine[]): string | null {
   const paths = [...new Set(lines.filter(({ kind }) => kind === "anonymous").map(({ path }) => path))];
   if (paths.length === 0) return null;
-  return `Every container has a volume of its own without a name at ${nameList(paths)}. A new container starts with an empty one, and confirming an upgrade deletes the old. Mount a named volume there to keep the data.`;
+  return `Every container has a volume of its own without a name at ${nameList(paths)}. A new container starts with an empty one; confirming an upgrade deletes the old, and scaling down those of the containers that go. Mount a named volume there to keep the data.`;
 }

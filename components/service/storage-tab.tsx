@@ -1,5 +1,5 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Age } from "@/components/ui/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout, ProblemCallout } from "@/components/ui/callout";
@@ -22,8 +22,10 @@ export interface StorageTabProps {
 /** Where the containers can write, and what becomes of it. Sizes come after the list: measuring takes the engine a while. */
 export function StorageTab({ environment, stack, service }: StorageTabProps) {
   const storage = useQuery(storageQuery(environment, stack, service));
+  const client = useQueryClient();
   const ids = [...new Set(storage.data?.rows.map(({ container }) => container.id))].sort();
   const sizes = useQuery({ ...storageSizesQuery(environment, stack, service, ids), enabled: ids.length > 0 });
+  const measureAgain = () => void client.fetchQuery({ ...storageSizesQuery(environment, stack, service, ids, true), staleTime: 0 }).catch(() => {});
   if (storage.error && !storage.data) return <ProblemCallout problem={problemOf(storage.error)} />;
   if (!storage.data) return <SkeletonTable rows={4} columns={["18%", "14%", "10%"]} label="Looking at the containers" />;
   const lines = storageLines(storage.data.rows);
@@ -67,7 +69,7 @@ export function StorageTab({ environment, stack, service }: StorageTabProps) {
             "The sizes could not be measured."
           )}
         </span>
-        <Button size="sm" variant="ghost" pending={sizes.isFetching} onClick={() => void sizes.refetch()}>
+        <Button size="sm" variant="ghost" pending={sizes.isFetching} onClick={measureAgain}>
           Measure again
         </Button>
       </div>

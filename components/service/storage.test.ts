@@ -28,6 +28,10 @@ describe("the lines", () => {
     ]);
   });
 
+  test("of a directory of the host are one, by its own path", () => {
+    expect(told(both("host", "/results", { engineName: "/global/als/results" }))).toEqual(["host /results /global/als/results db-1+db-2"]);
+  });
+
   test("name the old containers as old", () => {
     const old = row("layer", "/", "db-1", { container: { id: "o", label: "db-1", generation: "old" } });
     expect(told([row("layer", "/", "db-1"), old])).toEqual(["layer / - db-1", "layer / - db-1, old"]);
@@ -51,6 +55,7 @@ test.each([
   ["anonymous", "stays", "is lost", "is lost"],
   ["layer", "stays", "is lost", "is lost"],
   ["tmpfs", "is lost", "is lost", "is lost"],
+  ["host", "stays", "stays", "stays"],
 ] as const)("%s: restart %s, upgrade %s, removal %s", (kind, restart, upgrade, removal) => {
   const fates = fatesOf(kind);
   expect([fates.restart.word, fates.upgrade.word, fates.removal.word]).toEqual([restart, upgrade, removal]);

@@ -47,6 +47,14 @@ test("an exported stack comes back with its name and values, and says which were
   });
 });
 
+test("says what was scaled beside its file", async () => {
+  const stack = exported("portal");
+  const services = [{ name: "web", image: "nginx:1.27", digest: null, scale: 3, scaleInFile: 1 }];
+  expect(await readFiles("prod", [archive({ ...stack, manifest: { ...stack.manifest, services } })])).toMatchObject({
+    source: { notes: expect.arrayContaining(["`web` was scaled to 3 beside its file, and comes back as the file says."]) },
+  });
+});
+
 test("a rancher-compose.yml comes along only where it is a part of the file", async () => {
   expect(await readFiles("prod", [archive(exported("portal", true))])).toMatchObject({ ok: true, source: { rancherText: exported("portal").rancherText } });
 });

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { ActionBar } from "@/components/editor/action-bar";
 import { DroppedServices } from "@/components/editor/dropped-services";
+import { MovedImages } from "@/components/revisions/moved-images";
 import { Button } from "@/components/ui/button";
 import { late } from "@/lib/client/late";
 import type { RevisionView } from "@/lib/core/views";
@@ -48,7 +49,7 @@ export function ComposeForm(props: UpgradeFormProps) {
 
 /** What has to be decided before, or was refused. */
 function Notices({ form, onMerge }: { form: UpgradeForm; onMerge: (theirs: RevisionView) => void }) {
-  const { stack, older, base, moved, waits, failed, review } = form;
+  const { stack, older, base, moved, waits, failed, review, restore } = form;
   return (
     <>
       <DeployNote environment={stack.environment} className="mb-4" />
@@ -57,6 +58,7 @@ function Notices({ form, onMerge }: { form: UpgradeForm; onMerge: (theirs: Revis
       {waits && (
         <WaitingChoice stack={stack} services={waits.data.services} pending={form.pending} onReplace={() => form.submit(true)} onDecided={form.decided} />
       )}
+      {restore && review.reviewed && <MovedImages restore={restore} images={review.latest?.images ?? []} newest={form.newest} onNewest={form.setNewest} />}
       {failed?.code === "STALE_REVIEW" && <StaleReview problem={failed} reviewed={review.latest?.rendered ?? null} />}
     </>
   );

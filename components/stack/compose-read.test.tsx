@@ -19,7 +19,7 @@ test("who may not deploy reads the file with its variables, and finds no button 
     variables: { TAG: "v2" },
   };
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  client.setQueryData(keys.revisions("prod", "als"), [revision]);
+  client.setQueryData(keys.revision("prod", "als", 3), revision);
   client.setQueryData(keys.composeGuide("prod"), {});
   const stack = { name: "als", environment: "prod", revision: 3, lacks: ["stack.deploy"] } as unknown as StackView;
   render(

@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readDraft, writeDraft } from "@/components/editor/draft-store";
+import { keys } from "@/lib/client/queries";
 import type { RevisionView, StackView } from "@/lib/core/views";
 import { useEdit } from "./use-edit";
 
@@ -16,10 +19,11 @@ const revision = (number: number, composeText: string, author = "ada"): Revision
   variables: { TOKEN: "hidden", WHO: "all" },
   services: [],
 });
-const REVISIONS = [revision(2, "two"), revision(1, "one", "tin")];
+const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+for (const one of [revision(2, "two"), revision(1, "one", "tin")]) client.setQueryData(keys.revision("prod", "als", one.number), one);
+const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 const stackAt = (number: number) => ({ name: "als", environment: "prod", revision: number }) as StackView;
-const edit = (number = 1) =>
-  renderHook(({ at }) => useEdit({ stack: stackAt(at), revisions: REVISIONS, restore: null, actorId: "u1" }), { initialProps: { at: number } });
+const edit = (number = 1) => renderHook(({ at }) => useEdit({ stack: stackAt(at), restore: null, actorId: "u1" }), { initialProps: { at: number }, wrapper });
 const settle = () => act(() => vi.runAllTimers());
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,12 +1,17 @@
 "use client";
 import { buttonClass } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
-import { Menu } from "@/components/ui/menu";
+import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { stackPath } from "@/lib/client/queries";
 import { saveFile } from "@/lib/client/save-file";
 import { command } from "@/lib/format/command";
 import { nameList } from "@/lib/format/names";
+
+const FILES = [
+  { file: "docker-compose.yml", query: "" },
+  { file: "rancher-compose.yml", query: "?format=rancher" },
+] as const;
 
 export interface ExportMenuProps {
   environment: string;
@@ -27,10 +32,6 @@ export function ExportMenu({ environment, stack, empty, blocked: lacks = null, o
     const text = `${outside.length === 1 ? "It runs" : "They run"} outside of the file; the archive's manifest names ${outside.length === 1 ? "it" : "them"}.`;
     showToast({ tone: "well", title: `Exported \`${stack}\` without ${nameList(outside)}`, text });
   };
-  const fetchArchive = (query: string) => {
-    download(`${address}${query}`);
-    tell();
-  };
   const withText = async (query: string, use: (text: string) => void | Promise<void>) => {
     try {
       const response = await fetch(`${address}${query}`, { cache: "no-store" });
@@ -47,28 +48,37 @@ export function ExportMenu({ environment, stack, empty, blocked: lacks = null, o
       label="Export"
       className={buttonClass({ variant: "ghost" })}
       entries={[
-        { id: "copy", icon: "copy", label: "Copy compose file", blocked, onSelect: () => void withText("", copyText) },
+        ...FILES.flatMap(({ file, query }): MenuEntry[] => [
+          { id: `copy ${file}`, icon: "copy", label: `Copy ${file}`, blocked, onSelect: () => void withText(query, copyText) },
+          {
+            id: `download ${file}`,
+            icon: "download",
+            label: `Download ${file}`,
+            blocked,
+            onSelect: () => void withText(query, (text) => saveFile(`${stack}.${file}`, text)),
+          },
+        ]),
+        "separator",
         {
-          id: "download",
-          icon: "download",
-          label: "Download compose file",
-          blocked,
-          onSelect: () => void withText("", (text) => saveFile(`${stack}.yaml`, text)),
+          id: "archive",
+          icon: "file",
+          label: "Download all of it (.tar.gz)",
+          blocked: lacks,
+          onSelect: () => {
+            download(`${address}?format=tar`);
+            tell();
+          },
         },
-        {
-          id: "rancher",
-          icon: "download",
-          label: "Download rancher-compose.yml",
-          blocked,
-          onSelect: () => void withText("?format=rancher", (text) => saveFile(`${stack}.rancher-compose.yml`, text)),
-        },
-        { id: "archive", icon: "file", label: "Download all of it (.tar.gz)", blocked: lacks, onSelect: () => fetchArchive("?format=tar") },
         {
           id: "history",
           icon: "history",
           label: "Download history as a git repository",
           blocked,
-          onSelect: () => fetchArchive("?format=git"),
+          onSelect: () => {
+            download(`${address}?format=git`);
+            const text = `\`tar -xzf ${stack}-history.tar.gz && git clone ${stack}.git\` gives a commit and a tag for each revision.`;
+            showToast({ tone: "well", title: `The history of \`${stack}\` is on its way`, text });
+          },
         },
         "separator",
         { id: "command", icon: "terminal", label: "Copy as command", onSelect: () => void copyText(command("export", { stack, service: null })) },

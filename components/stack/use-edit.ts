@@ -2,11 +2,12 @@
 import { useEffect, useState } from "react";
 import { useDraft } from "@/components/editor/draft";
 import type { RevisionView, StackView } from "@/lib/core/views";
+import { useRevision } from "./use-revision";
 
 export interface Edit extends Omit<ReturnType<typeof useDraft>, "takeOlder"> {
   /** The revision that the text was begun on; sent along, so that the server can refuse to undo another's. */
   base: number;
-  /** The text of `base`; null when it is not kept any more. */
+  /** The text of `base`; null until it is here. */
   origin: RevisionView | null;
   /** The revision that somebody put in place meanwhile; null while nobody did, or nothing of mine is at stake. */
   moved: RevisionView | null;
@@ -18,22 +19,11 @@ export interface Edit extends Omit<ReturnType<typeof useDraft>, "takeOlder"> {
 }
 
 /** The text one edits, against a stack that others may move on. While nothing was edited the page simply follows. */
-export function useEdit({
-  stack,
-  revisions,
-  restore,
-  actorId,
-}: {
-  stack: StackView;
-  revisions: readonly RevisionView[];
-  restore: RevisionView | null;
-  actorId: string;
-}): Edit {
+export function useEdit({ stack, restore, actorId }: { stack: StackView; restore: RevisionView | null; actorId: string }): Edit {
   const [base, setBase] = useState(stack.revision);
   const [expected, setExpected] = useState<number | null>(null);
-  const find = (number: number) => revisions.find((revision) => revision.number === number) ?? null;
-  const origin = find(base);
-  const current = find(stack.revision);
+  const origin = useRevision(stack, base);
+  const current = useRevision(stack, stack.revision);
   const start = restore ?? origin ?? current;
   const key = `spindle.draft:${actorId}:${stack.environment}:${stack.name}${restore ? `:${restore.number}` : ""}`;
   const edit = useDraft(

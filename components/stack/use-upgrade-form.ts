@@ -19,7 +19,6 @@ import { useTypedSecrets } from "./use-typed-secrets";
 export interface UpgradeFormProps {
   stack: StackView;
   actorId: string;
-  revisions: readonly RevisionView[];
   /** The revision to be restored; null edits the present one. */
   restore: RevisionView | null;
 }

@@ -1,4 +1,5 @@
 import type { SpecDiff } from "@/lib/core/views";
+import { Folded, partsOf } from "./folded";
 
 const CLASS = { "+": "diff-line diff-add", "-": "diff-line diff-del", " ": "diff-line" } as const;
 const WORD = { "+": "added", "-": "removed", " ": null } as const;
@@ -25,37 +26,30 @@ function partnerOf(lines: Line[], index: number): Line | undefined {
 
 /** Sign and tint; the changed part inside a line stands out. `context` unchanged lines are kept around changes, the rest is folded. */
 export function Diff({ lines, context = 3 }: { lines: Line[]; context?: number }) {
-  const near = (index: number) => lines.slice(Math.max(0, index - context), index + context + 1).some((line) => line.sign !== " ");
-  let folded = 0;
+  const parts = partsOf(lines.length, (index) => lines[index]?.sign === " ", context);
   return (
     <div className="diff">
-      {lines.map((line, index) => {
-        if (!near(index)) {
-          folded += 1;
-          const last = index === lines.length - 1 || near(index + 1);
-          if (!last) return null;
-          const hidden = folded;
-          folded = 0;
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
-          return <div key={index} className="diff-skip">{`${hidden} unchanged ${hidden === 1 ? "line" : "lines"}`}</div>;
-        }
-        const [before, mark, after] = changedPart(line, partnerOf(lines, index));
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
-          <div key={index} className={CLASS[line.sign]}>
-            <span className="ln">{line.newLine ?? line.oldLine}</span>
-            <span className="sg" aria-hidden>
-              {line.sign}
-            </span>
-            <code>
-              {WORD[line.sign] && <span className="sr-only">{WORD[line.sign]}: </span>}
-              {before}
-              {mark && <b>{mark}</b>}
-              {after}
-            </code>
-          </div>
-        );
-      })}
+      <Folded parts={parts} frame={(from, line) => <div key={`fold ${from}`}>{line}</div>} draw={(index) => <Row key={index} lines={lines} index={index} />} />
+    </div>
+  );
+}
+
+function Row({ lines, index }: { lines: Line[]; index: number }) {
+  const line = lines[index];
+  if (!line) return null;
+  const [before, mark, after] = changedPart(line, partnerOf(lines, index));
+  return (
+    <div className={CLASS[line.sign]}>
+      <span className="ln">{line.newLine ?? line.oldLine}</span>
+      <span className="sg" aria-hidden>
+        {line.sign}
+      </span>
+      <code>
+        {WORD[line.sign] && <span className="sr-only">{WORD[line.sign]}: </span>}
+        {before}
+        {mark && <b>{mark}</b>}
+        {after}
+      </code>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { SpecDiff } from "@/lib/core/views";
 import { changedPart, Diff } from "./diff";
+import { Folded, partsOf } from "./folded";
 
 type Line = SpecDiff["lines"][number];
 type Pair = [Line | null, Line | null];
@@ -41,9 +42,7 @@ export function SplitDiff({ lines, context = 3, before, after }: { lines: Line[]
 }
 
 function Sides({ pairs, context, before, after }: { pairs: Pair[]; context: number; before: string; after: string }) {
-  const isSame = ([old, young]: Pair) => old === young;
-  const near = (index: number) => pairs.slice(Math.max(0, index - context), index + context + 1).some((pair) => !isSame(pair));
-  let folded = 0;
+  const isSame = (index: number) => pairs[index]?.[0] === pairs[index]?.[1];
   return (
     <table className="diff w-full table-fixed border-collapse">
       <thead className="sr-only">
@@ -53,27 +52,25 @@ function Sides({ pairs, context, before, after }: { pairs: Pair[]; context: numb
         </tr>
       </thead>
       <tbody>
-        {pairs.map((pair, index) => {
-          if (near(index)) {
+        <Folded
+          parts={partsOf(pairs.length, isSame, context)}
+          frame={(from, line) => (
+            <tr key={`fold ${from}`}>
+              <td colSpan={2} className="p-0">
+                {line}
+              </td>
+            </tr>
+          )}
+          draw={(index) => {
+            const [old = null, young = null] = pairs[index] ?? [];
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
               <tr key={index}>
-                <Side line={pair[0]} partner={pair[1]} side="old" />
-                <Side line={pair[1]} partner={pair[0]} side="new" />
+                <Side line={old} partner={young} side="old" />
+                <Side line={young} partner={old} side="new" />
               </tr>
             );
-          }
-          folded += 1;
-          if (index < pairs.length - 1 && !near(index + 1)) return null;
-          const hidden = folded;
-          folded = 0;
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity.
-            <tr key={index}>
-              <td colSpan={2} className="diff-skip">{`${hidden} unchanged ${hidden === 1 ? "line" : "lines"}`}</td>
-            </tr>
-          );
-        })}
+          }}
+        />
       </tbody>
     </table>
   );

@@ -15,16 +15,7 @@ import type { SecondFactorView } from "@/lib/core/sign-in";
 import { type PackedStackList, unpackList } from "@/lib/core/stack-list";
 import type { StatisticsRange, StatisticsView } from "@/lib/core/statistics";
 import type { StorageSizes, StorageView } from "@/lib/core/storage";
-import type {
-  EnvironmentView,
-  OperationView,
-  RegistryDigest,
-  RevisionComparison,
-  RevisionDetail,
-  RevisionSummary,
-  RevisionView,
-  StackView,
-} from "@/lib/core/views";
+import type { EnvironmentView, OperationView, RegistryDigest, RevisionComparison, RevisionDetail, RevisionSummary, StackView } from "@/lib/core/views";
 
 /** The only place where a query key is written. Keys nest, so a change message can invalidate a branch. */
 export const keys = {
@@ -38,7 +29,6 @@ export const keys = {
   overview: (environment: string) => ["environment", environment, "overview"] as const,
   stacks: (environment: string) => ["environment", environment, "stacks"] as const,
   stack: (environment: string, stack: string) => ["environment", environment, "stack", stack] as const,
-  revisions: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions"] as const,
   history: (environment: string, stack: string) => ["environment", environment, "stack", stack, "revisions", "history"] as const,
   revision: (environment: string, stack: string, revision: number) => ["environment", environment, "stack", stack, "revisions", revision] as const,
   comparison: (environment: string, stack: string, from: number, to: number) => ["environment", environment, "stack", stack, "revisions", from, to] as const,
@@ -153,12 +143,6 @@ export const stacksQuery = (environment: string) =>
 export const stackQuery = (environment: string, stack: string) =>
   queryOptions({ queryKey: keys.stack(environment, stack), queryFn: ({ signal }) => getJson<StackView>(stackPath(environment, stack), signal) });
 
-export const revisionsQuery = (environment: string, stack: string) =>
-  queryOptions({
-    queryKey: keys.revisions(environment, stack),
-    queryFn: ({ signal }) => getJson<RevisionView[]>(`${stackPath(environment, stack)}/revisions`, signal),
-  });
-
 export const historyQuery = (environment: string, stack: string) =>
   queryOptions({
     queryKey: keys.history(environment, stack),
@@ -192,11 +176,11 @@ export const storageQuery = (environment: string, stack: string, service: string
     queryFn: ({ signal }) => getJson<StorageView>(`${servicePath(environment, stack, service)}/storage`, signal),
   });
 
-/** `containers`: a container made meanwhile is measured too, the others are remembered. */
-export const storageSizesQuery = (environment: string, stack: string, service: string, containers: readonly string[]) =>
+/** `containers`: a container made meanwhile is measured too, the others are remembered unless one asks `again`. */
+export const storageSizesQuery = (environment: string, stack: string, service: string, containers: readonly string[], again = false) =>
   queryOptions({
     queryKey: [...keys.storageSizes(environment, stack, service), ...containers],
-    queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes`, signal),
+    queryFn: ({ signal }) => getJson<StorageSizes>(`${servicePath(environment, stack, service)}/storage/sizes${again ? "?again" : ""}`, signal),
     ...COSTLY,
   });
 

@@ -7,7 +7,7 @@ import type { ContainerView, EndpointView } from "./views";
 
 /** Containers that exist, and a greyed place for each that should but does not: rows stay where they are while one is replaced. */
 export function containerViews(service: DesiredService, containers: ObservedContainer[], sight: Sight): ContainerView[] {
-  const views = containers.map((container) => containerView(service, container, sight));
+  const views = containers.map((container) => containerView(service, container, containers, sight));
   const { target } = service;
   if (target && service.running && service.phase !== "paused") {
     for (let index = 1; index <= service.scale; index++) {
@@ -19,12 +19,17 @@ export function containerViews(service: DesiredService, containers: ObservedCont
   return views.sort((a, b) => rank[a.generation] - rank[b.generation] || a.index - b.index || b.generationNumber - a.generationNumber);
 }
 
-function containerView(service: DesiredService, container: ObservedContainer, { stack, attempts, now }: Sight): ContainerView {
+function containerView(
+  service: DesiredService,
+  container: ObservedContainer,
+  all: readonly ObservedContainer[],
+  { stack, attempts, now }: Sight,
+): ContainerView {
   const generation = generationOf(service, container);
   const label = labelOf(service.name, container.index);
   const attempt = attemptFor(attempts, containerKey(service.id, container.generation, container.index));
   const stoppedOnPurpose = container.generation === service.kept?.number || !service.running;
-  const drift = stack.removing ? [] : driftOf(stack, service, container);
+  const drift = stack.removing ? [] : driftOf(stack, service, container, all);
   return {
     id: container.id,
     label,

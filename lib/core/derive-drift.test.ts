@@ -46,6 +46,17 @@ describe("a container is as it was made", () => {
   });
 });
 
+test("another container with the same marks is a stranger beside ours, not ours under another name", () => {
+  const ours = seen();
+  const other = seen({ id: "c-other", name: "of-somebody" }, { memoryBytes: 0, networks: ["bridge"] });
+  expect([driftOf(stack, service, ours, [ours, other]), driftOf(stack, service, other, [ours, other])]).toEqual([
+    [],
+    [{ kind: "stranger", name: "of-somebody" }],
+  ]);
+  expect([wayOutOf([{ kind: "stranger", name: "x" }]), wayOutOf([{ kind: "stranger", name: "x" }, { kind: "paused" }])]).toEqual(["by-hand", "restart"]);
+  expect(driftOf(stack, service, seen({ name: "of-somebody" }), []).map(({ kind }) => kind)).toEqual(["renamed"]);
+});
+
 describe("a container that somebody changed", () => {
   test.each<[string, ObservedContainer, Drift[]]>([
     ["paused", seen({ state: "paused" }), [{ kind: "paused" }]],

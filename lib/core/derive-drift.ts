@@ -15,12 +15,17 @@ export type Drift =
   | { kind: "network-left"; network: string }
   /** Null for a network that is not this stack's: whose it is, is nobody's business here. */
   | { kind: "network-joined"; network: string | null }
-  | { kind: "label"; label: string };
+  | { kind: "label"; label: string }
+  /** Beside the container that Spindle made: another one with the same marks, under a name of its own. */
+  | { kind: "stranger"; name: string };
 
 export type Limit = "memory" | "memory-reservation" | "cpus" | "pids";
 
-/** What brings a container back to what was asked for: a restart resumes it, only a new one has the right settings. */
-export type DriftWayOut = "restart" | "redeploy";
+/**
+ * What brings a container back to what was asked for: a restart resumes it, only a new one has the right settings. What Spindle did not make it
+ * does not take away: somebody removes it by hand.
+ */
+export type DriftWayOut = "restart" | "redeploy" | "by-hand";
 
 export interface ServiceDrift {
   /** Containers by their labels, `web-1`, and what is wrong with each, in their order. */
@@ -29,8 +34,9 @@ export interface ServiceDrift {
 }
 
 /** How a container differs from what its generation asks for. Empty for one that was never started: it is still being made. */
-export function driftOf(stack: DesiredStack, service: DesiredService, container: ObservedContainer): Drift[] {
+export function driftOf(stack: DesiredStack, service: DesiredService, container: ObservedContainer, others: readonly ObservedContainer[] = []): Drift[] {
   const generation = generationOf(service, container);
+  if (generation && isStranger(stack, service, container, others)) return [{ kind: "stranger", name: container.name }];
   if (!generation || container.startedAt === null || !(isUp(container) || container.state === "exited")) return [];
   const paused: Drift[] = container.state === "paused" ? [{ kind: "paused" }] : [];
   if (!container.settings) return paused;
@@ -41,6 +47,16 @@ export function driftOf(stack: DesiredStack, service: DesiredService, container:
     ...networkDrift(stack, generation.spec, container.settings),
     ...labelDrift(stack, service, generation, container.settings),
   ];
+}
+
+function isStranger(
+  stack: DesiredStack,
+  service: DesiredService,
+  { name, generation, index }: ObservedContainer,
+  others: readonly ObservedContainer[],
+): boolean {
+  const own = engineName.container(stack.id, service.name, generation, index);
+  return name !== own && others.some((other) => other.name === own);
 }
 
 function identityDrift(stack: DesiredStack, service: DesiredService, generation: Generation, container: ObservedContainer): Drift[] {
@@ -93,8 +109,12 @@ function labelDrift(stack: DesiredStack, service: DesiredService, generation: Ge
   return Object.entries(wanted).flatMap(([label, value]): Drift[] => (labels[label] === value ? [] : [{ kind: "label", label }]));
 }
 
-/** A pause ends with a restart; everything else is settled when the container is made. */
-export const wayOutOf = (drift: readonly Drift[]): DriftWayOut => (drift.every(({ kind }) => kind === "paused") ? "restart" : "redeploy");
+/** A pause ends with a restart; everything else of our own is settled when the container is made. */
+export function wayOutOf(drift: readonly Drift[]): DriftWayOut {
+  const ours = drift.filter(({ kind }) => kind !== "stranger");
+  if (ours.length === 0) return "by-hand";
+  return ours.every(({ kind }) => kind === "paused") ? "restart" : "redeploy";
+}
 
 /** The service's containers that drifted; null while all are as they were made. */
 export function serviceDrift(containers: readonly { label: string; drift?: Drift[] }[]): ServiceDrift | null {

@@ -1,8 +1,8 @@
 /** A path that a container can write to, as the engine has it. */
 export interface ContainerMount {
-  kind: "volume" | "anonymous" | "tmpfs";
+  kind: Exclude<StorageKind, "layer">;
   path: string;
-  /** Name of the volume on the engine; null for memory. */
+  /** What the engine calls it: the name of the volume, the path of a host directory; null for memory. */
   engineName: string | null;
   readOnly: boolean;
   /** The most that fits; null where only the disk or the memory limit says so. */
@@ -24,7 +24,7 @@ export interface StorageSizes {
   measuredAt: number;
 }
 
-export type StorageKind = "volume" | "anonymous" | "tmpfs" | "layer";
+export type StorageKind = "volume" | "anonymous" | "tmpfs" | "layer" | "host";
 /** What happens to what is written there. `asked`: it stays unless the person who removes says otherwise. */
 export type Survival = "kept" | "lost" | "asked";
 
@@ -33,13 +33,14 @@ export const SURVIVAL: Record<StorageKind, { restart: Survival; upgrade: Surviva
   anonymous: { restart: "kept", upgrade: "lost", removal: "lost" },
   tmpfs: { restart: "lost", upgrade: "lost", removal: "lost" },
   layer: { restart: "kept", upgrade: "lost", removal: "lost" },
+  host: { restart: "kept", upgrade: "kept", removal: "kept" },
 };
 
 export interface StorageRow {
   kind: StorageKind;
   /** `/` is the container itself, beside its mounts. */
   path: string;
-  /** As the file names it; null for all that has no name there. */
+  /** As the file names it; null for all but named volumes. */
   volume: string | null;
   engineName: string | null;
   limitBytes: number | null;

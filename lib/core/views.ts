@@ -264,6 +264,14 @@ export interface OperationView {
   steps: StepView[];
 }
 
+/** The image a service asked for and what that was then: null until it was pulled. */
+export interface ServiceImage {
+  name: string;
+  image: string;
+  imageId: string | null;
+  digest: string | null;
+}
+
 export interface RevisionSummary {
   number: number;
   author: string;
@@ -271,8 +279,7 @@ export interface RevisionSummary {
   approvedBy?: string;
   message: string | null;
   createdAt: number;
-  /** The image each service asked for and what that was then: null until it was pulled. */
-  services: { name: string; image: string; imageId: string | null; digest: string | null }[];
+  services: ServiceImage[];
   /** Services that ran on outside of this file, and the revision since which they did; absent where there were none. */
   outside?: Record<string, number>;
 }
@@ -297,8 +304,8 @@ export interface RevisionComparison {
   services: SpecDiff[];
   /** Only those that differ. */
   variables: { name: string; before: string | null; after: string | null }[];
-  /** Images that had the same name and were not the same. */
-  images: { service: string; image: string; before: string; after: string }[];
+  /** Of services in both: images that have another name, or the same one and are not the same. */
+  images: { service: string; before: ServiceImage; after: ServiceImage }[];
 }
 
 export type Severity = "error" | "warning" | "notice";

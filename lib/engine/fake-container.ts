@@ -84,6 +84,7 @@ export function makeFakeContainer(
     mounts: generation.spec.mounts.flatMap((mount): ContainerMount[] => {
       if (mount.type === "anonymous") return [];
       if (mount.type === "tmpfs") return [{ kind: "tmpfs", path: mount.target, engineName: null, readOnly: false, limitBytes: mount.sizeBytes }];
+      if (mount.type === "bind") return [{ kind: "host", path: mount.target, engineName: mount.source, readOnly: mount.readOnly, limitBytes: null }];
       return [{ kind: "volume", path: mount.target, engineName: engineName.volume(stack.id, mount.source), readOnly: mount.readOnly, limitBytes: null }];
     }),
   };

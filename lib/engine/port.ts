@@ -74,8 +74,8 @@ export interface Engine {
   usage(runs: readonly ContainerRun[], steady: boolean): Promise<UsageReading>;
   /** Where a container can write. */
   storage(containerId: string): Promise<ContainerStorage>;
-  /** Walks the disk: only when a person asks. What takes too long is null. */
-  measure(containerIds: string[], volumes: string[]): Promise<StorageSizes>;
+  /** Walks the disk: only when a person asks. What takes too long is null. `again`: what was measured a while ago will not do. */
+  measure(containerIds: string[], volumes: string[], again?: boolean): Promise<StorageSizes>;
   /** How busy its machine is, where that is this one; else null. Costs the engine nothing. */
   hostLoad(): Promise<HostLoad | null>;
   /** More of itself than it is asked for every time. */

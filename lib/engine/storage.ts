@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import type { ContainerInspectInfo } from "dockerode";
 import { problemOf } from "@/lib/core/errors";
-import { recent } from "@/lib/core/recent";
+import { type Recent, recent } from "@/lib/core/recent";
 import type { ContainerMount, ContainerStorage, StorageSizes } from "@/lib/core/storage";
 import { type EngineCall, statusOf } from "./deadline";
 import { mapWide } from "./limit";
@@ -17,32 +17,33 @@ const ANONYMOUS_VOLUME = /^[0-9a-f]{64}$/;
 
 /** Where a container can write, from its inspect record: its mounts never change. */
 export function storageOf({ Mounts, HostConfig }: Pick<ContainerInspectInfo, "Mounts" | "HostConfig">): ContainerStorage {
-  const asked = new Map((HostConfig.Mounts ?? []).map((mount) => [mount.Target, mount]));
-  const mounts: ContainerMount[] = (Mounts ?? []).flatMap((mount): ContainerMount[] => {
-    if (mount.Type !== "volume" && mount.Type !== "tmpfs") return [];
-    const isVolume = mount.Type === "volume";
-    const name = mount.Name ?? null;
-    return [
-      {
-        kind: isVolume ? (ANONYMOUS_VOLUME.test(name ?? "") ? "anonymous" : "volume") : "tmpfs",
-        path: mount.Destination,
-        engineName: isVolume ? name : null,
-        readOnly: !mount.RW,
-        limitBytes: isVolume ? null : asked.get(mount.Destination)?.TmpfsOptions?.SizeBytes || null,
-      },
-    ];
+  const limits = new Map((HostConfig.Mounts ?? []).map(({ Target, TmpfsOptions }) => [Target, TmpfsOptions?.SizeBytes || null]));
+  const mounted = (Mounts ?? []).flatMap((mount): ContainerMount[] => {
+    const { Type, Name = null, Source, Destination: path } = mount;
+    const readOnly = !mount.RW;
+    if (Type === "tmpfs") return [memory(path, limits.get(path) ?? null, readOnly)];
+    if (Type === "bind") return [{ kind: "host", path, engineName: Source, readOnly, limitBytes: null }];
+    if (Type !== "volume") return [];
+    return [{ kind: ANONYMOUS_VOLUME.test(Name ?? "") ? "anonymous" : "volume", path, engineName: Name, readOnly, limitBytes: null }];
   });
-  const shm: ContainerMount = { kind: "tmpfs", path: "/dev/shm", engineName: null, readOnly: false, limitBytes: HostConfig.ShmSize || SHM_BYTES };
-  const withMemory = mounts.some(({ path }) => path === shm.path) ? mounts : [...mounts, shm];
-  return { mounts: withMemory.sort((a, b) => (a.path < b.path ? -1 : 1)), readOnlyRoot: HostConfig.ReadonlyRootfs === true };
+  const known = new Set(mounted.map(({ path }) => path));
+  // Of memory that was asked for the older way, and of what every container has, the list of mounts says nothing.
+  const unlisted = [...Object.entries(HostConfig.Tmpfs ?? {}).map(olderMemory), memory("/dev/shm", HostConfig.ShmSize || SHM_BYTES)];
+  const mounts = [...mounted, ...unlisted.filter(({ path }) => !known.has(path))];
+  return { mounts: mounts.sort((a, b) => (a.path < b.path ? -1 : 1)), readOnlyRoot: HostConfig.ReadonlyRootfs === true };
 }
+
+const memory = (path: string, limitBytes: number | null, readOnly = false): ContainerMount => ({ kind: "tmpfs", path, engineName: null, readOnly, limitBytes });
+
+/** `size=1024,mode=700`, as tmpfsOptions writes it. */
+const olderMemory = ([path, options]: [string, string]): ContainerMount => memory(path, Number(/(?:^|,)size=(\d+)/.exec(options)?.[1]) || null);
 
 interface Measured<T> {
   value: T;
   at: number;
 }
 
-/** Sizes make the engine walk the disk: measured when a person asks, remembered for a while, null when it takes too long. */
+/** Sizes make the engine walk the disk: measured when a person asks, remembered for a while unless one asks `again`, null when it takes too long. */
 export function measuring(docker: Docker, call: EngineCall, now: () => number = Date.now) {
   const layers = recent<Measured<number | null>>({ keepMs: KEEP_MS, most: MOST, now });
   const usage = recent<Measured<Map<string, number>>>({ keepMs: KEEP_MS, most: 1, now });
@@ -70,19 +71,27 @@ export function measuring(docker: Docker, call: EngineCall, now: () => number = 
         at: now(),
       };
     });
-  const volumeSizes = async (volumes: string[]): Promise<Measured<Map<string, number>>> => {
-    if (volumes.length === 0) return { value: new Map(), at: now() };
-    const known = await usage.ask("all", measureVolumes);
-    // A volume made since then is worth another walk, but not one for everybody who looks.
-    if (now() - known.at < AGAIN_MS || volumes.every((name) => known.value.has(name))) return known;
-    usage.forget("all");
-    return usage.ask("all", measureVolumes);
+  /** Another walk where what is remembered will not do, but not one for everybody who looks. */
+  const fresh = async <T>(memory: Recent<Measured<T>>, key: string, measure: () => Promise<Measured<T>>, isGood: (value: T) => boolean) => {
+    const known = await memory.ask(key, measure);
+    if (now() - known.at < AGAIN_MS || isGood(known.value)) return known;
+    memory.forget(key);
+    return memory.ask(key, measure);
   };
 
-  return async (containerIds: string[], volumes: string[]): Promise<StorageSizes> => {
+  return async (containerIds: string[], volumes: string[], again = false): Promise<StorageSizes> => {
+    const layerOf = (id: string) =>
+      fresh(
+        layers,
+        id,
+        () => measureLayer(id),
+        () => !again,
+      ).catch(nullIfLate);
+    // A volume made since then is worth a walk of its own.
+    const hasAll = (known: Map<string, number>) => !again && volumes.every((name) => known.has(name));
     const [sizes, used] = await Promise.all([
-      mapWide(containerIds, MEASURED_AT_ONCE, async (id) => ({ id, size: await layers.ask(id, () => measureLayer(id)).catch(nullIfLate) })),
-      volumeSizes(volumes).catch(nullIfLate),
+      mapWide(containerIds, MEASURED_AT_ONCE, async (id) => ({ id, size: await layerOf(id) })),
+      volumes.length === 0 ? null : fresh(usage, "all", measureVolumes, hasAll).catch(nullIfLate),
     ]);
     return {
       layers: Object.fromEntries(sizes.map(({ id, size }) => [id, size?.value ?? null])),

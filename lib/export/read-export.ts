@@ -17,6 +17,8 @@ export interface ImportedStack {
   missing: string[];
   /** Services that ran beside the file: they are not in it, and do not come back with it. */
   outside: string[];
+  /** Services that were scaled beside their file: they come back as it says. */
+  rescaled: { service: string; scale: number }[];
 }
 
 const COMPOSE_FILES = [COMPOSE_FILE, "docker-compose.yaml", "compose.yml", "compose.yaml"];
@@ -62,6 +64,7 @@ function toStack(name: string, files: Map<string, TarFile>): ImportedStack | nul
     variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
     missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
     outside: isExport ? namesIn(manifest?.outside) : [],
+    rescaled: isExport ? rescaledIn(manifest?.services) : [],
   };
 }
 
@@ -89,6 +92,16 @@ const SERVICE = /^[a-z0-9_-]{1,63}$/i;
 function namesIn(rows: unknown): string[] {
   if (!Array.isArray(rows)) return [];
   return rows.flatMap((row: { name?: unknown } | null) => (typeof row?.name === "string" && SERVICE.test(row.name) ? [row.name] : [])).slice(0, 100);
+}
+
+function rescaledIn(rows: unknown): ImportedStack["rescaled"] {
+  if (!Array.isArray(rows)) return [];
+  const whole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+  return rows
+    .flatMap((row: { name?: unknown; scale?: unknown; scaleInFile?: unknown } | null) =>
+      typeof row?.name === "string" && SERVICE.test(row.name) && whole(row.scale) && whole(row.scaleInFile) ? [{ service: row.name, scale: row.scale }] : [],
+    )
+    .slice(0, 100);
 }
 
 function variablesOf(manifest: Record<string, unknown> | null): [string, string | null][] {

@@ -25,7 +25,8 @@ export interface StackManifest {
   /** Names only. */
   secrets: string[];
   volumes: string[];
-  services: { name: string; image: string; digest: string | null; scale: number }[];
+  /** `scaleInFile`: where somebody scaled a service beside its file, what the file says. */
+  services: { name: string; image: string; digest: string | null; scale: number; scaleInFile?: number }[];
   /** What ran beside the file and is no part of it, and since which revision; absent where there was nothing. */
   outside?: { name: string; image: string | null; digest: string | null; scale: number | null; since: number }[];
 }

@@ -23,6 +23,7 @@ const WORDS: Words = {
   "network-left": ({ network }) => `was disconnected from the network \`${network}\``,
   "network-joined": ({ network }) => (network === null ? "was connected to a network that is not this stack's" : `was connected to the network \`${network}\``),
   label: ({ label }) => `has another label \`${label}\`: it was made by hand`,
+  stranger: ({ name }) => `has a double: \`${name}\` carries its labels, and Spindle did not make it`,
 };
 export const driftWords = (drift: Drift): string => (WORDS[drift.kind] as (drift: Drift) => string)(drift);
 
@@ -37,5 +38,6 @@ export const driftTitle = (services: readonly string[]): string => `${nameList(s
 const WAYS_OUT: Record<DriftWayOut, string> = {
   restart: "A restart lets it run on.",
   redeploy: "Spindle leaves it as it is until you redeploy: new containers are made from the file, and the old ones are kept until you confirm.",
+  "by-hand": "Spindle removes nothing that it did not make. Somebody who may use the engine removes it there, with `docker rm -f` and its name.",
 };
 export const wayOutSentence = (wayOut: DriftWayOut): string => WAYS_OUT[wayOut];

@@ -46,6 +46,10 @@ export const leftOutside = (services: readonly string[]): string[] =>
     ? []
     : [`${nameList(services)} ${services.length === 1 ? "runs beside that file and is" : "run beside that file and are"} not part of it.`];
 
+/** For a copy of a stack's file: how many there were is not in it where somebody scaled beside it. */
+export const scaledBeside = (services: readonly { service: string; scale: number }[]): string[] =>
+  services.map(({ service, scale }) => `\`${service}\` was scaled to ${scale} beside its file, and comes back as the file says.`);
+
 /** Sentences mark names with back-ticks so that a page can set them in mono; this is the text without the marks. */
 export const plain = (sentence: string): string => sentence.replaceAll("`", "");
 

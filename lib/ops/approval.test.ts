@@ -7,7 +7,7 @@ import { type House, openHouse } from "@/lib/testing/house";
 import type { OpContext } from "./context";
 import { approveRequest, declineRequest, withdrawRequest } from "./decide-request";
 import { deployStack } from "./deploy-stack";
-import { listRevisions } from "./list-revisions";
+import { getRevision } from "./list-revisions";
 import { listStacks } from "./list-stacks";
 import { readRequest } from "./read-request";
 import { reviewStack } from "./review-stack";
@@ -88,7 +88,7 @@ describe("a deploy that waits for a yes", () => {
     const started = await approve(grace);
     expect(await house.ended(started)).toBe("succeeded");
     expect(running()).toEqual(["web-g1-1 running"]);
-    const [revision] = await listRevisions({ ctx: house.tin, input: { environment: house.environment, stack: "portal" } });
+    const revision = await getRevision({ ctx: house.tin, input: { environment: house.environment, stack: "portal", revision: 1 } });
     expect(revision).toMatchObject({ number: 1, author: "tin", approvedBy: "grace" });
     const operation = await house.db.registry.operation({ kind: "all" }, started.operationId ?? "");
     expect(operation).toMatchObject({ kind: "deploy", actor: "tin", approvedBy: "grace" });

@@ -5,7 +5,7 @@ import { makeUser } from "@/lib/testing/factories";
 import { type House, openHouse } from "@/lib/testing/house";
 import type { OpContext } from "./context";
 import { listOperations } from "./list-operations";
-import { listRevisions } from "./list-revisions";
+import { listHistory } from "./list-revisions";
 import { reviewStack } from "./review-stack";
 import { rollBack } from "./roll-back";
 import { upgradeStack } from "./upgrade-stack";
@@ -39,7 +39,7 @@ describe("two people edit the same stack", () => {
     const late = await outcome(upgradeOn(house, house.tin, 1, web("web:v3"), true));
     expect(late).toEqual({ code: "EDIT_CONFLICT", data: { base: 1, current: 2, by: "ada", at: expect.any(Number) } });
     const target = { environment: house.environment, stack: "demo" };
-    expect((await listRevisions({ ctx: house.tin, input: target })).map(({ number }) => number)).toEqual([2, 1]);
+    expect((await listHistory({ ctx: house.tin, input: target })).map(({ number }) => number)).toEqual([2, 1]);
     expect(await listOperations({ ctx: house.tin, input: target })).toHaveLength(before.length);
   });
 

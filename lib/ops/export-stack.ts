@@ -1,10 +1,11 @@
 import { toRancherCompose } from "@/lib/compose/rancher-export";
 import { can, scopeOf } from "@/lib/core/access";
+import { problemOf } from "@/lib/core/errors";
 import { hide, looksSecret, secretsOf } from "@/lib/core/masking";
 import type { StackSpec } from "@/lib/core/spec";
 import type { RevisionView } from "@/lib/core/views";
 import { type GitFile, GitRepository } from "@/lib/export/git-repository";
-import { MANIFEST_FILE, type StackExport } from "@/lib/export/stack-export";
+import { MANIFEST_FILE, RANCHER_FILE, type StackExport } from "@/lib/export/stack-export";
 import { filesOf, tarEnd, tarOf, tarPiece } from "@/lib/export/write-export";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
@@ -51,7 +52,10 @@ export async function exportEnvironment({ ctx, input }: OpArgs<{ environment: st
   };
 }
 
-/** Every revision of a stack as a commit of a bare git repository, as pieces of a tar: to unpack and clone. */
+/**
+ * Every revision of a stack as a commit of a bare git repository, as pieces of a tar: to unpack and clone. A revision is the same commit in every
+ * export, so that a clone of an earlier one can pull from a later one.
+ */
 export async function exportHistory({ ctx, input }: OpArgs<Pick<Key, "environment" | "stack">>): Promise<{ name: string; pieces: AsyncIterable<Uint8Array> }> {
   const { stack } = await requireStack(ctx, input, "file.read");
   const numbers = (await ctx.registry.history(scopeOf(ctx.actor), stack.id)).map(({ number }) => number).reverse();
@@ -61,28 +65,43 @@ export async function exportHistory({ ctx, input }: OpArgs<Pick<Key, "environmen
 async function* commitsOf(ctx: OpContext, stack: StackRecord, numbers: number[]): AsyncGenerator<Uint8Array> {
   const repository = new GitRepository();
   const at = ctx.now();
-  const inFolder = (files: GitFile[]) => files.map(({ path, bytes }) => ({ path: `history.git/${path}`, bytes }));
+  // Named after the stack: several unpacked beside each other stay apart.
+  const inFolder = (files: GitFile[]) => files.map(({ path, bytes }) => ({ path: `${stack.name}.git/${path}`, bytes }));
   for (const number of numbers) {
     const revision = await requireRevision(ctx, stack, number);
-    const { [MANIFEST_FILE]: _manifest, ...files } = filesOf(toExport(ctx, stack, revision));
-    const { author, createdAt, message } = revision;
-    const said = [message ?? `Revision ${number}`, ...outsideWords(revision)].join("\n\n");
-    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: said, tag: `revision-${number}`, files })), at);
+    const { author, createdAt } = revision;
+    const files = committed(toExport(ctx, stack, revision));
+    yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: commitMessage(revision), tag: `revision-${number}`, files })), at);
   }
   yield tarOf(inFolder(repository.end()), at);
   yield tarEnd();
 }
 
-const outsideWords = ({ outside }: Revision): string[] => (outside ? [`Runs on outside of this file: ${Object.keys(outside).sort().join(", ")}`] : []);
+/** What people wrote. A translation for Rancher and the manifest also say what holds today. */
+function committed(stack: StackExport): Record<string, string> {
+  const { [MANIFEST_FILE]: _manifest, [RANCHER_FILE]: rancher, ...files } = filesOf(stack);
+  return { ...files, ...(rancher !== undefined && stack.manifest.rancherWritten && { [RANCHER_FILE]: rancher }) };
+}
+
+function commitMessage({ number, message, approvedBy, outside }: Revision): string {
+  const trailer = approvedBy === undefined ? [] : [`Approved-by: ${approvedBy}`];
+  const outsideWords = outside ? [`Runs on outside of this file: ${Object.keys(outside).sort().join(", ")}`] : [];
+  return [message ?? `Revision ${number}`, ...outsideWords, ...trailer].join("\n\n");
+}
 
 async function* piecesOf(ctx: OpContext, stacks: (() => Promise<StackExport>)[]): AsyncGenerator<Uint8Array> {
   const at = ctx.now();
   for (const read of stacks) {
-    // A stack that went away in the meantime is not in it.
-    const stack = await read().catch(() => null);
+    const stack = await read().catch(nullIfGone);
     if (stack) yield tarPiece(stack, at);
   }
   yield tarEnd();
+}
+
+/** A stack that went away in the meantime is not in it; whatever else fails must not leave one out without a word. */
+function nullIfGone(error: unknown): null {
+  if (problemOf(error).code !== "NOT_FOUND") throw error;
+  return null;
 }
 
 async function exported(ctx: OpContext, input: Key): Promise<StackExport> {
@@ -130,11 +149,20 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
         name,
         image,
         digest: digest ?? imageId,
-        scale: facts.get(name)?.scale ?? revision?.spec.services.find((service) => service.name === name)?.scale ?? 1,
+        ...scaleOf(name, revision, facts),
       })),
       ...(outside.length > 0 && { outside }),
     },
   };
+}
+
+/** What holds now, and where somebody scaled it beside the file what the file says. */
+function scaleOf(service: string, revision: Revision | null, facts: ReadonlyMap<string, { scale: number }>): { scale: number; scaleInFile?: number } {
+  const spec = revision?.spec.services.find(({ name }) => name === service);
+  const inFile = spec?.scale ?? 1;
+  const scale = facts.get(service)?.scale ?? inFile;
+  // A sidekick goes with its primary.
+  return { scale, ...(scale !== inFile && spec?.sidekickOf === undefined && { scaleInFile: inFile }) };
 }
 
 /** Of the present file, what runs; of an older one, the names that were written down. */

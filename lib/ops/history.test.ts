@@ -17,12 +17,13 @@ import { createStack } from "./create-stack";
 import { deployStack } from "./deploy-stack";
 import { exportArchive, exportEnvironment, exportHistory, exportRancher, exportStack } from "./export-stack";
 import { listOperations } from "./list-operations";
-import { compareRevisions, getRevision, listHistory, listRevisions } from "./list-revisions";
+import { compareRevisions, getRevision, listHistory } from "./list-revisions";
 import { listStacks } from "./list-stacks";
 import { redeployService } from "./redeploy-service";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
 import { stopService } from "./run-service";
+import { scaleService } from "./scale-service";
 import { upgradeStack } from "./upgrade-stack";
 import { getStack } from "./view-stack";
 
@@ -91,7 +92,6 @@ describe("values that nobody should read", () => {
       const replies = [
         await getStack(key),
         await listStacks(key),
-        await listRevisions(key),
         await listHistory(key),
         await getRevision({ ctx, input: { ...key.input, revision: 1 } }),
         await compareRevisions({ ctx, input: { ...key.input, from: 1, to: 2 } }),
@@ -175,6 +175,9 @@ describe("history", () => {
       { name: "STAGE", before: null, after: "prod" },
       { name: "TAG", before: "v1", after: "v2" },
     ]);
+    const then = (tag: string) => ({ name: "web", image: `web:v${tag}`, imageId: `sha256:web${tag}`, digest: null });
+    expect(said.images).toEqual([{ service: "web", before: then("1"), after: then("2") }]);
+    expect((await compare(1, 1)).images).toEqual([]);
     expect((await compare(2, 1)).variables[2]).toEqual({ name: "TAG", before: "v2", after: "v1" });
     expect([(await compare(null, null)).from.number, (await compare(null, 1)).from.number]).toEqual([1, 1]);
     expect(await code(compare(1, 9))).toBe("NOT_FOUND");
@@ -188,7 +191,7 @@ describe("history", () => {
     expect(variables).toEqual({ TAG: "v1", DB_PASSWORD: MASKED });
     const restore = { text: composeText, variables, from: 1, message: "Restores revision 1" };
     expect(await upgrade(house, restore)).toBe("succeeded");
-    const [latest] = await listRevisions(at(house));
+    const [latest] = await listHistory(at(house));
     expect([latest?.number, latest?.message]).toEqual([3, "Restores revision 1"]);
     expect(await house.db.registry.variablesOf((await house.view("demo")).id, [3])).toEqual([{ TAG: "v1", DB_PASSWORD: CANARY }]);
     expect((await house.service("demo", "web")).target).toMatchObject({ revision: 3, image: "web:v1" });
@@ -211,6 +214,9 @@ describe("history", () => {
       { name: "demo", composeText: TEXT, missing: ["DB_PASSWORD"], variables: { TAG: "v1" } },
       { name: "empty", composeText: "", missing: [], variables: {} },
     ]);
+    await house.ended(await scaleService({ ctx: house.tin, input: { ...at(house).input, service: "web", scale: 3 } }));
+    const [scaled] = await readExport(await bytesOf((await exportArchive({ ctx: house.tin, input: { ...at(house).input, revision: null } })).pieces));
+    expect([back[0]?.rescaled, scaled?.rescaled]).toEqual([[], [{ service: "web", scale: 3 }]]);
     const text = gunzipSync(gzipSync(all)).toString();
     expect(text).toContain("empty/manifest.json");
     expect(text).not.toContain("secret-plans");
@@ -227,20 +233,31 @@ describe("a history as a git repository", () => {
     const house = await openHouse();
     await deploy(house, { message: "The first one" });
     await upgrade(house, { text: TEXT.replace("serve", "serve, -v"), message: "Says more\n\nand why" });
-    const tar = await bytesOf((await exportHistory({ ctx: house.tin, input: at(house).input })).pieces);
     const folder = await mkdtemp(join(tmpdir(), "spindle-git-"));
     onTestFinished(() => rm(folder, { recursive: true }));
-    for (const { path, bytes } of await readTar(tar)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), bytes);
-    }
+    const unpack = async () => {
+      for (const { path, bytes } of await readTar(await bytesOf((await exportHistory({ ctx: house.tin, input: at(house).input })).pieces))) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), bytes);
+      }
+    };
     const git = (...words: string[]) => execFileSync("git", words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    git("-C", "history.git", "fsck", "--strict");
-    git("clone", "--quiet", "history.git", "clone");
+    await unpack();
+    git("-C", "demo.git", "fsck", "--strict");
+    git("clone", "--quiet", "demo.git", "clone");
+    expect(git("-C", "clone", "ls-files").trim().split("\n")).toEqual([".env.example", "docker-compose.yml"]);
     expect(git("-C", "clone", "log", "--format=%an <%ae> %s").trim().split("\n")).toEqual(["tin <tin@spindle> Says more", "tin <tin@spindle> The first one"]);
     expect(git("-C", "clone", "show", "revision-1:docker-compose.yml")).toBe(TEXT);
     expect(git("-C", "clone", "diff", "--stat", "revision-1", "revision-2")).toContain("docker-compose.yml");
     expect(git("-C", "clone", "log", "-p")).not.toContain(CANARY);
+
+    // What was exported before is the same commit later, whatever was done to the stack beside its file.
+    await house.ended(await scaleService({ ctx: house.tin, input: { ...at(house).input, service: "web", scale: 2 } }));
+    await upgrade(house, { text: TEXT.replace("serve", "serve, -vv"), message: "Says it all" });
+    await rm(join(folder, "demo.git"), { recursive: true });
+    await unpack();
+    git("-C", "clone", "pull", "--quiet", "--ff-only");
+    expect(git("-C", "clone", "log", "--format=%s").trim().split("\n")).toEqual(["Says it all", "Says more", "The first one"]);
   });
 });
 
@@ -254,7 +271,7 @@ describe("an empty stack", () => {
     expect([view.state, view.health, view.revision, view.services, view.lastChange?.kind]).toEqual(["inactive", "stopped", 0, [], "create"]);
     expect((await listStacks(at(house))).stacks.map(({ name, state }) => [name, state])).toEqual([["demo", "inactive"]]);
     expect(view.actions.start).toEqual({ allowed: false, reason: "no-services", wayOut: ["upgrade"] });
-    expect(await listRevisions(at(house))).toEqual([]);
+    expect(await listHistory(at(house))).toEqual([]);
     expect(await code(empty(house))).toBe("NAME_TAKEN");
     expect(await upgrade(house, { variables: { TAG: "v1", DB_PASSWORD: CANARY } })).toBe("succeeded");
     const filled = await house.view("demo");
@@ -294,7 +311,7 @@ describe("drift", () => {
     expect(await house.ended(await redeployService({ ctx: house.tin, input: { ...at(house).input, service: "web" } }))).toBe("succeeded");
     const waiting = await house.service("demo", "web");
     expect([waiting.state, waiting.oldKept, waiting.target?.revision]).toEqual(["upgraded", 1, 2]);
-    expect((await listRevisions(at(house)))[0]?.message).toBe("Redeployed web: it was changed at the engine");
+    expect((await listHistory(at(house)))[0]?.message).toBe("Redeployed web: it was changed at the engine");
     expect(await code(redeployService({ ctx: house.tin, input: { ...at(house).input, service: "web" } }))).toBe("UPGRADE_WAITS");
     await house.ended(await confirmUpgrade({ ctx: house.tin, input: { ...at(house).input, service: null } }));
     expect((await house.service("demo", "web")).drift).toBeUndefined();

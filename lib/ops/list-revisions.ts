@@ -15,18 +15,6 @@ interface Key {
   stack: string;
 }
 
-/** Newest first. */
-export async function listRevisions({ ctx, input }: OpArgs<Key>): Promise<RevisionView[]> {
-  const { stack } = await requireStack(ctx, input, "file.read");
-  const revisions = await ctx.registry.revisions(scopeOf(ctx.actor), stack.id);
-  return revisions.map((revision) => ({
-    ...revision,
-    composeText: textFor(ctx, stack, revision.composeText),
-    rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
-    variables: maskVariables(revision.variables, veilFor(ctx, stack, [revision.variables], [])),
-  }));
-}
-
 /** Who, when and why, newest first: what a long list needs and no more. */
 export async function listHistory({ ctx, input }: OpArgs<Key>): Promise<RevisionSummary[]> {
   const { stack } = await requireStack(ctx, input, "file.read");
@@ -76,8 +64,9 @@ export async function requireRevision(ctx: OpContext, stack: StackRecord, number
   return revision;
 }
 
-const summaryOf = ({ number, author, message, createdAt, services, outside }: Revision): RevisionSummary => ({
+const summaryOf = ({ number, author, approvedBy, message, createdAt, services, outside }: Revision): RevisionSummary => ({
   ...{ number, author, message, createdAt, services },
+  ...(approvedBy !== undefined && { approvedBy }),
   ...(outside && { outside }),
 });
 
@@ -99,11 +88,12 @@ export function diffVariables(before: Record<string, string>, after: Record<stri
   return names.filter((name) => before[name] !== after[name]).map((name) => ({ name, before: old[name] ?? null, after: young[name] ?? null }));
 }
 
-/** The same name, and not the same image: somebody pushed a new one in between. */
+/** Another name, or the same one and not the same image: somebody pushed a new one in between. */
 function diffImages(from: Revision, to: Revision): RevisionComparison["images"] {
-  return from.services.flatMap(({ name, image, imageId, digest }) => {
-    const later = to.services.find((service) => service.name === name && service.image === image);
-    if (!imageId || !later?.imageId || imageId === later.imageId) return [];
-    return [{ service: name, image, before: digest ?? imageId, after: later.digest ?? later.imageId }];
+  return from.services.flatMap((before) => {
+    const after = to.services.find(({ name }) => name === before.name);
+    if (!after) return [];
+    const isOther = before.image !== after.image || (before.imageId !== null && after.imageId !== null && before.imageId !== after.imageId);
+    return isOther ? [{ service: before.name, before, after }] : [];
   });
 }

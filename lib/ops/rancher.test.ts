@@ -7,7 +7,7 @@ import { errorsOfRevision } from "./check-revision";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { deployStack } from "./deploy-stack";
 import { exportRancher, exportStack } from "./export-stack";
-import { listRevisions } from "./list-revisions";
+import { getRevision } from "./list-revisions";
 import { removeStack } from "./remove-stack";
 import { reviewStack } from "./review-stack";
 import { rollBack } from "./roll-back";
@@ -35,8 +35,8 @@ test("both texts are reviewed, stored with the revision and given back", async (
   expect((await exportRancher({ ctx, input: { ...key, revision: null } })).text).toBe(rancher);
 
   await ended(await removeStack({ ctx, input: { ...key, service: "side", typedName: "side", volumes: [] } }));
-  const [latest] = await listRevisions({ ctx, input: key });
-  expect(latest?.rancherText).toBe("services:\n  web: {scale: 2, upgrade_strategy: {batch_size: 3}}\n");
+  const latest = await getRevision({ ctx, input: { ...key, revision: 2 } });
+  expect(latest.rancherText).toBe("services:\n  web: {scale: 2, upgrade_strategy: {batch_size: 3}}\n");
 });
 
 test("a modernised text is deployed as no change", async () => {

@@ -7,7 +7,7 @@ import { type House, openHouse } from "@/lib/testing/house";
 import { confirmUpgrade } from "./confirm-upgrade";
 import { deployStack } from "./deploy-stack";
 import { getOperation, listOperations } from "./list-operations";
-import { listRevisions } from "./list-revisions";
+import { getRevision, listHistory } from "./list-revisions";
 import { listStacks } from "./list-stacks";
 import { pauseUpgrade, resumeUpgrade } from "./pause-upgrade";
 import { removeStack } from "./remove-stack";
@@ -269,8 +269,8 @@ describe("scale, start, stop, restart, remove", () => {
       () => house.view("demo"),
       (view) => view.services.length === 1,
     );
-    const [latest] = await listRevisions({ ctx: house.tin, input: { environment: house.environment, stack: "demo" } });
-    expect(latest?.composeText).not.toContain("web:");
+    const latest = await getRevision({ ctx: house.tin, input: { environment: house.environment, stack: "demo", revision: 2 } });
+    expect(latest.composeText).not.toContain("web:");
     expect(await code(remove("db", "db"))).toBe("INVALID_INPUT");
     expect(await house.ended(await remove(null, "demo"))).toBe("succeeded");
     expect(await code(house.view("demo"))).toBe("NOT_FOUND");
@@ -295,7 +295,7 @@ describe("people", () => {
         startService(act),
         stopService(act),
         restartService(act),
-        listRevisions({ ctx: stranger, input: key }),
+        listHistory({ ctx: stranger, input: key }),
         listOperations({ ctx: stranger, input: key }),
         scaleService({ ctx: stranger, input: { ...key, service: "web", scale: 2 } }),
         removeStack({ ctx: stranger, input: { ...key, service: null, typedName: stack, volumes: [] } }),

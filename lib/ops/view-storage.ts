@@ -25,13 +25,14 @@ export async function getStorage({ ctx, input }: OpArgs<Key>): Promise<StorageVi
   };
 }
 
-/** How much is in them. Expensive, so it is a question of its own, and the engine room remembers the answer for a while. */
-export async function measureStorage({ ctx, input }: OpArgs<Key>): Promise<StorageSizes> {
+/** How much is in them. Expensive, so it is a question of its own, and the engine room remembers the answer for a while unless it is asked `again`. */
+export async function measureStorage({ ctx, input }: OpArgs<Key & { again?: boolean }>): Promise<StorageSizes> {
   const { engine, looked } = await lookAt(ctx, input);
-  const volumes = looked.flatMap(({ storage }) => storage?.mounts.flatMap(({ engineName: name }) => name ?? []) ?? []);
+  const volumes = looked.flatMap(({ storage }) => storage?.mounts.flatMap(({ kind, engineName: name }) => (kind === "host" ? [] : (name ?? []))) ?? []);
   return engine.measure(
     looked.map(({ container }) => container.id),
     [...new Set(volumes)],
+    input.again,
   );
 }
 

@@ -42,7 +42,7 @@ describe("scope", () => {
         registry.stack(user.scope, user.id, { id: stackId }),
         registry.stack(user.scope, user.id, { environmentId: environment.id, name }),
         registry.stacks(user.scope, user.id, environment.id),
-        registry.revisions(user.scope, stackId),
+        registry.history(user.scope, stackId),
         registry.revision(user.scope, stackId, 1),
         registry.operations(user.scope, { environmentId: environment.id, stackId, limit: 10 }),
         registry.operations(user.scope, { environmentId: environment.id, limit: 10 }),
@@ -347,7 +347,7 @@ test("revisions are numbered from one and frozen with their hash", async () => {
     spec,
     hash: "abc",
   });
-  expect((await db.registry.revisions(alice.scope, stack.id)).map(({ number }) => number)).toEqual([2, 1]);
+  expect((await db.registry.history(alice.scope, stack.id)).map(({ number }) => number)).toEqual([2, 1]);
 });
 
 test("the first environment is made once", async () => {

@@ -3,7 +3,6 @@ import type { StackSpec } from "@/lib/core/spec";
 import type { RevisionSummary, RevisionView } from "@/lib/core/views";
 
 export interface RevisionReads {
-  revisions(scope: Scope, stackId: string): Promise<RevisionView[]>;
   /** Newest first, without their texts. */
   history(scope: Scope, stackId: string): Promise<RevisionSummary[]>;
   revision(scope: Scope, stackId: string, number: number): Promise<(RevisionView & { spec: StackSpec; hash: string }) | null>;

@@ -7,7 +7,7 @@ import { within } from "./scope";
 import type { Touched } from "./touched";
 import type { RegistryReads, RegistryWrites } from "./types";
 
-type Reads = Pick<RegistryReads, "revisions" | "history" | "revision" | "variablesOf">;
+type Reads = Pick<RegistryReads, "history" | "revision" | "variablesOf">;
 type Writes = Pick<RegistryWrites, "addRevision" | "setOutside">;
 
 /** By service: what its image was. */
@@ -29,10 +29,6 @@ type SummaryRow = Prisma.RevisionGetPayload<{ select: typeof summary }>;
 
 export function revisionReads(db: Queryable): Reads {
   return {
-    revisions: async (scope, stackId) => {
-      const rows = await db.revision.findMany({ where: { stackId, stack: within(scope) }, include: shape, orderBy: { number: "desc" } });
-      return rows.map((row) => toView(row, fromText(row.spec)));
-    },
     history: async (scope, stackId) => {
       const rows = await db.revision.findMany({ where: { stackId, stack: within(scope) }, select: summary, orderBy: { number: "desc" } });
       return rows.map((row) => toSummary(row, fromText(row.spec)));

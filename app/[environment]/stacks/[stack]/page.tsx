@@ -11,7 +11,7 @@ import { lacksRight } from "@/lib/core/stack-rights";
 import { loadAudit } from "@/lib/loaders/audit";
 import { loadActor } from "@/lib/loaders/people";
 import { loadAccess } from "@/lib/loaders/projects";
-import { loadComparison, loadHistory, loadRevision, loadRevisions, loadStack } from "@/lib/loaders/stacks";
+import { loadComparison, loadHistory, loadRevision, loadStack } from "@/lib/loaders/stacks";
 import { loadTimeline } from "@/lib/loaders/timeline";
 
 interface Props {
@@ -33,7 +33,10 @@ export default async function StackPage({ params, searchParams }: Props) {
   const compare = comparedRevisions(asked);
   // What the reader has no right to is not asked for: the page says which role could.
   const readsFile = !lacksRight(view, "file.read");
-  if (tab === "compose" && readsFile) known.push([keys.revisions(environment, stack), await loadRevisions(environment, stack)]);
+  if (tab === "compose" && readsFile) {
+    const begun = revision !== null && revision > 0 && revision < view.revision ? revision : view.revision;
+    if (begun > 0) known.push([keys.revision(environment, stack, begun), await loadRevision(environment, stack, begun)]);
+  }
   if (tab === "revisions" && readsFile) known.push(await history(environment, stack, revision, compare));
   if (tab === "activity") known.push([keys.events(environment, stack), firstTimelinePage(await loadTimeline(environment, stack))]);
   if (tab === "access") known.push([keys.access(environment, stack), await loadAccess(environment, stack)]);
