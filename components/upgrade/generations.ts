@@ -71,7 +71,7 @@ export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   if (service.kept) fates.push(keeps(`Back to \`${shortImage(service.kept.image)}\` and the settings of revision ${service.kept.revision}`));
   const older = olderSecrets(service);
   if (older.length > 0)
-    fates.push(warns(`They have the older text of the ${older.length === 1 ? "secret" : "secrets"} ${nameList(older)}; the new one stays stored`));
+    fates.push(warns(`The older text of the ${older.length === 1 ? "secret" : "secrets"} ${nameList(older)} is in use again; the new one stays stored`));
   const labels = fresh.filter(({ state }) => state !== "missing").map(({ label }) => label);
   if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)}; what is kept of ${labels.length === 1 ? "its log" : "their logs"} stays`));
   fates.push(...withIt(service));

@@ -73,7 +73,7 @@ test("rolling back says what it cannot undo", () => {
 test("rolling back says that the old containers have the older text of a secret", () => {
   const secret = (version: number) => plainSpec({ secrets: [{ source: "db", target: "/run/secrets/db", uid: 0, gid: 0, mode: 0o444, version }] });
   const texts = (now: number) => rollBackFates(service({ spec: secret(now), keptSpec: secret(1) }), "UTC").map(({ text }) => text);
-  expect(texts(2)).toContain("They have the older text of the secret `db`; the new one stays stored");
+  expect(texts(2)).toContain("The older text of the secret `db` is in use again; the new one stays stored");
   expect(texts(1).join()).not.toContain("older text");
 });
 
