@@ -53,7 +53,15 @@ export function IssueList({ issues, checked = true, ...rest }: IssueListProps) {
   );
 }
 
-function IssueItem({ issue, alike, fresh, onGoTo, onFix, onFixAll, onAsk }: { issue: Issue; alike: readonly Issue[] } & Omit<IssueListProps, "issues" | "checked">) {
+function IssueItem({
+  issue,
+  alike,
+  fresh,
+  onGoTo,
+  onFix,
+  onFixAll,
+  onAsk,
+}: { issue: Issue; alike: readonly Issue[] } & Omit<IssueListProps, "issues" | "checked">) {
   const { icon, tone, word } = ICONS[issue.severity];
   const { fix, asks } = issue;
   return (
