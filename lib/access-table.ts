@@ -153,6 +153,7 @@ export const ACCESS: Entrance[] = [
     "GET /api/v1/environments/[environment]/operations": read(null),
     "GET /api/v1/operations/[operation]": read("stack.see"),
     [`GET ${V1_STACK}`]: read("stack.see"),
+    [`PUT ${V1_STACK}`]: deploy("stack.deploy"),
     [`GET ${V1_STACK}/services`]: read("stack.see"),
     [`GET ${V1_STACK}/services/[service]`]: read("stack.see"),
     [`GET ${V1_STACK}/containers`]: read("stack.see"),

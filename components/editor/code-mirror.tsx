@@ -11,7 +11,7 @@ import { completeCompose } from "./complete-compose";
 import { type ComposeFacts, composeFacts } from "./compose-facts";
 import { composeNotes } from "./compose-notes";
 import { editorTheme } from "./editor-theme";
-import { applyFixes, issueKeys } from "./issue-fixes";
+import { applyFixes, issueKeys, onFix as toldOfFix } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 import { enterKey, tabKeys } from "./tab-keys";
 import { yamlColours } from "./yaml-colours";
@@ -27,6 +27,8 @@ export interface CodeMirrorProps {
   text: string;
   onChange: (text: string) => void;
   issues: readonly Issue[];
+  /** A fix was applied: what it does beside the text is for whoever holds that. */
+  onFix?: (fix: NonNullable<Issue["fix"]>) => void;
   /** The accessible name of the textbox. */
   label: string;
   readOnly?: boolean;
@@ -61,14 +63,16 @@ const SEARCH_WORDS = {
 const NO_FACTS: ComposeFacts = { guide: null, variables: [] };
 
 /** The compose editor itself. Heavy: load it through ComposeEditor. */
-export default function CodeMirror({ text, onChange, issues, label, readOnly = false, hint, facts = NO_FACTS, handle }: CodeMirrorProps) {
+export default function CodeMirror({ text, onChange, issues, onFix, label, readOnly = false, hint, facts = NO_FACTS, handle }: CodeMirrorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
+  const fixed = useRef(onFix);
   const accessible = useRef(new Compartment());
   const known = useRef(new Compartment());
   const help = useId();
   changed.current = onChange;
+  fixed.current = onFix;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; the effects below keep it up to date.
   useEffect(() => {
@@ -78,6 +82,7 @@ export default function CodeMirror({ text, onChange, issues, label, readOnly = f
     });
     const extensions = [
       issueMarks,
+      toldOfFix.of((fix) => fixed.current?.(fix)),
       keymap.of(issueKeys),
       search({ top: true }),
       EditorState.phrases.of(SEARCH_WORDS),

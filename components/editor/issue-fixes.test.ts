@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from "@/lib/core/policy";
 import type { Issue } from "@/lib/core/views";
 import { composeFacts } from "./compose-facts";
 import { composeNotes, keyAt, linesLeft } from "./compose-notes";
-import { applyFixes, issueKeys } from "./issue-fixes";
+import { applyFixes, issueKeys, onFix } from "./issue-fixes";
 import { issueMarks, showIssues } from "./issue-marks";
 
 const TEXT = "services:\n  web:\n    image: a\n    privileged: true\n    pid: host\n";
@@ -83,6 +83,27 @@ test("the same fix in several places is one step, and one undo; what touches ano
   expect(view.state.doc.toString()).toBe("# a\nservices:\n  web:\n    image: a\n");
   undo(view);
   expect(view.state.doc.toString()).toBe(TEXT);
+});
+
+test("a fix by keyboard also takes along what it does beside the text", () => {
+  const [issue] = ISSUES;
+  const fix = issue?.fix && { ...issue.fix, secret: { name: "db-password", value: "hunter2" } };
+  const taken: unknown[] = [];
+  view = new EditorView({ doc: TEXT, extensions: [issueMarks, keymap.of(issueKeys), onFix.of((one) => taken.push(one.secret))], parent: document.body });
+  view.dispatch(showIssues(view.state, issue && fix ? [{ ...issue, fix }] : []));
+  press("F8");
+  press(".", { ctrlKey: true });
+  expect(taken).toEqual([{ name: "db-password", value: "hunter2" }]);
+});
+
+test("where the field of a value is what is missing, Control period goes there", () => {
+  const [issue] = ISSUES;
+  document.body.insertAdjacentHTML("beforeend", `<li id="asked-secret-db"><textarea></textarea></li>`);
+  open();
+  view.dispatch(showIssues(view.state, issue ? [{ ...issue, fix: null, asks: { what: "secret", name: "db" } }] : []));
+  press("F8");
+  press(".", { ctrlKey: true });
+  expect(document.activeElement?.closest("li")?.id).toBe("asked-secret-db");
 });
 
 test("hovering a key does not say again what its issue says", () => {

@@ -1,8 +1,9 @@
 import { acceptCompletion } from "@codemirror/autocomplete";
 import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
-import { type EditorState, StateEffect, StateField } from "@codemirror/state";
+import { type EditorState, Facet, StateEffect, StateField } from "@codemirror/state";
 import { type Command, EditorView, type KeyBinding } from "@codemirror/view";
-import type { Issue } from "@/lib/core/views";
+import type { AskedField, Issue } from "@/lib/core/views";
+import { goToField } from "./asked-field";
 import { hideNote, showNote } from "./compose-notes";
 import { rangeOf } from "./issue-ranges";
 
@@ -13,7 +14,11 @@ export interface PlacedFix {
   message: string;
   /** Null when there is no fix, or what it would replace was edited since. */
   fix: Fix | null;
+  asks: AskedField | null;
 }
+
+/** Told of every fix that is applied, from wherever: one may do more than change the text. */
+export const onFix = Facet.define<(fix: NonNullable<Issue["fix"]>) => void>();
 
 export const setPlacedIssues = StateEffect.define<readonly Issue[]>();
 
@@ -25,7 +30,8 @@ export const placedFixes = StateField.define<readonly PlacedFix[]>({
     if (fresh) return fresh.value.map((issue) => place(transaction.state, issue));
     if (!transaction.docChanged) return placed;
     const { changes } = transaction;
-    return placed.map(({ from, to, message, fix }) => ({
+    return placed.map(({ from, to, message, fix, asks }) => ({
+      asks,
       from: changes.mapPos(from, -1),
       to: changes.mapPos(to, 1),
       message,
@@ -36,12 +42,13 @@ export const placedFixes = StateField.define<readonly PlacedFix[]>({
 
 function place({ doc }: EditorState, issue: Issue): PlacedFix {
   const { from, to } = rangeOf(doc, issue);
-  return { from, to, message: issue.message, fix: issue.fix && issue.fix.to <= doc.length ? issue.fix : null };
+  return { from, to, message: issue.message, fix: issue.fix && issue.fix.to <= doc.length ? issue.fix : null, asks: issue.asks ?? null };
 }
 
 type Fix = NonNullable<Issue["fix"]>;
 
-export function applyFix(view: EditorView, { from, to, insert, label }: Fix): void {
+export function applyFix(view: EditorView, fix: Fix): void {
+  const { from, to, insert, label } = fix;
   view.dispatch({
     changes: { from, to, insert },
     selection: { anchor: from + insert.length },
@@ -49,6 +56,7 @@ export function applyFix(view: EditorView, { from, to, insert, label }: Fix): vo
     userEvent: "input.fix",
     effects: EditorView.announce.of(`${label}: done.`),
   });
+  for (const tell of view.state.facet(onFix)) tell(fix);
 }
 
 /** Several as one step that is undone as one; of two that touch each other the first. */
@@ -70,20 +78,22 @@ export function applyFixes(view: EditorView, fixes: readonly Fix[]): void {
     userEvent: "input.fix",
     effects: EditorView.announce.of(`${first.label}, in ${apart.length} places: done.`),
   });
+  for (const tell of view.state.facet(onFix)) for (const fix of apart) tell(fix);
 }
 
-/** The fix of the issue under the cursor, else of the first one on its line. */
-export function fixAt(state: EditorState): PlacedFix["fix"] {
+/** The issue under the cursor that can be mended, else the first such one on its line. */
+export function fixAt(state: EditorState): PlacedFix | null {
   const { head } = state.selection.main;
   const line = state.doc.lineAt(head);
-  const near = state.field(placedFixes).filter(({ fix, from, to }) => fix && from <= line.to && to >= line.from);
-  return (near.find(({ from, to }) => from <= head && head <= to) ?? near[0])?.fix ?? null;
+  const near = state.field(placedFixes).filter(({ fix, asks, from, to }) => (fix || asks) && from <= line.to && to >= line.from);
+  return near.find(({ from, to }) => from <= head && head <= to) ?? near[0] ?? null;
 }
 
 const fixHere: Command = (view) => {
-  const fix = view.state.readOnly ? null : fixAt(view.state);
+  const { fix = null, asks = null } = (view.state.readOnly ? null : fixAt(view.state)) ?? {};
   if (fix) applyFix(view, fix);
-  return fix !== null;
+  else if (asks) goToField(asks);
+  return fix !== null || asks !== null;
 };
 
 /** Moves to an issue and says it: the reason at the end of the line is for eyes only. */
@@ -93,7 +103,8 @@ const goToIssue =
     if (!move(view)) return false;
     const { from } = view.state.selection.main;
     const found = view.state.field(placedFixes).find((one) => one.from === from) ?? null;
-    if (found) view.dispatch({ effects: EditorView.announce.of(`${found.message}${found.fix ? ` Control period: ${found.fix.label}.` : ""}`) });
+    const way = found?.fix?.label ?? (found?.asks ? `Fill in ${found.asks.name}` : null);
+    if (found) view.dispatch({ effects: EditorView.announce.of(`${found.message}${way === null ? "" : ` Control period: ${way}.`}`) });
     return true;
   };
 

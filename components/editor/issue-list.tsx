@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Prose } from "@/components/ui/prose";
-import type { Issue, Severity } from "@/lib/core/views";
+import type { AskedField, Issue, Severity } from "@/lib/core/views";
 import { byWeight } from "./issue-ranges";
 import { isInText, issueCounts } from "./review-sentence";
 
@@ -21,6 +21,8 @@ export interface IssueListProps {
   onFix: (fix: Fix, issue: Issue) => void;
   /** The same fix in several places, as one step. */
   onFixAll?: (alike: readonly Issue[]) => void;
+  /** To the field beside the text that the issue asks for. */
+  onAsk?: (asked: AskedField) => void;
 }
 
 type Fix = NonNullable<Issue["fix"]>;
@@ -51,9 +53,17 @@ export function IssueList({ issues, checked = true, ...rest }: IssueListProps) {
   );
 }
 
-function IssueItem({ issue, alike, fresh, onGoTo, onFix, onFixAll }: { issue: Issue; alike: readonly Issue[] } & Omit<IssueListProps, "issues" | "checked">) {
+function IssueItem({
+  issue,
+  alike,
+  fresh,
+  onGoTo,
+  onFix,
+  onFixAll,
+  onAsk,
+}: { issue: Issue; alike: readonly Issue[] } & Omit<IssueListProps, "issues" | "checked">) {
   const { icon, tone, word } = ICONS[issue.severity];
-  const { fix } = issue;
+  const { fix, asks } = issue;
   return (
     <div className="issue">
       <Icon name={icon} className={tone} />
@@ -78,6 +88,10 @@ function IssueItem({ issue, alike, fresh, onGoTo, onFix, onFixAll }: { issue: Is
       {fix ? (
         <Button size="sm" disabled={!fresh} onClick={() => onFix(fix, issue)} aria-label={`Fix line ${issue.line}: ${fix.label}`}>
           Fix
+        </Button>
+      ) : asks && onAsk ? (
+        <Button size="sm" onClick={() => onAsk(asks)} aria-label={`Fill in ${asks.name}, line ${issue.line}`}>
+          Fill in
         </Button>
       ) : (
         <span />

@@ -1,7 +1,8 @@
 import { type Action, type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { type EditorState, type Extension, RangeSetBuilder, StateEffect, StateField, type TransactionSpec } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, GutterMarker, gutterLineClass } from "@codemirror/view";
-import type { Issue } from "@/lib/core/views";
+import type { AskedField, Issue } from "@/lib/core/views";
+import { goToField } from "./asked-field";
 import { applyFix, placedFixes, setPlacedIssues } from "./issue-fixes";
 import { noteByLine, rangeOf } from "./issue-ranges";
 
@@ -53,7 +54,7 @@ export function diagnosticOf(state: EditorState, issue: Issue): Diagnostic {
     to,
     severity: SEVERITY[issue.severity],
     message: issue.message.replaceAll("`", ""),
-    actions: issue.fix ? [fixAction(issue, issue.fix.label)] : [],
+    actions: issue.fix ? [fixAction(issue, issue.fix.label)] : issue.asks ? [askAction(issue.asks)] : [],
   };
 }
 
@@ -65,6 +66,8 @@ const fixAction = (issue: Issue, name: string): Action => ({
     if (now) applyFix(view, now);
   },
 });
+
+const askAction = (asked: AskedField): Action => ({ name: `Fill in ${asked.name}`, apply: () => goToField(asked) });
 
 /** The transaction that shows `issues`, and nothing else, in the editor. */
 export function showIssues(state: EditorState, issues: readonly Issue[]): TransactionSpec {

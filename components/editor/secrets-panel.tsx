@@ -4,6 +4,7 @@ import { SecretField } from "@/components/secrets/secret-field";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import type { ReviewView } from "@/lib/core/views";
+import { askedId } from "./asked-field";
 import { isTyped, type TypedSecret, type TypedSecrets } from "./typed-secrets";
 
 type FileSecret = NonNullable<ReviewView["secrets"]>[number];
@@ -40,7 +41,7 @@ function SecretRow({ secret: { name, stored }, value, onType }: { secret: FileSe
   const open = stored === null || replacing;
   const invalid = stored === null && !isTyped(value);
   return (
-    <li className="grid gap-1">
+    <li id={askedId({ what: "secret", name })} className="grid gap-1">
       <span className="row">
         <span className="mono truncate" title={name}>
           {name}

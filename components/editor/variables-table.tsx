@@ -5,6 +5,7 @@ import { Field, Textarea } from "@/components/ui/field";
 import { looksSecret, MASKED } from "@/lib/core/masking";
 import type { ReviewView } from "@/lib/core/views";
 import { count } from "@/lib/format/names";
+import { askedId } from "./asked-field";
 
 export interface VariablesTableProps {
   variables: ReviewView["variables"];
@@ -91,7 +92,7 @@ function VariableRow({
   const [shown, setShown] = useState(false);
   const hint = `variable-${variable.name}`;
   return (
-    <tr>
+    <tr id={askedId({ what: "variable", name: variable.name })}>
       <td className="mono truncate" title={variable.name}>
         {variable.name}
       </td>

@@ -36,6 +36,7 @@ function Page({ modern = null, issues = [] }: { modern?: string | null; issues?:
       variables={{}}
       onVariable={() => {}}
       onVariables={() => {}}
+      onSecret={() => {}}
       second={{ text: second, onText: setSecond }}
       review={review}
       view="text"

@@ -5,6 +5,7 @@ import { RoomSection } from "@/components/quota/room-section";
 import { Segmented } from "@/components/ui/field";
 import { composeGuideQuery } from "@/lib/client/queries";
 import type { Issue, ReviewView } from "@/lib/core/views";
+import { goToField } from "./asked-field";
 import type { EditorHandle } from "./code-mirror";
 import { ComposeEditor } from "./compose-editor";
 import type { ComposeFacts } from "./compose-facts";
@@ -27,6 +28,8 @@ export interface WorkbenchProps {
   onVariable: (name: string, value: string) => void;
   /** Many at once, from the text of a `.env`. */
   onVariables: (values: Record<string, string>) => void;
+  /** A fix that takes a value out of the text and makes a secret of it. */
+  onSecret: (name: string, text: string) => void;
   review: Review;
   view: WorkbenchView;
   onView: (view: WorkbenchView) => void;
@@ -55,6 +58,7 @@ export function Workbench({
   onText,
   onVariable,
   onVariables,
+  onSecret,
   review,
   view,
   onView,
@@ -104,6 +108,10 @@ export function Workbench({
     // The editor is hidden, not gone, behind the other views; it takes the focus once it is shown.
     requestAnimationFrame(() => (name ? rancherEditor : editor).current?.goTo(line, column));
   };
+  const taken = ({ variable, secret }: NonNullable<Issue["fix"]>) => {
+    if (variable) onVariable(variable.name, variable.value);
+    if (secret) onSecret(secret.name, secret.value);
+  };
   return (
     <div className="editor-grid max-narrow:block">
       <div className="editor-main max-narrow:border-r-0">
@@ -120,6 +128,7 @@ export function Workbench({
             text={text}
             onChange={write}
             issues={ownIssues}
+            onFix={taken}
             facts={facts}
             handle={editor}
           />
@@ -151,11 +160,9 @@ export function Workbench({
           checked={said !== null}
           fresh={review.view !== null}
           onGoTo={goTo}
-          onFix={(fix, issue) => {
-            (issue.file ? rancherEditor : editor).current?.apply(fix);
-            if (fix.variable) onVariable(fix.variable.name, fix.variable.value);
-          }}
+          onFix={(fix, issue) => (issue.file ? rancherEditor : editor).current?.apply(fix)}
           onFixAll={(alike) => (alike[0]?.file ? rancherEditor : editor).current?.apply(...alike.flatMap(({ fix }) => fix ?? []))}
+          onAsk={goToField}
         />
         <VariablesTable variables={used} values={variables} onChange={onVariable} onMany={onVariables} />
         {aside}

@@ -1,3 +1,4 @@
+import { contentsOf, typedNames } from "@/components/editor/typed-secrets";
 import type { AskReview, SendDeploy, SendEmpty } from "@/lib/client/stack-actions";
 import type { Problem } from "@/lib/core/errors";
 import type { ReviewView } from "@/lib/core/views";
@@ -14,20 +15,21 @@ export interface Ways {
 /** What the review says of a stack as it stands. */
 export async function judge(
   environment: string,
-  { stack, name, variables }: ImportRow,
+  { stack, name, variables, secrets }: ImportRow,
   { review }: Pick<Ways, "review">,
   project: string | null = null,
 ): Promise<Verdict> {
   if (stack.composeText === "") return { kind: "ready", hash: null, services: 0 };
   const { composeText, rancherText } = stack;
-  const answer = await attempt(review({ environment, stack: name, isNew: true, composeText, rancherText, variables, strategy: null, project }));
+  const asked = { environment, stack: name, isNew: true, composeText, rancherText, variables, secrets: typedNames(secrets), strategy: null, project };
+  const answer = await attempt(review(asked));
   return answer.ok ? verdictOf(answer.value) : refused(answer.problem);
 }
 
 /** Deploys what was reviewed, or creates a stack that has no file. */
 export async function bringIn(
   environment: string,
-  { stack, name, variables, verdict }: ImportRow,
+  { stack, name, variables, secrets, verdict }: ImportRow,
   from: string,
   { deploy, create }: Omit<Ways, "review">,
   project: string | null = null,
@@ -43,6 +45,7 @@ export async function bringIn(
           composeText,
           rancherText,
           variables,
+          secrets: contentsOf(secrets, typedNames(secrets)),
           reviewedHash: verdict.hash,
           project,
           message: `Imported from ${from}`.slice(0, 500),

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useId } from "react";
+import { SecretField } from "@/components/secrets/secret-field";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Field, Input } from "@/components/ui/field";
 import { Icon, type IconName } from "@/components/ui/icon";
@@ -22,7 +23,7 @@ interface Line {
 /** One stack of the archive: whether it comes in, as what, and how it stands. */
 export function ImportLine({ environment, row, trouble, locked, onChange, onEdit }: Line) {
   const id = useId();
-  const { stack, name, chosen, variables, verdict } = row;
+  const { stack, name, chosen, variables, secrets, verdict } = row;
   const done = verdict.kind === "done";
   const fixed = locked || done;
   const look = lookOf(row, trouble);
@@ -71,7 +72,7 @@ export function ImportLine({ environment, row, trouble, locked, onChange, onEdit
       ) : (
         <span className="max-narrow:hidden" />
       )}
-      {!done && chosen && stack.missing.length > 0 && (
+      {!done && chosen && stack.missing.length + stack.secrets.length > 0 && (
         <span className="col-span-full grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 pl-8 max-narrow:pl-0">
           {stack.missing.map((variable) => (
             <Field key={variable} label={<span className="mono">{variable}</span>}>
@@ -84,6 +85,18 @@ export function ImportLine({ environment, row, trouble, locked, onChange, onEdit
                   aria-label={`${variable} of ${stack.name}`}
                   value={variables[variable] ?? ""}
                   onChange={(event) => onChange({ variables: { ...variables, [variable]: event.target.value }, verdict: again })}
+                />
+              )}
+            </Field>
+          ))}
+          {stack.secrets.map((secret) => (
+            <Field key={secret} label={<span className="mono">{secret}</span>}>
+              {({ id }) => (
+                <SecretField
+                  label={`Secret ${secret} of ${stack.name}`}
+                  id={id}
+                  value={secrets[secret]}
+                  onChange={(value) => onChange({ secrets: { ...secrets, [secret]: value }, verdict: again })}
                 />
               )}
             </Field>

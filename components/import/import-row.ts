@@ -1,3 +1,4 @@
+import { isTyped, type TypedSecrets } from "@/components/editor/typed-secrets";
 import { stackNameError } from "@/components/stack/stack-name";
 import type { ImportedStack } from "@/lib/export/read-export";
 
@@ -18,12 +19,23 @@ export interface ImportRow {
   name: string;
   chosen: boolean;
   variables: Record<string, string>;
+  /** Texts of secrets, as far as they are typed. */
+  secrets: TypedSecrets;
   verdict: Verdict;
 }
 
+const NO_SECRETS: TypedSecrets = {};
+
 /** A stack whose name is taken stays out until it gets another one. */
 export const rowsOf = (stacks: readonly ImportedStack[], taken: ReadonlySet<string>): ImportRow[] =>
-  stacks.map((stack) => ({ stack, name: stack.name, chosen: !taken.has(stack.name), variables: stack.variables, verdict: { kind: "open" } }));
+  stacks.map((stack) => ({
+    stack,
+    name: stack.name,
+    chosen: !taken.has(stack.name),
+    variables: stack.variables,
+    secrets: NO_SECRETS,
+    verdict: { kind: "open" },
+  }));
 
 /** Why a row's name will not do; null when it will. */
 export function nameTrouble(rows: readonly ImportRow[], row: ImportRow, taken: ReadonlySet<string>): string | null {
@@ -35,11 +47,15 @@ export function nameTrouble(rows: readonly ImportRow[], row: ImportRow, taken: R
   return twin ? "Another stack of this list has this name." : null;
 }
 
-/** Variables whose values the archive does not have and nobody gave yet. */
-export const unfilled = ({ stack, variables }: ImportRow): string[] => stack.missing.filter((name) => (variables[name] ?? "") === "");
+/** Variables and secrets whose values the archive does not have and nobody gave yet. */
+export const unfilled = ({ stack, variables, secrets }: ImportRow): string[] => [
+  ...stack.missing.filter((name) => (variables[name] ?? "") === ""),
+  ...stack.secrets.filter((name) => !isTyped(secrets[name])),
+];
 
 /** Somebody may be typing in it. */
-export const isEdited = ({ stack, name, variables }: ImportRow): boolean => name !== stack.name || variables !== stack.variables;
+export const isEdited = ({ stack, name, variables, secrets }: ImportRow): boolean =>
+  name !== stack.name || variables !== stack.variables || secrets !== NO_SECRETS;
 
 /** The next row to be reviewed; one at a time, in their order. */
 export function nextToReview(rows: readonly ImportRow[], taken: ReadonlySet<string>): ImportRow | null {

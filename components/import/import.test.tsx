@@ -23,6 +23,7 @@ const stack = (name: string, more: Partial<ImportedStack> = {}): ImportedStack =
   rancherText: null,
   variables: {},
   missing: [],
+  secrets: [],
   outside: [],
   rescaled: [],
   ...more,
@@ -111,4 +112,16 @@ test("two stacks of the list cannot have one name, and nothing of what is left o
   fireEvent.click(screen.getByRole("checkbox", { name: "All stacks" }));
   expect(within(screen.getByRole("status", { name: "Review status" })).getByText("No stack is chosen.")).toBeTruthy();
   expect(deployButton().getAttribute("aria-disabled")).toBe("true");
+}, 20_000);
+
+test("the texts of its secrets are typed beside it, and go along with its deploy alone", async () => {
+  actions.reviewAction.mockImplementation(async ({ secrets }) => view(secrets?.includes("db") ? "hash" : null, [unset]));
+  open([stack("vault", { secrets: ["db"] })]);
+  await says("vault", /^Values are missing\. Fill in db/);
+  fireEvent.change(screen.getByLabelText("Secret db of vault"), { target: { value: "hunter2" } });
+  await says("vault", /^Ready/);
+  fireEvent.click(deployButton());
+  await says("vault", /^Deployed/);
+  expect(actions.deployAction.mock.calls.map(([input]) => input.secrets)).toEqual([{ db: btoa("hunter2") }]);
+  expect(JSON.stringify(actions.reviewAction.mock.calls)).not.toContain("hunter2");
 }, 20_000);

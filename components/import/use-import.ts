@@ -11,6 +11,9 @@ const TYPING_PAUSE_MS = 300;
 const WAYS: Ways = { review: askReview, deploy: sendDeploy, create: sendEmpty };
 const NONE: ReadonlySet<string> = new Set();
 
+const isSame = (row: ImportRow, asked: ImportRow): boolean =>
+  row.stack === asked.stack && row.name === asked.name && row.variables === asked.variables && row.secrets === asked.secrets;
+
 /** Reviews what is chosen, one after the other, and deploys what was reviewed. One refusal stops nothing else. */
 export function useImport(environment: string, from: string, stacks: readonly ImportedStack[], project: string | null = null, ways: Ways = WAYS) {
   const client = useQueryClient();
@@ -30,11 +33,7 @@ export function useImport(environment: string, from: string, stacks: readonly Im
   const patch = (stack: ImportedStack, change: Partial<ImportRow>) =>
     setRows((before) => before?.map((row) => (row.stack === stack ? { ...row, ...change } : row)) ?? null);
   /** An answer counts for what was asked about only. */
-  const settle = (asked: ImportRow, verdict: Verdict) =>
-    setRows(
-      (before) =>
-        before?.map((row) => (row.stack === asked.stack && row.name === asked.name && row.variables === asked.variables ? { ...row, verdict } : row)) ?? null,
-    );
+  const settle = (asked: ImportRow, verdict: Verdict) => setRows((before) => before?.map((row) => (isSame(row, asked) ? { ...row, verdict } : row)) ?? null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows and names are what start the clock again.
   useEffect(() => {

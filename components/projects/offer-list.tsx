@@ -40,8 +40,8 @@ export function OfferItem({ offer }: { offer: TransferOffer }) {
           </span>
         </div>
         <p className="needs-text">
-          From <span className="mono">{from}</span> to <span className="mono">{to}</span>, with its containers, volumes, ports and history. Nothing of it
-          restarts.
+          From <span className="mono">{from}</span> to <span className="mono">{to}</span>, with its containers, volumes, secrets, ports and history. Nothing of
+          it restarts.
         </p>
       </div>
       <div className="needs-actions">

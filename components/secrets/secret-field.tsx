@@ -33,7 +33,7 @@ export function SecretField({ label, id, value, invalid = false, describedBy, ro
         <textarea
           id={id}
           className={`input input-area input-mono min-w-0${shown ? "" : " masked"}${invalid ? " is-broken" : ""}`}
-          aria-label={id ? undefined : label}
+          aria-label={label}
           aria-invalid={invalid}
           aria-describedby={describedBy}
           rows={rows}

@@ -21,12 +21,12 @@ const COLUMNS: readonly Column[] = [
   { head: "Actions", width: "w-[270px]", unseen: true },
 ];
 
-type Writing = Pick<WriteSecretProps, "secret">;
+type Writing = Pick<WriteSecretProps, "secret" | "stack">;
 
-/** What one has, who uses it, and how old it is. No text is ever shown. */
-export function SecretsPage({ environment }: { environment: string }) {
+/** What one has, who uses it, and how old it is. No text is ever shown. `newFor`: opens with a new one for this stack. */
+export function SecretsPage({ environment, newFor }: { environment: string; newFor: string | null }) {
   const { data, error } = useQuery(secretsQuery(environment));
-  const [writing, setWriting] = useState<Writing | null>(null);
+  const [writing, setWriting] = useState<Writing | null>(newFor !== null && data?.writable.includes(newFor) ? { secret: null, stack: newFor } : null);
   return (
     <main className="content">
       <div className="page-head">
@@ -36,7 +36,7 @@ export function SecretsPage({ environment }: { environment: string }) {
         </div>
         <span className="spacer" />
         {data && data.writable.length > 0 && !writing && (
-          <Button variant="primary" icon="plus" onClick={() => setWriting({ secret: null })}>
+          <Button variant="primary" icon="plus" onClick={() => setWriting({ secret: null, stack: null })}>
             New secret
           </Button>
         )}
@@ -46,13 +46,14 @@ export function SecretsPage({ environment }: { environment: string }) {
           key={writing.secret ? `${writing.secret.stack}/${writing.secret.name}` : "new"}
           environment={environment}
           secret={writing.secret}
+          stack={writing.stack}
           stacks={data.writable}
           onDone={() => setWriting(null)}
         />
       )}
       {error && <ProblemCallout problem={problemOf(error)} />}
       {data === undefined && !error && <SkeletonTable rows={4} columns={["120px", "90px", "90px"]} label="Secrets are loading" />}
-      {data && <List environment={environment} data={data} writing={writing} onReplace={(secret) => setWriting({ secret })} />}
+      {data && <List environment={environment} data={data} writing={writing} onReplace={(secret) => setWriting({ secret, stack: secret.stack })} />}
     </main>
   );
 }

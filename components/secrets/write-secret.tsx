@@ -12,13 +12,15 @@ export interface WriteSecretProps {
   environment: string;
   /** The secret that gets a new text; null makes one. */
   secret: { stack: string; name: string } | null;
+  /** Chosen to begin with. */
+  stack: string | null;
   stacks: readonly string[];
   onDone: () => void;
 }
 
 /** A new secret, or a new text of one. Once stored, it is never shown again. */
-export function WriteSecret({ environment, secret, stacks, onDone }: WriteSecretProps) {
-  const [stack, setStack] = useState(secret?.stack ?? stacks[0] ?? "");
+export function WriteSecret({ environment, secret, stack: begun, stacks, onDone }: WriteSecretProps) {
+  const [stack, setStack] = useState(begun ?? stacks[0] ?? "");
   const [name, setName] = useState(secret?.name ?? "");
   const [value, setValue] = useState<TypedSecret>({ text: "" });
   const write = useWriteSecret();

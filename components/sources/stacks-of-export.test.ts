@@ -27,7 +27,7 @@ const exported = (name: string, rancherWritten = false): StackExport => ({
       { name: "TAG", value: "1.27" },
       { name: "DB_PASSWORD", value: null },
     ],
-    secrets: [],
+    secrets: ["db-password"],
     volumes: [],
     services: [],
   },
@@ -42,7 +42,11 @@ test("an exported stack comes back with its name and values, and says which were
       text: COMPOSE,
       name: "portal",
       variables: { TAG: "1.27" },
-      notes: ["This is the exported stack `portal`.", "`DB_PASSWORD` was secret and must be filled in again."],
+      notes: [
+        "This is the exported stack `portal`.",
+        "`DB_PASSWORD` was secret and must be filled in again.",
+        "The text of the secret `db-password` did not come along; type it under Secrets.",
+      ],
     },
   });
 });

@@ -1,5 +1,5 @@
 import type { ImportedStack } from "@/lib/export/read-export";
-import { leftOutside, nameList, scaledBeside } from "@/lib/format/names";
+import { leftOutside, nameList, scaledBeside, textsToType } from "@/lib/format/names";
 import type { Source, SourceResult } from "./source";
 
 /** What "Export" of a stack gave, with its name and values, or of all of them; null when the archive is no export. */
@@ -12,8 +12,8 @@ export function fromExport(stacks: readonly ImportedStack[]): SourceResult | nul
 }
 
 /** One stack of an export, for the editor. */
-export function sourceOf({ name, composeText, rancherText, variables, missing, outside, rescaled }: ImportedStack): Source {
+export function sourceOf({ name, composeText, rancherText, variables, missing, secrets, outside, rescaled }: ImportedStack): Source {
   const secret = missing.length > 0 ? [`${nameList(missing)} ${missing.length > 1 ? "were" : "was"} secret and must be filled in again.`] : [];
-  const notes = [`This is the exported stack \`${name}\`.`, ...secret, ...leftOutside(outside), ...scaledBeside(rescaled)];
+  const notes = [`This is the exported stack \`${name}\`.`, ...secret, ...textsToType(secrets), ...leftOutside(outside), ...scaledBeside(rescaled)];
   return { text: composeText, ...(rancherText !== null && { rancherText }), name, variables, notes };
 }

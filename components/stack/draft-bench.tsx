@@ -48,6 +48,7 @@ export function DraftBench({ environment, form, messageHint, question, children 
       variables={variables}
       onVariable={(name, value) => change({ variables: withValue(variables, name, value) })}
       onVariables={(values) => change({ variables: { ...variables, ...values } })}
+      onSecret={(name, text) => form.setSecret(name, { text })}
       second={{ text: secondText, onText: (secondText) => change({ secondText }) }}
       review={review}
       view={form.view}

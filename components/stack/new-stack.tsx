@@ -8,7 +8,7 @@ import { sourceOf } from "@/components/sources/stacks-of-export";
 import { type SourceNews, useSources } from "@/components/sources/use-sources";
 import { Button } from "@/components/ui/button";
 import { late } from "@/lib/client/late";
-import { leftOutside, nameList } from "@/lib/format/names";
+import { leftOutside, nameList, textsToType } from "@/lib/format/names";
 import { DeployNote, useDeployRules } from "./deploy-note";
 import { DraftBench } from "./draft-bench";
 import { NewStackHead } from "./new-stack-head";
@@ -127,7 +127,7 @@ function cloneNews(clone: NewStackProps["clone"]): SourceNews | null {
   const withheld = clone.withheld.length === 0 ? [] : [`The values of ${nameList(clone.withheld)} stay with it; fill in those of this stack under Variables.`];
   return {
     from: `\`${clone.stack}\`, revision ${clone.revision}`,
-    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld, ...leftOutside(clone.outside)],
+    notes: ["Volumes and their data are not copied: this stack gets its own.", ...withheld, ...textsToType(clone.secrets), ...leftOutside(clone.outside)],
     problem: null,
   };
 }

@@ -41,15 +41,19 @@ export function ServicesTable({ stack }: { stack: StackView }) {
         title="An empty stack"
         actions={
           lackOf(stack, "stack.deploy") === null ? (
-            <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
-              Write the compose file
-            </ButtonLink>
+            <>
+              <ButtonLink variant="primary" href={`/${stack.environment}/stacks/${stack.name}?tab=compose`}>
+                Write the compose file
+              </ButtonLink>
+              <ButtonLink href={`/${stack.environment}/secrets?stack=${stack.name}`}>Add a secret</ButtonLink>
+            </>
           ) : (
             <Button blocked={lackOf(stack, "stack.deploy")}>Write the compose file</Button>
           )
         }
       >
-        It has a name and an owner, and nothing runs. Its first compose file makes the services, networks and volumes; until then it can wait or be removed.
+        It has a name and an owner, and nothing runs. Its first compose file makes the services, networks and volumes; until then it can wait, get its secrets,
+        or be removed.
       </EmptyState>
     );
   return (

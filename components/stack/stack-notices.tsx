@@ -20,6 +20,7 @@ import { lastChangeTitle, problemSentence } from "@/lib/format/sentences";
 import { decisionSteps } from "../upgrade/decision-steps";
 import { doomedTicks } from "../upgrade/doomed-ticks";
 import { OperationCard } from "./operation-card";
+import { SecretNotice } from "./secret-notice";
 
 const OfferNotice = dynamic(() => import("./offer-notice").then((part) => part.OfferNotice));
 
@@ -39,6 +40,7 @@ export function StackNotices({ stack, verbs }: { stack: StackView; verbs: Verbs 
       {stack.services.map((service) => (
         <ServiceDriftNotice key={service.id} stack={stack} service={service} />
       ))}
+      <SecretNotice stack={stack} />
       {byProblem(broken).map(([service, ...others]) => (
         <FailureNotice key={service.id} stack={stack} service={service} others={others} />
       ))}

@@ -25,7 +25,7 @@ export function TransferCard({ stack }: { stack: StackView }) {
         <Field
           label="Project"
           className="max-w-[360px]"
-          hint="By its exact name; a person’s own project is called like the person. An owner or maintainer there accepts, and only then it moves, with its containers, volumes, ports and history."
+          hint="By its exact name; a person’s own project is called like the person. An owner or maintainer there accepts, and only then it moves, with its containers, volumes, secrets, ports and history."
         >
           {(wiring) => (
             <Input {...wiring} mono autoComplete="off" spellCheck={false} value={project} onChange={(event) => setProject(event.target.value.trim())} />

@@ -12,6 +12,7 @@ import type { Clone } from "@/lib/core/clone";
 import type { Problem } from "@/lib/core/errors";
 import { plain } from "@/lib/format/names";
 import { problemSentence } from "@/lib/format/sentences";
+import { lookAgain } from "./look-again";
 import type { Example } from "./new-stack-head";
 import { problemInBar } from "./problem-in-bar";
 import { stackNameError } from "./stack-name";
@@ -88,7 +89,8 @@ export function useNewStack({ environment, actorId, example, clone, projects, pr
         typed.secrets,
         (review.view?.secrets ?? []).map(({ name }) => name),
       );
-      if (ready && hash) deploy.mutate({ ...file, secrets, stack: draft.name, reviewedHash: hash, message: message.trim() || null }, { onSuccess: leave });
+      const sent = { ...file, secrets, stack: draft.name, reviewedHash: hash ?? "", message: message.trim() || null };
+      if (ready && hash) deploy.mutate(sent, { onSuccess: leave, onError: (error) => lookAgain(error.problem, review) });
     },
     deploying: deploy.isPending || deploy.isSuccess,
     createEmpty: () => {

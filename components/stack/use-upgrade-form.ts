@@ -12,6 +12,7 @@ import type { DroppedChoices } from "@/lib/core/dropped";
 import type { Problem } from "@/lib/core/errors";
 import type { ReviewView, RevisionView, StackView } from "@/lib/core/views";
 import { blockOf } from "./lifecycle-buttons";
+import { lookAgain } from "./look-again";
 import { problemInBar } from "./problem-in-bar";
 import { useEdit } from "./use-edit";
 import { useTypedSecrets } from "./use-typed-secrets";
@@ -75,7 +76,7 @@ export function useUpgradeForm({ stack, restore, ...rest }: UpgradeFormProps) {
       (review.view?.secrets ?? []).map(({ name }) => name),
     );
     const sent = { ...file, secrets, reviewedHash: hash, message: message.trim() || null, baseRevision: base, replaceCandidate, dropped: asShown(review.view) };
-    upgrade.mutate(sent, { onSuccess: left });
+    upgrade.mutate(sent, { onSuccess: left, onError: (error) => lookAgain(error.problem, review) });
   };
   return {
     ...edit,

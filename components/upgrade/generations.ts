@@ -57,6 +57,10 @@ export const decidedAsOne = ({ actions, oldKept, doomed = [], group = [] }: Pick
 const withIt = ({ group = [] }: Deciding): Fate[] =>
   group.length === 0 ? [] : [warns(`Does the same with ${nameList(group.map(({ name }) => name))}: a primary and its sidekicks are decided on together`)];
 
+/** Secrets of which the old containers have another text than the new ones. */
+const olderSecrets = ({ spec, keptSpec }: Deciding): string[] =>
+  (keptSpec?.secrets ?? []).flatMap(({ source, version }) => (spec?.secrets?.some((now) => now.source === source && now.version !== version) ? [source] : []));
+
 /** What rolling back does, what it deletes, and what it cannot undo. */
 export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   const { old, new: fresh } = generationsOf(service);
@@ -65,6 +69,9 @@ export function rollBackFates(service: Deciding, timeZone?: string): Fate[] {
   if (present.length > 0) fates.push(keeps(`Starts the same ${count(present.length, "old container")} again, in seconds; needs no registry`));
   else fates.push(warns("The old containers are gone; they are made anew from the kept image"));
   if (service.kept) fates.push(keeps(`Back to \`${shortImage(service.kept.image)}\` and the settings of revision ${service.kept.revision}`));
+  const older = olderSecrets(service);
+  if (older.length > 0)
+    fates.push(warns(`The older text of the ${older.length === 1 ? "secret" : "secrets"} ${nameList(older)} is in use again; the new one stays stored`));
   const labels = fresh.filter(({ state }) => state !== "missing").map(({ label }) => label);
   if (labels.length > 0) fates.push(loses(`Deletes new ${nameList(labels)}; what is kept of ${labels.length === 1 ? "its log" : "their logs"} stays`));
   fates.push(...withIt(service));

@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ACTIONS, transition } from "@/lib/core/lifecycle";
 import type { ContainerView, ServiceView } from "@/lib/core/views";
+import { plainSpec } from "@/lib/testing/spec";
 import { changedPart, confirmFates, evidence, rollBackFates } from "./generations";
 import { changedCount, lineDiff } from "./line-diff";
 import { UpgradePanel } from "./upgrade-panel";
@@ -67,6 +68,13 @@ test("rolling back says what it cannot undo", () => {
   const texts = rollBackFates(service(), "UTC").map(({ text }) => text);
   expect(texts[0]).toBe("Starts the same 1\u00a0old container again, in seconds; needs no registry");
   expect(texts.at(-1)).toMatch(/^Does not undo data written since \d\d:\d\d$/);
+});
+
+test("rolling back says that the old containers have the older text of a secret", () => {
+  const secret = (version: number) => plainSpec({ secrets: [{ source: "db", target: "/run/secrets/db", uid: 0, gid: 0, mode: 0o444, version }] });
+  const texts = (now: number) => rollBackFates(service({ spec: secret(now), keptSpec: secret(1) }), "UTC").map(({ text }) => text);
+  expect(texts(2)).toContain("The older text of the secret `db` is in use again; the new one stays stored");
+  expect(texts(1).join()).not.toContain("older text");
 });
 
 test("only the changed part of an image is marked", () => {

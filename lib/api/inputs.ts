@@ -68,6 +68,10 @@ export const logQuery = z
   })
   .refine(({ follow, until }) => !follow || until === undefined, { message: "not together with follow", path: ["until"] });
 
+const home = z.string().min(1).max(40).nullish().describe("Where a new stack goes; your own project where it is left out");
+
+export const createBody = z.strictObject({ project: home });
+
 const text = {
   composeText: z
     .string()
@@ -88,7 +92,7 @@ const text = {
     )
     .optional()
     .describe("Laid over those that the stack has; null takes one away"),
-  project: z.string().min(1).max(40).nullish().describe("Where a new stack goes; your own project where it is left out"),
+  project: home,
   strategy: strategyInput.partial().optional().describe("How an upgrade goes; as the last one went where it is left out"),
   dropped: z
     .record(service, z.enum(["keep", "remove"]))

@@ -84,6 +84,12 @@ export const ROUTES = {
     shapes.operationPage,
   ),
   stack: read("getStack", STACK, "stack.see", "A stack with its services and containers", inputs.ofStack, inputs.nothing, shapes.stack),
+  createStack: route({
+    ...{ id: "createStack", method: "PUT", path: STACK, scope: "deploy", may: "stack.deploy", summary: "See to it that there is such a stack" },
+    description: "An empty one, where there is none: give it its secrets, then deploy its first file. One that is there is left as it is.",
+    ...{ params: inputs.ofStack, query: inputs.nothing, body: inputs.createBody },
+    answers: { 200: { says: "It was there", shape: shapes.stack }, 201: { says: "It was made", shape: shapes.stack } },
+  }),
   services: read("listServices", `${STACK}/services`, "stack.see", "The services of a stack", inputs.ofStack, inputs.nothing, shapes.service.array()),
   service: read("getService", `${STACK}/services/[service]`, "stack.see", "One service", inputs.ofService, inputs.nothing, shapes.service),
   containers: read(

@@ -158,5 +158,9 @@ export const ABOUT: Record<string, Record<string, string>> = {
     external: "only false",
   },
   "configs.*": { content: "the text of the file", labels: "NAME: value, notes on the config", external: "only false" },
-  "secrets.*": { external: "true: its text is kept under Secrets, never in the file", labels: "NAME: value, notes on the secret" },
+  "secrets.*": {
+    external: "true: its text is kept under Secrets, never in the file",
+    name: "how it is called there, where that is another name",
+    labels: "NAME: value, notes on the secret",
+  },
 };

@@ -2,7 +2,8 @@ import { countPorts, portRanges, portRangesInWords } from "@/lib/core/policy";
 import { fixedPorts } from "@/lib/core/spec";
 import type { Alongside, Desk } from "./desk";
 import type { Draft } from "./fields/draft";
-import { attachConfigs, attachSecrets } from "./fields/files";
+import { attachConfigs } from "./fields/files";
+import { attachSecrets } from "./fields/secrets";
 import { joinServices } from "./joined-services";
 import { freePort } from "./lint/ports";
 import { FILE_NAME, RESOURCE_NAME } from "./names";
@@ -41,7 +42,7 @@ function runOnce(drafts: Draft[]): void {
 
 function checkOne(desk: Desk, stack: StackDraft, draft: Draft): void {
   attachConfigs(desk, draft, stack.configs);
-  attachSecrets(desk, draft, stack.secrets);
+  attachSecrets(desk, draft, stack);
   checkVolumes(desk, draft, stack);
   checkNetworks(desk, draft, stack);
   checkCopies(desk, draft);

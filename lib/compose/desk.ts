@@ -122,7 +122,7 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
     variable(name, at) {
       note(name, null, at.path);
       const value = lookup(name);
-      if (value === undefined) report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
+      if (value === undefined) sayUnset(report, name, at, unsetMessage(name));
       return value;
     },
     offer(name, at) {
@@ -135,13 +135,16 @@ export function openDesk(report: Report, options: DeskOptions): Desk {
 
 const unsetMessage = (name: string) => `${name} has no value. Fill it in under Variables, or give it a default: \${${name}:-value}.`;
 
+const sayUnset = (report: Report, name: string, at: Spot, message: string): undefined =>
+  report.error({ rule: "variable.unset", at, short: `${name} has no value`, message, asks: { what: "variable", name } });
+
 function sayTrouble(report: Report, node: ScalarNode, trouble: VariableTrouble, dollars: ReadonlyMap<number, number>): undefined {
   const at = within(report.textOf(node), node, trouble, dollars.get(trouble.at));
   const { name } = trouble;
-  if (trouble.kind === "unset") return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: unsetMessage(name) });
+  if (trouble.kind === "unset") return sayUnset(report, name, at, unsetMessage(name));
   if (trouble.kind === "required") {
     const words = trouble.reason === "" ? "" : ` The file says: ${trouble.reason}`;
-    return report.error({ rule: "variable.unset", at, short: `${name} has no value`, message: `${name} needs a value. Fill it in under Variables.${words}` });
+    return sayUnset(report, name, at, `${name} needs a value. Fill it in under Variables.${words}`);
   }
   const message = "Braces behind a $ hold a variable, as in ${NAME} or ${NAME:-default}, and these do not. Write $${ where the two signs are meant.";
   report.error({ rule: "variable.syntax", at, short: "not a variable", message });

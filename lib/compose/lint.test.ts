@@ -279,6 +279,39 @@ const CASES: Case[] = [
     fixed: web("app:1", 'environment: ["API_KEY=${API_KEY}", A=b]\n'),
   },
   {
+    rule: "lint.plain-secret",
+    fires: withData(file(service("db", "postgres:16", "volumes: [data:/var/lib/postgresql/data]\nenvironment:\n  POSTGRES_PASSWORD: hunter2 # of ada\n"))),
+    quiet: [],
+    line: 6,
+    fixed: `${withData(
+      file(
+        service(
+          "db",
+          "postgres:16",
+          "secrets:\n  - postgres-password\nvolumes: [data:/var/lib/postgresql/data]\nenvironment:\n  POSTGRES_PASSWORD_FILE: /run/secrets/postgres-password # of ada\n",
+        ),
+      ),
+    )}secrets:\n  postgres-password: { external: true }\n`,
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: `${web("registry.example.org/team/grafana:11", "secrets: [key]\nenvironment:\n  - GF_SECURITY_ADMIN_PASSWORD=hunter2\n")}secrets:\n  key: { external: true }\n`,
+    quiet: [],
+    line: 6,
+    fixed: `${web(
+      "registry.example.org/team/grafana:11",
+      'secrets: ["gf-security-admin-password", key]\nenvironment:\n  - GF_SECURITY_ADMIN_PASSWORD__FILE=/run/secrets/gf-security-admin-password\n',
+    )}secrets:\n  gf-security-admin-password: { external: true }\n  key: { external: true }\n`,
+    options: { own: { volumesOutsideStack: [], secrets: ["key"] } },
+  },
+  {
+    rule: "lint.plain-secret",
+    fires: web("app:1", "environment:\n  API_KEY: |\n    one\n    two\n"),
+    quiet: [],
+    line: 5,
+    fixed: web("app:1", 'environment:\n  API_KEY: "${API_KEY}"\n'),
+  },
+  {
     rule: "lint.unused-volume",
     fires: withData(web("app:1")),
     quiet: [withData(web("app:1", "volumes: [data:/x]\n"))],
@@ -328,10 +361,11 @@ describe.each(CASES.map((one, at) => [`${one.rule} (${at})`, one] as const))("%s
 
   test("its fix is the change a person would make, and leaves none of it", () => {
     if (fixed === null) return expect(issue?.fix ?? null).toBeNull();
-    const { from, to, insert, variable } = issue?.fix ?? { from: 0, to: 0, insert: "no fix", variable: undefined };
+    const { from, to, insert, variable, secret } = issue?.fix ?? { from: 0, to: 0, insert: "no fix" };
     const text = fires.slice(0, from) + insert + fires.slice(to);
     expect(text).toBe(fixed);
-    const after = said(text, { ...more, variables: variable ? { [variable.name]: variable.value } : {} });
+    const own = { volumesOutsideStack: [], secrets: [...(more?.own?.secrets ?? []), ...(secret ? [secret.name] : [])] };
+    const after = said(text, { ...more, own, variables: variable ? { [variable.name]: variable.value } : {} });
     expect(after.filter((one) => one.rule === rule && one.path === issue?.path)).toEqual([]);
     expect(after.filter(({ severity }) => severity === "error")).toEqual([]);
   });
@@ -346,6 +380,20 @@ describe("a fix", () => {
 
   test("keeps the value itself, without the dollar that was doubled for the file", () => {
     expect(secret(web("app:1", "environment: {API_KEY: pa$$word}\n"))?.variable).toEqual({ name: "API_KEY", value: "pa$word" });
+  });
+
+  test("makes a secret where the image reads one from a file, under a name that is free, and never of what others share", () => {
+    const db = (lines: string, own: string[] = []) =>
+      said(`${file(service("db", "docker.io/library/mariadb:11", lines))}`, { own: { volumesOutsideStack: [], secrets: own } }).find(
+        ({ rule }) => rule === "lint.plain-secret",
+      )?.fix;
+    const plain = "environment: {MARIADB_ROOT_PASSWORD: pa$$word}\n";
+    expect(db(plain)?.secret).toEqual({ name: "mariadb-root-password", value: "pa$word" });
+    expect(db(plain, ["mariadb-root-password"])?.secret?.name).toBe("db-mariadb-root-password");
+    expect(db(plain, ["mariadb-root-password", "db-mariadb-root-password"])).toMatchObject({ variable: { name: "MARIADB_ROOT_PASSWORD" } });
+    expect(db("environment: {MARIADB_ROOT_PASSWORD: a1b2c3, MARIADB_ROOT_PASSWORD_FILE: /x}\n")?.secret).toBeUndefined();
+    const shared = `x-env: &env {MARIADB_ROOT_PASSWORD: hunter2}\n${file(service("db", "mariadb:11", "environment: *env\n"), service("other", "mariadb:11", "environment: *env\n"))}`;
+    expect(said(shared).find(({ rule }) => rule === "lint.plain-secret")?.fix).toMatchObject({ variable: { name: "MARIADB_ROOT_PASSWORD" } });
   });
 
   test("never takes a variable that holds something else", () => {

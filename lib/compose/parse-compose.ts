@@ -64,7 +64,7 @@ export interface ParsedCompose {
   images?: string[];
   /** The services of the text, also when something else is wrong; null when it cannot be read so far. */
   names?: string[] | null;
-  /** Secrets that the text declares, by name. */
+  /** Secrets that the text declares, as they are called where they are stored. */
   secrets?: string[];
   /** Of several files: what they mean together, as one; null when one of them cannot be read. */
   text?: string | null;
@@ -149,7 +149,7 @@ function read(report: Report, options: ParseOptions, source: Source): ParsedComp
     modern,
     images: imagesOf(stack),
     names: stack && namesOf(stack),
-    secrets: [...(stack?.secrets.keys() ?? [])],
+    secrets: [...new Set([...(stack?.secrets.values() ?? [])].map(({ name }) => name))],
   };
 }
 

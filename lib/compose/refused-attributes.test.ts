@@ -231,7 +231,7 @@ const REFUSED: [string, string, number, number][] = [
   ["configs: [{source: nothing, target: /etc/}]", "policy.configs.target", 4, 41],
   ["configs: [{source: nothing, mode: 999}]", "compose.configs.mode", 4, 39],
   ["configs: [{source: nothing, uid: root}]", "compose.configs.uid", 4, 38],
-  ["secrets: [token]", "secret.unset", 4, 15],
+  ["secrets: [token]", "compose.secrets", 4, 15],
   ["secrets: [{source: token, target: ../x}]", "policy.secrets.target", 4, 39],
   ["post_start: [{command: x, privileged: true}]", "policy.post_start.privileged", 4, 31],
   ["user: '1000'\npre_stop: [{command: x, user: '1001'}]", "policy.pre_stop.user", 5, 29],

@@ -81,7 +81,6 @@ const KEEP_HERE = "Write `external: true` instead, and type its text under Secre
 export const REFUSED_IN_SECRET: Record<string, string> = {
   file: because("Files of the server are not read.", KEEP_HERE),
   environment: because("The environment of the server is not handed to stacks.", KEEP_HERE),
-  name: because("A secret is known by one name.", "Remove it, and call the key above as the secret is called."),
   driver: because("Secrets are kept by the platform itself."),
   driver_opts: because("Secrets are kept by the platform itself."),
   template_driver: because("It runs a template program."),

@@ -1,3 +1,4 @@
+import { Scalar } from "yaml";
 import type { Hook, SecretFile, ServiceExtras } from "@/lib/core/service-extras";
 import { formatBytes, formatDuration } from "./units";
 
@@ -16,8 +17,16 @@ export const filled = <T extends object>(value: T): T | undefined => (Object.key
 /** As chmod takes it; in quotes, so that no reader makes another number of it. */
 export const octal = (mode: number): string => `0${mode.toString(8)}`;
 
-const file = ({ source, target, uid, gid, mode }: SecretFile): object => ({
-  source,
+/** Which text of a secret it is stands behind its name, so that a diff shows a new one. */
+function noted(source: string, version: number | undefined): string | Scalar<string> {
+  if (version === undefined) return source;
+  const scalar = new Scalar(source);
+  scalar.comment = ` text ${version}`;
+  return scalar;
+}
+
+const file = ({ source, target, uid, gid, mode, version }: SecretFile): object => ({
+  source: noted(source, version),
   target: literal(target),
   uid: String(uid),
   gid: String(gid),

@@ -10,6 +10,7 @@ export interface Remark {
   short: string;
   message: string;
   fix?: Issue["fix"] | undefined;
+  asks?: Issue["asks"];
 }
 
 export interface Report {
@@ -61,13 +62,13 @@ export function openReport(text: string, parts: Part[] = []): Report {
   let dropped = 0;
   let failed = false;
 
-  const add = (severity: Severity, { rule, at, short, message, fix }: Remark): undefined => {
+  const add = (severity: Severity, { rule, at, short, message, fix, asks }: Remark): undefined => {
     failed ||= severity === "error";
     const place = inItsFile(at, fix ?? null);
     const key = `${rule} ${place.file ?? ""} ${place.line}:${place.column} ${message}`;
     if (kept.has(key)) return;
     if (kept.size >= MOST_ISSUES) dropped += 1;
-    else kept.set(key, { severity, rule, path: at.path, ...place, short, message: shownPath(message) });
+    else kept.set(key, { severity, rule, path: at.path, ...place, short, message: shownPath(message), ...(asks && { asks }) });
   };
 
   return {

@@ -79,7 +79,9 @@ describe("every fix", () => {
     const before = issuesOf(sample);
     const after = issuesOf(withFix(sample, issue));
     expect(countOf(after, issue.rule)).toBe(countOf(before, issue.rule) - 1);
-    for (const { rule, severity } of after) if (severity === "error") expect(countOf(after, rule), rule).toBeLessThanOrEqual(countOf(before, rule));
+    // A secret that is declared now wants its text, which is typed beside the file.
+    for (const { rule, severity } of after)
+      if (severity === "error" && rule !== "secret.unset") expect(countOf(after, rule), rule).toBeLessThanOrEqual(countOf(before, rule));
   });
 });
 

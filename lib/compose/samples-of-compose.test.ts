@@ -222,7 +222,7 @@ const SAMPLES: Record<string, Case[] | string> = {
       { secrets: [file("token", "/run/secrets/my_secret", { uid: 103, gid: 103, mode: 0o440 })] },
     ],
     ["secrets: [token]", { secrets: [file("token", "/run/secrets/token")] }],
-    ["secrets: [stranger]", "secret.unset"],
+    ["secrets: [stranger]", "compose.secrets"],
   ],
   security_opt: [["security_opt: ['label=level:s0:c100,c200']", "policy.security_opt"]],
   service_hooks: [

@@ -1,12 +1,13 @@
 import type { NetworkSpec, VolumeSpec } from "@/lib/core/spec";
 import type { Desk } from "./desk";
 import type { Draft } from "./fields/draft";
-import { readLabels } from "./fields/environment";
-import { type ConfigDraft, MOST_CONTENT, sayUnset } from "./fields/files";
+import { type ConfigDraft, MOST_CONTENT } from "./fields/files";
 import { unused } from "./fields/health";
+import { readIdleLabels } from "./fields/idle-labels";
+import { readSecrets, type SecretDraft } from "./fields/secrets";
 import { FILE_NAME } from "./names";
 import { type Entry, isNull, type Node } from "./node";
-import { PASTE, REFUSED_IN_CONFIG, REFUSED_IN_NETWORK, REFUSED_IN_SECRET, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
+import { PASTE, REFUSED_IN_CONFIG, REFUSED_IN_NETWORK, REFUSED_IN_VOLUME, REFUSED_ON_TOP } from "./refused";
 import { readService } from "./service";
 import { eachField, flagOf, lineOf, mapOf, refuse, textOf, wordOf, wrong } from "./values";
 
@@ -22,8 +23,7 @@ export interface StackDraft {
   networks: Map<string, { network: NetworkSpec; entry: Entry }>;
   volumes: Map<string, { volume: VolumeSpec; entry: Entry }>;
   configs: Map<string, ConfigDraft>;
-  /** Names declared under `secrets:`. */
-  secrets: Map<string, Entry>;
+  secrets: Map<string, SecretDraft>;
 }
 
 /** Reads the whole tree. */
@@ -55,7 +55,7 @@ export function readStack(desk: Desk, root: Node): StackDraft {
       volumes: (entry) => readVolumes(desk, entry, stack),
       networks: (entry) => readNetworks(desk, entry, stack),
       configs: (entry) => readConfigs(desk, entry, stack),
-      secrets: (entry) => readSecrets(desk, entry, stack),
+      secrets: (entry) => readSecrets(desk, entry, stack.secrets),
     },
     REFUSED_ON_TOP,
   );
@@ -142,30 +142,6 @@ function readConfigs(desk: Desk, top: Entry, stack: StackDraft): void {
     if (entry.value.kind === "map" && !entry.value.entries.some(({ key }) => key === "content" || Object.hasOwn(REFUSED_IN_CONFIG, key) || key === "external"))
       wrong(desk, entry, "configs", `${entry.key} has no \`content\`. ${PASTE}`);
   }
-}
-
-function readSecrets(desk: Desk, top: Entry, stack: StackDraft): void {
-  for (const entry of isNull(top.value) ? [] : (mapOf(desk, top.value, "secrets") ?? [])) {
-    if (!FILE_NAME.test(entry.key)) wrong(desk, entry, "secrets", "The name of a secret has 1 to 63 letters, digits, _ . and -.");
-    stack.secrets.set(entry.key, entry);
-    let external = false;
-    const readers = {
-      external: (field: Entry) => {
-        external = !isNull(field.value) && (flagOf(desk, field.value, "secrets.external") ?? true);
-      },
-      labels: (field: Entry) => readIdleLabels(desk, field, "secrets.labels"),
-    };
-    if (!isNull(entry.value)) eachField(desk, entry.value, "secrets", readers, REFUSED_IN_SECRET);
-    if (entry.value.kind === "map" && entry.value.entries.some(({ key }) => Object.hasOwn(REFUSED_IN_SECRET, key))) continue;
-    if (!external)
-      refuse(desk, entry, "secrets", `The text of a secret never goes in the file. Write \`${entry.key}: {external: true}\`, and type its text under Secrets.`);
-    else if (!desk.own.secrets.includes(entry.key)) sayUnset(desk, entry, entry.key);
-  }
-}
-
-/** Checked like any, and not written on what the engine makes. */
-function readIdleLabels(desk: Desk, entry: Entry, field: string): void {
-  if (Object.keys(readLabels(desk, entry.value, field)).length > 0) unused(desk, entry, field, "Containers get those under `labels` of their service.");
 }
 
 /** `external: false` says nothing. */

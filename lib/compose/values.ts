@@ -1,3 +1,4 @@
+import type { Issue } from "@/lib/core/views";
 import type { Desk } from "./desk";
 import type { Entry, Node } from "./node";
 import type { Spot } from "./place";
@@ -142,8 +143,13 @@ export function millisOf(desk: Desk, node: Node, field: string, limits: { least:
 
 export type Readers = Record<string, (entry: Entry) => void>;
 
-/** Sends every key to its reader. `x-` keys are the author's own; a key without a reader is refused, with the reason where one is known. */
-export function eachField(desk: Desk, node: Node, field: string, readers: Readers, reasons: Record<string, string> = {}): void {
+type Mend = (desk: Desk, entry: Entry) => Issue["fix"];
+
+/**
+ * Sends every key to its reader. `x-` keys are the author's own; a key without a reader is refused, with the reason where one is known.
+ * `mend`: a better way out of such a reason than to remove the key.
+ */
+export function eachField(desk: Desk, node: Node, field: string, readers: Readers, reasons: Record<string, string> = {}, mend: Mend = removal): void {
   desk.listener?.fields(node.path, Object.keys(readers), reasons);
   const prefix = field === "" ? "" : `${field}.`;
   const entries = mapOf(desk, node, field || "a service") ?? [];
@@ -153,21 +159,21 @@ export function eachField(desk: Desk, node: Node, field: string, readers: Reader
   for (const entry of entries) {
     const reader = Object.hasOwn(readers, entry.key) ? readers[entry.key] : undefined;
     if (reader) reader(entry);
-    else if (!entry.key.startsWith("x-")) refuseKey(desk, entry, prefix + entry.key, free, reasons);
+    else if (!entry.key.startsWith("x-")) refuseKey(desk, entry, prefix + entry.key, free, { reasons, mend });
   }
 }
 
 /** What may be part of a rule's name; people may write anything as a key. */
 const PLAIN = /^[\w.-]{1,100}$/;
 
-function refuseKey(desk: Desk, entry: Entry, field: string, known: string[], reasons: Record<string, string>): undefined {
+function refuseKey(desk: Desk, entry: Entry, field: string, known: string[], { reasons, mend }: { reasons: Record<string, string>; mend: Mend }): undefined {
   const reason = Object.hasOwn(reasons, entry.key) ? reasons[entry.key] : undefined;
   if (!PLAIN.test(field)) {
     const message = `${JSON.stringify(field.slice(0, 100))} is not among the attributes read here, so it would have no effect. Remove it.`;
     return desk.report.error({ rule: "policy.unknown", at: entry, short: "not known", message, fix: removal(desk, entry) });
   }
   const rule = `policy.${field}`;
-  if (reason) return desk.report.error({ rule, at: entry, short: "not allowed", message: `${field} is not allowed. ${reason}`, fix: removal(desk, entry) });
+  if (reason) return desk.report.error({ rule, at: entry, short: "not allowed", message: `${field} is not allowed. ${reason}`, fix: mend(desk, entry) });
   const meant = desk.report.full ? undefined : nearest(entry.key, known);
   const fix = meant ? { label: `Write ${meant}`, from: entry.from, to: entry.to, insert: meant } : removal(desk, entry);
   const message = meant

@@ -7,6 +7,8 @@ export interface Clone {
   variables: Record<string, string>;
   /** Variables whose values look secret: they stay with the stack they belong to. */
   withheld: string[];
+  /** Secrets that the file asks for: their texts stay as well. */
+  secrets: string[];
   /** Services that run outside of the file: they are not cloned. */
   outside: string[];
 }

@@ -32,6 +32,12 @@ export interface SecretUse {
   kept: boolean;
 }
 
+/** A secret of which services still have an older text. */
+export interface OldSecret {
+  name: string;
+  services: string[];
+}
+
 export const MOST_SECRET_BYTES = 500_000;
 /** In one stack. */
 export const MOST_SECRETS = 100;
@@ -51,3 +57,9 @@ export function usesOf(name: string, services: readonly DesiredService[]): Secre
 export const servicesBehind = ({ usedBy, version }: Pick<SecretView, "usedBy" | "version">): string[] => [
   ...new Set(usedBy.filter((use) => !use.kept && use.version < version).map(({ service }) => service)),
 ];
+
+/** Of the secrets of one stack, those that a new deploy of its file would hand out anew. */
+export function oldSecrets(secrets: readonly Pick<SecretView, "name" | "version">[], services: readonly DesiredService[]): OldSecret[] {
+  const all = secrets.map(({ name, version }) => ({ name, services: servicesBehind({ version, usedBy: usesOf(name, services) }) }));
+  return all.filter((one) => one.services.length > 0);
+}

@@ -7,6 +7,7 @@ import type { Action, Verdict } from "./lifecycle";
 import type { ContainerHealth, ContainerState } from "./observed";
 import type { ReaderRights, WaitingForYou } from "./projects";
 import type { Excess } from "./quota";
+import type { OldSecret } from "./secrets";
 import type { ServiceSpec } from "./spec";
 import type { DoomedVolume } from "./storage";
 
@@ -167,6 +168,8 @@ export interface StackView extends ReaderRights {
   lastChange: LastChange | null;
   /** What waits for a yes, or was refused one; absent where there is nothing. */
   request?: DeployRequestView;
+  /** Secrets that have a new text since containers were made, with the services that still have an older one; absent where there are none. */
+  oldSecrets?: OldSecret[];
   /** Host ports it holds that lie outside the environment's pool, by an administrator's grant; absent where there are none. */
   grantedPorts?: number[];
   /** The operation that runs now, if any. */
@@ -333,9 +336,18 @@ export interface Issue {
     insert: string;
     /** Becomes a variable of the stack at the same time. */
     variable?: { name: string; value: string };
+    /** Becomes the text of a secret of the stack at the same time. */
+    secret?: { name: string; value: string };
   } | null;
+  /** What beside the text is missing: its field is where this is mended. */
+  asks?: AskedField;
   /** Which of several files it is about; absent where there is one. */
   file?: string;
+}
+
+export interface AskedField {
+  what: "secret" | "variable";
+  name: string;
 }
 
 export interface SpecDiff {

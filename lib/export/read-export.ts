@@ -15,6 +15,8 @@ export interface ImportedStack {
   variables: Record<string, string>;
   /** Names of variables whose values were secret and have to be given again. */
   missing: string[];
+  /** Names of secrets that the file asks for; an export never has their texts. */
+  secrets: string[];
   /** Services that ran beside the file: they are not in it, and do not come back with it. */
   outside: string[];
   /** Services that were scaled beside their file: they come back as it says. */
@@ -63,6 +65,7 @@ function toStack(name: string, files: Map<string, TarFile>): ImportedStack | nul
     rancherText: rancher && (!isExport || manifest?.rancherWritten === true) ? textOf(rancher) : null,
     variables: Object.fromEntries(known.flatMap(([variable, value]) => (value === null ? [] : [[variable, value]]))),
     missing: known.flatMap(([variable, value]) => (value === null ? [variable] : [])),
+    secrets: isExport ? secretsOf(manifest) : [],
     outside: isExport ? namesIn(manifest?.outside) : [],
     rescaled: isExport ? rescaledIn(manifest?.services) : [],
   };
@@ -103,6 +106,11 @@ function rescaledIn(rows: unknown): ImportedStack["rescaled"] {
     )
     .slice(0, 100);
 }
+
+const SECRET = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+
+const secretsOf = (manifest: Record<string, unknown> | null): string[] =>
+  Array.isArray(manifest?.secrets) ? manifest.secrets.filter((name): name is string => typeof name === "string" && SECRET.test(name)).slice(0, 100) : [];
 
 function variablesOf(manifest: Record<string, unknown> | null): [string, string | null][] {
   const rows = manifest?.variables;

@@ -50,6 +50,14 @@ export const leftOutside = (services: readonly string[]): string[] =>
 export const scaledBeside = (services: readonly { service: string; scale: number }[]): string[] =>
   services.map(({ service, scale }) => `\`${service}\` was scaled to ${scale} beside its file, and comes back as the file says.`);
 
+/** Whatever is made of a stack's file gets the names of its secrets alone. */
+export const textsToType = (secrets: readonly string[]): string[] =>
+  secrets.length === 0
+    ? []
+    : [
+        `The ${secrets.length === 1 ? "text of the secret" : "texts of the secrets"} ${nameList(secrets)} did not come along; type ${secrets.length === 1 ? "it" : "them"} under Secrets.`,
+      ];
+
 /** Sentences mark names with back-ticks so that a page can set them in mono; this is the text without the marks. */
 export const plain = (sentence: string): string => sentence.replaceAll("`", "");
 

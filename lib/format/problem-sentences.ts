@@ -65,7 +65,14 @@ export const PROBLEMS: Explains<ErrorCode> = {
         : `It would delete the data in ${nameList(volumes.map(({ container, path }) => `${path} of ${container}`))}, and the confirmation did not name exactly that.`,
       "Look at the list once more and tick each of them.",
     ),
-  STALE_REVIEW: () => say("Nothing was deployed", "What the text means changed after the review.", "Look at the difference, review once more, then deploy."),
+  STALE_REVIEW: ({ current }) =>
+    say(
+      "Nothing was deployed",
+      current === ""
+        ? "The rules, a secret or what runs beside the file changed at that very moment."
+        : "What the text means changed after the review: the text itself, a variable, a secret or the rules here.",
+      "Look at the difference, review once more, then deploy.",
+    ),
   EDIT_CONFLICT: ({ base, current, by }) =>
     current > base
       ? say(

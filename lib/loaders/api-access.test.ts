@@ -85,6 +85,7 @@ async function people(): Promise<Asker[]> {
 
 /** Bodies that change nothing even where they are let through: what is asked is who is let through. */
 const BODIES: Record<string, unknown> = {
+  createStack: { project: "nowhere" },
   review: { composeText: "services: {" },
   deploy: { composeText: "services: {" },
   upgrade: { composeText: "services: {" },
@@ -110,6 +111,8 @@ function promised(route: ApiRoute, { who }: Asker, object: "own" | "missing"): (
   const makesIt = ["review", "deploy"].includes(route.id);
   const visible = object === "own" && !who.only && (who.role !== "user" || who.member !== null);
   // A name that is not there, or not for one's eyes, is free to be made: by whoever may make a stack of their own.
+  // Into a project that nobody has, so that nothing is made.
+  if (!visible && route.id === "createStack") return (status) => status === 404;
   if (!visible)
     return makesIt && !who.only
       ? (status) => (can({ role: who.role }, "stack.create", "owner") ? through(status) : status === 403)

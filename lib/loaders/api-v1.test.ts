@@ -128,6 +128,29 @@ describe("a secret", () => {
     ]);
   });
 
+  test("of a stack to come: the stack is made empty, gets its secrets, then its first file", async () => {
+    const token = await room.token(house.tin, ["deploy"]);
+    const put = (address: string, body?: unknown) => room.json("PUT", `${stacks}/portal${address}`, { token, body });
+    expect(await put("")).toMatchObject({ status: 201, body: { name: "portal", project: "tin", revision: 0, services: [] } });
+    expect((await put("", {})).status).toBe(200);
+    expect((await put("/secrets/key", { text: "canary" })).status).toBe(200);
+    const deployed = await room.json("POST", `${stacks}/portal/deploy?wait=60`, { token, body: { composeText: FILE } });
+    expect(deployed).toMatchObject({ status: 200, body: { operation: { kind: "deploy", status: "succeeded", toRevision: 1 } } });
+    expect([...house.engine.secrets.values()].map((one) => one.get("key"))).toEqual(["canary"]);
+    expect(await put("", { project: "tin" })).toMatchObject({ status: 200, body: { revision: 1 } });
+    expect((await put("", { name: "x" })).status).toBe(422);
+  });
+
+  test("is of no stack that is another's, or would go to their project", async () => {
+    await house.ended(await house.deploy("portal", WEB));
+    const other = house.as(await makeUser(house.db));
+    const create = async (stack: string, body = {}) => (await room.json("PUT", `${stacks}/${stack}`, { token: await room.token(other), body })).body.code;
+    expect(await create("portal")).toBe("NAME_TAKEN");
+    expect(await create("new-one", { project: house.tin.actor.username })).toBe("NOT_FOUND");
+    expect(await create("A")).toBe("INVALID_INPUT");
+    expect(await house.db.database.prisma.stack.count()).toBe(1);
+  });
+
   test.each([{}, { text: "" }, { text: "x", base64: "eA==" }, { base64: "no base64!" }, { text: "x", name: "other" }])("is refused with %j", async (body) => {
     const token = await room.token(house.tin);
     await house.ended(await house.deploy("portal", WEB));

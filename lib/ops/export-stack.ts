@@ -10,6 +10,7 @@ import { filesOf, tarEnd, tarOf, tarPiece } from "@/lib/export/write-export";
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireRevision } from "./list-revisions";
+import { secretNames } from "./own-secrets";
 import { requireEnvironment, requireStack } from "./require-stack";
 import { textFor } from "./veil";
 
@@ -175,7 +176,3 @@ function outsideOf({ desired }: StackRecord, { outside = {} }: Revision, isLates
     return [{ name, image: target?.spec.image ?? null, digest: target?.digest ?? target?.imageId ?? null, scale, since }];
   });
 }
-
-/** Secrets stand in a spec by name alone. */
-const secretNames = (spec: StackSpec | null): string[] =>
-  [...new Set((spec?.services ?? []).flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)))].sort();

@@ -1,6 +1,7 @@
 import type { OwnThings } from "@/lib/compose/desk";
 import { fail } from "@/lib/core/errors";
 import { MOST_SECRET_BYTES, MOST_SECRETS, usesOf } from "@/lib/core/secrets";
+import type { StackSpec } from "@/lib/core/spec";
 import type { ReviewView } from "@/lib/core/views";
 import type { RegistryReads, StackRecord } from "@/lib/registry/types";
 import type { Tx } from "./change-stack";
@@ -31,6 +32,10 @@ export function secretsInFile(stored: Stored, names: readonly string[]): NonNull
     return { name, stored: row ? { version: row.version, changedAt: row.changedAt, author: row.author } : null };
   });
 }
+
+/** Secrets stand in a spec by name alone. */
+export const secretNames = (spec: StackSpec | null): string[] =>
+  [...new Set((spec?.services ?? []).flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)))].sort();
 
 /** Seals and stores the texts, and forgets those that no container needs any more. Returns the version of each. */
 export async function storeSecrets(

@@ -14,7 +14,16 @@ it("a clone brings text and variables, secret values stay, and to others the sta
   await deployStack({ ctx: house.tin, input: { ...target, reviewedHash: hash ?? "", message: null } });
   const input = { environment: house.environment, stack: "demo" };
   const clone = await readClone({ ctx: house.tin, input });
-  expect(clone).toEqual({ stack: "demo", revision: 1, rancherText: null, text: composeText, variables: { WHO: "all" }, withheld: ["API_TOKEN"], outside: [] });
+  expect(clone).toEqual({
+    stack: "demo",
+    revision: 1,
+    rancherText: null,
+    text: composeText,
+    variables: { WHO: "all" },
+    withheld: ["API_TOKEN"],
+    secrets: [],
+    outside: [],
+  });
   expect(JSON.stringify(clone)).not.toContain("s3cret");
   const stranger = house.as(await makeUser(house.db, "user", "stranger"));
   await expect(readClone({ ctx: stranger, input }).catch(problemOf)).resolves.toMatchObject({ code: "NOT_FOUND", data: { what: "stack" } });

@@ -3,6 +3,7 @@ import type { Clone } from "@/lib/core/clone";
 import { fail } from "@/lib/core/errors";
 import { looksSecret } from "@/lib/core/masking";
 import type { OpArgs } from "./context";
+import { secretNames } from "./own-secrets";
 import { requireStack } from "./require-stack";
 import { textFor } from "./veil";
 
@@ -19,6 +20,7 @@ export async function readClone({ ctx, input }: OpArgs<{ environment: string; st
     rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
     variables: Object.fromEntries(entries.filter(([name]) => !looksSecret(name))),
     outside: Object.keys(revision.outside ?? {}).filter((name) => stack.desired.services.some((one) => one.name === name && one.outside !== undefined)),
+    secrets: secretNames(revision.spec),
     withheld: entries.flatMap(([name]) => (looksSecret(name) ? [name] : [])),
   };
 }

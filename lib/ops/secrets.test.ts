@@ -100,6 +100,19 @@ describe("a stack with a secret", () => {
     expect(files(house)).toEqual(["first text"]);
   });
 
+  it("says on its page who still has an older text, before the upgrade and after the way back", async () => {
+    const house = await openHouse();
+    await deployed(house);
+    const old = async () => (await house.view("portal")).oldSecrets;
+    expect(await old()).toBeUndefined();
+    await replace(house, "second text");
+    expect(await old()).toEqual([{ name: "password", services: ["web"] }]);
+    await house.ended(await redeploy(house));
+    expect(await old()).toBeUndefined();
+    await house.ended(await rollBack({ ctx: house.tin, input: { environment: house.environment, stack: "portal", service: null } }));
+    expect(await old()).toEqual([{ name: "password", services: ["web"] }]);
+  });
+
   it("forgets an old text when nobody can go back to it any more", async () => {
     const house = await openHouse();
     await deployed(house);
@@ -126,6 +139,8 @@ describe("a stack with a secret", () => {
     });
     expect(review.diff.map(({ change }) => change)).toEqual(["changed"]);
     expect(review.plan.map(({ text }) => text)).toContain("web gets the new text of the secret password");
+    const lines = review.diff.flatMap((one) => one.lines.flatMap(({ sign, text }) => (sign === " " ? [] : [`${sign}${text.trim()}`])));
+    expect(lines).toEqual(["-- source: password # text 1", "+- source: password # text 2"]);
   });
 
   it("refuses a review from before the text was replaced", async () => {

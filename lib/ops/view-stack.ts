@@ -5,12 +5,14 @@ import type { Sight } from "@/lib/core/derive-service";
 import { type StackFacts, stackView } from "@/lib/core/derive-stack";
 import { maskSpec, type Veil } from "@/lib/core/masking";
 import { portRanges } from "@/lib/core/policy";
+import { oldSecrets } from "@/lib/core/secrets";
 import type { ServiceSpec } from "@/lib/core/spec";
 import { rightsOf } from "@/lib/core/stack-rights";
 import type { EnvironmentView, OperationView, ServiceView, StackView } from "@/lib/core/views";
 import type { EnvironmentRow, StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { withProgress } from "./list-operations";
+import { storedSecrets } from "./own-secrets";
 import { requestsOf } from "./read-request";
 import { isOpenTo, mustWait } from "./require-open";
 import { requireStack } from "./require-stack";
@@ -26,7 +28,15 @@ export async function getStack({ ctx, input }: OpArgs<{ environment: string; sta
   const [request] = await requestsOf(ctx, environment, stack.id);
   const veil = await veilOf(ctx, stack);
   const services = (await withRoom(ctx, environment, stack, view.services)).map((service) => withTexts(service, veil));
-  return { ...view, ...(request && { request }), services, ...outsideThePool(stack, environment.policy) };
+  return { ...view, ...(request && { request }), services, ...outsideThePool(stack, environment.policy), ...(await withOldSecrets(ctx, stack)) };
+}
+
+/** Most stacks have none, and then nothing is asked for. */
+async function withOldSecrets(ctx: OpContext, stack: StackRecord): Promise<Pick<StackView, "oldSecrets">> {
+  const { services } = stack.desired;
+  if (!services.some(({ target }) => target?.spec.secrets) || !can(ctx.actor, "secret.see", stack.member)) return {};
+  const old = oldSecrets(await storedSecrets(ctx.registry, stack), services);
+  return old.length > 0 ? { oldSecrets: old } : {};
 }
 
 async function veilOf(ctx: OpContext, stack: StackRecord): Promise<Veil> {

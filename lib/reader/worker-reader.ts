@@ -74,6 +74,9 @@ export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most 
   };
 }
 
+/** A busy machine is not the author's fault either: so many times the limit may go by while this process did not get to run for it. */
+const PATIENCE = 5;
+
 /** One worker thread with at most one text at a time. It is given up for good as soon as a text is too much for it. */
 class Thread {
   busy = false;
@@ -99,10 +102,19 @@ class Thread {
     this.#job = job;
     void this.#ready.then(() => {
       if (this.#job !== job) return;
-      this.#timer = setTimeout(() => this.#giveUp(null), this.seconds * 1000);
+      this.#giveUpAfter(this.seconds * 1000, { cpu: process.cpuUsage(), until: performance.now() + PATIENCE * this.seconds * 1000 });
       this.worker.once("message", (parsed: ParsedCompose) => this.#finish(parsed));
       this.worker.postMessage({ text: job.text, options: job.options });
     });
+  }
+
+  #giveUpAfter(ms: number, begun: { cpu: NodeJS.CpuUsage; until: number }): void {
+    this.#timer = setTimeout(() => {
+      const { user, system } = process.cpuUsage(begun.cpu);
+      const left = Math.min(this.seconds * 1000 - (user + system) / 1000, begun.until - performance.now());
+      if (left <= 0) this.#giveUp(null);
+      else this.#giveUpAfter(Math.max(left, 10), begun);
+    }, ms);
   }
 
   async end(): Promise<void> {

@@ -7,11 +7,17 @@ import { loadSecrets } from "@/lib/loaders/secrets";
 
 export const metadata: Metadata = { title: "Secrets" };
 
-export default async function Secrets({ params }: { params: Promise<{ environment: string }> }) {
+interface Props {
+  params: Promise<{ environment: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function Secrets({ params, searchParams }: Props) {
   const environment = decodeURIComponent((await params).environment);
+  const { stack } = await searchParams;
   return (
     <HydrationBoundary state={dehydrated([[keys.secrets(environment), await loadSecrets(environment)]])}>
-      <SecretsPage environment={environment} />
+      <SecretsPage environment={environment} newFor={typeof stack === "string" ? stack : null} />
     </HydrationBoundary>
   );
 }

@@ -120,24 +120,3 @@ function checkPlace(desk: Desk, draft: Draft, file: SecretFile, at: Spot): void 
       "The engine does not put files into a container with `read_only: true`. Remove that line, or bring the file with the image or a volume.",
     );
 }
-
-/** The text of a secret comes from Spindle's own store, so only names that are stored are taken, each with the text in use now. */
-export function attachSecrets(desk: Desk, draft: Draft, declared: ReadonlyMap<string, unknown>): void {
-  const { secrets: stored, secretVersions = {} } = desk.own;
-  const files: SecretFile[] = [];
-  for (const { file, at } of draft.secrets) {
-    const version = Object.hasOwn(secretVersions, file.source) ? secretVersions[file.source] : undefined;
-    if (!stored.includes(file.source)) {
-      // Said where it is declared.
-      if (!declared.has(file.source)) sayUnset(desk, at, file.source);
-    } else if (!declared.has(file.source)) wrong(desk, at, "secrets", `Add \`${file.source}: {external: true}\` under \`secrets:\` at the end of the file.`);
-    else if (files.some((other) => other.target === file.target)) wrong(desk, at, "secrets", `${file.target} is already taken by another secret. Keep one.`);
-    else files.push({ ...file, ...(version !== undefined && { version }) });
-  }
-  if (files.length > 0) draft.spec.secrets = files.sort((a, b) => (a.target < b.target ? -1 : 1));
-}
-
-export function sayUnset(desk: Desk, at: Spot, name: string): void {
-  const message = `This stack has no secret ${name} yet. Type its text under Secrets; it never goes in the file.`;
-  desk.report.error({ rule: "secret.unset", at, short: `no text for ${name}`, message });
-}

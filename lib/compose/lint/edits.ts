@@ -51,25 +51,30 @@ function itemBefore(text: string, list: Node, item: string): Edit | null {
   return text.slice(0, first.from).trimEnd().endsWith("[") ? { from: first.from, to: first.from, insert: `"${item}", ` } : null;
 }
 
-/** Mounts a volume: below the image, or as one more item of the list that is there. */
-export function addMount(text: string, draft: Draft, drafts: Draft[], mount: string): Edit | null {
-  const volumes = ownEntry(draft, drafts, "volumes");
-  if (volumes) return itemBefore(text, volumes.value, mount);
-  if (entryOf(draft.entry.value, "volumes")) return null;
+/** One more item of a list of the service: in the list that is there, or in one of its own below the image. */
+export function addItem(text: string, draft: Draft, drafts: Draft[], key: "secrets" | "volumes", item: string): Edit | null {
+  const list = ownEntry(draft, drafts, key);
+  if (list) return itemBefore(text, list.value, item);
+  if (entryOf(draft.entry.value, key)) return null;
   const image = ownEntry(draft, drafts, "image");
-  return image && linesAfter(text, image, ["volumes:", `  - ${mount}`]);
+  return image && linesAfter(text, image, [`${key}:`, `  - ${item}`]);
 }
 
 /** Declares a volume beside the others, or at the end of the file. */
-export function declareVolume(text: string, stack: StackDraft, name: string): Edit | null {
-  const [first] = stack.volumes.values();
+export function declareVolume(text: string, { volumes, keys }: Pick<StackDraft, "volumes" | "keys">, name: string): Edit | null {
+  const [first] = volumes.values();
+  return declare(text, keys, "volumes", first?.entry, `${name}:`);
+}
+
+/** One more line of a section: before the first that is there, or at the end of the file with the section's own line. */
+export function declare(text: string, keys: ReadonlySet<string>, section: string, first: Entry | undefined, line: string): Edit | null {
   if (first) {
-    const { cut, from } = first.entry;
-    return cut && { from: cut.from, to: cut.from, insert: `${text.slice(cut.from, from)}${name}:\n` };
+    const { cut, from } = first;
+    return cut && { from: cut.from, to: cut.from, insert: `${text.slice(cut.from, from)}${line}\n` };
   }
-  if (stack.keys.has("volumes") || /^(\{|\.\.\.)/m.test(text)) return null;
+  if (keys.has(section) || /^(\{|\.\.\.)/m.test(text)) return null;
   const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  return { from: text.length, to: text.length, insert: `${gap}volumes:\n  ${name}:\n` };
+  return { from: text.length, to: text.length, insert: `${gap}${section}:\n  ${line}\n` };
 }
 
 /** `db-data` for /var/lib/postgresql/data of db, and a name that is free. */

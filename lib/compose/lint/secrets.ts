@@ -4,18 +4,12 @@ import type { Spot } from "../place";
 import type { Fix } from "./edits";
 import type { LintRoom } from "./room";
 import { isHarmless, isSecretName, looksLikeKey, passwordInAddress } from "./secret-names";
-
-interface Written {
-  name: string;
-  node: Node & { kind: "scalar" };
-  /** In a list the item holds the name too. */
-  listed: boolean;
-}
+import { toSecret, type Written } from "./to-secret";
 
 /** Passwords written into the file are read by everybody who may read the file, its history and its export. */
 export function lintSecrets(room: LintRoom): void {
   for (const draft of room.drafts)
-    for (const written of writtenIn(draft)) {
+    for (const written of writtenIn(room, draft)) {
       const { name, node } = written;
       const value = draft.spec.environment[name];
       if (value === undefined || /\$(\{|[A-Za-z_])/.test(node.source.replaceAll("$$", ""))) continue;
@@ -29,8 +23,12 @@ const READ = "where everybody who may read the stack can read it, in every revis
 
 function warnValue(room: LintRoom, draft: Draft, written: Written, value: string): void {
   const { name } = written;
-  const message = `${name} is written into the file, ${READ}. Keep it as a variable of the stack, where it is masked; or as a secret, if the program can read it from a file.`;
-  const fix = move(room, draft, written, value);
+  const secret = toSecret(room, draft, written, value);
+  const wayOut = secret
+    ? "Keep it as a secret of the stack: this image reads it from a file."
+    : "Keep it as a variable of the stack, where it is masked; or as a secret, if the program can read it from a file.";
+  const message = `${name} is written into the file, ${READ}. ${wayOut}`;
+  const fix = secret ?? toVariable(room, draft, written, value);
   room.desk.report.warning({ rule: "lint.plain-secret", at: spotFor(written.node), short: "readable by everybody", message, fix });
 }
 
@@ -43,15 +41,19 @@ function warnAddress(room: LintRoom, draft: Draft, written: Written, password: s
 
 const spotFor = ({ path, from, to }: Node): Spot => ({ path, from, to });
 
-function writtenIn(draft: Draft): Written[] {
+function writtenIn({ text }: LintRoom, draft: Draft): Written[] {
   const environment = entryOf(draft.entry.value, "environment")?.value;
+  const endOf = ({ from, to }: Node) => from + text.slice(from, to).trimEnd().length;
   if (environment?.kind === "map")
-    return environment.entries.flatMap(({ key, value }) => (value.kind === "scalar" ? [{ name: key, node: value, listed: false }] : []));
+    return environment.entries.flatMap((entry) => {
+      const { key: name, value: node } = entry;
+      return node.kind === "scalar" ? [{ name, node, to: endOf(node), entry }] : [];
+    });
   if (environment?.kind !== "list") return [];
   return environment.items.flatMap((item) => {
-    const text = item.kind === "scalar" ? String(item.value) : "";
-    const equals = text.indexOf("=");
-    return item.kind === "scalar" && equals > 0 ? [{ name: text.slice(0, equals), node: item, listed: true }] : [];
+    const words = item.kind === "scalar" ? String(item.value) : "";
+    const equals = words.indexOf("=");
+    return item.kind === "scalar" && equals > 0 ? [{ name: words.slice(0, equals), node: item, to: endOf(item), entry: null }] : [];
   });
 }
 
@@ -66,14 +68,14 @@ function variableFor({ desk }: LintRoom, draft: Draft, name: string, value: stri
   return [own, longer].find((wanted) => /^[A-Za-z_]/.test(wanted) && isFree(wanted)) ?? null;
 }
 
-function move(room: LintRoom, draft: Draft, { name, node, listed }: Written, value: string): Fix | null {
+function toVariable(room: LintRoom, draft: Draft, { name, node, to, entry }: Written, value: string): Fix | null {
   const variable = variableFor(room, draft, name, value);
   if (!variable) return null;
   return {
     label: `Move it to the variable ${variable}`,
     from: node.from,
-    to: node.to,
-    insert: `"${listed ? `${name}=` : ""}\${${variable}}"`,
+    to,
+    insert: `"${entry ? "" : `${name}=`}\${${variable}}"`,
     variable: { name: variable, value },
   };
 }

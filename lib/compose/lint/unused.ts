@@ -19,7 +19,7 @@ export function lintUnused({ desk, stack }: LintRoom): void {
   note("volume", entries(stack.volumes), mounted, (name) => `No service mounts the volume ${name}. It is kept with the stack.`);
   note("network", entries(stack.networks), joined, (name) => `No service joins the network ${name}, so it is not made.`);
   note("config", entries(stack.configs), uses(services, "configs"), (name) => `No service takes the config ${name}, so it is not kept.`);
-  note("secret", stack.secrets, uses(services, "secrets"), (name) => `No service takes the secret ${name}, so nobody here can read it.`);
+  note("secret", entries(stack.secrets), uses(services, "secrets"), (name) => `No service takes the secret ${name}, so nobody here can read it.`);
 }
 
 /** A section with nothing in it says nothing: it goes with its last entry, unless somebody wrote a comment there. */

@@ -2,7 +2,7 @@ import { dataHomeOf } from "@/lib/core/database-images";
 import { isInside, samePath } from "@/lib/core/image-facts";
 import type { Draft } from "../fields/draft";
 import { entryOf, type Node } from "../node";
-import { addMount, declareVolume, type Fix, joined, mountNode, volumeName } from "./edits";
+import { addItem, declareVolume, type Fix, joined, mountNode, volumeName } from "./edits";
 import { isDatabase, type LintRoom, spotOf } from "./room";
 
 type Mount = Draft["mounts"][number];
@@ -67,7 +67,7 @@ function warnUncovered(room: LintRoom, draft: Draft, path: string): void {
 
 function nameIt({ text, stack, drafts }: LintRoom, draft: Draft, path: string): Fix | null {
   const name = volumeName(stack, draft.spec.name, path);
-  const edits = [addMount(text, draft, drafts, `${name}:${path}`), declareVolume(text, stack, name)];
+  const edits = [addItem(text, draft, drafts, "volumes", `${name}:${path}`), declareVolume(text, stack, name)];
   const [mount, declaration] = edits;
   return mount && declaration ? { label: `Keep it in a volume ${name}`, ...joined(text, [mount, declaration]) } : null;
 }
