@@ -67,7 +67,7 @@ export function declareVolume(text: string, { volumes, keys }: Pick<StackDraft, 
 }
 
 /** One more line of a section: before the first that is there, or at the end of the file with the section's own line. */
-export function declare(text: string, keys: ReadonlySet<string>, section: string, first: Entry | undefined, line: string): Edit | null {
+export function declare(text: string, keys: StackDraft["keys"], section: string, first: Entry | undefined, line: string): Edit | null {
   if (first) {
     const { cut, from } = first;
     return cut && { from: cut.from, to: cut.from, insert: `${text.slice(cut.from, from)}${line}\n` };
