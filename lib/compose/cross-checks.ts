@@ -6,7 +6,7 @@ import { attachConfigs } from "./fields/files";
 import { attachSecrets } from "./fields/secrets";
 import { joinServices } from "./joined-services";
 import { freePort } from "./lint/ports";
-import { FILE_NAME, RESOURCE_NAME } from "./names";
+import { FILE_NAME } from "./names";
 import { entryOf } from "./node";
 import type { Spot } from "./place";
 import { whyMissing } from "./profiles";
@@ -98,7 +98,7 @@ function sayUndeclared(desk: Desk, stack: StackDraft, kind: "volume" | "network"
   const block = !desk.report.full && !/^(\{|\.\.\.)/m.test(desk.report.text);
   // With a section already there its indentation is the author's; only a new one can be written without guessing.
   const fix =
-    at.file === undefined && block && !stack.keys.has(section) && (kind === "volume" ? RESOURCE_NAME : FILE_NAME).test(name)
+    at.file === undefined && block && !stack.keys.has(section) && FILE_NAME.test(name)
       ? { label: "Declare it", from: end, to: end, insert: `${gap}${section}:\n  ${name}:\n` }
       : null;
   const message = `The ${kind} ${name} is not declared. Add \`${name}:\` under \`${section}:\` at the end of the file.`;
