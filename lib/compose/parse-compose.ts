@@ -81,8 +81,14 @@ export function parseCompose(text: string, options: ParseOptions): ParsedCompose
 export function parseComposeFiles(files: NamedFile[], options: ParseOptions): ParsedCompose & { text: string | null } {
   const { text, parts } = layOut(files);
   let root: Node | null = null;
-  // What one file extends it knows before the next is laid over it.
-  const rootOf = (report: Report, desk: Desk) => (root = mergeParts(report, parts, (one) => followExtends(desk, one)));
+  const rootOf = (report: Report, desk: Desk) => {
+    // What one file extends it knows before the next is laid over it; a text without what could not be followed would hide the fault.
+    root = mergeParts(report, parts, (one) => {
+      const followed = followExtends(desk, one);
+      return report.failed ? null : followed;
+    });
+    return root;
+  };
   const parsed = read(openReport(text, parts), options, { rootOf, text: null });
   return { ...parsed, text: root && textOfTree(root) };
 }

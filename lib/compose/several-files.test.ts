@@ -99,6 +99,7 @@ describe("a base file and one over it", () => {
       ["b", true, null],
     ]);
     const apart = files({ base: "services: {a: {image: 'a:1'}}\n", over: "services: {b: {extends: a}}\n" });
+    expect(apart.text, "a text that no longer says what is wrong").toBeNull();
     expect(apart.issues).toContainEqual(expect.objectContaining({ file: "over", rule: "compose.extends" }));
   });
 
