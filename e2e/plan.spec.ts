@@ -88,7 +88,7 @@ test("what start first cannot do is said, each kind of fix is a click, and the e
       ["DB_PASSWORD is written into the file", 6],
       ["both need host port", 8],
       ["only its parent is mounted", 10],
-      ["write into dt at the same time", 10],
+      ["write into the volume dt at the same time", 10],
     ] as const)
       await expect(issue(user, words).getByRole("button", { name: `line ${line}`, exact: true })).toBeVisible();
     await expect(user.getByRole("region", { name: "What will happen" })).toContainText("store cannot start new containers first");

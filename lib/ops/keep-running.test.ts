@@ -71,7 +71,7 @@ describe("review", () => {
     const kept = await review(house, two("v2"), keep);
     expect(kept.dropped).toMatchObject([{ service: "worker", choice: "keep" }]);
     expect(kept.plan.filter(({ service }) => service === "worker")).toEqual([
-      { icon: "unchanged", service: "worker", text: "worker: kept running, no longer in the file" },
+      { icon: "keep", service: "worker", text: "worker: kept running, no longer in the file" },
     ]);
     expect(kept.diff.find(({ service }) => service === "worker")).toMatchObject({ change: "removed", keptRunning: true });
     expect(kept.hash).not.toBe(removed.hash);
