@@ -82,12 +82,11 @@ export function parseComposeFiles(files: NamedFile[], options: ParseOptions): Pa
   const { text, parts } = layOut(files);
   let root: Node | null = null;
   const rootOf = (report: Report, desk: Desk) => {
-    // What one file extends it knows before the next is laid over it; a text without what could not be followed would hide the fault.
-    root = mergeParts(report, parts, (one) => {
-      const followed = followExtends(desk, one);
-      return report.failed ? null : followed;
-    });
-    return root;
+    // What one file extends it knows before the next is laid over it.
+    const merged = mergeParts(report, parts, (one) => followExtends(desk, one));
+    // A text without what could not be followed would hide the fault.
+    root = report.failed ? null : merged;
+    return merged;
   };
   const parsed = read(openReport(text, parts), options, { rootOf, text: null });
   return { ...parsed, text: root && textOfTree(root) };
