@@ -45,7 +45,7 @@ export function planParts(plan: Plan): PlanParts {
   const folded = alone.length > MOST_UNCHANGED ? alone : [];
   return {
     warnings: plan.filter(({ icon }) => icon === "warning"),
-    services: fates.filter((line) => !folded.includes(line)),
+    services: [...fates.filter(({ icon }) => icon !== "unchanged"), ...fates.filter((line) => line.icon === "unchanged" && !folded.includes(line))],
     alone: folded,
     around: plan.filter((line) => line.icon !== "warning" && !isFate(line)),
   };

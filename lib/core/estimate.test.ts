@@ -53,6 +53,8 @@ test("before the first upgrade it goes by how long what runs took to be good, an
   const healthy = running({ health: "healthy", healthySince: 17_000 });
   expect(estimate(WEB, 1, past({ containers: [running({})] }), now)).toEqual({ ms: 2_000, by: "start" });
   expect(estimate(WEB, 2, past({ containers: [running({}), healthy] }), now)).toEqual({ ms: 18_000, by: "start" });
+  const recovered = running({ health: "healthy", healthySince: 400_000 });
+  expect(estimate(WEB, 1, past({ containers: [recovered] }), now)).toBeNull();
   expect(estimate(WEB, 1, past({ containers: [healthy], operations: [upgrade([step("Stop web-1", 0, 10)], { kind: "stop" })] }), now)?.ms).toBe(18_000);
 });
 

@@ -33,7 +33,7 @@ export function estimate(wanted: ServiceSpec, count: number, past: Past, now: St
   if (count === 0) return null;
   const sameCheck = canonicalText(wanted.healthcheck) === canonicalText(past.spec.healthcheck);
   const learned = sameCheck ? paceOf(wanted.name, past) : null;
-  const known: Estimate | null = learned ?? (sameCheck ? lastStart(past.containers) : null) ?? byCheck(wanted);
+  const known: Estimate | null = learned ?? (sameCheck ? lastStart(past) : null) ?? byCheck(wanted);
   if (!known) return null;
   const batch = learned ? known.ms : known.ms + HANDLING_MS + stopMs(wanted.name, past.operations);
   const batches = Math.ceil(count / now.batchSize);
@@ -57,13 +57,15 @@ function paceOf(service: string, { operations, strategy }: Past): Estimate | nul
   return null;
 }
 
-/** How long the slowest of what runs took from its start to being good, where that moment was seen. */
-function lastStart(containers: readonly ObservedContainer[]): Estimate | null {
-  const took = containers.flatMap((one) => {
-    if (!isUp(one) || one.startedAt === null || one.restartCount > 0) return [];
-    if (one.health === "none") return [SETTLE_MS];
-    return one.health === "healthy" && goodAt(one) > one.startedAt ? [goodAt(one) - one.startedAt] : [];
-  });
+/** How long the slowest of what runs took from its start to being good, where that was seen. One past its deadline did not start so, it recovered. */
+function lastStart({ containers, strategy }: Past): Estimate | null {
+  const took = containers
+    .flatMap((one) => {
+      if (!isUp(one) || one.startedAt === null || one.restartCount > 0) return [];
+      if (one.health === "none") return [SETTLE_MS];
+      return one.health === "healthy" && goodAt(one) > one.startedAt ? [goodAt(one) - one.startedAt] : [];
+    })
+    .filter((ms) => ms <= strategy.healthDeadlineSeconds * 1000);
   return took.length > 0 ? { ms: Math.max(...took), by: "start" } : null;
 }
 
