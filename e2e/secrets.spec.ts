@@ -55,17 +55,17 @@ test("C2: a secret is typed once, read by its containers alone, replaced with a 
   await openNewStack(user, stackName, FILE);
   // What the file asks for is mended from its issues, without looking for the place.
   const issues = user.getByRole("region", { name: "Issues" });
-  await issues.getByRole("button", { name: "Fix line 11: Keep its text under Secrets" }).click();
-  await issues.getByRole("button", { name: "Fill in password, line 10" }).click();
+  await issues.getByRole("button", { name: "Fix line 12: Keep its text under Secrets" }).click();
+  await issues.getByRole("button", { name: "Fill in password, line 11" }).click();
   const panel = user.getByRole("region", { name: "Secrets" });
   await expect(panel).toContainText("2 without a text");
   await expect(panel.getByRole("textbox", { name: "password" })).toBeFocused();
   await user.keyboard.type(CANARY);
-  await issues.getByRole("button", { name: "Fill in key, line 12" }).click();
+  await issues.getByRole("button", { name: "Fill in key, line 13" }).click();
   await expect(panel.getByRole("textbox", { name: "key" })).toBeFocused();
   await user.keyboard.type(KEY);
   await expect(panel).toContainText("all set");
-  await issues.getByRole("button", { name: "Fill in WHO, line 14" }).click();
+  await issues.getByRole("button", { name: "Fill in WHO, line 15" }).click();
   await expect(user.getByRole("textbox", { name: "WHO" })).toBeFocused();
   await user.keyboard.type("everybody");
   await user.getByRole("button", { name: "Review" }).click();
