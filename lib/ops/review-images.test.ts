@@ -149,12 +149,12 @@ describe("a review", () => {
     const house = await openWithRegistry();
     await house.ended(await house.deploy("demo", web("web:v1")));
     expect(texts((await review(house, web("web:v2"))).plan)).toContain(
-      "web: 1 container replaced, the old one stopped and kept; about 2\u00a0s, an estimate by its last start",
+      "web: 1 container replaced, the old one stopped and kept; about 2\u00a0s, going by its last start",
     );
     await house.ended(await upgrade(house, web("web:v2")));
     await house.ended(await confirmUpgrade({ ctx: house.tin, input: { environment: house.environment, stack: "demo", service: null } }));
     expect(texts((await review(house, web("web:v3"))).plan).join()).toMatch(
-      /web: 1 container replaced, the old one stopped and kept; about \d+\ss, an estimate by the last upgrade/,
+      /web: 1 container replaced, the old one stopped and kept; about \d+\ss, going by the last upgrade/,
     );
   });
 });

@@ -70,6 +70,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
   if (isNull(node)) return;
   const { limits } = desk.policy;
   const log = { ...draft.spec.log };
+  const idle = (key: string) => (option: Entry) => unused(desk, option, `logging.options.${key}`, "Lines are kept as they come.");
   const options = (entry: Entry) => {
     if (isNull(entry.value)) return;
     eachField(desk, entry.value, "logging.options", {
@@ -80,9 +81,12 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
       "max-file": (files) => {
         log.maxFiles = numberOf(desk, files.value, "logging.options.max-file", { least: 1, most: limits.logMaxFiles, whole: true }) ?? log.maxFiles;
       },
-      ...Object.fromEntries(
-        IDLE_LOG_OPTIONS.map((key) => [key, (option: Entry) => unused(desk, option, `logging.options.${key}`, "Lines are kept as they come.")]),
-      ),
+      "max-buffer-size": (size) => {
+        const range = { least: 1, most: limits.logMaxSizeBytes, range: `up to ${formatBytes(limits.logMaxSizeBytes)}` };
+        bytesOf(desk, size.value, "logging.options.max-buffer-size", range);
+        idle("max-buffer-size")(size);
+      },
+      ...Object.fromEntries(IDLE_LOG_OPTIONS.map((key) => [key, idle(key)])),
     });
   };
   eachField(desk, node, "logging", { driver: (entry) => readLogDriver(desk, entry), options });
@@ -90,7 +94,7 @@ export function readLogging(desk: Desk, draft: Draft, node: Node): void {
 }
 
 /** How json-file stores lines, or what harmless it adds to them: nothing that would show here. */
-const IDLE_LOG_OPTIONS = ["compress", "labels", "max-buffer-size", "mode", "tag"];
+const IDLE_LOG_OPTIONS = ["compress", "labels", "mode", "tag"];
 
 function readLogDriver(desk: Desk, entry: Entry): void {
   desk.listener?.words(entry.path, ["json-file", "local"]);

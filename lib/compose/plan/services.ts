@@ -77,14 +77,14 @@ function whatOfTheOld(service: DesiredService, { order }: Strategy): string {
   return `${service.scale === 1 ? "the new one starts" : "new ones start"} first, then ${olds} stopped and kept`;
 }
 
-const BY: Record<Estimate["by"], string> = { upgrade: "by the last upgrade", start: "by its last start", check: "by its health check" };
+const BY: Record<Estimate["by"], string> = { upgrade: "the last upgrade", start: "its last start", check: "its health check" };
 
 /** Rounded, as an estimate is: 4 s, 20 s, 3 min. Number and unit stay on one line. */
 function lasting(estimate: Estimate | null): string {
   if (!estimate) return "";
   const seconds = Math.max(1, Math.round(estimate.ms / 1000));
   const text = seconds < 10 ? `${seconds}\u00a0s` : seconds < 90 ? `${Math.round(seconds / 5) * 5}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`;
-  return `; about ${text}, an estimate ${BY[estimate.by]}`;
+  return `; about ${text}, going by ${BY[estimate.by]}`;
 }
 
 export const keptLine = ({ name, running }: DesiredService): PlanLine =>
