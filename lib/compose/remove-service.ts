@@ -45,6 +45,18 @@ export function removeServiceFromText(text: string, service: string): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
+export interface WithoutServices {
+  text: string;
+  /** Services that stay and extend one that goes. */
+  extenders: string[];
+}
+
+/** The text without these services, and who would miss them. */
+export function withoutServices(text: string, names: readonly string[]): WithoutServices {
+  const extending = names.flatMap((name) => extenders(text, name)).filter((name) => !names.includes(name));
+  return { text: names.reduce(removeServiceFromText, text), extenders: [...new Set(extending)] };
+}
+
 /** What other places refer to moves to the first of them. */
 function keepAnchors(document: Document, removed: unknown): void {
   const anchored = new Map<string, unknown>();

@@ -3,7 +3,7 @@ import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
-import { readInProcess } from "@/lib/compose/reader";
+import { IN_PROCESS } from "@/lib/compose/reader";
 import type { EngineTls } from "@/lib/core/engine-address";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
@@ -107,7 +107,7 @@ async function house() {
     now,
     log,
     hash,
-    readCompose: readInProcess,
+    ...IN_PROCESS,
     actor,
     address: "127.0.0.1",
   };

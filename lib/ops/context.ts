@@ -1,4 +1,4 @@
-import type { ReadCompose } from "@/lib/compose/reader";
+import type { ComposeWork } from "@/lib/compose/reader";
 import type { Actor } from "@/lib/core/access";
 import type { AuditVerifier } from "@/lib/core/audit";
 import type { AuditForward } from "@/lib/core/audit-forward";
@@ -14,7 +14,7 @@ import type { Reconciler } from "@/lib/reconcile/types";
 import type { AccountStore, Registry, RegistryWrites } from "@/lib/registry/types";
 
 /** What every op gets. Built once by lib/runtime.ts; the actor and address are added at the door. */
-export interface OpsDeps {
+export interface OpsDeps extends ComposeWork {
   registry: Registry;
   accounts: AccountStore;
   reconciler: Reconciler;
@@ -38,8 +38,6 @@ export interface OpsDeps {
   now: () => number;
   /** For the operator's eyes: unknown errors with their cause. */
   log: (error: unknown) => void;
-  /** Reads a compose text beside the event loop, with a deadline. */
-  readCompose: ReadCompose;
   /** Hex SHA-256 of a text. */
   hash: (text: string) => string;
   /** 128 random bits in lower case. */

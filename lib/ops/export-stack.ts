@@ -12,7 +12,7 @@ import type { OpArgs, OpContext } from "./context";
 import { requireRevision } from "./list-revisions";
 import { secretNames } from "./own-secrets";
 import { requireEnvironment, requireStack } from "./require-stack";
-import { textFor } from "./veil";
+import { textsFor } from "./veil";
 
 interface Key {
   environment: string;
@@ -71,7 +71,7 @@ async function* commitsOf(ctx: OpContext, stack: StackRecord, numbers: number[])
   for (const number of numbers) {
     const revision = await requireRevision(ctx, stack, number);
     const { author, createdAt } = revision;
-    const files = committed(toExport(ctx, stack, revision));
+    const files = committed(await toExport(ctx, stack, revision));
     yield tarOf(inFolder(repository.commit({ author, at: createdAt, message: commitMessage(revision), tag: `revision-${number}`, files })), at);
   }
   yield tarOf(inFolder(repository.end()), at);
@@ -116,7 +116,8 @@ type Revision = RevisionView & { spec: StackSpec };
 const latest = (ctx: OpContext, stack: StackRecord, revision: number | null): Promise<Revision> | null =>
   revision === null && stack.revision === 0 ? null : requireRevision(ctx, stack, revision ?? stack.revision);
 
-function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null): StackExport {
+async function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null): Promise<StackExport> {
+  const texts = revision && (await textsFor(ctx, stack, revision));
   const { services } = stack.desired;
   const isLatest = revision?.number === stack.revision;
   const facts = new Map(services.flatMap(({ name, scale, strategy }) => (isLatest ? [[name, { scale, strategy }] as const] : [])));
@@ -125,10 +126,10 @@ function toExport(ctx: OpContext, stack: StackRecord, revision: Revision | null)
   const variables = Object.entries(revision?.variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     name: stack.name,
-    composeText: revision ? textFor(ctx, stack, revision.composeText) : "",
+    composeText: texts?.composeText ?? "",
     // As its author wrote it where there is one. A health check may carry a value in its address.
     rancherText: revision?.rancherText
-      ? textFor(ctx, stack, revision.rancherText)
+      ? (texts?.rancherText ?? "")
       : revision
         ? hide(toRancherCompose(revision.spec, facts), secretsOf([revision.variables], revision.spec.services))
         : "",

@@ -8,7 +8,7 @@ import type { RevisionComparison, RevisionDetail, RevisionSummary, RevisionView,
 import type { StackRecord } from "@/lib/registry/types";
 import type { OpArgs, OpContext } from "./context";
 import { requireStack } from "./require-stack";
-import { textFor, veilFor } from "./veil";
+import { textsFor, veilFor } from "./veil";
 
 interface Key {
   environment: string;
@@ -28,8 +28,7 @@ export async function getRevision({ ctx, input }: OpArgs<Key & { revision: numbe
   const veil = veilFor(ctx, stack, [revision.variables], revision.spec.services);
   return {
     ...summaryOf(revision),
-    composeText: textFor(ctx, stack, revision.composeText),
-    rancherText: revision.rancherText && textFor(ctx, stack, revision.rancherText),
+    ...(await textsFor(ctx, stack, revision)),
     variables: maskVariables(revision.variables, veil),
     rendered: revision.spec.services.map((spec) => ({ service: spec.name, text: renderService(maskSpec(spec, veil)) })),
   };
@@ -45,7 +44,7 @@ export async function compareRevisions({ ctx, input }: OpArgs<Key & { from: numb
   return {
     from: summaryOf(from),
     to: summaryOf(to),
-    text: diffTexts(textFor(ctx, stack, bothTexts(from)), textFor(ctx, stack, bothTexts(to))),
+    text: diffTexts(bothTexts(await textsFor(ctx, stack, from)), bothTexts(await textsFor(ctx, stack, to))),
     services: diffStacks(from.spec, to, veil),
     variables: diffVariables(from.variables, to.variables, veil),
     images: diffImages(from, to),
@@ -53,7 +52,7 @@ export async function compareRevisions({ ctx, input }: OpArgs<Key & { from: numb
 }
 
 /** A rancher-compose.yml below the compose text, where there is one. */
-const bothTexts = ({ composeText, rancherText }: RevisionView): string =>
+const bothTexts = ({ composeText, rancherText }: Pick<RevisionView, "composeText" | "rancherText">): string =>
   rancherText ? `${composeText.trimEnd()}\n\n# rancher-compose.yml\n${rancherText}` : composeText;
 
 type Revision = RevisionView & { spec: StackSpec; hash: string };

@@ -43,7 +43,7 @@ export async function readRequest({ ctx, input }: OpArgs<{ environment: string; 
   const veil = veilFor(ctx, stack, [variables, before?.variables ?? {}], [...from.services, ...to.services]);
   return {
     ...viewOf(ctx, full),
-    text: diffTexts(textFor(ctx, stack, before?.composeText ?? ""), textFor(ctx, stack, composeText)),
+    text: diffTexts(await textFor(ctx, stack, before?.composeText ?? ""), await textFor(ctx, stack, composeText)),
     services: diffStacks(from, { spec: to }, veil),
     variables: diffVariables(before?.variables ?? {}, variables, veil),
     secrets: Object.keys(asked.secrets ?? {}).sort(),

@@ -1,4 +1,3 @@
-import { extenders, removeServiceFromText } from "@/lib/compose/remove-service";
 import { isWaiting } from "@/lib/core/desired";
 import { fail } from "@/lib/core/errors";
 import { primaryOf } from "@/lib/core/groups";
@@ -42,17 +41,17 @@ async function removeService(ctx: OpContext, tx: Tx, stack: StackRecord, name: s
   const names = doomed.map((one) => one.name);
   const left = stack.desired.services.filter((other) => !doomed.includes(other));
   const by = left.filter((other) => other.target?.spec.dependsOn.some((dependency) => names.includes(dependency.service))).map((other) => other.name);
-  if (file) by.push(...extenders(file.composeText, name).filter((other) => !by.includes(other)));
+  const without = file && (await ctx.withoutServices(file.composeText, names));
+  by.push(...(without?.extenders ?? []).filter((other) => !by.includes(other)));
   if (by.length > 0) throw fail("SERVICE_NEEDED", { service: name, by });
   const services = file?.spec.services.filter((one) => !names.includes(one.name)) ?? [];
   if (services.length === 0) throw fail("INVALID_INPUT", { field: "Service", reason: "It is the only service of the stack. Remove the stack instead." });
-  if (file && services.length < file.spec.services.length) {
+  if (file && without && services.length < file.spec.services.length) {
     const spec = { ...file.spec, services };
-    const without = (text: string) => names.reduce(removeServiceFromText, text);
     const revision = await tx.addRevision({
       stackId: stack.id,
-      composeText: without(file.composeText),
-      rancherText: file.rancherText && without(file.rancherText),
+      composeText: without.text,
+      rancherText: file.rancherText && (await ctx.withoutServices(file.rancherText, names)).text,
       variables: file.variables,
       spec,
       hash: specHash(ctx, stack.name, spec),

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
-import { readInProcess } from "@/lib/compose/reader";
+import { IN_PROCESS } from "@/lib/compose/reader";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createFakeEngine, type FakeEngine } from "@/lib/engine/fake";
@@ -80,7 +80,7 @@ async function openTown() {
     now,
     log,
     hash,
-    readCompose: readInProcess,
+    ...IN_PROCESS,
     actor,
     address: "127.0.0.1",
   };

@@ -1,4 +1,3 @@
-import { maskEnvironmentText } from "@/lib/compose/mask-text";
 import { can } from "@/lib/core/access";
 import { secretsOf, type Veil } from "@/lib/core/masking";
 import type { ServiceSpec } from "@/lib/core/spec";
@@ -17,5 +16,20 @@ export const veilFor = (
 ): Veil => ({ secrets: secretsOf(variables, specs), everyValue: !seesValues(ctx, stack) });
 
 /** The text as the actor may read it. */
-export const textFor = (ctx: Pick<OpContext, "actor">, stack: Pick<StackRecord, "member">, text: string): string =>
-  seesValues(ctx, stack) ? text : maskEnvironmentText(text);
+export const textFor = async (ctx: Pick<OpContext, "actor" | "maskCompose">, stack: Pick<StackRecord, "member">, text: string): Promise<string> =>
+  seesValues(ctx, stack) ? text : ctx.maskCompose(text);
+
+/** The same of both texts of a revision. */
+export const textsFor = async (
+  ctx: Pick<OpContext, "actor" | "maskCompose">,
+  stack: Pick<StackRecord, "member">,
+  { composeText, rancherText }: Texts,
+): Promise<Texts> => ({
+  composeText: await textFor(ctx, stack, composeText),
+  rancherText: rancherText && (await textFor(ctx, stack, rancherText)),
+});
+
+interface Texts {
+  composeText: string;
+  rancherText: string | null;
+}

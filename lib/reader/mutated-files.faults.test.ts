@@ -72,7 +72,7 @@ const broken = fc
   .map(([text, changes]) => changes.reduce(mutate, text));
 
 test(`${FILES} mutated files: each is answered in time, nothing crashes, and what is accepted renders to itself`, async () => {
-  const { read, stop } = createWorkerReader({ worker });
+  const { readCompose: read, stop } = createWorkerReader({ worker });
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const texts = fc.sample(broken, { numRuns: FILES, seed: 20261125 });
   let accepted = 0;

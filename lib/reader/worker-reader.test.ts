@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { SAMPLE } from "@/lib/compose/examples";
 import { parseCompose } from "@/lib/compose/parse-compose";
+import { IN_PROCESS } from "@/lib/compose/reader";
 import { DEFAULT_POLICY } from "@/lib/core/policy";
 import { createWorkerReader } from "./worker-reader";
 
@@ -47,11 +48,26 @@ function reader(settings: Parameters<typeof createWorkerReader>[0]) {
 }
 
 test("a thread gives the same answer as the code in place, many at once", async () => {
-  const { read } = reader({ worker });
+  const { readCompose: read } = reader({ worker });
   const texts = [SAMPLE.compose, TAKEN, "services: [", "", ...Array.from({ length: 20 }, (_, index) => SAMPLE.compose.replace("web", `web${index}`))];
   const answers = await Promise.all(texts.map((text) => read(text, options)));
   expect(answers).toEqual(texts.map((text) => parseCompose(text, options)));
   expect(answers[1]?.issues).toContainEqual(expect.objectContaining({ rule: "port.taken", line: 4 }));
+});
+
+test("a thread masks a text and takes services out of it as the code in place does", async () => {
+  const { maskCompose, withoutServices } = reader({ worker });
+  const text = "services:\n  base:\n    image: a:1\n    environment:\n      TOKEN: hush\n  web:\n    extends: base\n  db:\n    image: b:1\n";
+  expect(await maskCompose(text)).toBe(await IN_PROCESS.maskCompose(text));
+  expect(await maskCompose(text)).not.toContain("hush");
+  expect(await withoutServices(text, ["base"])).toMatchObject({ extenders: ["web"] });
+  expect(await withoutServices(text, ["base", "web"])).toEqual({ text: "services:\n  db:\n    image: b:1\n", extenders: [] });
+});
+
+test("a text that is too much work is shown to nobody who may not read its values, and loses no service", async () => {
+  const { maskCompose, withoutServices } = reader({ worker: badWorker(), seconds: 1, most: 1 });
+  expect(await maskCompose("loop")).toBe("");
+  expect(await withoutServices("loop", ["web"])).toEqual({ text: "loop", extenders: [] });
 });
 
 test("a thread with nothing to read ends after a while, and the next text gets a new one", async () => {
@@ -62,7 +78,7 @@ test("a thread with nothing to read ends after a while, and the next text gets a
     parentPort.on("message", () => parentPort.postMessage({ spec: null, issues: [], variables: [], lines: threadId }));
     parentPort.postMessage("ready");`,
   );
-  const { read } = reader({ worker: pathToFileURL(file), most: 1, idleSeconds: 0.2 });
+  const { readCompose: read } = reader({ worker: pathToFileURL(file), most: 1, idleSeconds: 0.2 });
   const threadOf = async () => (await read("", options)).lines;
   const first = await threadOf();
   expect(await threadOf()).toBe(first);
@@ -70,7 +86,7 @@ test("a thread with nothing to read ends after a while, and the next text gets a
 });
 
 test("what takes too long or too much memory is stopped with an issue, and the next text is read as ever", async () => {
-  const { read } = reader({ worker: badWorker(), seconds: 1, megabytes: 32, most: 1 });
+  const { readCompose: read } = reader({ worker: badWorker(), seconds: 1, megabytes: 32, most: 1 });
   for (const text of ["loop", "eat"]) {
     const began = Date.now();
     expect(await read(text, options)).toMatchObject({ spec: null, issues: [{ rule: "document.too-much-work", line: 1 }], lines: 1 });
@@ -80,7 +96,7 @@ test("what takes too long or too much memory is stopped with an issue, and the n
 });
 
 test("a slow text does not hold up the others, nor the event loop", async () => {
-  const { read } = reader({ worker: badWorker(), seconds: 1 });
+  const { readCompose: read } = reader({ worker: badWorker(), seconds: 1 });
   await Promise.all([read("warm", options), read("warm", options)]);
   let ticks = 0;
   const heart = setInterval(() => (ticks += 1), 10);
@@ -92,7 +108,7 @@ test("a slow text does not hold up the others, nor the event loop", async () => 
 });
 
 test("a fault of ours is thrown and does not look like the author's", async () => {
-  const { read } = reader({ worker: badWorker() });
+  const { readCompose: read } = reader({ worker: badWorker() });
   await expect(read("throw", options)).rejects.toThrow("broken");
   expect(await read("after", options)).toMatchObject({ lines: 5 });
 });

@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
-import type { ParsedCompose, ParseOptions } from "@/lib/compose/parse-compose";
-import { type ReadCompose, tooMuchWork } from "@/lib/compose/reader";
+import type { ParsedCompose } from "@/lib/compose/parse-compose";
+import { type ComposeWork, tooMuchWork } from "@/lib/compose/reader";
+import type { WithoutServices } from "@/lib/compose/remove-service";
+import type { Task } from "./task";
 
-export interface WorkerReader {
-  read: ReadCompose;
+export interface WorkerReader extends ComposeWork {
   stop(): Promise<void>;
 }
 
@@ -19,9 +20,10 @@ interface Settings {
 }
 
 interface Job {
-  text: string;
-  options: ParseOptions;
-  done(parsed: ParsedCompose): void;
+  task: Task;
+  done(answer: unknown): void;
+  /** The answer about a text that was too much. */
+  tooMuch(): void;
   failed(error: unknown): void;
 }
 
@@ -62,12 +64,17 @@ export function createWorkerReader({ worker, seconds = 1, megabytes = 256, most 
     return thread.end();
   };
 
+  /** A thread answers a task with what that kind of task gives. */
+  const ask = <Answer>(task: Task, tooMuch: () => Answer): Promise<Answer> =>
+    new Promise((resolve, failed) => {
+      queue.push({ task, done: (answer) => resolve(answer as Answer), tooMuch: () => resolve(tooMuch()), failed });
+      next();
+    });
+
   return {
-    read: (text, options) =>
-      new Promise((done, failed) => {
-        queue.push({ text, options, done, failed });
-        next();
-      }),
+    readCompose: (text, options) => ask<ParsedCompose>({ kind: "read", text, options }, () => tooMuchWork(text, seconds)),
+    maskCompose: (text) => ask<string>({ kind: "mask", text }, () => ""),
+    withoutServices: (text, names) => ask<WithoutServices>({ kind: "without-services", text, names }, () => ({ text, extenders: [] })),
     stop: async () => {
       await Promise.all([...threads].map((thread) => thread.end()));
     },
@@ -103,8 +110,8 @@ class Thread {
     void this.#ready.then(() => {
       if (this.#job !== job) return;
       this.#giveUpAfter(this.seconds * 1000, { cpu: process.cpuUsage(), until: performance.now() + PATIENCE * this.seconds * 1000 });
-      this.worker.once("message", (parsed: ParsedCompose) => this.#finish(parsed));
-      this.worker.postMessage({ text: job.text, options: job.options });
+      this.worker.once("message", (answer: unknown) => this.#finish(answer));
+      this.worker.postMessage(job.task);
     });
   }
 
@@ -123,12 +130,12 @@ class Thread {
     await this.worker.terminate();
   }
 
-  #finish(parsed: ParsedCompose): void {
+  #finish(answer: unknown): void {
     const job = this.#job;
     if (this.#timer) clearTimeout(this.#timer);
     this.#job = null;
     this.busy = false;
-    job?.done(parsed);
+    job?.done(answer);
     this.onFree();
   }
 
@@ -140,7 +147,7 @@ class Thread {
     this.busy = true;
     void this.end();
     const isTextsDoing = error === null || (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
-    if (isTextsDoing) job?.done(tooMuchWork(job.text, this.seconds));
+    if (isTextsDoing) job?.tooMuch();
     else job?.failed(error);
     this.onGone();
   }

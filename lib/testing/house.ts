@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
-import { readInProcess } from "@/lib/compose/reader";
+import { IN_PROCESS } from "@/lib/compose/reader";
 import { DEFAULT_STRATEGY, type Strategy } from "@/lib/core/desired";
 import type { DroppedChoices } from "@/lib/core/dropped";
 import { NO_POST } from "@/lib/core/notice-addresses";
@@ -125,7 +125,7 @@ export async function openHouse(atEnd: AtEnd = onTestFinished): Promise<House> {
     now,
     hash,
     newId,
-    readCompose: readInProcess,
+    ...IN_PROCESS,
     log,
     actor: { userId: user.id, username: user.username, role: user.role, sessionId: "s" },
     address: "127.0.0.1",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { oneTimeCodes } from "@/lib/auth/codes";
 import { passwords } from "@/lib/auth/password";
-import { readInProcess } from "@/lib/compose/reader";
+import { IN_PROCESS } from "@/lib/compose/reader";
 import { PLAIN_SIGN_IN } from "@/lib/core/sign-in";
 import { createEngineMirror } from "@/lib/engine/mirror";
 import type { OpContext } from "@/lib/ops/context";
@@ -55,7 +55,7 @@ export async function openRealRoom(real: LiveEngine, compose: string) {
     now,
     log,
     hash,
-    readCompose: readInProcess,
+    ...IN_PROCESS,
     actor,
     address: "127.0.0.1",
   };
