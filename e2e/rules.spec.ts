@@ -49,9 +49,12 @@ test("every rule is said at its line, in the editor and in the list, and stops t
   await expect(user.getByRole("button", { name: "Deploy" })).toBeDisabled();
 });
 
+/** An editor makes an end of a line of it: such a text comes from files and by API. */
+const LONE_RETURN = /\r(?!\n)/;
+
 test("so is what ends the reading, and what is said of Rancher's second file", async ({ user }) => {
   await openNewStack(user, "demo", "services: {}\n");
-  const broken = BROKEN_TEXTS.filter(({ text }) => text !== "" && text.length < 5000 && !text.includes("${BIG}"));
+  const broken = BROKEN_TEXTS.filter(({ text }) => text !== "" && text.length < 5000 && !text.includes("${BIG}") && !LONE_RETURN.test(text));
   const firsts = broken.filter(({ rule }, at) => broken.findIndex((other) => other.rule === rule) === at);
   for (const { rule, text } of firsts)
     await test.step(rule, async () => {

@@ -36,8 +36,9 @@ export function shouldShow(issues: readonly Issue[], file: string | null = null)
 }
 
 function said({ severity, path, short, line, file, message, fix }: Issue): string {
-  const service = /^services\.([^.[]+)/.exec(path)?.[1];
-  const head = service ? `${service}: ${short}` : short.charAt(0).toUpperCase() + short.slice(1);
+  const [, service, below = ""] = /^services\.([^.[]+)\.?(.*)$/.exec(path) ?? [];
+  const key = short.startsWith("not ") && /^[\w.-]+$/.test(below) ? `${below} ` : "";
+  const head = service ? `${service}: ${key}${short}` : short.charAt(0).toUpperCase() + short.slice(1);
   const label = fix ? ` ${/[.!?]$/.test(fix.label) ? fix.label : `${fix.label}.`}` : "";
   return plain(`${WORDS[severity]}: ${head} ${file ? `${file} ` : ""}line ${line} ${message}${label}`);
 }
