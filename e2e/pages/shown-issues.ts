@@ -48,7 +48,7 @@ export async function shown(page: Page, editor = "Compose file"): Promise<Shown>
   const root = page.getByRole("textbox", { name: editor });
   const seen = await root.evaluate((content) => ({
     list: [...document.querySelectorAll("section[aria-label='Issues'] .issue > div")].map(({ childNodes }) =>
-      [...childNodes].map(({ textContent }) => textContent).join(" "),
+      [...childNodes].flatMap((node) => (node instanceof HTMLButtonElement && !node.classList.contains("at") ? [] : [node.textContent])).join(" "),
     ),
     lines: [...content.querySelectorAll<HTMLElement>(".cm-line")].flatMap(({ dataset, classList }, index) =>
       dataset.note === undefined ? [] : [`${index + 1} ${dataset.note} ${[...classList].find((name) => name.startsWith("ed-"))}`],
