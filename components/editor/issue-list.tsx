@@ -116,7 +116,8 @@ function headOf({ path, short }: Issue) {
   const key = short.startsWith("not ") ? /^[\w-]+(?:\.[\w-]+)*$/.exec(below)?.[0] : undefined;
   return (
     <>
-      <span className="mono">{service}</span>: {key && <span className="mono">{key} </span>}
+      <span className="mono">{service}</span>: {key && <span className="mono">{key}</span>}
+      {key && " "}
       {short}
     </>
   );
