@@ -69,8 +69,14 @@ test("a team shares a stack: invited by a link, seen with a viewer's rights, and
   // Handed to the other person's own project; the container is the same one.
   const before = await inspectOne(docker, stackName, "box");
   await user.goto(stackAddress(stackName, "?tab=access"));
-  await user.getByRole("textbox", { name: "Project" }).fill(people.other.username);
-  await user.getByRole("button", { name: "Offer" }).click();
+  const offer = user.getByRole("button", { name: "Offer" });
+  // What is typed before the page is alive is not heard.
+  await expect(async () => {
+    await user.getByRole("textbox", { name: "Project" }).fill("");
+    await user.getByRole("textbox", { name: "Project" }).fill(people.other.username);
+    await expect(offer).toBeEnabled({ timeout: 500 });
+  }).toPass();
+  await offer.click();
   await expect(user.getByRole("heading", { name: `Offered to ${people.other.username}` })).toBeVisible();
   await other.goto("/sandbox/stacks");
   await other.getByRole("button", { name: `Accept the stack ${stackName}` }).click();
